@@ -3,7 +3,7 @@ import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 /** Invalid arguments; the message says which. */
 export class UsageError extends Error {}
 
-/** This machine lacks something; the message says what. */
+/** Something is missing on this machine; the message says what. */
 export class NotMeasured extends Error {}
 
 export const usage = `npm run bench -- idempotency [--quick] [--rounds N] [--seconds S] [--json]   what a key costs, beside two peers; needs a Redis server
@@ -20,7 +20,7 @@ export function parseOptions<O extends ParseArgsOptionsConfig>(args: readonly st
   try {
     return parseArgs({ args: [...args], options }).values;
   } catch (error) {
-    // The rest of the message is advice about positional arguments.
+    // The rest of the message explains positional arguments.
     throw new UsageError(`${(error as Error).message.split('. ')[0]}.`);
   }
 }

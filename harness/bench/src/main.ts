@@ -1,4 +1,4 @@
-/** `npm run bench -- NAME [options]`: runs one of the benches. */
+/** `npm run bench -- NAME [options]`: runs one of the benchmarks. */
 import { benchGrowth } from './growth/growth.ts';
 import { NotMeasured, usage, UsageError } from './command-line.ts';
 import { benchIdempotency } from './idempotency/idempotency.bench.ts';

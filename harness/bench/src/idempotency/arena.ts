@@ -30,19 +30,19 @@ interface Stores {
   readonly redis: Store;
 }
 
-/** A durable Postgres, a Redis, the provider's stub, and each contender as a process of its own. */
+/** A durable Postgres, a Redis, the provider's stub, and one process per contender. */
 export class Arena {
   readonly books = new Map<string, Books>();
   providerUrl = '';
   private providerPid = 0;
   private readonly processes = new Map<ServerName, ContenderProcess>();
   private readonly stops: (() => Promise<unknown>)[] = [];
-  /** Not in the system's folder for temporary files: that may be memory, where fsync costs nothing. */
+  /** Not in the system's temporary folder: it may be in memory, where fsync costs nothing. */
   private readonly dataDir = path.join(repositoryRoot, '.local', `bench-${process.pid}`);
 
   constructor(private readonly redis: RedisProgram) {}
 
-  /** Rejects when any of them cannot start; `close` is due all the same. */
+  /** Rejects if any of them cannot start; call `close` even then. */
   async open(): Promise<void> {
     mkdirSync(this.dataDir, { recursive: true });
     this.stops.push(() => rm(this.dataDir, { recursive: true }));

@@ -8,13 +8,13 @@ export interface BenchOptions {
   readonly isJson: boolean;
 }
 
-/** About three minutes, and about 40 seconds. Rounds are odd in number, so that a median is one of them. */
+/** About three minutes, and about 40 seconds. The rounds are odd, so that the median is a measured value. */
 const thorough = { rounds: 7, seconds: 1 };
 const quick = { rounds: 3, seconds: 0.4 };
 
-/** A fifth of the measured time again is spent before it, unmeasured. */
+/** Each measurement is preceded by a ramp of a fifth of its time. */
 const rampShare = 0.2;
-/** And once at the beginning, for the compiler. */
+/** The warm-up at the start, which lets the compiler optimize: half again the measured time. */
 const warmUpShare = 1.5;
 
 function secondsIn(text: string | undefined, otherwise: number): number {

@@ -15,7 +15,7 @@ export interface Measurement {
   readonly duration: Duration;
 }
 
-/** Whose CPU time is measured beside the server's own. */
+/** Processes whose CPU time is measured besides the server's. */
 export interface Pids {
   readonly stores: readonly number[];
   /** The other processes of the bench. */
@@ -23,8 +23,7 @@ export interface Pids {
 }
 
 /**
- * A contender's server. It stands still (SIGSTOP) while it is not its turn, so that it takes nothing from the
- * others.
+ * A contender's server. It is paused (SIGSTOP) between its turns, so that it takes no CPU from the others.
  */
 export class ContenderProcess {
   private readonly requests: Requests;
@@ -39,7 +38,7 @@ export class ContenderProcess {
     this.service.pause();
   }
 
-  /** Sees that asking again changes nothing, and places orders to be asked for again. */
+  /** Checks that a repeated request changes nothing, and places the orders to be requested again. */
   async prepare(isIdempotent: boolean, orders: number): Promise<void> {
     this.service.resume();
     if (isIdempotent) {
@@ -52,7 +51,7 @@ export class ContenderProcess {
     this.service.pause();
   }
 
-  /** Its turn: load of one kind for a while. */
+  /** Runs one turn: load of one kind for a while. */
   async run({ traffic, concurrency, duration }: Measurement, signal: AbortSignal): Promise<Slice> {
     this.service.resume();
     const load = { port: this.service.port, next: this.requests.of(traffic), concurrency };

@@ -7,7 +7,7 @@ export interface Contender {
   /** Its database; two processes of one contender may share one. */
   readonly database: string;
   readonly isIdempotent: boolean;
-  /** Orders that are placed before it begins, to be asked for again. */
+  /** Orders placed before the start, to be requested again. */
   readonly doneOrders: number;
 }
 

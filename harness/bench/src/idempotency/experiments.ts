@@ -1,9 +1,8 @@
-/** One server process each. */
+/** Each contestant is one server process. */
 export type ServerName = 'plain' | 'holdfast' | 'holdfast-replica' | 'node-idempotency' | 'dbos';
 
 /**
- * A new order; a new order that is charged; an order that was answered before, one of few or of many; a look
- * at one.
+ * A new order; a new order with a charge; a replay of one of few or of many orders; and a read of an order.
  */
 export type Traffic = 'order' | 'checkout' | 'replay of few' | 'replay of many' | 'read';
 
@@ -17,7 +16,7 @@ export interface Experiment {
   readonly name: 'orders' | 'orders one by one' | 'checkouts' | 'replays';
   readonly title: string;
   readonly concurrency: number;
-  /** The first is what the others are compared with. */
+  /** The first is the baseline of the others. */
   readonly contestants: readonly Contestant[];
 }
 

@@ -12,8 +12,8 @@ import { showReport } from './report.ts';
 import { type ExperimentResult, othersShare, resultsOf } from './results.ts';
 
 /**
- * `npm run bench -- idempotency`: what an idempotent request costs, beside the same request without and
- * beside other libraries.
+ * `npm run bench -- idempotency`: the cost of an idempotent request, compared to the same request without
+ * idempotency and to other libraries.
  */
 export async function benchIdempotency(args: readonly string[], signal: AbortSignal): Promise<void> {
   const options = readOptions(args);
@@ -42,14 +42,14 @@ export async function benchIdempotency(args: readonly string[], signal: AbortSig
 const noRedis =
   'This bench needs a Redis server and found none on the PATH. Install one (Debian: apt-get install redis-server; macOS: brew install redis).';
 
-/** Progress goes to standard error, so that standard output holds the result alone. */
+/** Progress goes to standard error, so that standard output has only the result. */
 function say(what: string): void {
   process.stderr.write(`${what} …\n`);
 }
 
 interface Run {
   readonly results: readonly ExperimentResult[];
-  /** All of them, of whomever. */
+  /** The slices of all contestants. */
   readonly slices: readonly Slice[];
 }
 

@@ -8,7 +8,7 @@ export interface Totals {
 }
 
 /**
- * Checks the final counts: one order per answered key, one charge and one paid order per checkout.
+ * Checks the final counts: one order per key with a response, one charge and one paid order per checkout.
  * @throws Error that names the contender that lost or duplicated an order.
  */
 export async function assertNothingLost(all: Iterable<Books>, providerUrl: string): Promise<Totals> {

@@ -9,19 +9,19 @@ export interface Result {
   readonly server: Contestant['server'];
   readonly label: string;
   /**
-   * Requests per second, each round's against the same round's baseline: median, lowest, highest. 1 for the
-   * baseline.
+   * Requests per second divided by the baseline's in the same round: median, lowest, highest. 1 for the
+   * baseline itself.
    */
   readonly ratio: number;
   readonly lowestRatio: number;
   readonly highestRatio: number;
-  /** Median time to answer against the baseline's, the same way. */
+  /** Median latency divided by the baseline's in the same round. */
   readonly p50Ratio: number;
   readonly requestsPerSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
   /**
-   * CPU time per request, µs: of the server's process; of Postgres and Redis. NaN where it cannot be read.
+   * CPU time per request, µs: of the server's process, and of Postgres and Redis. NaN if unknown.
    */
   readonly serverCpuMicros: number;
   readonly storesCpuMicros: number;
@@ -40,7 +40,7 @@ export function othersShare(slices: Slices, cores: number): number {
   return median(slices.map(others));
 }
 
-/** Everything is the median over the rounds, so that one disturbed round changes nothing. */
+/** All values are medians over the rounds, so that one disturbed round has no effect. */
 function resultOf(contestant: Contestant, slices: Slices, baseline: Slices): Result {
   const paired = (measure: (slice: Slice) => number): number[] =>
     slices.map((slice, round) => measure(slice) / measure(baseline[round] ?? slice));

@@ -28,12 +28,11 @@ export interface DoneOrder {
   readonly orderId: string;
 }
 
-/** Few enough for any cache, many enough to be no hot row. */
+/** Few enough for any cache, many enough to avoid a hot row. */
 export const fewOrders = 256;
 
 /**
- * Makes requests. Those for what is there already go through the orders in turn, and go on where they
- * stopped.
+ * Makes requests. Those for existing orders take the orders in turn, and continue where they stopped.
  */
 export class Requests {
   private turn = 0;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { HttpConnection, requestBytes } from '../measure/http-connection.ts';
 
-/** One client's connection, and what it asks again and again. */
+/** One client's connection, and the request that it repeats. */
 export interface Exchange {
   readonly ask: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -12,7 +12,7 @@ export type OpenExchange = (port: number) => Promise<Exchange>;
 
 const request = requestBytes('POST /payments', { 'content-type': 'application/json' }, '{"amount":100}');
 
-/** A request of a few hundred bytes and its answer, on a kept-alive connection. */
+/** A request of a few hundred bytes and its response, on a kept-alive connection. */
 export const overHttp: OpenExchange = async (port) => {
   const connection = await HttpConnection.open(port);
   return {
@@ -47,11 +47,11 @@ export const overPostgres =
 
 export interface Speed {
   readonly perSecond: number;
-  /** Of each exchange, sorted. */
+  /** The latency of each exchange, sorted. */
   readonly latenciesMs: Float64Array;
 }
 
-/** So many clients, each asking as soon as it has its answer. */
+/** Runs clients that each send the next request as soon as they have a response. */
 export async function run(
   open: OpenExchange,
   port: number,

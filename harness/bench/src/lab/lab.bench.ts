@@ -17,7 +17,7 @@ interface Way {
   /** One client, and many. */
   readonly aloneBySecond: number;
   readonly togetherBySecond: number;
-  /** CPU time of the lab for each exchange, microseconds; 0 without it. */
+  /** CPU time of the lab per exchange, µs; 0 without the lab. */
   readonly labMicros: number;
 }
 
@@ -32,7 +32,7 @@ interface Subject {
   readonly port: number;
 }
 
-/** `npm run bench -- lab`: what it costs that everything passes the failure lab. */
+/** `npm run bench -- lab`: the cost of sending all traffic through the failure lab. */
 export async function benchLab(args: readonly string[], signal: AbortSignal): Promise<void> {
   const options = readOptions(args);
   const stage = new Stage();
@@ -52,7 +52,7 @@ function say(what: string): void {
   process.stderr.write(`${what} …\n`);
 }
 
-/** How much of the CPU time went to others than us and these. */
+/** Share of the CPU time that was used by neither this process nor these. */
 function watchOthers(pids: readonly number[]): () => number {
   const others = (): number => {
     const { user, system } = process.cpuUsage();
@@ -63,7 +63,7 @@ function watchOthers(pids: readonly number[]): () => number {
   return () => (others() - before) / (((performance.now() - begun) / 1_000) * thisMachine(NaN).cores);
 }
 
-/** Every way has its turn in each round, there and back again. */
+/** Each way has one turn per round, in alternating order. */
 async function measureWays(
   stage: Stage,
   { rounds, measuredMs }: LabBenchOptions,
@@ -101,7 +101,7 @@ async function measureOnce(
     p99Ms: quantile(alone.latenciesMs, 0.99),
     aloneBySecond: alone.perSecond,
     togetherBySecond: together.perSecond,
-    // The ramp, a third of the time more, is in the CPU time too.
+    // The CPU time includes the ramp, which is another third of the measured time.
     labMicros: (labSeconds / ((together.latenciesMs.length * 4) / 3)) * 1e6,
   };
 }

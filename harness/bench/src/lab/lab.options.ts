@@ -1,9 +1,9 @@
 import { parseOptions, wholeNumber } from '../command-line.ts';
 
 export interface LabBenchOptions {
-  /** Each measures every way once. Odd in number, so that a median is one of them. */
+  /** Each round measures every way once. Odd, so that the median is a measured value. */
   readonly rounds: number;
-  /** Of each measurement, after a ramp of a third of it. */
+  /** The time of each measurement, after a ramp of a third of it. */
   readonly measuredMs: number;
   readonly isJson: boolean;
 }

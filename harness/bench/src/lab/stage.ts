@@ -14,7 +14,7 @@ async function edgeTo(to: string, protocol: EdgeConfig['protocol'], port: number
 }
 
 /**
- * The lab in a process of its own, before a Postgres, and before an HTTP server in the process of the bench.
+ * The lab in its own process, in front of a Postgres and of an HTTP server in the benchmark's process.
  */
 export class Stage {
   private readonly folder = temporaryFolder();

@@ -2,7 +2,7 @@ import { atMost, type Goal } from '../measure/goal.ts';
 import { type DeadResult, type Death, type DeathResult, type Load } from './dead/dead.ts';
 import { type FailingResult, type MemoryResult, type OverheadResult } from './in-process/in-process.ts';
 
-/** Everything that was measured. */
+/** All measurements. */
 export interface Measurements {
   readonly overhead: readonly OverheadResult[];
   readonly memory: readonly MemoryResult[];
@@ -10,7 +10,7 @@ export interface Measurements {
   readonly deaths: readonly DeathResult[];
 }
 
-/** The reserve of a budget in its 10 s, which a dependency that is seldom called lives on. */
+/** The reserve of a retry budget in its window of 10 s, for dependencies that are rarely called. */
 const budgetReserve = 10;
 
 /** Holdfast's goals, with the measured values. */

@@ -10,8 +10,8 @@ import { type Report, showReport } from './report.ts';
 import { readOptions, type ResilienceOptions } from './resilience.options.ts';
 
 /**
- * `npm run bench -- resilience`: what it costs to call something with care, and how much a dead dependency is
- * still called.
+ * `npm run bench -- resilience`: the cost of a protected call, and the number of calls that still reach a
+ * dead dependency.
  */
 export async function benchResilience(args: readonly string[], signal: AbortSignal): Promise<void> {
   const options = readOptions(args);
@@ -57,7 +57,7 @@ async function offerToAll(
   return results;
 }
 
-/** From now until the returned function is called: how much of the machine's CPU time others took. */
+/** The share of the machine's CPU time that others use until the returned function is called. */
 function watchOthers(): () => number {
   const othersSoFar = (): number => machineCpuSeconds() - cpuSeconds(process.pid);
   const begun = performance.now();

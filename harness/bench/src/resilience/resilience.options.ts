@@ -2,7 +2,7 @@ import { parseOptions, wholeNumber } from '../command-line.ts';
 import { type Offer } from './dead/dead.ts';
 
 export interface ResilienceOptions {
-  /** Odd in number, so that a median is one of them. */
+  /** Odd, so that the median is a measured value. */
   readonly rounds: number;
   readonly overhead: { readonly pairs: number; readonly sliceMs: number };
   readonly failing: { readonly few: number; readonly many: number; readonly failures: number };
@@ -22,7 +22,7 @@ const thorough: Size = {
   dead: { callsPerSecond: 200, healthySeconds: 10, deadSeconds: 12 },
 };
 
-/** Some ten seconds: shows that everything works, and measures next to nothing. */
+/** About ten seconds: shows that everything works, but measures hardly anything. */
 const short: Size = {
   rounds: 1,
   overhead: { pairs: 3, sliceMs: 5 },

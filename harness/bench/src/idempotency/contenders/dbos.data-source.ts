@@ -15,9 +15,9 @@ const createCheckpoints = `
 create table if not exists dbos_checkpoint (workflow_id text, step_id integer, primary key (workflow_id, step_id))`;
 
 /**
- * Transaction steps on node-postgres: a checkpoint is committed together with what the step writes, as DBOS
- * asks of a data source. Our steps return nothing, so the checkpoint needs no result in it, and comes first:
- * one round trip less than elsewhere.
+ * Transaction steps on node-postgres: the checkpoint is committed together with the step's writes, as DBOS
+ * requires of a data source. Our steps return nothing, so the checkpoint can be written first, which saves a
+ * round trip.
  */
 class OrdersDataSource implements DataSourceTransactionHandler {
   readonly name = name;
@@ -65,7 +65,7 @@ export function useDataSource(pool: Pool): void {
   registerDataSource(new OrdersDataSource(pool));
 }
 
-/** Runs a transaction as a step of the workflow we are in. */
+/** Runs a transaction as a step of the current workflow. */
 export function transaction(stepName: string, work: (client: PoolClient) => Promise<void>): Promise<void> {
   const step = (): Promise<void> => {
     const client = current.getStore();

@@ -30,7 +30,7 @@ const checkOut = DBOS.registerWorkflow(
 );
 
 /**
- * DBOS workflows; the idempotency key is the workflow's id, so a second request gets the first one's result.
+ * DBOS workflows; the idempotency key is the workflow's ID, so a second request gets the first one's result.
  */
 @Needs('charge')
 @Controller()

@@ -48,7 +48,7 @@ function checkOutThrough(provider: PaymentProvider): Operation<PlaceOrder> {
   };
 }
 
-/** Both the way an app of Holdfast does it. */
+/** Both operations are written as in an app of Holdfast. */
 @Needs('charge')
 @Controller()
 class HoldfastController {

@@ -18,7 +18,7 @@ export const insertOrder = (order: Order): Write => ({
     select order_id, status, email, lines, total_minor, created_at from given`,
 });
 
-/** Committed with the answer. */
+/** Committed with the response. */
 export const markPaid = (orderId: string, paymentId: string): Write => ({
   name: 'paid',
   after: 'transition',

@@ -5,7 +5,7 @@ import { type Order } from '../order/order.ts';
 import { OrderDesk } from '../order/order.desk.ts';
 import { serve } from '../server/serve.ts';
 
-/** No idempotency: what all others are compared with. */
+/** No idempotency: the baseline of all others. */
 @Needs('charge')
 @Controller()
 class PlainController {

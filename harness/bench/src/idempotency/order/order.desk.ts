@@ -4,7 +4,7 @@ import { type PaymentProvider } from '../provider/payment-provider.client.ts';
 import { newOrder, type Order, paid } from './order.ts';
 import { findOrder, insertOrder, markPaid } from './order.statements.ts';
 
-/** The two pieces of work as one would write them without a thought of idempotency. */
+/** The two operations without any idempotency. */
 export class OrderDesk {
   constructor(
     private readonly pool: Pool,

@@ -1,6 +1,6 @@
 import { newId, type PlaceOrder } from '@holdfast/contracts';
 
-/** The one resource of this bench. */
+/** The only resource of this benchmark. */
 export interface Order {
   readonly orderId: string;
   readonly status: 'placed' | 'paid';

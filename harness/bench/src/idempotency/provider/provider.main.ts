@@ -1,6 +1,5 @@
 /**
- * A payment provider that takes about 2 ms for any charge. `GET /` says how many charges each caller has
- * made.
+ * A payment provider that takes about 2 ms per charge. `GET /` returns the number of charges per caller.
  */
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -16,13 +16,13 @@ export interface ServerDeps {
 export const connections = 16;
 
 /**
- * Idle connections are kept: a server that had to wait for its turn should not begin it by connecting anew.
+ * Keeps idle connections, so that a server does not start its turn by reconnecting.
  */
 export function aPool(connectionString: string): pg.Pool {
   return new pg.Pool({ connectionString, max: connections, idleTimeoutMillis: 0 });
 }
 
-/** Runs one contender: the same HTTP stack, guards and validation for each, and a database of its own. */
+/** Runs one contender: the same HTTP stack, guards and validation for each, and its own database. */
 export function serve(
   name: string,
   contender: (deps: ServerDeps) => DynamicModule | Promise<DynamicModule>,

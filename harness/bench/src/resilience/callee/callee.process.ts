@@ -8,7 +8,7 @@ export interface Callee {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts the server that is called, in a process of its own. */
+/** Starts the called server in its own process. */
 export async function startCallee(): Promise<Callee> {
   const { url, stop } = await startService({
     program: 'harness/bench/dist/resilience/callee/callee.main.js',

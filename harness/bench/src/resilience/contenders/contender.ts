@@ -1,10 +1,10 @@
-/** One thing that is called, with what a library puts between. */
+/** A call through a library. */
 export interface Caller {
   run(work: () => Promise<unknown>): Promise<unknown>;
 }
 
-/** Makes a caller for each thing that is called; their names differ. */
+/** Makes a caller per dependency; each dependency has its own name. */
 export type Callers = (name: string) => Caller;
 
-/** Nothing between. */
+/** Calls without a library. */
 export const bare: Callers = () => ({ run: async (work) => work() });

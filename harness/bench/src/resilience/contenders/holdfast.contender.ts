@@ -10,7 +10,7 @@ export function aDependency(resilience: Resilience, name: string): Dependency {
   return resilience.dependency({ name, usersSee });
 }
 
-/** As a service has it: with the metrics that the module puts on. */
+/** As in a service: with the metrics that the module adds. */
 export async function watchedResilience(): Promise<Resilience> {
   const module = ResilienceModule.forRoot({ logger: pino({ level: 'silent' }) });
   const app = await NestFactory.createApplicationContext(module, { logger: false });
@@ -32,7 +32,7 @@ export function unwatched(): Callers {
   return callersOf(new Resilience());
 }
 
-/** Watched, and the work asks for its signal. */
+/** With metrics, and the work uses its signal. */
 export async function withSignal(): Promise<Callers> {
   const resilience = await watchedResilience();
   return (name) => {

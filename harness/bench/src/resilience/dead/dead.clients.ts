@@ -8,7 +8,7 @@ import { type Journal } from './journal.ts';
 
 /** A client that sends GETs and reports when its breaker opens. */
 export interface DeadClient {
-  /** Rejects when there is no usable answer. */
+  /** Rejects if there is no usable response. */
   readonly get: (path: string) => Promise<unknown>;
   readonly close: () => Promise<void>;
 }
@@ -38,7 +38,7 @@ interface Guard {
   readonly stop?: () => void;
 }
 
-/** A peer guards the cheapest possible GET, which fails on a 5xx. */
+/** Another library around the cheapest possible GET, which fails on a 5xx. */
 function guarded(guardFor: (journal: Journal) => Guard): DeadClientKind['open'] {
   return (url, journal) => {
     const pool = new Pool(url, { connections: 100 });

@@ -18,16 +18,16 @@ export interface Death {
 
 export interface Offer {
   readonly callsPerSecond: number;
-  /** Before it dies, where it has lived. */
+  /** The time before its death, if it was ever alive. */
   readonly healthySeconds: number;
   readonly deadSeconds: number;
 }
 
-/** Calls, and attempts that were made for them. */
+/** Calls, and the attempts made for them. */
 export interface Load {
   readonly calls: number;
   readonly attempts: number;
-  /** Until a call has ended, for 99 of 100; null when there was none. */
+  /** p99 of the time until a call has ended; null if there was none. */
   readonly p99Ms: number | null;
 }
 
@@ -37,9 +37,9 @@ export interface DeadResult {
   readonly healthy: Load;
   /** From its death until the breaker opened, or until the end. */
   readonly before: Load;
-  /** Of the 10 s before the breaker opened, healthy ones included: what a budget counts. */
+  /** Calls in the 10 s before the breaker opened, including healthy ones: a retry budget counts these. */
   readonly budgetWindow: Load;
-  /** Since; null when it never opened. */
+  /** Calls since it opened; null if it never did. */
   readonly after: Load | null;
   readonly secondsToOpen: number | null;
 }
@@ -131,14 +131,14 @@ async function offerTo(
   return { journal, result };
 }
 
-/** That the call may fail is the point; how long it takes and what it sends is written down. */
+/** Calls are expected to fail; their duration and requests are recorded. */
 async function call(client: DeadClient, path: string, journal: Journal): Promise<void> {
   const at = performance.now();
   await client.get(path).catch(() => undefined);
   journal.callEnded(at, performance.now() - at);
 }
 
-/** @throws Error when the server has counted another number of requests than the client wrote down. */
+/** @throws Error if the server counted another number of requests than the client recorded. */
 async function assertAllArrived(word: string, { attemptsInAll }: Journal, callee: Callee): Promise<void> {
   const arrived = (await callee.counts())[word] ?? 0;
   if (arrived !== attemptsInAll)

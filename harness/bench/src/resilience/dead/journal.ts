@@ -9,7 +9,7 @@ export interface Stretch {
 
 /** The timed calls and attempts of one client. */
 export class Journal {
-  /** When the breaker opened for the first time; undefined while it has not. */
+  /** When the breaker first opened; undefined until then. */
   openedAt: number | undefined;
   private readonly calls: { readonly at: number; readonly ms: number }[] = [];
   private readonly attempts: number[] = [];
@@ -42,7 +42,7 @@ export class Journal {
   }
 }
 
-/** Writes down every request of undici whose path ends in `word`, until the returned function is called. */
+/** Records every request of undici whose path ends in `word`, until the returned function is called. */
 export function noteRequests(word: string, journal: Journal): () => void {
   const note = (message: unknown): void => {
     const { request } = message as { readonly request: { readonly path: string } };

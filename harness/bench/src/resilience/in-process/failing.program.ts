@@ -9,9 +9,9 @@ import { prepare } from '../contenders/contenders.ts';
 import { type Failing } from './measured.ts';
 import { printResult } from './program.ts';
 
-/** Between two failures, so that no breaker opens. */
+/** Successes between two failures, so that no breaker opens. */
 const successesBetween = 3;
-/** The successes must still be in the window of 10 s that opossum has by default. */
+/** The successes must still be in opossum's default window of 10 s. */
 const longestMs = 3_000;
 const samplesEveryMs = 1;
 /** Successes in one turn of the event loop. */
@@ -20,7 +20,7 @@ const burst = 500;
 const [name = '', successes, failures] = process.argv.slice(2);
 const caller = (await prepare(name))('dependency');
 const work = (): Promise<unknown> => Promise.resolve();
-/** Made once: where it was thrown is not to be measured. */
+/** Created once, so that capturing its stack trace is not measured. */
 const down = Object.assign(new Error('down'), { code: 'ECONNRESET' });
 const failingWork = (): Promise<unknown> => Promise.reject(down);
 

@@ -21,11 +21,11 @@ export interface MemoryResult extends Of {
   readonly resources: number;
 }
 
-/** After few and after many calls that succeeded. */
+/** After few and after many successful calls. */
 export interface FailingResult extends Of {
   readonly few: FailingCost;
   readonly many: FailingCost;
-  /** The median after many against the median after few, round by round. */
+  /** The median after many calls divided by that after few, round by round. */
   readonly growth: Spread;
 }
 
@@ -60,7 +60,7 @@ export function measureOverhead(options: ResilienceOptions, signal: AbortSignal)
   );
 }
 
-/** So many that what they share counts for nothing. */
+/** Enough that their shared memory does not matter. */
 const dependencies = 1_000;
 
 export function measureMemory(options: ResilienceOptions, signal: AbortSignal): Promise<MemoryResult[]> {
@@ -103,7 +103,7 @@ function costOf(all: readonly Failing[]): FailingCost {
   };
 }
 
-/** Each contender has a turn in each round, forward and back, so that none always goes first. */
+/** Each contender has a turn in each round, forward and back, so that no contender always goes first. */
 async function inRounds<Name extends ContenderName, Measured, Result>(
   names: readonly Name[],
   rounds: number,

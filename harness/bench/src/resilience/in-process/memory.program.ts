@@ -27,7 +27,7 @@ async function timersOf(make: () => void): Promise<number> {
     destroy: (id) => void alive.delete(id),
   }).enable();
   make();
-  // The end of a call is reported one turn later.
+  // The end of a call is reported one turn of the event loop later.
   await nextTurn();
   await nextTurn();
   hook.disable();
@@ -37,7 +37,7 @@ async function timersOf(make: () => void): Promise<number> {
 const [name = '', count] = process.argv.slice(2);
 const number = Number(count);
 const open = await prepare(name);
-// The first brings the code with it.
+// The first one also loads the code.
 await open('first').run(work);
 const named = (prefix: string): Caller[] =>
   Array.from({ length: number }, (_, index) => open(`${prefix}-${index}`));

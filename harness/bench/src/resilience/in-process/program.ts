@@ -6,9 +6,8 @@ import { repositoryRoot } from '@holdfast/local-stack';
 const folder = path.join(repositoryRoot, 'harness/bench/dist/resilience');
 
 /**
- * Runs one of the programs of this bench in a process of its own, so that no other's timers, garbage or
- * compiled code are in its way. Resolves to the JSON that it prints. @throws Error with what it wrote when it
- * fails.
+ * Runs a program of this benchmark in its own process, undisturbed by the timers, garbage or compiled code of
+ * another. Resolves to the JSON that it prints. @throws Error with its output if it fails.
  */
 export async function runProgram<T>(
   program: string,
@@ -28,7 +27,7 @@ export function printResult(result: unknown): void {
   process.stdout.write(JSON.stringify(result));
 }
 
-/** Collects all garbage. @throws Error when the process was started without `--expose-gc`. */
+/** Collects all garbage. @throws Error if the process was started without `--expose-gc`. */
 export function collectGarbage(): void {
   if (gc === undefined) throw new Error('start it with --expose-gc');
   gc();
