@@ -77,7 +77,9 @@ export const orderSchema = z
     customer: customerSchema,
     lines: z.array(orderLineSchema),
     total: moneySchema,
-    refundedTotal: moneySchema.describe('All refunds in effect, including those made by operators.'),
+    refundedTotal: moneySchema.describe(
+      'Sum of all successful refunds, including those made by operators. Pending and returned refunds do not count.',
+    ),
     paymentId: z.string().nullable(),
     notice: z.string().nullable().describe('A message for the customer, in plain English.'),
     expectedBy: z.iso

@@ -27,7 +27,7 @@ export const tallySchema = z.object({
   what: z
     .enum(['charged', 'refunded', 'not_ours', 'orphaned'])
     .describe(
-      'not_ours: charges at Stripe that Holdfast did not make. orphaned: charges without an order to fulfill, refunded.',
+      'not_ours: charges at Stripe that Holdfast did not make. orphaned: refunded charges that had no order to fulfill.',
     ),
   currency: z.string(),
   count: z.int(),
