@@ -5,12 +5,12 @@ import { findOperation, follow, type Followed, resolve } from '@holdfast/idempot
 import { Pool } from 'pg';
 import { paymentsFixture, type PaymentsFixture } from './payments-fixture.ts';
 
-/** The breaker has specs of its own. */
+/** The breaker has its own specs. */
 const neverOpens = { BREAKER_CONSECUTIVE_FAILURES: '0', BREAKER_MIN_CALLS: '100000' };
 
 const wrong = { kind: 'not_executed' } as const;
 
-/** Two copies of payments, Stripe, and an operator who is wrong. */
+/** Two instances of payments, Stripe, and an operator who is wrong. */
 describe('an operator who says of a charge that it was not executed, although it was', () => {
   let payments: PaymentsFixture;
   let pool: Pool;
@@ -26,7 +26,9 @@ describe('an operator who says of a charge that it was not executed, although it
     await payments.close();
   });
 
-  /** A charge that Stripe made and whose answer is lost, for more than a day: `state` is that of its key. */
+  /**
+   * A charge that Stripe made more than a day ago and whose response was lost. `state` is that of its key.
+   */
   async function charged(state: 'unknown' | 'review'): Promise<{ orderId: string; operationId: string }> {
     const orderId = newId('ord');
     await payments.fault({ route: '*', fault: 'error_500_after_effect' });

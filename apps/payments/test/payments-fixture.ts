@@ -64,7 +64,7 @@ const post = (body: unknown, headers: Record<string, string> = {}): RequestInit 
   body: JSON.stringify(body),
 });
 
-/** For specs that are not about a slow Stripe: no pause of the machine makes it one. */
+/** For specs that are not about a slow Stripe: a pause of the machine does not count as one. */
 export const patientSettings = {
   STRIPE_TIMEOUT_MS: '10000',
   STRIPE_DEADLINE_MS: '20000',
@@ -72,15 +72,15 @@ export const patientSettings = {
 };
 
 /**
- * A migrated database, a simulated Stripe, and two copies of the service that are patient with it and one
- * that is not; all reach the queue server where `queueUrlOf` says.
+ * A migrated database, a simulated Stripe, two instances of the service with long timeouts and one with
+ * short ones. All use the queue server at `queueUrlOf`.
  */
 export async function paymentsFixture(
   queueUrlOf: (url: string) => string | Promise<string> = (url) => url,
   more: Readonly<Record<string, string>> = {},
 ) {
   const [own, redis] = await Promise.all([testDatabase(), testRedis()]);
-  // Its own connection may take its time; those of the service have 800 ms.
+  // This connection has no time limit; those of the service have 800 ms.
   const database = await new DataSource({ ...paymentsDataSource(own.url), extra: {} }).initialize();
   await database.runMigrations();
   const folder = temporaryFolder();
@@ -92,7 +92,7 @@ export async function paymentsFixture(
   const settings = {
     PORT: '0',
     LOG_LEVEL: 'silent',
-    // The tests run in the same process as the copies, and may hold its event loop up themselves.
+    // The tests share a process with the instances, and may delay its event loop themselves.
     MAX_EVENT_LOOP_DELAY_MS: '60000',
     DATABASE_URL: own.url,
     QUEUE_URL: await queueUrlOf(redis.url),
@@ -132,22 +132,22 @@ export async function paymentsFixture(
       telemetry: false,
     }),
 
-    /** Asks the first copy to charge an order; asked again, it is the same request. */
+    /** Requests a charge from the first instance; a repetition is the same request. */
     charge(orderId = newId('ord'), paymentMethod = 'pm_card_visa'): Promise<Reply> {
       const asked = { orderId, amount: usd(4200), paymentMethod };
       return send(`${urls[0]}/payments`, post(asked, { 'idempotency-key': orderId }));
     },
 
-    /** Sends a request of any caller to the first copy. */
+    /** Sends any caller's request to the first instance. */
     ask: (path: string, init: RequestInit): Promise<Reply> => send(`${urls[0]}${path}`, init),
 
-    /** How many charges Stripe has made. */
+    /** The number of charges that Stripe has made. */
     async chargesAtStripe(): Promise<number> {
       const { body } = await send(`${simulator.url}/_simulator/charges`);
       return (body['charges'] as unknown[]).length;
     },
 
-    /** How many refunds of a payment were ever begun here. */
+    /** The number of refunds of a payment that payments has started. */
     async refundsOf(paymentId: string): Promise<number> {
       const [row] = await database.query('select count(*)::int as n from refund where payment_id = $1', [
         paymentId,
@@ -155,7 +155,7 @@ export async function paymentsFixture(
       return (row as { n: number }).n;
     },
 
-    /** How the first copy says that it stands with a dependency. */
+    /** A dependency's state, as reported by the first instance. */
     async standingWith(dependency: string): Promise<Record<string, unknown> | undefined> {
       const { body } = await send(`${urls[0]}/resilience`);
       const dependencies = body['dependencies'] as Record<string, unknown>[];
@@ -206,14 +206,14 @@ export async function paymentsFixture(
       );
     },
 
-    /** Lets the bank end a payment that it moves. */
+    /** Lets the bank settle a payment that it is transferring. */
     endAtBank: (intentId: string, as: 'succeeded' | 'failed'): Promise<Reply> =>
       send(`${simulator.url}/_simulator/payment_intents/${intentId}/settle`, post({ as })),
 
     fault: (fault: object): Promise<Reply> => send(faults, post({ route: 'POST /v1/refunds', ...fault })),
     clearFaults: (): Promise<Reply> => send(faults, { method: 'DELETE' }),
 
-    /** Goes through all pages of the last day. */
+    /** Reads all pages of the last day. */
     async reconcile(repair = false, copy: 0 | 1 = 0): Promise<Omit<Reconciliation, 'next'>> {
       const period = {
         since: new Date(Date.now() - 24 * 3_600_000).toISOString(),
@@ -255,7 +255,7 @@ export async function paymentsFixture(
       return rows.map(({ status }) => status);
     },
 
-    /** Delivers an event as Stripe does, about a refund unless it says otherwise. */
+    /** Delivers an event as Stripe does, by default about a refund. */
     async deliver(type: string, about: object, copy: 0 | 1 = 0): Promise<number> {
       const object = { id: 're_3told', object: 'refund', ...about };
       const event = {

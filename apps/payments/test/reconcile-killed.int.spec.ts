@@ -93,7 +93,7 @@ describe('payments killed (SIGKILL) during scheduled repairs', () => {
     );
     await database.query('truncate outbox, idempotency_key');
     // Stripe lists the newest first: the run settles the last two, and then waits for the row that this
-    // transaction holds.
+    // transaction has locked.
     const holder = database.createQueryRunner();
     await holder.startTransaction();
     await holder.query('select from payment order by created_at offset 1 limit 1 for update');

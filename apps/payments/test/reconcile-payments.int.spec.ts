@@ -12,14 +12,14 @@ describe('POST /reconciliations of payments', () => {
   });
 
   beforeEach(async () => {
-    // Each test has books of its own: what Stripe keeps of the ones before lies in the past of the period.
+    // Each test has its own period: charges of earlier tests are older.
     await payments.database.query('truncate payment, refund, outbox, idempotency_key cascade');
   });
 
   afterEach(() => payments.edge.says.clear());
   afterAll(() => payments.close());
 
-  /** Two hours pass for Stripe and for our books. */
+  /** Moves Stripe's clock and our records by two hours. */
   async function timePasses(): Promise<void> {
     payments.edge.clockAheadMs = 2 * 3_600_000;
     for (const table of ['payment', 'refund'])

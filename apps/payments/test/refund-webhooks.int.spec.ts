@@ -29,7 +29,7 @@ describe('POST /webhooks/stripe about a refund', () => {
   afterEach(() => payments.clearFaults());
   afterAll(() => payments.close());
 
-  /** A payment, and a refund of it that Stripe has accepted and not settled. */
+  /** A payment, and a refund of it that Stripe has accepted but not settled. */
   async function aPendingRefund(body: object = {}): Promise<{ payment: PaymentView; refundId: string }> {
     const payment = await payments.pay();
     payments.edge.answerNextRefund({ status: 'pending' });
@@ -46,7 +46,7 @@ describe('POST /webhooks/stripe about a refund', () => {
     return tooMuch.body['left'];
   };
 
-  it('ends a pending refund, and the payment is refunded only then', async () => {
+  it('settles a pending refund, and only then refunds the payment', async () => {
     const { payment, refundId } = await aPendingRefund();
     expect(await payments.show(payment.paymentId)).toMatchObject({ status: 'succeeded' });
     expect(await left(payment)).toEqual(usd(0));
@@ -55,7 +55,7 @@ describe('POST /webhooks/stripe about a refund', () => {
     expect(await payments.refundEvents(payment.paymentId)).toMatchObject([{ refundId, status: 'succeeded' }]);
   });
 
-  it('fails a pending refund, and gives back what was reserved', async () => {
+  it('fails a pending refund, and releases the reserved amount', async () => {
     const { payment, refundId } = await aPendingRefund({ amount: usd(1200) });
     expect(await left(payment)).toEqual(usd(3000));
     expect(await deliver(refundId, failed)).toBe(200);
@@ -96,7 +96,7 @@ describe('POST /webhooks/stripe about a refund', () => {
     expect(statuses.at(-1)).toBe('failed');
   });
 
-  it('fails after a success that is being counted at this very moment', async () => {
+  it('fails after a success that is still being recorded', async () => {
     const { payment, refundId } = await aPendingRefund({ amount: usd(4000) });
     const other = payments.database.createQueryRunner();
     await other.startTransaction();
@@ -144,7 +144,7 @@ describe('POST /webhooks/stripe about a refund', () => {
   describe('while our own request still waits for Stripe', () => {
     const hanging = { fault: 'hang', times: 1 };
 
-    /** Ends a request without an answer: its connection breaks, and Stripe is away when it tries again. */
+    /** Ends a request without a response: its connection breaks, and Stripe is down when it retries. */
     async function cutOff<T>(answer: Promise<T>): Promise<T> {
       await payments.edge.stop();
       try {
@@ -197,7 +197,7 @@ describe('POST /webhooks/stripe about a refund', () => {
   });
 
   it.each([
-    ['a refund that was made past us', {}],
+    ['a refund that was made in the dashboard', {}],
     ['a refund of another service', { refundId: 're_unknown' }],
   ])('leaves %s alone', async (_, metadata) => {
     expect(await payments.deliver('refund.updated', { status: 'succeeded', metadata })).toBe(200);

@@ -12,7 +12,7 @@ export interface SentRequest {
 
 export type Step = (response: ServerResponse, server: ScriptedStripe) => unknown;
 
-/** Answers with this status and JSON. */
+/** Responds with this status and JSON. */
 export const says =
   (status: number, body: object = {}, headers: Record<string, string> = {}): Step =>
   (response) =>
@@ -35,34 +35,34 @@ export const anIntent = (more: object = {}): object => ({
 
 export const succeeds = says(200, anIntent());
 export const fails = says(500, { error: { type: 'api_error', message: 'oops' } });
-/** Fails, and then is gone: connections are refused. */
+/** Fails, and then refuses connections. */
 export const failsAndLeaves: Step = (response, server) =>
   response.writeHead(500, { connection: 'close' }).end('{"error":{}}', () => void server.stop());
 export const throttles = (headers: Record<string, string> = {}): Step =>
   says(429, { error: { type: 'invalid_request_error', code: 'rate_limit', message: 'slow down' } }, headers);
-/** Answers in full, in a language that is not JSON. */
+/** Sends a complete response that is not JSON. */
 export const babbles: Step = (response) => response.writeHead(200).end('<html>');
 /** Resets the connection. */
 export const drops: Step = (response) => response.socket?.resetAndDestroy();
-/** Reads the request and never answers. */
+/** Reads the request and never responds. */
 export const hangs: Step = () => undefined;
-/** Sends the head of an answer and nothing more. */
+/** Sends the head of a response and nothing more. */
 export const stalls: Step = (response) => response.writeHead(200, { 'content-length': '100' }).write('{');
-/** Sends its answer so slowly that no pause is long and the end never comes. */
+/** Sends a response slowly, with short pauses and no end. */
 export const trickles: Step = (response) => {
   response.writeHead(200);
   const timer = setInterval(() => response.write(' '), 20);
   response.on('close', () => clearInterval(timer));
 };
-/** Sends the head of an answer and closes the connection. */
+/** Sends the head of a response and closes the connection. */
 export const breaksOff: Step = (response) => {
   response.writeHead(200, { 'content-length': '100' }).write('{', () => response.destroy());
 };
 
-/** A Stripe that follows a script: one step per request, the last one again and again. */
+/** A Stripe that follows a script: one step per request; the last one repeats. */
 export class ScriptedStripe {
   readonly requests: SentRequest[] = [];
-  /** Answers that payments did not wait for, or that were never to end. */
+  /** Responses that payments did not wait for, or that never end. */
   aborted = 0;
   private readonly server: Server = createServer((request, response) => void this.take(request, response));
   private script: readonly Step[] = [succeeds];

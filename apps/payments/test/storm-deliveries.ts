@@ -4,7 +4,7 @@ import Stripe from 'stripe';
 export const webhookSecret = 'whsec_of_these_tests_alone';
 const daySeconds = 86_400;
 
-/** One POST to the webhook, and how it has to be answered. */
+/** One POST to the webhook, and the expected response. */
 export interface Delivery {
   readonly body: string;
   readonly signature: string | undefined;
@@ -57,7 +57,7 @@ export function storm(events: readonly Stripe.Event[], random: Random): Delivery
   return random.shuffled([...parts, ...garbage]).map((part) => ({ ...part, copy: random.below(2) }));
 }
 
-/** Forged events that would do harm if accepted: each contradicts its event, under an ID of its own. */
+/** Forged events that would do harm if accepted: each contradicts its event, under its own ID. */
 function lies(event: Stripe.Event): Part[] {
   const opposite = opposed(event);
   if (opposite === undefined) return [];

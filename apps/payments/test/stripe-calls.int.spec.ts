@@ -25,8 +25,7 @@ import {
 } from './scripted-stripe.ts';
 
 /**
- * For the tests in which the time of an attempt runs out: the next one, which is answered, must not run out
- * of it too.
+ * For tests in which an attempt times out: the next one, which gets a response, must not time out too.
  */
 const inAHurry = { STRIPE_TIMEOUT_MS: '1500' };
 
@@ -46,7 +45,7 @@ describe('a call to Stripe', () => {
   let client: StripeClient;
   let resilience: Resilience;
 
-  /** Patient with a slow machine, where slowness is not the subject. */
+  /** Long timeouts, for tests that are not about slowness. */
   const connect = (address: string, settings: NodeJS.Dict<string> = {}): void => {
     resilience = new Resilience();
     client = new StripeClient(
@@ -76,8 +75,7 @@ describe('a call to Stripe', () => {
   afterEach(() => stripe.stop());
 
   /**
-   * How a charge ends: its outcome, or the code of its problem and whether it is sure that nothing was
-   * charged.
+   * A charge's outcome, or the code of its problem and if it definitely charged nothing.
    */
   const charge = async (key = 'key-1'): Promise<string> => {
     try {

@@ -16,13 +16,13 @@ export class StripeEdge {
   private next: NextRefund | undefined;
   private port = 0;
   private kept = Promise.withResolvers<void>();
-  /** How many answers to POSTs it has kept back. */
+  /** The number of responses to POSTs that it has withheld. */
   held = 0;
   /** Connections made to it since it was opened. */
   connections = 0;
   /** Offset of Stripe's clock, which it sends with every response. */
   clockAheadMs = 0;
-  /** Changes what Stripe says of an object, by its id. */
+  /** Changes what Stripe returns for an object, by its ID. */
   readonly says = new Map<string, object>();
   /** Refuses charges like this, before Stripe sees them. */
   private refusedCharges: object | undefined;
@@ -33,7 +33,7 @@ export class StripeEdge {
     this.kept.resolve();
   }
 
-  /** At the same address as before. */
+  /** Opens it again at the same address. */
   async start(): Promise<string> {
     this.connections = 0;
     this.server.listen(this.port, '127.0.0.1');
@@ -51,7 +51,7 @@ export class StripeEdge {
     this.refuseAfter(0, error);
   }
 
-  /** The same, once so many charges were passed on. */
+  /** The same, once this many charges were forwarded. */
   refuseAfter(charges: number, error?: object): void {
     this.refusedCharges = error;
     this.chargesBeforeRefusals = charges;

@@ -31,8 +31,8 @@ describe('POST /webhooks/stripe', () => {
   }
 
   /**
-   * Delivers as Stripe does: what is not answered with 2xx comes again, signed anew. `see` hears of each
-   * answer to a real event.
+   * Delivers as Stripe does: without a 2xx, an event is signed and sent again. `see` gets the status of each
+   * response to a real event.
    */
   async function deliver(
     deliveries: readonly Delivery[],
@@ -57,7 +57,7 @@ describe('POST /webhooks/stripe', () => {
       refunds.map((amount) => ({ paymentId: String(paid[n]?.body['paymentId']), amount })),
     );
 
-  /** Our own answers first, then every event once, in order, to one copy. */
+  /** First our own responses, then every event once, in order, to one instance. */
   async function inOrder(orders: readonly StormOrder[]): Promise<void> {
     const paid: Reply[] = [];
     for (const order of orders) paid.push(await payments.pay(order, 0));

@@ -157,7 +157,7 @@ export function bootTinyService(
   });
 }
 
-/** As a program it lets the slow request go when something comes in on standard input. */
+/** As a program, it releases the slow request when it receives standard input. */
 if (import.meta.main) {
   process.stdin.on('data', () => tiny.release());
   runProgram(() => bootTinyService('info'));

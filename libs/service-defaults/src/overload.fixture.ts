@@ -80,8 +80,7 @@ class LoadController {
 class LoadModule {}
 
 /**
- * A program of its own whose event loop a spec can block. It lets the held requests go when it gets a
- * message.
+ * A separate program whose event loop a spec can block. A message releases the held requests.
  */
 if (import.meta.main) {
   process.on('message', (message: 'release' | { readonly tellAt: number }) => {

@@ -9,7 +9,7 @@ let folder: string;
 let server: ManagedProcess;
 let admin: pg.Client;
 
-/** A server of its own: it asks `shopkeeper` for a password, unlike those that tests share. */
+/** A separate server, because it requires a password from `shopkeeper`, unlike those that tests share. */
 beforeAll(async () => {
   const port = await freePort();
   folder = temporaryFolder();
@@ -58,8 +58,8 @@ async function failureOf(
 const closed = { user: 'postgres', database: 'closed' };
 
 /**
- * How a server says that it does not serve us, or not now; each with what the administrator did before and
- * takes back.
+ * Refusals by a server, permanent or temporary, each with the administrator's statement that causes it and
+ * the one that reverts it.
  */
 const refusals: [state: string, what: string, before: string, after: string, Parameters<typeof failureOf>][] =
   [

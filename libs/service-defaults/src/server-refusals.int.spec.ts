@@ -29,8 +29,7 @@ async function answersTo(...bytes: readonly string[]): Promise<string> {
 }
 
 /**
- * Status and code of each answer, in the order they came; every refusal is a problem with the edge's own
- * headers.
+ * Status and code of each response, in order. Expects every refusal to be a problem with the edge's headers.
  */
 function refusalsIn(text: string): [number, unknown][] {
   const heads = [
