@@ -29,8 +29,8 @@ export function unprivilegedUser(dataFolder: string): UnixUser | undefined {
   const user = ownerOf(dataFolder) ?? idOf('postgres') ?? idOf('nobody'); // words-allow: a Unix user
   if (user === undefined) {
     throw new Error(
-      'Postgres does not run as root, and there is neither a user "postgres" nor "nobody" to run it as.', // words-allow: a Unix user
-    );
+      'Postgres does not run as root, and there is no user "postgres" or "nobody" to run it as.',
+    ); // words-allow: a Unix user
   }
   return user;
 }
