@@ -28,9 +28,8 @@ export function unprivilegedUser(dataFolder: string): UnixUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const user = ownerOf(dataFolder) ?? idOf('postgres') ?? idOf('nobody'); // words-allow: a Unix user
   if (user === undefined) {
-    throw new Error(
-      'Postgres does not run as root, and there is no user "postgres" or "nobody" to run it as.',
-    ); // words-allow: a Unix user
+    const needed = '"postgres" or "nobody"'; // words-allow: Unix users
+    throw new Error(`Postgres does not run as root, and there is no user ${needed} to run it as.`);
   }
   return user;
 }
