@@ -71,7 +71,9 @@ describe('readCheckoutConfig', () => {
   });
 
   it('does not check relations of an invalid setting', () => {
-    expect(() => readCheckoutConfig({ ...example, PAYMENTS_DEADLINE_MS: 'soon' })).toThrow(/ 1 invalid setting\(s\)/);
+    expect(() => readCheckoutConfig({ ...example, PAYMENTS_DEADLINE_MS: 'soon' })).toThrow(
+      / 1 invalid setting\(s\)/,
+    );
   });
 
   it('refuses a limit shorter than that of payments', () => {
