@@ -44,7 +44,9 @@ const declined = (declineCode: string | null) => ({
   charged:
     'Nothing was charged. If your bank shows the amount as pending, the hold will disappear within a few days.',
   advice:
-    "If you'd still like these items, please order again with another card, or check with your bank and try this card again.",
+    declineCode === 'authentication_required'
+      ? "If you'd still like these items, please order again with another card."
+      : "If you'd still like these items, please order again with another card, or check with your bank and try this card again.",
 });
 
 export function paymentFailedEmail(

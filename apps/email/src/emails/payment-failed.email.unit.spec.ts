@@ -38,6 +38,14 @@ describe('paymentFailedEmail', () => {
     for (const body of [text, html]) expect(body).toContain('insufficient funds');
   });
 
+  it('does not suggest the same card if the bank wants a confirmation that we cannot ask for', () => {
+    const { text, html } = paymentFailedEmail(aDecline({ declineCode: 'authentication_required' }));
+    for (const body of [text, html]) {
+      expect(body).toContain('please order again with another card.');
+      expect(body).not.toContain('try this card again');
+    }
+  });
+
   it('does not blame the bank for a payment that the provider refused', () => {
     const { text, html } = paymentFailedEmail(aDecline({ declineCode: 'payment_refused' }));
     for (const body of [text, html]) {
