@@ -14,6 +14,7 @@ const lint = {
 const others = [
   { name: 'openapi', args: ['tools/openapi.ts', '--check'] },
   { name: 'docs', args: ['tools/docs.ts', '--check'] },
+  { name: 'words', args: ['tools/lint-words.ts'] },
   { name: 'kubernetes', args: ['tools/check-k8s.ts'] },
   { name: 'format', args: ['node_modules/prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn'] },
 ];
