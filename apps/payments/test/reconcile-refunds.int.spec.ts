@@ -133,7 +133,7 @@ describe('POST /reconciliations of payments, about refunds', () => {
     const { differences } = await payments.reconcile(true);
     expect(differences.find(({ paymentId }) => paymentId === payment.paymentId)).toMatchObject({
       state: 'not_repaired',
-      action: expect.stringContaining('another refund, whose outcome is still open'),
+      action: expect.stringContaining('another refund, whose outcome is still unknown'),
     });
     expect(differences.find(({ refundId }) => refundId === other.refundId)).toMatchObject({
       state: 'repaired',
