@@ -73,9 +73,11 @@ describe("an operator's decision about a call to payments", () => {
     declineCode: null,
     provider: null,
     expectedBy: null,
+    actionExpiresAt: null,
     createdAt: new Date().toISOString(),
     settledAt: null,
     refunds: [],
+    disputes: [],
     ...more,
   });
 

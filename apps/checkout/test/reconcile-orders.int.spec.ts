@@ -38,9 +38,11 @@ describe('POST /reconciliations of checkout', () => {
       declineCode: null,
       provider: null,
       expectedBy: null,
+      actionExpiresAt: null,
       createdAt: longAgo,
       settledAt: longAgo,
       refunds: [],
+      disputes: [],
       ...over,
     };
     checkout.payments.ledger.push(payment);

@@ -1,7 +1,14 @@
 import { type ClientOptions } from './client-options.ts';
 import { type KeyEntry } from './keys/key-entry.ts';
 import { type Outcome, type Sent } from './outcome.ts';
-import { type Charged, type Checkout, checkoutOperation, type Pending, tokenIn } from './shop/checkout.ts';
+import {
+  type ActionRequired,
+  type Charged,
+  type Checkout,
+  checkoutOperation,
+  type Pending,
+  tokenIn,
+} from './shop/checkout.ts';
 import { isText } from './shop/order.ts';
 import { readUntilEnd } from './shop/order-wait.ts';
 import { type Refunded, refundOperation } from './shop/refund.ts';
@@ -58,18 +65,20 @@ export class CheckoutClient {
   }
 
   /**
-   * Polls a pending order until its payment has a result, and records that with the key. After `timeoutMs`,
-   * returns the pending outcome: wait again later, or rely on the email to the customer. Failed reads are
-   * retried.
+   * Polls an order until its payment has a result, and records that with the key. Resolves earlier if the
+   * customer's bank wants a confirmation that `open` does not have. After `timeoutMs`, returns `open`: wait
+   * again later, or rely on the email to the customer. Failed reads are retried.
    */
   async waitForResult(
-    pending: Pending & Sent,
+    open: (Pending | ActionRequired) & Sent,
     { signal, timeoutMs = 60_000 }: WaitOptions = {},
   ): Promise<Charged & Sent> {
-    const { order, operation, key, attempts, isReplay } = pending;
-    const end = await readUntilEnd(order.orderId, timeoutMs, this.parts, signal);
-    if (end === undefined) return pending;
-    await tryRecord(this.parts.ledger.settle(pending, end.kind === 'paid' ? 'succeeded' : 'refused'));
+    const { order, operation, key, attempts, isReplay } = open;
+    const knownUrl = open.kind === 'action_required' ? open.nextAction.url : undefined;
+    const end = await readUntilEnd(order.orderId, { timeoutMs, knownUrl }, this.parts, signal);
+    if (end === undefined) return open;
+    if (end.kind !== 'action_required')
+      await tryRecord(this.parts.ledger.settle(open, end.kind === 'paid' ? 'succeeded' : 'refused'));
     return { ...end, operation, key, attempts, isReplay };
   }
 
@@ -95,6 +104,7 @@ function opened(outcome: CheckoutOutcome): {
   switch (outcome.kind) {
     case 'paid':
     case 'pending':
+    case 'action_required':
       return { orderId: outcome.order.orderId, token: outcome.accessToken };
     case 'declined':
       return { orderId: outcome.orderId, token: outcome.accessToken };

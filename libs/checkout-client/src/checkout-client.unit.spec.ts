@@ -3,8 +3,8 @@ import { answer, broken, FakeApi, problem } from './api.fixture.ts';
 import { CheckoutClient } from './checkout-client.ts';
 import { memoryStorage } from './keys/memory-storage.ts';
 import { type Sent } from './outcome.ts';
-import { type Pending } from './shop/checkout.ts';
-import { aCheckout, anOrder, aPendingOrder } from './shop/order.fixture.ts';
+import { type ActionRequired, type Pending } from './shop/checkout.ts';
+import { aCheckout, anOrder, anOrderToConfirm, aPendingOrder } from './shop/order.fixture.ts';
 
 let api: FakeApi;
 let client: CheckoutClient;
@@ -38,6 +38,31 @@ describe('checkout', () => {
     api.will(answer(202, aPendingOrder()));
     expect(await checkout()).toMatchObject({ kind: 'pending', order: aPendingOrder() });
     expect(await client.find('cart-17')).toMatchObject({ state: 'open', reference: 'ord_1' });
+  });
+
+  it('asks for a confirmation with the bank, and keeps the key meanwhile', async () => {
+    api.will(answer(202, { ...anOrderToConfirm(), accessToken: 'the-token' }));
+    const outcome = await checkout();
+    expect(outcome).toMatchObject({
+      kind: 'action_required',
+      order: anOrderToConfirm(),
+      nextAction: { url: 'https://bank.example/confirm' },
+      accessToken: 'the-token',
+    });
+    expect(await client.find('cart-17')).toMatchObject({ state: 'open', reference: 'ord_1' });
+    api.will(answer(201, anOrder()));
+    expect(await checkout()).toMatchObject({ kind: 'paid', key: outcome.key });
+  });
+
+  it.each([
+    ['without a page to open', { nextAction: null }],
+    [
+      'whose page is a script',
+      { nextAction: { ...anOrderToConfirm().nextAction, url: 'javascript:alert(1)' } },
+    ],
+  ])('does not trust a confirmation %s', async (_, members) => {
+    api.will(answer(202, { ...anOrderToConfirm(), ...members }));
+    expect(await checkout()).toMatchObject({ kind: 'unknown', reason: 'untrusted' });
   });
 
   it('is declined with the reason, and another card gets a new key', async () => {
@@ -198,6 +223,27 @@ describe('waitForResult', () => {
     api.will(answer(201, anOrder()));
     const paid = await checkout({ paymentMethod: 'pm_card_mastercard' });
     expect(paid.key).not.toBe(end.key);
+  });
+
+  it('ends as soon as the bank of a pending order wants a confirmation', async () => {
+    const end = await waitFor(answer(200, aPendingOrder()), answer(200, anOrderToConfirm()));
+    expect(end).toMatchObject({ kind: 'action_required', nextAction: anOrderToConfirm().nextAction });
+    expect(await client.find('cart-17')).toMatchObject({ state: 'open' });
+  });
+
+  it('waits until a confirmation has a result, however the payment goes on', async () => {
+    api.will(answer(202, anOrderToConfirm()));
+    const toConfirm = (await checkout()) as ActionRequired & Sent;
+    api.will(answer(200, anOrderToConfirm()), answer(200, aPendingOrder()), answer(200, anOrder()));
+    expect(await api.pass(client.waitForResult(toConfirm))).toMatchObject({ kind: 'paid' });
+    expect(await client.find('cart-17')).toMatchObject({ state: 'succeeded' });
+  });
+
+  it('returns the same confirmation if nothing has changed in time', async () => {
+    api.will(answer(202, anOrderToConfirm()));
+    const toConfirm = (await checkout()) as ActionRequired & Sent;
+    api.will(answer(200, anOrderToConfirm()));
+    expect(await api.pass(client.waitForResult(toConfirm))).toBe(toConfirm);
   });
 
   it('does not accept another order', async () => {

@@ -24,7 +24,21 @@ export {
   type UnknownReason,
 } from './outcome.ts';
 export { type Runtime } from './runtime.ts';
-export { type Charged, type Checkout, type Declined, type Paid, type Pending } from './shop/checkout.ts';
-export { type Money, type Order, type OrderLine, type OrderStatus } from './shop/order.ts';
+export {
+  type ActionRequired,
+  type Charged,
+  type Checkout,
+  type Declined,
+  type Paid,
+  type Pending,
+} from './shop/checkout.ts';
+export {
+  type BankConfirmation,
+  type Money,
+  type Order,
+  type OrderDispute,
+  type OrderLine,
+  type OrderStatus,
+} from './shop/order.ts';
 export { type Refund, type Refunded } from './shop/refund.ts';
 export { type CallOptions } from './submission/submit.ts';

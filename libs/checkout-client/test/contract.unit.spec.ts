@@ -48,7 +48,8 @@ describe('what the client accepts, compared with the published contract', () => 
   });
 
   it('sends what a checkout requires', () => {
-    expect(Object.keys(aCheckout()).sort()).toEqual([...PlaceOrder.required].sort());
+    expect(Object.keys(aCheckout()).sort()).toEqual([...PlaceOrder.required, 'paymentMethod'].sort());
+    expect(PlaceOrder.properties).toHaveProperty('confirmationToken');
   });
 
   it.each([

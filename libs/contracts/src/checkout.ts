@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { idSchema } from './ids.ts';
 import { moneySchema } from './money.ts';
+import { namesOnePayer, payerSchema } from './payer.ts';
+import { disputeSchema, nextActionSchema } from './payments.ts';
 import { problemSchema } from './problem.ts';
 
 export const productSchema = z
@@ -42,18 +44,20 @@ export const placeOrderSchema = z
       )
       .min(1)
       .max(50),
-    paymentMethod: z.string().regex(/^[A-Za-z0-9_]{1,255}$/, 'must be a payment method ID'),
+    ...payerSchema,
     expectedTotal: moneySchema.optional(),
     requestId: z
       .string()
       .optional()
       .describe('The idempotency key, for clients that cannot set the Idempotency-Key header.'),
   })
+  .superRefine(namesOnePayer)
   .meta({ id: 'PlaceOrder' });
 export type PlaceOrder = z.infer<typeof placeOrderSchema>;
 
 export const orderStatusSchema = z.enum([
   'payment_pending',
+  'requires_action',
   'paid',
   'payment_failed',
   'refund_pending',
@@ -86,6 +90,12 @@ export const orderSchema = z
       .datetime()
       .nullable()
       .describe("Expected arrival while the customer's bank transfers the money; otherwise null."),
+    nextAction: nextActionSchema
+      .nullable()
+      .describe('Set only while the status is requires_action: what the customer must do.'),
+    dispute: disputeSchema
+      .nullable()
+      .describe("Set if the cardholder contests the payment at the bank; the order's status stays."),
     createdAt: z.iso.datetime(),
   })
   .meta({ id: 'Order' });
@@ -113,12 +123,31 @@ export type OrderHistory = z.infer<typeof orderHistorySchema>;
 
 export const orderIdSchema = idSchema('ord');
 
+const refundedLine = z.strictObject({ productId: printableUpTo(64), quantity: z.int().min(1).max(99) });
+
 export const refundOrderSchema = z
   .strictObject({
+    amount: moneySchema
+      .refine(({ amountMinor }) => amountMinor > 0, 'must be greater than zero')
+      .optional()
+      .describe('Part of the payment; operators only. Default: what remains of it.'),
+    lines: z
+      .array(refundedLine)
+      .min(1)
+      .max(50)
+      .refine((lines) => new Set(lines.map(({ productId }) => productId)).size === lines.length, {
+        error: 'must name each product once',
+      })
+      .optional()
+      .describe('Products to refund at the prices paid; operators only.'),
     requestId: z
       .string()
       .optional()
       .describe('The idempotency key, for clients that cannot set the Idempotency-Key header.'),
+  })
+  .refine(({ amount, lines }) => amount === undefined || lines === undefined, {
+    path: ['lines'],
+    error: 'cannot be combined with amount',
   })
   .meta({ id: 'RefundOrder' });
 export type RefundOrder = z.infer<typeof refundOrderSchema>;

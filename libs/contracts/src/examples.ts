@@ -40,6 +40,8 @@ const order: OrderView = {
   refundedTotal: { amountMinor: 0, currency: 'usd' },
   paymentId,
   expectedBy: null,
+  nextAction: null,
+  dispute: null,
   notice: null,
   createdAt,
 };
@@ -62,6 +64,7 @@ const payment: PaymentView = {
   amount: money,
   providerPaymentId,
   expectedBy: null,
+  nextAction: null,
   createdAt,
 };
 
@@ -74,9 +77,11 @@ const ledgerPayment: LedgerPayment = {
   declineCode: null,
   provider: null,
   expectedBy: null,
+  actionExpiresAt: null,
   createdAt,
   settledAt,
   refunds: [],
+  disputes: [],
 };
 
 const named = {
@@ -133,6 +138,12 @@ export const examples = {
     events: [{ at: createdAt, type: 'order_placed', text: 'Order placed. $42.00 will be charged.' }],
   },
   RefundOrder: {},
+  NextAction: {
+    type: 'confirm_with_bank',
+    url: 'https://hooks.stripe.com/3d_secure_2/hosted?merchant=acct_1',
+    expiresAt: '2026-11-24T12:15:00.000Z',
+  },
+  Dispute: { status: 'needs_response', amount: money, evidenceDueBy: '2026-12-04T23:59:59.000Z' },
   OrderRefund: { refundId, orderId, status: 'succeeded', amount: money },
   Product: product,
   ProductList: { products: [product] },

@@ -5,6 +5,7 @@ export * from './ids.ts';
 export * from './messages.ts';
 export * from './money.ts';
 export * from './order-token.ts';
+export { type Payer } from './payer.ts';
 export * from './payments.ts';
 export * from './problem.ts';
 export * from './recommendations.ts';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { orderLineSchema } from './checkout.ts';
 import { idSchema } from './ids.ts';
 import { moneySchema } from './money.ts';
+import { disputeSchema } from './payments.ts';
 
 /**
  * A message type: its queue, its name (the pattern that a consumer handles) and its payload schema. A change
@@ -134,3 +135,20 @@ export const refundSettled = {
   }),
 } as const satisfies Message;
 export type RefundSettled = z.infer<typeof refundSettled.schema>;
+
+/**
+ * Event for checkout: a dispute of a payment was opened or changed. `revision` grows with each change: a
+ * consumer ignores revisions it has passed.
+ */
+export const disputeChanged = {
+  queue: queues.checkout,
+  name: 'dispute-changed',
+  schema: disputeSchema.extend({
+    version: z.literal(1),
+    orderId: idSchema('ord'),
+    paymentId: idSchema('pay'),
+    disputeId: z.string(),
+    revision: z.int().min(1),
+  }),
+} as const satisfies Message;
+export type DisputeChanged = z.infer<typeof disputeChanged.schema>;

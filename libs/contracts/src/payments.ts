@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idSchema } from './ids.ts';
 import { moneySchema } from './money.ts';
+import { namesOnePayer, payerSchema } from './payer.ts';
 
 const someMoney = moneySchema.refine(({ amountMinor }) => amountMinor > 0, 'must be greater than zero');
 
@@ -8,9 +9,17 @@ export const createPaymentSchema = z
   .strictObject({
     orderId: idSchema('ord'),
     amount: someMoney,
-    paymentMethod: z.string().regex(/^[A-Za-z0-9_]{1,255}$/, 'must be a payment method ID'),
+    ...payerSchema,
+    returnUrl: z
+      .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
+      .max(2_000)
+      .optional()
+      .describe(
+        "Where the customer's bank sends the customer after a confirmation. Without it, a payment that needs one is declined.",
+      ),
     requestId: z.string().optional(),
   })
+  .superRefine(namesOnePayer)
   .meta({ id: 'CreatePayment' });
 export type CreatePayment = z.infer<typeof createPaymentSchema>;
 
@@ -34,6 +43,43 @@ export function declineReasonOf(code: unknown): DeclineReason {
   return declineReasonSchema.catch('generic_decline').parse(code);
 }
 
+/** The step that the customer must take before the payment can continue. */
+export const nextActionSchema = z
+  .object({
+    type: z.literal('confirm_with_bank'),
+    url: z.string().describe("The bank's page, to open in the customer's browser."),
+    expiresAt: z.iso.datetime().describe('After this, the payment is canceled and nothing is charged.'),
+  })
+  .meta({ id: 'NextAction' });
+export type NextAction = z.infer<typeof nextActionSchema>;
+
+/**
+ * `inquiry`: a question of the bank that moves no money; `closed`: an inquiry that ended without a dispute.
+ * `needs_response`, `under_review`: the bank holds the money until it decides. `won`, `lost`: final.
+ */
+export const disputeStatusSchema = z.enum([
+  'inquiry',
+  'needs_response',
+  'under_review',
+  'won',
+  'lost',
+  'closed',
+]);
+export type DisputeStatus = z.infer<typeof disputeStatusSchema>;
+
+/** The cardholder contests a payment at the bank. */
+export const disputeSchema = z
+  .object({
+    status: disputeStatusSchema,
+    amount: moneySchema,
+    evidenceDueBy: z.iso
+      .datetime()
+      .nullable()
+      .describe('Latest time to send evidence; null once none is accepted.'),
+  })
+  .meta({ id: 'Dispute' });
+export type DisputeView = z.infer<typeof disputeSchema>;
+
 export const paymentStatusSchema = z.enum(['pending', 'succeeded', 'failed', 'refunded']);
 export type PaymentStatus = z.infer<typeof paymentStatusSchema>;
 
@@ -50,6 +96,10 @@ export const paymentSchema = z
       .nullable()
       .default(null)
       .describe('Expected arrival of a payment that a bank is transferring; otherwise null.'),
+    nextAction: nextActionSchema
+      .nullable()
+      .default(null)
+      .describe("While pending: the confirmation that the customer's bank wants; otherwise null."),
     createdAt: z.iso.datetime(),
   })
   .meta({ id: 'Payment' });

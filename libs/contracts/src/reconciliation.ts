@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idSchema } from './ids.ts';
 import { type Money, moneySchema } from './money.ts';
-import { paymentStatusSchema } from './payments.ts';
+import { disputeSchema, paymentStatusSchema } from './payments.ts';
 
 /**
  * A period in ISO 8601, without `until` itself. Each request compares one page of one ledger; `after` is
@@ -95,6 +95,11 @@ export const ledgerPaymentSchema = z
       .default(null)
       .describe("The provider's own failure details, for operators only: they may name a stolen card."),
     expectedBy: z.iso.datetime().nullable().default(null),
+    actionExpiresAt: z.iso
+      .datetime()
+      .nullable()
+      .default(null)
+      .describe('While the customer has to confirm a pending payment at the bank: until when.'),
     createdAt: z.iso.datetime(),
     settledAt,
     refunds: z.array(
@@ -106,6 +111,10 @@ export const ledgerPaymentSchema = z
         settledAt,
       }),
     ),
+    disputes: z
+      .array(disputeSchema.extend({ disputeId: z.string(), revision: z.int() }))
+      .default([])
+      .describe('Oldest first. `revision` grows with each change.'),
   })
   .meta({ id: 'LedgerPayment' });
 export type LedgerPayment = z.infer<typeof ledgerPaymentSchema>;

@@ -55,7 +55,9 @@ export function paymentResultIn({
 
 /** The allowed status transitions. Any other transition is a bug. */
 const transitions: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
-  payment_pending: ['paid', 'payment_failed'],
+  payment_pending: ['requires_action', 'paid', 'payment_failed'],
+  // Back to pending once the time to confirm has passed and the result is not known yet.
+  requires_action: ['payment_pending', 'paid', 'payment_failed'],
   // Directly, if it was refunded in full at the payment provider.
   paid: ['refund_pending', 'refunded'],
   payment_failed: [],
@@ -151,6 +153,8 @@ export function orderView(order: Order): OrderView {
     paymentId,
     notice,
     expectedBy,
+    nextAction: null,
+    dispute: null,
     createdAt,
   };
 }

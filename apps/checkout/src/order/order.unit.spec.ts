@@ -14,6 +14,10 @@ const anOrder = (over: Partial<Order> = {}): Order => ({
 });
 
 const legal: readonly (readonly [OrderStatus, OrderStatus])[] = [
+  ['payment_pending', 'requires_action'],
+  ['requires_action', 'payment_pending'],
+  ['requires_action', 'paid'],
+  ['requires_action', 'payment_failed'],
   ['payment_pending', 'paid'],
   ['payment_pending', 'payment_failed'],
   ['paid', 'refund_pending'],

@@ -81,7 +81,8 @@ export class PlaceOrderHandler {
         await this.limits.checkout({ address: command.address, email: command.customer.email });
         const order = newOrder(command, priced, new Date());
         const { orderId, total: amount } = order;
-        const toSend = paymentRequest({ orderId, amount, paymentMethod: command.paymentMethod });
+        const { paymentMethod, confirmationToken } = command;
+        const toSend = paymentRequest({ orderId, amount, paymentMethod, confirmationToken });
         return callNext(this.charge, { order, paymentRequest: toSend }, insertOrder(order, request));
       },
       phases: [this.charge],

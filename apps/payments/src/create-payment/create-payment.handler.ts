@@ -67,7 +67,7 @@ export class CreatePaymentHandler {
       name: 'create-payment',
       begin: (command, operationId, request) => {
         const payment = newPayment(command.orderId, command.caller, command.amount, new Date());
-        const toSend = chargeRequest(payment, command.paymentMethod, operationId);
+        const toSend = chargeRequest(payment, command, operationId);
         return callNext(this.charge, { payment, chargeRequest: toSend }, [insertPayment(payment, request)]);
       },
       phases: [this.charge],

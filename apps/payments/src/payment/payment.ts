@@ -101,6 +101,7 @@ export function paymentView(payment: Payment): PaymentView {
     providerPaymentId,
     ...(declineCode === null ? {} : { declineCode }),
     expectedBy,
+    nextAction: null,
     createdAt,
   };
 }

@@ -1,3 +1,4 @@
+import { type Payer } from '@holdfast/contracts';
 import { currentRequest, currentTrace, withRequestContext } from '@holdfast/service-defaults';
 import { type CallAttempt, undecided } from '@holdfast/idempotency';
 import { type Resilience } from '@holdfast/resilience';
@@ -27,11 +28,17 @@ import { stripeDependency } from './stripe.dependency.ts';
 /** The request as stored before the first attempt; every attempt sends exactly this. */
 export type ChargeRequest = Stripe.PaymentIntentCreateParams;
 
-export function chargeRequest(payment: Payment, paymentMethod: string, operationId: string): ChargeRequest {
+export function chargeRequest(
+  payment: Payment,
+  { paymentMethod, confirmationToken }: Payer,
+  operationId: string,
+): ChargeRequest {
   return {
     amount: payment.amount.amountMinor,
     currency: payment.amount.currency,
-    payment_method: paymentMethod,
+    ...(confirmationToken === undefined
+      ? { payment_method: paymentMethod ?? '' }
+      : { confirmation_token: confirmationToken }),
     confirm: true,
     error_on_requires_action: true,
     automatic_payment_methods: { enabled: true, allow_redirects: 'never' },

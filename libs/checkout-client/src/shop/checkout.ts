@@ -1,15 +1,28 @@
 import { type ApiResponse } from '../http/api-response.ts';
 import { type Problem } from '../http/problem.ts';
 import { type ClientOperation, type Recognized } from '../operation.ts';
-import { isOrder, isText, type Money, type Order } from './order.ts';
+import { type BankConfirmation, isOrder, isText, type Money, type Order } from './order.ts';
 
 /** The body of `POST /checkouts`. */
-export interface Checkout {
+export type Checkout = Cart & (PaidByMethod | PaidByToken);
+
+interface Cart {
   readonly customer: { readonly email: string; readonly name?: string };
   readonly lines: readonly { readonly productId: string; readonly quantity: number }[];
-  readonly paymentMethod: string;
   /** The total shown to the customer; any other total is refused as `price_changed`. */
   readonly expectedTotal?: Money;
+}
+
+/** For scripts and tests. */
+interface PaidByMethod {
+  readonly paymentMethod: string;
+  readonly confirmationToken?: never;
+}
+
+/** From Stripe.js; valid for one payment. */
+interface PaidByToken {
+  readonly confirmationToken: string;
+  readonly paymentMethod?: never;
 }
 
 interface Opened {
@@ -32,6 +45,17 @@ export interface Pending extends Opened {
   readonly order: Order;
 }
 
+/**
+ * Nothing was charged yet: the customer's bank wants a confirmation. Send the customer to `nextAction.url`
+ * before `nextAction.expiresAt`; the bank returns them to the order's page. The order decides, whatever the
+ * return says: `waitForResult`.
+ */
+export interface ActionRequired extends Opened {
+  readonly kind: 'action_required';
+  readonly order: Order;
+  readonly nextAction: BankConfirmation;
+}
+
 /** The card was declined and nothing was charged. Another card is another body, which gets a new key. */
 export interface Declined extends Opened {
   readonly kind: 'declined';
@@ -41,7 +65,7 @@ export interface Declined extends Opened {
   readonly problem: Problem | undefined;
 }
 
-export type Charged = Paid | Pending | Declined;
+export type Charged = Paid | Pending | ActionRequired | Declined;
 
 /** The operation `POST /checkouts` under a name. */
 export function checkoutOperation(name: string, body: Checkout): ClientOperation<Charged> {
@@ -70,7 +94,13 @@ function recognizeCheckout({ status, json, problem }: ApiResponse): Recognized<C
     return { result: { kind: 'paid', order, ...token }, state: 'succeeded', reference };
   if (status === 202 && order.status === 'payment_pending')
     return { result: { kind: 'pending', order, ...token }, state: 'open', reference };
+  if (status === 202 && order.status === 'requires_action' && order.nextAction !== null)
+    return { result: { ...actionRequired(order, order.nextAction), ...token }, state: 'open', reference };
   return undefined;
+}
+
+export function actionRequired(order: Order, nextAction: BankConfirmation): ActionRequired {
+  return { kind: 'action_required', order, nextAction };
 }
 
 /** The token of an order, or of the problem of an unpaid one. */

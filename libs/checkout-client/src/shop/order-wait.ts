@@ -1,6 +1,6 @@
 import { pauseMs } from '../http/backoff.ts';
 import { type Parts } from '../submission/parts.ts';
-import { type Charged } from './checkout.ts';
+import { actionRequired, type Charged } from './checkout.ts';
 import { isOrder, type Order } from './order.ts';
 
 /** 500 ms, doubling up to 5 s: a settled order shows soon, and a minute of waiting takes about 15 reads. */
@@ -9,16 +9,20 @@ const pause = { baseMs: 500, capMs: 5_000 };
 /** 2^31 - 1 ms, the longest timer. */
 const longestWaitMs = 2_147_483_647;
 
+/** The end of a wait: the result of the payment, or a confirmation that the customer's bank wants. */
+type WaitEnd = Exclude<Charged, { kind: 'pending' }>;
+
 /**
- * Polls the order until its payment has a result; undefined if it has none within `timeoutMs`.
+ * Polls the order until its payment has a result, or wants another confirmation than `knownUrl`; undefined if
+ * it has none within `timeoutMs`.
  * @throws RangeError for an invalid `timeoutMs`; the signal's reason.
  */
 export async function readUntilEnd(
   orderId: string,
-  timeoutMs: number,
+  { timeoutMs, knownUrl }: { readonly timeoutMs: number; readonly knownUrl: string | undefined },
   { settings, runtime, connection, tokens }: Parts,
   signal?: AbortSignal,
-): Promise<Exclude<Charged, { kind: 'pending' }> | undefined> {
+): Promise<WaitEnd | undefined> {
   if (!(timeoutMs > 0 && timeoutMs <= longestWaitMs))
     throw new RangeError(`timeoutMs must be more than 0 and at most ${longestWaitMs}`);
   const deadlineAt = runtime.monotonicNow() + timeoutMs;
@@ -35,7 +39,8 @@ export async function readUntilEnd(
     const response = 'noResponse' in received ? undefined : received;
     if (response?.status === 200 && isOrder(response.json) && response.json.orderId === orderId) {
       const end = endOf(response.json);
-      if (end !== undefined) return end;
+      if (end !== undefined && !(end.kind === 'action_required' && end.nextAction.url === knownUrl))
+        return end;
     }
     const waitMs = Math.max(pauseMs(reads, pause, steadier(runtime.random)), response?.retryAfterMs ?? 0);
     if (waitMs >= deadlineAt - runtime.monotonicNow()) return undefined;
@@ -48,10 +53,12 @@ function steadier(random: () => number): () => number {
   return () => (1 + random()) / 2;
 }
 
-function endOf(order: Order): Exclude<Charged, { kind: 'pending' }> | undefined {
+function endOf(order: Order): WaitEnd | undefined {
   switch (order.status) {
     case 'payment_pending':
       return undefined;
+    case 'requires_action':
+      return order.nextAction === null ? undefined : actionRequired(order, order.nextAction);
     case 'payment_failed':
       return { kind: 'declined', orderId: order.orderId, declineCode: null, problem: undefined };
     case 'paid':

@@ -30,10 +30,34 @@ export interface Order {
   readonly notice: string | null;
   /** When the money should arrive while the customer's bank moves it; else null. */
   readonly expectedBy: string | null;
+  /** Set only while the status is `requires_action`. */
+  readonly nextAction: BankConfirmation | null;
+  /** Set if the cardholder contests the payment at the bank. */
+  readonly dispute: OrderDispute | null;
   readonly createdAt: string;
 }
 
-const statuses = ['payment_pending', 'paid', 'payment_failed', 'refund_pending', 'refunded'] as const;
+/** The customer must confirm the payment on the bank's page: open `url` before `expiresAt`. */
+export interface BankConfirmation {
+  readonly type: 'confirm_with_bank';
+  readonly url: string;
+  readonly expiresAt: string;
+}
+
+export interface OrderDispute {
+  readonly status: string;
+  readonly amount: Money;
+  readonly evidenceDueBy: string | null;
+}
+
+const statuses = [
+  'payment_pending',
+  'requires_action',
+  'paid',
+  'payment_failed',
+  'refund_pending',
+  'refunded',
+] as const;
 
 /** True if all required members are valid: a partial order is not trusted. Unknown members are allowed. */
 export function isOrder(json: unknown): json is Order {
@@ -50,6 +74,8 @@ export function isOrder(json: unknown): json is Order {
     isTextOrNull(json['paymentId']) &&
     isTextOrNull(json['notice']) &&
     isTextOrNull(json['expectedBy']) &&
+    (json['nextAction'] === null || isBankConfirmation(json['nextAction'])) &&
+    (json['dispute'] === null || isDispute(json['dispute'])) &&
     isText(json['createdAt'])
   );
 }
@@ -60,6 +86,26 @@ export function isMoney(json: unknown): json is Money {
 
 export function isText(json: unknown): json is string {
   return typeof json === 'string' && json !== '';
+}
+
+export function isBankConfirmation(json: unknown): json is BankConfirmation {
+  return (
+    isRecord(json) &&
+    json['type'] === 'confirm_with_bank' &&
+    isWebAddress(json['url']) &&
+    isText(json['expiresAt'])
+  );
+}
+
+/** A page opens this address, so it must not be a script. */
+function isWebAddress(json: unknown): boolean {
+  return isText(json) && /^https?:\/\//i.test(json);
+}
+
+function isDispute(json: unknown): boolean {
+  return (
+    isRecord(json) && isText(json['status']) && isMoney(json['amount']) && isTextOrNull(json['evidenceDueBy'])
+  );
 }
 
 function isTextOrNull(json: unknown): boolean {

@@ -66,16 +66,22 @@ export class NotExecuted extends Error {
 }
 
 /**
- * Throw when the remote party has the call and will take hours or days. The key is rechecked rarely, and
- * until `until` it counts as waiting, not as stuck, and needs no operator.
+ * Throw when the call waits for a third party: a bank that takes days, a customer who must confirm. The key
+ * is free meanwhile. It is rechecked rarely, and once more at `until`; before that it counts as waiting, not
+ * as stuck, and needs no operator.
  */
 export class StillInProgress extends Error {
+  /** Longest pause between two rechecks, ms. Default: `slowRecheckMs` of the running times. */
+  readonly recheckMs: number | undefined;
+
   constructor(
     readonly until: Date,
     message = `in progress until ${until.toISOString()}`,
+    { recheckMs }: { readonly recheckMs?: number } = {},
   ) {
     super(message);
     this.name = 'StillInProgress';
+    this.recheckMs = recheckMs;
   }
 }
 
@@ -119,7 +125,11 @@ export interface PhaseDefinition<Input, Outcome> {
    * `policy`: `retry` checks the call again automatically; `review` waits for an operator. Default: the
    * call's error is the response.
    */
-  whenUnknown?(input: Input, error: unknown, policy: UnknownPolicy): ProvisionalResponse;
+  whenUnknown?(
+    input: Input,
+    error: unknown,
+    policy: UnknownPolicy,
+  ): ProvisionalResponse | Promise<ProvisionalResponse>;
   /**
    * How long the call may be sent again, ms, counted from when it was first sent under any attempt. After
    * that it is only read back, and an inconclusive result goes to an operator. Default 22 h: Stripe
@@ -145,7 +155,7 @@ export interface Phase<Input> {
   lookEverywhere(input: Input, attempt: CallAttempt): Promise<Decided | typeof absent | typeof undecided>;
   /** @throws Error if the phase cannot validate recorded outcomes, or refuses this one. */
   decide(outcome: unknown, input: Input): Decided;
-  whenUnknown(input: Input, error: unknown, policy: UnknownPolicy): ProvisionalResponse | undefined;
+  whenUnknown(input: Input, error: unknown, policy: UnknownPolicy): Promise<ProvisionalResponse | undefined>;
 }
 
 /** A known outcome and the step that follows from it. */
@@ -189,6 +199,6 @@ export function phase<Input, Outcome>(definition: PhaseDefinition<Input, Outcome
       if (definition.readOutcome === undefined) throw new Error(`${name} does not accept a recorded outcome`);
       return decided(definition.readOutcome(outcome), input);
     },
-    whenUnknown: (input, error, policy) => definition.whenUnknown?.(input, error, policy),
+    whenUnknown: async (input, error, policy) => definition.whenUnknown?.(input, error, policy),
   };
 }

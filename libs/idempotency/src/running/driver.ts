@@ -48,7 +48,7 @@ interface Stopped {
   readonly kind: 'stopped';
   readonly suspension: Suspension;
   readonly error: unknown;
-  readonly provisional: () => ProvisionalResponse | undefined;
+  readonly provisional: () => Promise<ProvisionalResponse | undefined>;
 }
 
 /**
@@ -67,7 +67,7 @@ async function takePhase(
       kind: 'stopped',
       suspension: unknown(error, owned, store.times),
       error,
-      provisional: () => undefined,
+      provisional: async () => undefined,
     };
   });
   return result !== undefined && 'kind' in result && result.kind === 'stopped'
@@ -99,7 +99,7 @@ async function tryPhase(
       suspension: isHalfDone
         ? { ...decision.suspension, driveInMs: nextRecheckInMs(owned.tries, store.times) }
         : decision.suspension,
-      provisional: () => (isKnown ? undefined : phase.whenUnknown(input, decision.error, policy)),
+      provisional: async () => (isKnown ? undefined : phase.whenUnknown(input, decision.error, policy)),
     };
   }
   const step = await decision.decided.next(attempt);
@@ -131,7 +131,7 @@ async function stop(
 ): Promise<RunResult | undefined> {
   let failure: unknown = error;
   try {
-    const now = provisional();
+    const now = await provisional();
     if (now !== undefined) {
       if (!(await store.suspend(owned, suspension, now.writes))) return undefined;
       runs.inc({ operation: owned.operation, result: suspension.state });
