@@ -22,6 +22,7 @@ import { LimitAttemptsHandler } from './limit-attempts/limit-attempts.handler.ts
 import { PaymentsClient } from './payments-client/payments.client.ts';
 import { PaymentsLedgerClient } from './payments-client/payments-ledger.client.ts';
 import { PlaceOrderController } from './place-order/place-order.controller.ts';
+import { ReturnUrls } from './place-order/return-urls.ts';
 import { PlaceOrderHandler } from './place-order/place-order.handler.ts';
 import { KnownCustomer } from './recommend-products/known-customer.ts';
 import { recommendationsCache } from './recommend-products/recommendations.cache.ts';
@@ -155,6 +156,7 @@ function externalClients(config: CheckoutConfig, logger: Logger): Provider[] {
       useFactory: (resilience: Resilience) =>
         new LimitAttemptsHandler(new AttemptCounters(resilience, config.CACHE_URL, logger), config),
     },
+    { provide: ReturnUrls, useValue: new ReturnUrls(config.SHOP_URL) },
     {
       provide: PaymentsClient,
       inject: [Resilience],

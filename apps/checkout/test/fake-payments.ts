@@ -8,6 +8,8 @@ import {
   type LedgerPayment,
   type Money,
   newId,
+  type NextAction,
+  type PaymentView,
   type RefundPayment,
 } from '@holdfast/contracts';
 
@@ -21,6 +23,13 @@ export interface AskedRefund {
   /** 0 for the first attempt of a call. */
   readonly attempt: number;
   readonly body: RefundPayment;
+}
+
+/** A payment that its customer has to confirm. */
+export interface Confirmation {
+  readonly key: string;
+  readonly returnUrl: string | undefined;
+  readonly payment: PaymentView & { readonly nextAction: NextAction };
 }
 
 interface Answer {
@@ -46,6 +55,14 @@ export class FakePayments {
   openRetries = 0;
   /** If true, Stripe has rejected the shop's key for minutes. */
   refusesShop = false;
+  /** If true, connections are cut before a response. */
+  isDown = false;
+  /** Time to confirm a payment with `pm_authenticate`, ms. */
+  confirmWithinMs = 600_000;
+  /** If true, such payments get no result once their time is over. */
+  cancelsNothing = false;
+  /** Such payments, by order. */
+  readonly confirmations = new Map<string, Confirmation>();
   /** Returned by `GET /ledger` for any period. */
   ledger: LedgerPayment[] = [];
   private readonly decided = new Map<string, Answer>();
@@ -81,6 +98,7 @@ export class FakePayments {
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.isDown) throw new Error('payments is down');
     const url = new URL(request.url ?? '/', 'http://payments');
     if (request.method === 'GET') return this.show(url, response);
     const body = await json(request);
@@ -109,8 +127,57 @@ export class FakePayments {
       if (attempt > 0) this.openRetries += 1;
       return problem(503, this.openAnswer);
     }
+    if (payment.paymentMethod === 'pm_authenticate' && payment.returnUrl !== undefined)
+      return this.decided.get(key) ?? this.confirmation(key, payment);
     const refused = (): Answer => problem(422, 'refused_by_provider', { paymentId: newId('pay') });
     return this.decided.get(key) ?? this.decide(key, this.refusesShop ? refused() : chargeAnswer(payment));
+  }
+
+  /** The customer confirms the payment with the bank. */
+  confirm(orderId: string): string {
+    const { key, payment } = this.confirmationOf(orderId);
+    this.decide(key, { status: 201, body: { ...payment, status: 'succeeded', nextAction: null } });
+    return payment.paymentId;
+  }
+
+  /** The customer's bank refuses the payment, or its time is over. */
+  refuse(orderId: string, declineCode = 'authentication_required'): Answer {
+    const { key, payment } = this.confirmationOf(orderId);
+    return this.decide(key, problem(402, 'card_declined', { paymentId: payment.paymentId, declineCode }));
+  }
+
+  private confirmationOf(orderId: string): Confirmation {
+    const found = this.confirmations.get(orderId);
+    if (found === undefined) throw new Error(`${orderId} has no confirmation`);
+    return found;
+  }
+
+  private confirmation(key: string, { orderId, amount, returnUrl }: CreatePayment): Answer {
+    const known = this.confirmations.get(orderId);
+    if (known === undefined) {
+      const nextAction = {
+        type: 'confirm_with_bank',
+        url: `https://bank.example/confirm/${randomUUID()}`,
+        expiresAt: new Date(Date.now() + this.confirmWithinMs).toISOString(),
+      } as const;
+      const paymentId = newId('pay');
+      const payment = {
+        paymentId,
+        orderId,
+        amount,
+        status: 'pending',
+        providerPaymentId: 'pi_1',
+        nextAction,
+        createdAt: now(),
+        expectedBy: null,
+      } as const;
+      this.confirmations.set(orderId, { key, returnUrl, payment });
+      return { status: 202, body: payment };
+    }
+    if (Date.parse(known.payment.nextAction.expiresAt) > Date.now())
+      return { status: 202, body: known.payment };
+    if (this.cancelsNothing) return problem(503, 'payment_outcome_unknown');
+    return this.refuse(orderId);
   }
 
   private async refund(refund: AskedRefund): Promise<Answer> {
@@ -139,6 +206,8 @@ function say(response: ServerResponse, body: object): void {
 
 function chargeAnswer({ orderId, amount, paymentMethod }: CreatePayment): Answer {
   const paymentId = newId('pay');
+  if (paymentMethod === 'pm_authenticate')
+    return problem(402, 'card_declined', { paymentId, declineCode: 'authentication_required' });
   if (paymentMethod === 'pm_declined')
     return problem(402, 'card_declined', { paymentId, declineCode: 'lost_card' });
   if (paymentMethod === 'pm_invalid') return problem(422, 'payment_method_invalid', { paymentId });

@@ -1,4 +1,4 @@
-import { type OrderLine, type OrderStatus } from '@holdfast/contracts';
+import { type NextAction, type OrderLine, type OrderStatus } from '@holdfast/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { type Order } from './order.ts';
 
@@ -49,6 +49,13 @@ export class OrderEntity {
   @Column({ name: 'expected_by', type: 'timestamptz', nullable: true })
   expectedBy!: Date | null;
 
+  @Column({ name: 'action_url', type: 'text', nullable: true })
+  actionUrl!: string | null;
+
+  /** Kept after the confirmation is over, so that it cannot be requested again. */
+  @Column({ name: 'action_expires_at', type: 'timestamptz', nullable: true })
+  actionExpiresAt!: Date | null;
+
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 
@@ -71,7 +78,15 @@ export class OrderEntity {
       paymentId,
       notice,
       expectedBy: this.expectedBy?.toISOString() ?? null,
+      nextAction: this.nextAction(),
       createdAt: this.createdAt.toISOString(),
     };
+  }
+
+  private nextAction(): NextAction | null {
+    const { actionUrl: url, actionExpiresAt: expiresAt } = this;
+    return url === null || expiresAt === null
+      ? null
+      : { type: 'confirm_with_bank', url, expiresAt: expiresAt.toISOString() };
   }
 }

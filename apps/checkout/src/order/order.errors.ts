@@ -85,7 +85,8 @@ export function orderNotFound(): Problem {
 const whyNotRefundable: Readonly<Record<Exclude<OrderStatus, 'paid'>, string>> = {
   payment_pending:
     'The payment of this order is not confirmed yet. Once the order is paid, request the refund with a new key.',
-  requires_action: 'Nothing was charged for this order yet: the bank waits for a confirmation.',
+  requires_action:
+    'The bank is waiting for the customer to confirm the payment. Once the order is paid, request the refund with a new key.',
   payment_failed: 'Nothing was charged for this order.',
   refund_pending: 'A refund of this order is already in progress.',
   refunded: 'This order has already been refunded.',

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { OrderEntity } from './order.entity.ts';
-import { type Order, type PaymentResult, refusedCode } from './order.ts';
+import { awaitsPayment, type Order, type PaymentResult, refusedCode } from './order.ts';
 
 @Injectable()
 export class OrderStore {
@@ -41,7 +41,7 @@ export class OrderStore {
     return rows.map((row) => row.order_id);
   }
 
-  /** Undefined while the payment is pending. */
+  /** Undefined while the payment has no result. */
   async paymentResultOf(orderId: string): Promise<PaymentResult | undefined> {
     const row = await this.orders.findOneBy({ orderId });
     return row === null ? undefined : resultIn(row);
@@ -57,8 +57,9 @@ export class OrderStore {
   }
 }
 
-function resultIn({ status, paymentId, declineCode }: OrderEntity): PaymentResult | undefined {
-  if (status === 'payment_pending') return undefined;
+function resultIn(row: OrderEntity): PaymentResult | undefined {
+  const { status, paymentId, declineCode } = row;
+  if (awaitsPayment(row)) return undefined;
   if (status !== 'payment_failed') return paymentId === null ? undefined : { kind: 'paid', paymentId };
   if (declineCode === null) return { kind: 'method_invalid', paymentId };
   if (declineCode === refusedByProvider) return { kind: 'unavailable', paymentId };

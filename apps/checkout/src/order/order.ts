@@ -6,6 +6,7 @@ import {
   type Money,
   multiplyMoney,
   newId,
+  type NextAction,
   type OrderLine,
   type OrderStatus,
   type OrderView,
@@ -26,6 +27,8 @@ export interface Order {
   readonly notice: string | null;
   /** Latest expected arrival while the customer's bank transfers the money. */
   readonly expectedBy: string | null;
+  /** Set exactly while the status is `requires_action`. */
+  readonly nextAction: NextAction | null;
   readonly createdAt: string;
 }
 
@@ -75,7 +78,13 @@ export function onItsWay(order: Order, expectedBy: Date, now: Date): Order {
   const notice =
     `Your bank is transferring ${formatMoney(order.total)}; this can take up to ${days === 1 ? 'a day' : `${days} days`}. ` +
     "You can close this page. We'll email you when the payment arrives, or if it doesn't.";
-  return { ...order, notice, expectedBy: expectedBy.toISOString() };
+  return {
+    ...order,
+    status: 'payment_pending',
+    notice,
+    expectedBy: expectedBy.toISOString(),
+    nextAction: null,
+  };
 }
 
 const dayMs = 86_400_000;
@@ -94,6 +103,7 @@ export function newOrder(
     paymentId: null,
     notice: null,
     expectedBy: null,
+    nextAction: null,
     createdAt: now.toISOString(),
   };
 }
@@ -118,7 +128,13 @@ export function nextStatus(from: OrderStatus, to: OrderStatus): OrderStatus {
 
 /** @throws Error on a move that the transition table does not have. */
 export function moveTo(order: Order, status: OrderStatus): Order {
-  return { ...order, status: nextStatus(order.status, status), notice: null, expectedBy: null };
+  return {
+    ...order,
+    status: nextStatus(order.status, status),
+    notice: null,
+    expectedBy: null,
+    nextAction: null,
+  };
 }
 
 export function settle(order: Order, result: PaymentResult): Order {
@@ -128,21 +144,26 @@ export function settle(order: Order, result: PaymentResult): Order {
   };
 }
 
+/** True until the payment has a result. */
+export const awaitsPayment = ({ status }: Pick<Order, 'status'>): boolean =>
+  status === 'payment_pending' || status === 'requires_action';
+
 /** Undefined if the charge pays, or may still pay, for this order. */
 export function whyUnfulfillable(
-  { status, paymentId }: Order,
+  order: Order,
   chargedBy: string,
 ): 'order_failed' | 'order_paid_otherwise' | undefined {
-  if (status === 'payment_pending') return undefined;
-  if (status === 'payment_failed') return 'order_failed';
-  return paymentId === chargedBy ? undefined : 'order_paid_otherwise';
+  if (awaitsPayment(order)) return undefined;
+  if (order.status === 'payment_failed') return 'order_failed';
+  return order.paymentId === chargedBy ? undefined : 'order_paid_otherwise';
 }
 
 export const refundedOf = ({ refundedTotal, total }: Order): Money =>
   refundedTotal ?? { ...total, amountMinor: 0 };
 
 export function orderView(order: Order): OrderView {
-  const { orderId, status, customer, lines, total, paymentId, notice, expectedBy, createdAt } = order;
+  const { orderId, status, customer, lines, total, paymentId } = order;
+  const { notice, expectedBy, nextAction, createdAt } = order;
   return {
     orderId,
     status,
@@ -153,7 +174,7 @@ export function orderView(order: Order): OrderView {
     paymentId,
     notice,
     expectedBy,
-    nextAction: null,
+    nextAction,
     dispute: null,
     createdAt,
   };

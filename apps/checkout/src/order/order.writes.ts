@@ -81,9 +81,9 @@ export function markOnItsWay(order: Order): Write[] {
         notice: ['text', order.notice],
         expected_by: ['timestamptz', order.expectedBy],
       },
-      text: `update orders o set notice = g.notice, expected_by = g.expected_by,
+      text: `update orders o set status = 'payment_pending', notice = g.notice, expected_by = g.expected_by, action_url = null,
                                  pending_notified_at = coalesce(o.pending_notified_at, clock_timestamp())
-             from given g where o.order_id = g.order_id and o.status = 'payment_pending' and o.expected_by is null
+             from given g where o.order_id = g.order_id and o.status in ('payment_pending', 'requires_action') and o.expected_by is null
              returning g.operation_id`,
     },
     historyWrite(
@@ -104,8 +104,8 @@ export function markInReview({ orderId }: Order): Write[] {
 }
 
 /**
- * Settles a pending order once, with its email and event; later callers change nothing. `after` names the
- * write it depends on.
+ * Settles an order that awaits its payment once, with its email and event; later callers change nothing.
+ * `after` names the write it depends on.
  */
 export function settleOrder(
   order: Order,
@@ -125,8 +125,8 @@ export function settleOrder(
       decline_code: ['text', codeOf(result)],
     },
     text: `update orders o set status = g.status, payment_id = g.payment_id, decline_code = g.decline_code, notice = null,
-                               expected_by = null, settled_at = clock_timestamp()
-           from given g where o.order_id = g.order_id and o.status = 'payment_pending'
+                               expected_by = null, action_url = null, action_expires_at = null, settled_at = clock_timestamp()
+           from given g where o.order_id = g.order_id and o.status in ('payment_pending', 'requires_action')
            returning g.operation_id, o.key_hash, o.pending_notified_at`,
   };
   return [
@@ -195,7 +195,9 @@ function recordFailed(order: Order, result: Exclude<PaymentResult, { kind: 'paid
 function failureText(result: Exclude<PaymentResult, { kind: 'paid' }>): string {
   switch (result.kind) {
     case 'declined':
-      return `Nothing was charged. The card was declined (${result.declineCode}).`;
+      return result.declineCode === 'authentication_required'
+        ? 'Nothing was charged. The payment was not confirmed with the bank.'
+        : `Nothing was charged. The card was declined (${result.declineCode}).`;
     case 'refused':
       return 'Nothing was charged. This payment could not be processed.';
     case 'method_invalid':

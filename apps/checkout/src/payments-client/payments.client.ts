@@ -1,6 +1,7 @@
 import {
   type CreatePayment,
   declineReasonOf,
+  type NextAction,
   paymentRefundSchema,
   paymentSchema,
   problemSchema,
@@ -22,6 +23,7 @@ import { type CheckoutConfig } from '../checkout.config.ts';
 import { type PaymentResult, refusedCode } from '../order/order.ts';
 import { type RefundResult } from '../refund/refund.ts';
 import { PaymentsAvailability } from './payments-availability.ts';
+import { RequiresAction } from './requires-action.ts';
 import { paymentsDependency } from './payments.dependency.ts';
 
 @Injectable()
@@ -47,7 +49,8 @@ export class PaymentsClient implements OnApplicationShutdown {
 
   /**
    * Charges once per key, however often it is sent. Throws if no response says how the payment ended: it may
-   * or may not have happened. Throws `StillInProgress` while the customer's bank transfers the money.
+   * or may not have happened. Throws `StillInProgress` while the customer's bank transfers the money, and
+   * `RequiresAction` while the customer has to confirm the payment.
    */
   async charge(paymentRequest: string, idempotencyKey: string): Promise<PaymentResult> {
     const response = await this.http.send({
@@ -57,6 +60,7 @@ export class PaymentsClient implements OnApplicationShutdown {
       idempotencyKey,
     });
     const result = paymentResultFrom(response);
+    if (result.kind === 'requires_action') throw stillOpen(result.nextAction, new Date());
     if (result.kind === 'on_its_way') throw new StillInProgress(result.expectedBy);
     if (result.kind === 'uncertain') throw new Error(result.reason);
     if (result.kind === 'unavailable') this.availability.recordRefusal();
@@ -124,17 +128,33 @@ interface OnItsWay {
   readonly expectedBy: Date;
 }
 
+interface NeedsConfirmation {
+  readonly kind: 'requires_action';
+  readonly nextAction: NextAction;
+}
+
 /** A payment refunded in the meantime was paid as well. */
 const wasPaid: ReadonlySet<string> = new Set(['succeeded', 'refunded']);
 
 /** Only a response that says how the payment ended counts; any other leaves it unknown. */
-export function paymentResultFrom({ status, body }: HttpResponse): PaymentResult | OnItsWay | Uncertain {
+export function paymentResultFrom({
+  status,
+  body,
+}: HttpResponse): PaymentResult | NeedsConfirmation | OnItsWay | Uncertain {
   const payment = paymentSchema.safeParse(body);
   if (status === 201 && payment.success && wasPaid.has(payment.data.status))
     return { kind: 'paid', paymentId: payment.data.paymentId };
   const expectedBy = payment.data?.expectedBy ?? null;
   if (status === 202 && payment.data?.status === 'pending' && expectedBy !== null)
     return { kind: 'on_its_way', expectedBy: new Date(expectedBy) };
+  const nextAction = payment.data?.nextAction ?? null;
+  if (
+    status === 202 &&
+    payment.data?.status === 'pending' &&
+    nextAction !== null &&
+    opensInBrowser(nextAction)
+  )
+    return { kind: 'requires_action', nextAction };
   const problem = problemSchema.safeParse(body);
   const code = problem.data?.code;
   const paymentId = textOrNull(problem.data?.['paymentId']);
@@ -144,6 +164,15 @@ export function paymentResultFrom({ status, body }: HttpResponse): PaymentResult
   if (status === 422 && code === 'payment_method_invalid') return { kind: 'method_invalid', paymentId };
   if (status === 422 && code === refusedByProvider) return { kind: 'unavailable', paymentId };
   return uncertain(status, code);
+}
+
+/** A page opens the URL, so it must not be a script. */
+const opensInBrowser = ({ url }: NextAction): boolean => /^https?:\/\//i.test(url);
+
+/** Once its time is over, payments must cancel the payment: checkout stops waiting. */
+function stillOpen(nextAction: NextAction, now: Date): Error {
+  const waiting = new RequiresAction(nextAction);
+  return waiting.until > now ? waiting : new Error('payments has not canceled an expired confirmation yet');
 }
 
 const refundRefusals: ReadonlySet<unknown> = new Set([

@@ -25,7 +25,8 @@ export class PlaceOrderController {
   @ApiResponse({ status: 201, description: 'Charged', standardSchema: placedOrderSchema })
   @ApiResponse({
     status: 202,
-    description: 'Order accepted; its payment is still being processed',
+    description:
+      'Order accepted; its payment is still being processed, or the bank wants a confirmation: send the customer to nextAction.url',
     standardSchema: placedOrderSchema,
   })
   @ApiResponse({ status: 402, description: 'card_declined', standardSchema: unpaidOrderProblemSchema })

@@ -6,38 +6,27 @@ import {
   final,
   IdempotencyKeys,
   type IdempotentRequest,
-  jsonResponse,
   type Operation,
   phase,
-  problemResponse,
-  type ProvisionalResponse,
-  StillInProgress,
   type StoredResponse,
   undecided,
-  type UnknownPolicy,
 } from '@holdfast/idempotency';
 import { OutboxRelay } from '@holdfast/messaging';
 import { Problem } from '@holdfast/service-defaults';
 import { Injectable } from '@nestjs/common';
 import { LimitAttemptsHandler } from '../limit-attempts/limit-attempts.handler.ts';
-import { orderErrors, paymentRefused, paymentsUnavailable } from '../order/order.errors.ts';
-import {
-  newOrder,
-  onItsWay,
-  type Order,
-  orderView,
-  type PaymentResult,
-  pendingNotice,
-  settle,
-} from '../order/order.ts';
+import { orderErrors, paymentsUnavailable } from '../order/order.errors.ts';
+import { newOrder, type Order, type PaymentResult, settle } from '../order/order.ts';
 import { CustomerIds } from '../order/customer-ids.ts';
 import { OrderStore } from '../order/order.store.ts';
-import { insertOrder, markInReview, markOnItsWay, markPending, settleOrder } from '../order/order.writes.ts';
+import { insertOrder, settleOrder } from '../order/order.writes.ts';
 import { paymentResultInLedger } from '../payments-client/payment-lookup.ts';
 import { PaymentsLedgerClient } from '../payments-client/payments-ledger.client.ts';
 import { paymentRequest, PaymentsClient } from '../payments-client/payments.client.ts';
+import { acceptedResponse, settledResponse, whileUnsettled } from './place-order.responses.ts';
 import { priceCart } from './price-cart.ts';
 import { readPaymentResult } from './operator-payment-result.ts';
+import { ReturnUrls } from './return-urls.ts';
 
 export interface PlaceOrderFrom extends PlaceOrder {
   /** Network address of the client. */
@@ -59,6 +48,7 @@ export class PlaceOrderHandler {
     private readonly relay: OutboxRelay,
     private readonly limits: LimitAttemptsHandler,
     private readonly customers: CustomerIds,
+    private readonly returnUrls: ReturnUrls,
   ) {
     keys.register(this.operation);
   }
@@ -82,7 +72,8 @@ export class PlaceOrderHandler {
         const order = newOrder(command, priced, new Date());
         const { orderId, total: amount } = order;
         const { paymentMethod, confirmationToken } = command;
-        const toSend = paymentRequest({ orderId, amount, paymentMethod, confirmationToken });
+        const returnUrl = this.returnUrls.of(orderId);
+        const toSend = paymentRequest({ orderId, amount, paymentMethod, confirmationToken, returnUrl });
         return callNext(this.charge, { order, paymentRequest: toSend }, insertOrder(order, request));
       },
       phases: [this.charge],
@@ -109,10 +100,10 @@ export class PlaceOrderHandler {
       lookEverywhere: async ({ order: { orderId } }) =>
         (await this.orders.paymentResultOf(orderId)) ??
         paymentResultInLedger(await this.ledger.ofOrders([orderId])),
-      whenUnknown: ({ order }, error, policy) =>
-        error instanceof StillInProgress
-          ? acceptedOnItsWay(onItsWay(order, error.until, new Date()))
-          : acceptedPending(order, policy),
+      whenUnknown: async ({ order: placed }, error, policy) => {
+        const stored = await this.orders.get(placed.orderId);
+        return whileUnsettled({ placed, stored, error, policy, now: new Date() });
+      },
       readOutcome: readPaymentResult,
     });
   }
@@ -125,7 +116,7 @@ export class PlaceOrderHandler {
     const { order, fingerprint, result } = known;
     return {
       fingerprint,
-      response: result === undefined ? pendingResponse(order) : settledResponse(order, result),
+      response: result === undefined ? acceptedResponse(order, new Date()) : settledResponse(order, result),
     };
   }
 }
@@ -137,32 +128,4 @@ function isNewDecline({ response, isReplay }: Execution): boolean {
 
 function responseFor(order: Order, result: PaymentResult): StoredResponse {
   return settledResponse(settle(order, result), result);
-}
-
-function settledResponse(order: Order, result: PaymentResult): StoredResponse {
-  if (result.kind !== 'paid') return problemResponse(paymentRefused(order, result), '/checkouts');
-  return jsonResponse(201, orderView(order), { location: `/orders/${order.orderId}` });
-}
-
-function pendingResponse(order: Order): StoredResponse {
-  return order.expectedBy === null
-    ? acceptedPending(order, 'retry').response
-    : acceptedOnItsWay(order).response;
-}
-
-/** Not stored: checkout keeps checking until the money arrives or fails to. */
-function acceptedOnItsWay(order: Order): ProvisionalResponse {
-  const response = jsonResponse(202, orderView(order), { location: `/orders/${order.orderId}` });
-  return { response, writes: markOnItsWay(order) };
-}
-
-/**
- * Not stored: the next request with this key, or the completer, calls payments again and may get the final
- * result.
- */
-function acceptedPending(order: Order, policy: UnknownPolicy): ProvisionalResponse {
-  const response = jsonResponse(202, orderView({ ...order, notice: pendingNotice }), {
-    location: `/orders/${order.orderId}`,
-  });
-  return { response, writes: policy === 'review' ? markInReview(order) : markPending(order) };
 }

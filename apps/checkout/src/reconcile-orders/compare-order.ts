@@ -1,5 +1,5 @@
 import { formatMoney, isSameMoney, type LedgerPayment, type PaymentSettled } from '@holdfast/contracts';
-import { type Order, whyUnfulfillable } from '../order/order.ts';
+import { awaitsPayment, type Order, whyUnfulfillable } from '../order/order.ts';
 import {
   type OrphanedChargeRefund,
   type WhyUnfulfillable,
@@ -25,7 +25,7 @@ const isCharged = ({ status }: LedgerPayment): boolean => status === 'succeeded'
 export function compareOrder(given: OrderCase): Finding[] {
   const { booked, payments } = given;
   const review = booked === undefined ? [] : compareReview(booked);
-  if (booked?.order.status === 'payment_pending') return comparePending(given, booked);
+  if (booked !== undefined && awaitsPayment(booked.order)) return comparePending(given, booked);
   const orphans = payments.filter(isCharged).flatMap((payment) => compareOrphan(given, payment) ?? []);
   if (booked === undefined || booked.order.status === 'payment_failed') return [...review, ...orphans];
   return [...review, ...orphans, ...comparePaid(given, booked)];
@@ -157,9 +157,7 @@ function paidWithoutCharge(order: Order, payment: LedgerPayment | undefined, qui
 
 function compareReview({ order, refunds, operationId, quietMs, unfinished }: BookedOrder): Finding[] {
   const settled = [
-    ...(unfinished === 'review' && order.status !== 'payment_pending'
-      ? [{ operationId, quietMs, what: 'payment' }]
-      : []),
+    ...(unfinished === 'review' && !awaitsPayment(order) ? [{ operationId, quietMs, what: 'payment' }] : []),
     ...refunds
       .filter((each) => each.unfinished === 'review' && each.refund.status !== 'pending')
       .map((each) => ({ operationId: each.operationId, quietMs: each.quietMs, what: 'refund' })),

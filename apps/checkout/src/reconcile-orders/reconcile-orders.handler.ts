@@ -3,7 +3,7 @@ import { repairFindings, LedgerOrder } from '@holdfast/service-defaults/reconcil
 import { Injectable } from '@nestjs/common';
 import { type CheckoutConfig } from '../checkout.config.ts';
 import { PaymentsLedgerClient, type Period } from '../payments-client/payments-ledger.client.ts';
-import { refundedOf } from '../order/order.ts';
+import { awaitsPayment, refundedOf } from '../order/order.ts';
 import { differenceOf, type Finding, type Repair, repairTexts, recentDifferenceOf } from './finding.ts';
 import { compareOrder } from './compare-order.ts';
 import { type BookedOrder, isWholePage, OrdersLedger } from './orders-ledger.store.ts';
@@ -77,7 +77,7 @@ export class ReconcileOrdersHandler {
     const page = await this.own.ofPeriod(period, after);
     const orderIds = page.map(({ order }) => order.orderId);
     const orders = page.map(({ order }) => order);
-    const paid = orders.filter(({ status }) => status !== 'payment_pending' && status !== 'payment_failed');
+    const paid = orders.filter((order) => !awaitsPayment(order) && order.status !== 'payment_failed');
     return {
       checked: [
         ...tallied(

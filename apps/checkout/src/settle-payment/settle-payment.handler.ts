@@ -6,7 +6,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { CustomerIds } from '../order/customer-ids.ts';
 import { OrderEntity } from '../order/order.entity.ts';
-import { paymentResultIn, whyUnfulfillable } from '../order/order.ts';
+import { awaitsPayment, paymentResultIn, whyUnfulfillable } from '../order/order.ts';
 import { settleOrder } from '../order/order.writes.ts';
 import { RefundOrphanedChargeHandler } from '../refund-orphaned-charge/refund-orphaned-charge.handler.ts';
 
@@ -21,13 +21,13 @@ export class SettlePaymentHandler {
   ) {}
 
   /**
-   * Settles a pending order and wakes the operation that placed it. A charge for an order that failed or was
-   * paid by another charge is refunded. Charges for unknown orders are left to reconciliation, which waits:
-   * while the database is being restored, they must not all be refunded.
+   * Settles an order that awaits its payment, and wakes the operation that placed it. A charge for an order
+   * that failed or was paid by another charge is refunded. Charges for unknown orders are left to
+   * reconciliation, which waits: while the database is being restored, they must not all be refunded.
    */
   async handle(event: PaymentSettled): Promise<void> {
     const row = await this.orders.findOneBy({ orderId: event.orderId });
-    if (row?.status === 'payment_pending') {
+    if (row !== null && awaitsPayment(row)) {
       const writes = [
         ...settleOrder(row.toOrder(), paymentResultIn(event), 'start', new Date(), this.customers),
         wakeKey('settled'),

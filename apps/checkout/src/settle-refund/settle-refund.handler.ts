@@ -4,6 +4,7 @@ import { OutboxRelay } from '@holdfast/messaging';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { OrderStore } from '../order/order.store.ts';
+import { awaitsPayment } from '../order/order.ts';
 import { newShopRefund, type Refund, type RefundResult, withResult } from '../refund/refund.ts';
 import { RefundStore } from '../refund/refund.store.ts';
 import { recordShopRefund, settleRefund } from '../refund/refund.writes.ts';
@@ -62,7 +63,7 @@ export class SettleRefundHandler {
     const { orderId, paymentId, refundId: paymentRefundId, status: kind, amount } = event;
     const order = await this.orders.find(orderId);
     if (order === undefined || amount === undefined) return;
-    if (order.status === 'payment_pending')
+    if (awaitsPayment(order))
       throw new Error(
         `the payment of ${orderId} is still pending here, so its refund ${paymentRefundId} cannot be recorded yet`,
       );

@@ -10,6 +10,7 @@ import { Controller, Get, Param, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
+import { asOf } from '../order/confirmation.ts';
 import { OrderEventEntity } from '../order/order-event.entity.ts';
 import { OrderEntity } from '../order/order.entity.ts';
 import { orderErrors, orderNotFound } from '../order/order.errors.ts';
@@ -36,7 +37,7 @@ export class ShowOrderController {
   @Refuses(orderAccessErrors.required, orderErrors.notFound)
   async order(@Param('orderId') orderId: string): Promise<OrderView> {
     const order = (await this.find(orderId)).toOrder();
-    return orderView(order);
+    return orderView(asOf(order, new Date()));
   }
 
   @Get(':orderId/history')

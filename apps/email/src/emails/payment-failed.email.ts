@@ -13,7 +13,10 @@ const reasons = new Map([
   ['incorrect_cvc', "The card's security code was incorrect."],
   ['processing_error', 'Your bank could not process the payment.'],
   ['card_velocity_exceeded', 'Your bank reported that the card was used too often or is over its limit.'],
-  ['authentication_required', "Your bank asked you to confirm the payment, which we don't support yet."],
+  [
+    'authentication_required',
+    'Your bank asked you to confirm this payment. It was not confirmed in time, or the bank refused it.',
+  ],
 ]);
 
 const footer = 'You are receiving this email because an order was placed with this address.';
@@ -45,7 +48,7 @@ const declined = (declineCode: string | null) => ({
     'Nothing was charged. If your bank shows the amount as pending, the hold will disappear within a few days.',
   advice:
     declineCode === 'authentication_required'
-      ? "If you'd still like these items, please order again with another card."
+      ? "If you'd still like these items, please order again and confirm the payment when your bank asks, or use another card."
       : "If you'd still like these items, please order again with another card, or check with your bank and try this card again.",
 });
 

@@ -38,11 +38,13 @@ describe('paymentFailedEmail', () => {
     for (const body of [text, html]) expect(body).toContain('insufficient funds');
   });
 
-  it('does not suggest the same card if the bank wants a confirmation that we cannot ask for', () => {
+  it('suggests to order again and confirm if the payment was not confirmed with the bank', () => {
     const { text, html } = paymentFailedEmail(aDecline({ declineCode: 'authentication_required' }));
     for (const body of [text, html]) {
-      expect(body).toContain('please order again with another card.');
-      expect(body).not.toContain('try this card again');
+      expect(body).toContain('It was not confirmed in time, or the bank refused it.');
+      expect(body).toContain('Nothing was charged.');
+      expect(body).toContain('please order again and confirm the payment when your bank asks');
+      expect(body).not.toContain('check with your bank');
     }
   });
 

@@ -3,6 +3,7 @@ import { type Wiring } from '../lab/wiring.ts';
 import { demoLimits } from './demo-limits.ts';
 import { type ExtraService } from './extra-services.ts';
 import { type StackSecrets } from './secrets.ts';
+import { portPlan } from './ports.ts';
 import { isLive, isPlain } from './real-stripe.ts';
 import { type Servers } from './servers.ts';
 import { type ServiceCopy, type ServiceName } from './services.ts';
@@ -98,6 +99,7 @@ function holdfastEnvironment({ name, service }: ServiceCopy, inputs: Environment
         : { CACHE_URL: wiring.server(name, 'redis', servers.redisUrl) }),
       API_KEYS: operators,
       ORDER_TOKEN_SECRETS: orderTokenSecrets,
+      SHOP_URL: loopbackUrl(portPlan(settings.portBase).checkout),
       PAYMENTS_URL: wiring.url(name, 'payments'),
       PAYMENTS_API_KEY: checkoutKey,
       RECOMMENDATIONS_URL: wiring.url(name, 'recommendations'),

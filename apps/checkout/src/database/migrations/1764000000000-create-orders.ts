@@ -13,7 +13,7 @@ const createOrders = `
     key_hash uuid constraint orders_key_hash_key unique,
     key_fingerprint bytea,
     status text not null
-      check (status in ('payment_pending', 'paid', 'payment_failed', 'refund_pending', 'refunded')),
+      check (status in ('payment_pending', 'requires_action', 'paid', 'payment_failed', 'refund_pending', 'refunded')),
     customer_email text not null,
     customer_name text,
     lines jsonb not null,
@@ -25,10 +25,13 @@ const createOrders = `
     notice text,
     pending_notified_at timestamptz,
     expected_by timestamptz,
+    action_url text,
+    action_expires_at timestamptz,
     created_at timestamptz not null,
-    settled_at timestamptz
+    settled_at timestamptz,
+    check ((status = 'requires_action') = (action_url is not null and action_expires_at is not null))
   );
-  create index orders_pending on orders (created_at) where status = 'payment_pending';
+  create index orders_pending on orders (created_at) where status in ('payment_pending', 'requires_action');
   create index orders_created_at on orders (created_at, order_id);
   create index orders_customer on orders (lower(customer_email), created_at);
   create table order_event (
