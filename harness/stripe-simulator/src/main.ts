@@ -1,11 +1,14 @@
 import { type FastifyInstance } from 'fastify';
 import { type Logger } from 'pino';
+import { DueWork } from './clock/due-work.ts';
+import { expireDispute } from './disputes/open-dispute.ts';
 import { Faults } from './faults/faults.ts';
 import { OwnRequests } from './http/own-requests.program.ts';
 import { IdempotencyKeys } from './idempotency/idempotency-keys.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { createLogger } from './logger.ts';
-import { RefundSettler } from './refunds/refund-settler.ts';
+import { settleBankPayment } from './payment-intents/confirm.ts';
+import { settleRefund } from './refunds/settle-refund.ts';
 import { buildServer } from './simulator/simulator.server.ts';
 import { ConfigError, readConfig, type StripeSimulatorConfig } from './stripe-simulator.config.ts';
 import { WebhookDeliverer } from './webhooks/webhook-deliverer.ts';
@@ -15,7 +18,7 @@ const hourMs = 3_600_000;
 interface Running {
   readonly app: FastifyInstance;
   readonly deliverer: WebhookDeliverer | undefined;
-  readonly settler: RefundSettler;
+  readonly dueWork: DueWork;
   readonly ledger: Ledger;
   readonly logger: Logger;
 }
@@ -25,18 +28,26 @@ async function start(config: StripeSimulatorConfig): Promise<Running> {
   const ledger = new Ledger(config);
   const faults = new Faults();
   const keys = new IdempotencyKeys(ledger);
-  keys.deleteExpired(Date.now());
-  setInterval(() => keys.deleteExpired(Date.now()), hourMs).unref();
+  keys.deleteExpired(ledger.clock.now());
+  setInterval(() => keys.deleteExpired(ledger.clock.now()), hourMs).unref();
   const deliverer =
     config.webhook && new WebhookDeliverer({ ledger, endpoint: config.webhook, faults, logger });
-  const settler = new RefundSettler(ledger, () => deliverer?.nudge());
+  const dueWork = new DueWork(
+    ledger,
+    {
+      refund: settleRefund,
+      bank_payment: (origin, intent) => settleBankPayment(origin, intent, undefined),
+      dispute: expireDispute,
+    },
+    () => deliverer?.nudge(),
+  );
   const onCommit = (): void => {
     deliverer?.nudge();
-    settler.nudge();
+    dueWork.nudge();
   };
   const secretKey = config.STRIPE_SECRET_KEY;
   const own = new OwnRequests(config.NAMES);
-  const app = buildServer({ ledger, faults, keys, settler, deliverer, secretKey, own, logger, onCommit });
+  const app = buildServer({ ledger, faults, keys, deliverer, secretKey, own, logger, onCommit });
   await app.listen({
     port: config.PORT,
     host: config.HOST,
@@ -44,14 +55,14 @@ async function start(config: StripeSimulatorConfig): Promise<Running> {
     ...(config.HOST === '0.0.0.0' ? { listenTextResolver: () => `listens on port ${config.PORT}` } : {}),
   });
   onCommit();
-  return { app, deliverer, settler, ledger, logger };
+  return { app, deliverer, dueWork, ledger, logger };
 }
 
 /**
  * Releases hanging requests and withheld webhooks. The webhooks stay due and are sent after the next start.
  */
-async function stop({ app, deliverer, settler, ledger }: Running): Promise<void> {
-  settler.stop();
+async function stop({ app, deliverer, dueWork, ledger }: Running): Promise<void> {
+  dueWork.stop();
   const delivered = deliverer?.stop();
   await app.close();
   await delivered;

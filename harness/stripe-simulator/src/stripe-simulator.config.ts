@@ -24,6 +24,11 @@ const settings = z.object({
     .default('stripe-simulator,failure-lab')
     .transform((text) => text.split(',').map((name) => name.trim())),
   REFUND_SETTLES_AFTER_MS: milliseconds.min(0).max(dayMs).default(5_000),
+  /** 4 days, as an ACH debit takes: https://docs.stripe.com/payments/ach-direct-debit */
+  BANK_PAYMENT_SETTLES_AFTER_MS: milliseconds
+    .min(0)
+    .max(30 * dayMs)
+    .default(4 * dayMs),
   WEBHOOK_URL: httpUrl.optional(),
   STRIPE_WEBHOOK_SECRET: z.string().optional(),
   /** 10 s: a webhook without a response by then is retried. Stripe does not publish its own limit. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Stripe } from 'stripe';
-import { aCharge, SimulatorProcess, webhookSecret } from './simulator-process.ts';
+import { aCharge, errorOf, idOf, SimulatorProcess, webhookSecret } from './simulator-process.ts';
 import { eventually, WebhookReceiver } from './webhook-receiver.ts';
 
 describe('a payment that a bank moves for days', () => {
@@ -36,11 +36,15 @@ describe('a payment that a bank moves for days', () => {
   it('is processing until its result is requested, then it succeeds', async () => {
     const intent = await pay();
     expect(intent).toMatchObject({ status: 'processing', amount_received: 0, last_payment_error: null });
+    const chargeId = idOf(intent.latest_charge);
+    expect(await stripe.charges.retrieve(chargeId)).toMatchObject({ paid: false, status: 'pending' });
     expect((await settle(intent.id)).status).toBe(200);
     expect(await stripe.paymentIntents.retrieve(intent.id)).toMatchObject({
       status: 'succeeded',
       amount_received: 4_200,
+      latest_charge: chargeId,
     });
+    expect(await stripe.charges.retrieve(chargeId)).toMatchObject({ paid: true, status: 'succeeded' });
     await eventually(() =>
       expect(eventsOf(intent)).toEqual([
         'payment_intent.created requires_confirmation',
@@ -51,19 +55,44 @@ describe('a payment that a bank moves for days', () => {
   });
 
   it.each([
-    ['pm_usBankAccount_insufficientFunds', undefined],
-    ['pm_usBankAccount_success', { as: 'failed' }],
-  ])('of %s fails if its result is requested with %j', async (method, body) => {
+    ['pm_usBankAccount_insufficientFunds', undefined, 'insufficient_funds'],
+    ['pm_usBankAccount_success', { as: 'failed' }, 'insufficient_funds'],
+    ['pm_usBankAccount_processing', { as: 'failed' }, 'insufficient_funds'],
+    ['pm_usBankAccount_accountClosed', undefined, 'account_closed'],
+    ['pm_usBankAccount_noAccount', undefined, 'no_account'],
+    ['pm_usBankAccount_debitNotAuthorized', undefined, 'debit_not_authorized'],
+    ['pm_usBankAccount_invalidCurrency', undefined, 'payment_method_currency_mismatch'],
+    ['pm_usBankAccount_weeklyLimitExceeded', undefined, 'charge_exceeds_source_limit'],
+  ])('of %s fails if its result is requested with %j', async (method, body, code) => {
     const intent = await pay(method);
     expect((await settle(intent.id, body)).status).toBe(200);
     expect(await stripe.paymentIntents.retrieve(intent.id)).toMatchObject({
       status: 'requires_payment_method',
       amount_received: 0,
-      last_payment_error: { code: 'insufficient_funds' },
+      last_payment_error: { code },
     });
     await eventually(() =>
       expect(eventsOf(intent)).toContain('payment_intent.payment_failed requires_payment_method'),
     );
+  });
+
+  it('of pm_usBankAccount_dispute arrives, and is lost to a dispute', async () => {
+    const intent = await pay('pm_usBankAccount_dispute');
+    await settle(intent.id);
+    expect((await stripe.paymentIntents.retrieve(intent.id)).status).toBe('succeeded');
+    expect((await stripe.disputes.list({ payment_intent: intent.id })).data).toMatchObject([
+      { reason: 'debit_not_authorized', status: 'lost' },
+    ]);
+  });
+
+  it('ends with its charge when it is canceled, and is not confirmed again', async () => {
+    const intent = await pay();
+    expect(await errorOf(stripe.paymentIntents.confirm(intent.id))).toMatchObject({
+      code: 'payment_intent_unexpected_state',
+    });
+    expect(await stripe.paymentIntents.cancel(intent.id)).toMatchObject({ status: 'canceled' });
+    expect(await stripe.charges.retrieve(idOf(intent.latest_charge))).toMatchObject({ status: 'failed' });
+    expect((await settle(intent.id)).status).toBe(409);
   });
 
   it('has one result only, and a card payment has no later one', async () => {

@@ -11,17 +11,25 @@ describe('openDatabase', () => {
   });
   afterEach(() => rmSync(join(file, '..'), { recursive: true }));
 
-  it('upgrades a ledger of version 1 and keeps its content', () => {
+  it('upgrades a ledger of version 2 and keeps its content and what is due', () => {
     const old = openDatabase(file);
     old.exec(`
-      DROP TABLE refund_ends;
-      PRAGMA user_version = 1;
+      DROP TABLE dues;
+      DROP TABLE clock;
+      DROP TABLE disputes;
+      CREATE TABLE refund_ends (refund TEXT PRIMARY KEY, status TEXT NOT NULL, due_at INTEGER NOT NULL);
+      INSERT INTO refund_ends VALUES ('re_1', 'failed', 7);
       INSERT INTO charges (recorded_at, body) VALUES (1, '{"id":"ch_1"}');
+      PRAGMA user_version = 2;
     `);
     old.close();
     const upgraded = openDatabase(file);
     expect(upgraded.prepare('SELECT id FROM charges').get()).toMatchObject({ id: 'ch_1' });
-    expect(upgraded.prepare('SELECT count(*) AS n FROM refund_ends').get()).toMatchObject({ n: 0 });
+    expect(upgraded.prepare('SELECT * FROM dues').all()).toEqual([
+      expect.objectContaining({ kind: 'refund', object: 're_1', result: 'failed', due_at: 7 }),
+    ]);
+    expect(upgraded.prepare('SELECT ahead_ms FROM clock').get()).toMatchObject({ ahead_ms: 0 });
+    expect(upgraded.prepare('SELECT count(*) AS n FROM disputes').get()).toMatchObject({ n: 0 });
     upgraded.close();
     openDatabase(file).close();
   });

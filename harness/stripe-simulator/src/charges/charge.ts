@@ -63,6 +63,35 @@ export function chargeOf(
   };
 }
 
+/** While a bank moves the money. */
+export function pendingChargeOf(
+  intent: Stripe.PaymentIntent,
+  method: Stripe.PaymentMethod,
+  scope: Pick<Scope, 'at'>,
+): Stripe.Charge {
+  return { ...chargeOf(intent, method, undefined, scope), paid: false, status: 'pending' };
+}
+
+export function settledChargeOf(
+  { id, created }: Stripe.Charge,
+  intent: Stripe.PaymentIntent,
+  method: Stripe.PaymentMethod,
+  failure: Decline | undefined,
+): Stripe.Charge {
+  return { ...chargeOf(intent, method, failure, { at: created * 1_000 }), id };
+}
+
+export function droppedChargeOf(pending: Stripe.Charge): Stripe.Charge {
+  return {
+    ...pending,
+    amount_captured: 0,
+    captured: false,
+    failure_message: 'The payment was canceled.',
+    outcome: null,
+    status: 'failed',
+  };
+}
+
 function outcomeOf(decline: Decline | undefined): Stripe.Charge.Outcome {
   if (decline === undefined) {
     return {
@@ -103,7 +132,7 @@ function detailsOf(
   { card, us_bank_account: account }: Stripe.PaymentMethod,
   decline: Decline | undefined,
 ): Stripe.Charge.PaymentMethodDetails {
-  if (account !== undefined) return { type: 'us_bank_account' };
+  if (account !== undefined) return { type: 'us_bank_account', us_bank_account: bankDetailsOf(account) };
   if (card === undefined) throw new Error('a charge needs a card or a bank account');
   return {
     type: 'card',
@@ -137,5 +166,20 @@ function detailsOf(
       transaction_link_id: null,
       wallet: null,
     },
+  };
+}
+
+function bankDetailsOf(
+  account: Stripe.PaymentMethod.UsBankAccount,
+): Stripe.Charge.PaymentMethodDetails.UsBankAccount {
+  const { account_holder_type, account_type, bank_name, fingerprint, last4, routing_number } = account;
+  return {
+    account_holder_type,
+    account_type,
+    bank_name,
+    fingerprint,
+    last4,
+    payment_reference: null,
+    routing_number,
   };
 }

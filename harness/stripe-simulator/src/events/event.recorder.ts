@@ -13,9 +13,14 @@ export interface EventOrigin {
   readonly at: number;
 }
 
+/** The origin of what a bank or a deadline decides now. */
+export function laterOrigin(ledger: Ledger): EventOrigin {
+  return { ledger, requestId: null, idempotencyKey: null, at: ledger.clock.now() };
+}
+
 /**
  * Records an event and its delivery in the transaction of its cause, so that neither exists without the
- * other.
+ * other. Deliveries keep real time, as their receivers do.
  */
 export function recordEvent<T extends Stripe.Event['type']>(
   origin: EventOrigin,
@@ -23,7 +28,7 @@ export function recordEvent<T extends Stripe.Event['type']>(
   object: ObjectOf<T>,
   previous?: Partial<ObjectOf<T>>,
 ): void {
-  const { ledger, at, idempotencyKey, requestId } = origin;
+  const { ledger, idempotencyKey, requestId } = origin;
   const event: Stripe.EventBase = {
     id: newId('evt_3'),
     object: 'event',
@@ -36,5 +41,5 @@ export function recordEvent<T extends Stripe.Event['type']>(
     type,
   };
   ledger.events.insert(event, origin);
-  if (ledger.hasWebhookEndpoint) ledger.deliveries.schedule(event.id, at);
+  if (ledger.hasWebhookEndpoint) ledger.deliveries.schedule(event.id, Date.now());
 }

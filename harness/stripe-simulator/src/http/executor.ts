@@ -28,7 +28,7 @@ export class Executor {
   async run(endpoint: Endpoint, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const form = formOf(request);
     const keyed = keyedRequest(request, form);
-    const replay = keyed && this.keys.claim(keyed, Date.now());
+    const replay = keyed && this.keys.claim(keyed, this.ledger.clock.now());
     if (replay !== undefined) return this.replay(replay, request, reply);
     try {
       const execute = prepare(endpoint, form, request);
@@ -58,7 +58,7 @@ export class Executor {
       ledger: this.ledger,
       requestId: request.stripeRequestId,
       idempotencyKey: keyed?.key ?? null,
-      at: Date.now(),
+      at: this.ledger.clock.now(),
     };
   }
 

@@ -16,6 +16,8 @@ const expandable: Record<string, readonly string[]> = {
   payment_intent: ['latest_charge', 'payment_method'],
   charge: ['payment_intent', 'refunds'],
   refund: ['charge', 'payment_intent', 'payment_method'],
+  dispute: ['charge', 'payment_intent'],
+  'radar.early_fraud_warning': ['charge', 'payment_intent'],
 };
 
 /** Replaces IDs with objects along paths such as `latest_charge.refunds` or `data.latest_charge`. */

@@ -1,4 +1,5 @@
 import { parse, type ParsedQs } from 'qs';
+import { type Stripe } from 'stripe';
 import { invalidRequest, type StripeError } from './stripe-error.ts';
 
 /** Stripe's form encoding: `a[b]=1`, `list[]=x`, `list[0]=x`. */
@@ -27,6 +28,11 @@ export class Params {
       name,
       `Invalid string: ${value.slice(0, 20)}...; must be at most ${maxLength} characters`,
     );
+  }
+
+  /** Null if an empty value unsets it. */
+  textOrUnset(name: string, limits: { maxLength?: number } = {}): string | null | undefined {
+    return this.form[name] === '' && this.take(name) === '' ? null : this.text(name, limits);
   }
 
   requiredText(name: string): string {
@@ -96,6 +102,20 @@ export class Params {
     return Object.fromEntries(entries.map(([key, text]) => [key, this.metadataValue(key, text)]));
   }
 
+  /** The metadata after an update: an empty value unsets its key, an empty `metadata` all. */
+  metadataChanges(): (before: Stripe.Metadata) => Stripe.Metadata {
+    const value = this.form['metadata'];
+    const given = this.metadata();
+    if (value === '') return () => ({});
+    const unset = isForm(value) ? Object.keys(value).filter((key) => value[key] === '') : [];
+    return (before) => {
+      const kept = Object.entries(before).filter(([key]) => !unset.includes(key));
+      const after = { ...Object.fromEntries(kept), ...given };
+      if (Object.keys(after).length <= 50) return after;
+      throw this.refusal('metadata', 'You can only have up to 50 keys on an object.');
+    };
+  }
+
   rejectUnknown(): void {
     const unknown = Object.keys(this.form).filter((name) => !this.known.has(name));
     const [first] = unknown;
@@ -147,4 +167,8 @@ export class Params {
   private full(name: string): string {
     return this.parent === undefined ? name : `${this.parent}[${name}]`;
   }
+}
+
+function isForm(value: Value): value is ParsedQs {
+  return typeof value === 'object' && !Array.isArray(value);
 }

@@ -2,12 +2,14 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fa
 import { Stripe } from 'stripe';
 import { accountEndpoints } from '../account/account.endpoints.ts';
 import { chargeEndpoints } from '../charges/charges.endpoints.ts';
+import { disputeEndpoints } from '../disputes/disputes.endpoints.ts';
 import { eventEndpoints } from '../events/events.endpoints.ts';
 import { type ApiFault } from '../faults/fault.ts';
 import { type Faults, type Strike } from '../faults/faults.ts';
 import { newId } from '../ledger/object-id.ts';
 import { paymentIntentEndpoints } from '../payment-intents/payment-intents.endpoints.ts';
 import { paymentMethodEndpoints } from '../payment-methods/payment-methods.endpoints.ts';
+import { earlyFraudWarningEndpoints } from '../radar/early-fraud-warnings.endpoints.ts';
 import { refundEndpoints } from '../refunds/refunds.endpoints.ts';
 import { authenticate } from './authentication.ts';
 import { type Endpoint } from './endpoint.ts';
@@ -28,6 +30,8 @@ export const endpoints: readonly Endpoint[] = [
   ...paymentMethodEndpoints,
   ...chargeEndpoints,
   ...refundEndpoints,
+  ...disputeEndpoints,
+  ...earlyFraudWarningEndpoints,
   ...eventEndpoints,
   ...accountEndpoints,
 ];

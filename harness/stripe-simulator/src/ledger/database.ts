@@ -4,42 +4,51 @@ import { DatabaseSync } from 'node:sqlite';
 
 /** Each object is stored as Stripe's JSON; lookup columns are computed from it. */
 const objectTable = (name: string, columns: readonly string[]): string => `
-  CREATE TABLE ${name} (
+  CREATE TABLE IF NOT EXISTS ${name} (
     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
     recorded_at INTEGER NOT NULL,
     idempotency_key TEXT,
     body TEXT NOT NULL,
     ${['id', 'created', ...columns].map((column) => `${column} AS (body ->> '${column}')`).join(',\n    ')}
   );
-  CREATE UNIQUE INDEX ${name}_id ON ${name} (id);
-  ${columns.map((column) => `CREATE INDEX ${name}_${column} ON ${name} (${column});`).join('\n  ')}
+  CREATE UNIQUE INDEX IF NOT EXISTS ${name}_id ON ${name} (id);
+  ${columns.map((column) => `CREATE INDEX IF NOT EXISTS ${name}_${column} ON ${name} (${column});`).join('\n  ')}
 `;
 
-/** Since version 2. */
-const refundEnds = `
-  CREATE TABLE refund_ends (
-    refund TEXT PRIMARY KEY,
-    status TEXT NOT NULL,
-    due_at INTEGER NOT NULL
+/** The only row is the clock's lead over real time. */
+const clock = `
+  CREATE TABLE IF NOT EXISTS clock (ahead_ms INTEGER NOT NULL);
+  INSERT INTO clock SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM clock);
+`;
+
+const dues = `
+  CREATE TABLE IF NOT EXISTS dues (
+    kind TEXT NOT NULL,
+    object TEXT NOT NULL,
+    result TEXT NOT NULL,
+    due_at INTEGER NOT NULL,
+    PRIMARY KEY (kind, object)
   ) WITHOUT ROWID;
-  CREATE INDEX refund_ends_due_at ON refund_ends (due_at);
+  CREATE INDEX IF NOT EXISTS dues_due_at ON dues (due_at);
 `;
 
-const schemaVersion = 2;
+const schemaVersion = 3;
 const schema = `
   ${objectTable('payment_methods', [])}
   ${objectTable('payment_intents', ['customer'])}
   ${objectTable('charges', ['customer', 'payment_intent', 'payment_method'])}
   ${objectTable('refunds', ['charge', 'payment_intent'])}
+  ${objectTable('disputes', ['charge', 'payment_intent'])}
+  ${objectTable('early_fraud_warnings', ['charge', 'payment_intent'])}
   ${objectTable('events', ['type'])}
-  CREATE TABLE payment_intent_metadata (
+  CREATE TABLE IF NOT EXISTS payment_intent_metadata (
     payment_intent TEXT NOT NULL,
     key TEXT NOT NULL,
     value TEXT NOT NULL COLLATE NOCASE,
     PRIMARY KEY (payment_intent, key)
   ) WITHOUT ROWID;
-  CREATE INDEX payment_intent_metadata_value ON payment_intent_metadata (key, value);
-  CREATE TABLE idempotency_keys (
+  CREATE INDEX IF NOT EXISTS payment_intent_metadata_value ON payment_intent_metadata (key, value);
+  CREATE TABLE IF NOT EXISTS idempotency_keys (
     key TEXT PRIMARY KEY,
     endpoint TEXT NOT NULL,
     fingerprint TEXT NOT NULL,
@@ -48,18 +57,27 @@ const schema = `
     body TEXT NOT NULL,
     created_at INTEGER NOT NULL
   ) WITHOUT ROWID;
-  CREATE INDEX idempotency_keys_created_at ON idempotency_keys (created_at);
-  CREATE TABLE webhook_deliveries (
+  CREATE INDEX IF NOT EXISTS idempotency_keys_created_at ON idempotency_keys (created_at);
+  CREATE TABLE IF NOT EXISTS webhook_deliveries (
     event TEXT PRIMARY KEY,
     attempts INTEGER NOT NULL DEFAULT 0,
     created_at INTEGER NOT NULL,
     next_attempt_at INTEGER,
     last_failure TEXT
   );
-  CREATE INDEX webhook_deliveries_next_attempt_at ON webhook_deliveries (next_attempt_at);
-  ${refundEnds}
+  CREATE INDEX IF NOT EXISTS webhook_deliveries_next_attempt_at ON webhook_deliveries (next_attempt_at);
+  ${clock}
+  ${dues}
   PRAGMA user_version = ${schemaVersion};
 `;
+
+/** From each earlier version to the present one, after the missing tables were created. */
+const moves: Readonly<Record<number, string>> = {
+  0: '',
+  1: '',
+  2: `INSERT INTO dues SELECT 'refund', refund, status, due_at FROM refund_ends; DROP TABLE refund_ends;`,
+  [schemaVersion]: '',
+};
 
 /**
  * With synchronous=FULL, a commit is on disk before the client gets its response, so it survives kill -9 and
@@ -70,14 +88,13 @@ export function openDatabase(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: 5_000 });
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
   const version = database.prepare('PRAGMA user_version').get()?.['user_version'];
-  if (version === 0) database.exec(`BEGIN IMMEDIATE; ${schema} COMMIT;`);
-  else if (version === 1) {
-    database.exec(`BEGIN IMMEDIATE; ${refundEnds} PRAGMA user_version = ${schemaVersion}; COMMIT;`);
-  } else if (version !== schemaVersion) {
+  const move = moves[Number(version)];
+  if (move === undefined) {
     throw new Error(
       `${file} was written by another version of the simulator (${String(version)}): delete it`,
     );
   }
+  database.exec(`BEGIN IMMEDIATE; ${schema} ${move} COMMIT;`);
   return database;
 }
 

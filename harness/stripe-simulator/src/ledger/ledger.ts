@@ -1,34 +1,47 @@
 import { type DatabaseSync } from 'node:sqlite';
 import { type Stripe } from 'stripe';
 import { type StripeSimulatorConfig } from '../stripe-simulator.config.ts';
+import { Clock } from './clock.ts';
 import { inSavepoint, inTransaction, openDatabase } from './database.ts';
 import { DeliveryStore } from './delivery-store.ts';
+import { DueStore } from './due-store.ts';
 import { type Condition, ObjectStore } from './object-store.ts';
-import { RefundEndStore } from './refund-end-store.ts';
 
-type LedgerConfig = Pick<StripeSimulatorConfig, 'DATABASE_FILE' | 'webhook' | 'REFUND_SETTLES_AFTER_MS'>;
+type LedgerConfig = Pick<
+  StripeSimulatorConfig,
+  'DATABASE_FILE' | 'webhook' | 'REFUND_SETTLES_AFTER_MS' | 'BANK_PAYMENT_SETTLES_AFTER_MS'
+>;
 
 export class Ledger {
   readonly hasWebhookEndpoint: boolean;
   readonly database: DatabaseSync;
+  readonly clock: Clock;
   readonly paymentMethods: ObjectStore<Stripe.PaymentMethod>;
   readonly paymentIntents: ObjectStore<Stripe.PaymentIntent>;
   readonly charges: ObjectStore<Stripe.Charge>;
   readonly refunds: ObjectStore<Stripe.Refund>;
+  readonly disputes: ObjectStore<Stripe.Dispute>;
+  readonly earlyFraudWarnings: ObjectStore<Stripe.Radar.EarlyFraudWarning>;
   readonly events: ObjectStore<Stripe.EventBase>;
   readonly deliveries: DeliveryStore;
-  readonly refundEnds: RefundEndStore;
+  readonly dues: DueStore;
 
   constructor(config: LedgerConfig) {
     this.hasWebhookEndpoint = config.webhook !== undefined;
     this.database = openDatabase(config.DATABASE_FILE);
+    this.clock = new Clock(this.database);
     this.paymentMethods = new ObjectStore(this.database, 'payment_methods', 'PaymentMethod');
     this.paymentIntents = new ObjectStore(this.database, 'payment_intents', 'payment_intent');
     this.charges = new ObjectStore(this.database, 'charges', 'charge');
     this.refunds = new ObjectStore(this.database, 'refunds', 'refund');
+    this.disputes = new ObjectStore(this.database, 'disputes', 'dispute');
+    this.earlyFraudWarnings = new ObjectStore(this.database, 'early_fraud_warnings', 'early fraud warning');
     this.events = new ObjectStore(this.database, 'events', 'event');
     this.deliveries = new DeliveryStore(this.database);
-    this.refundEnds = new RefundEndStore(this.database, config.REFUND_SETTLES_AFTER_MS);
+    this.dues = new DueStore(this.database, {
+      refund: config.REFUND_SETTLES_AFTER_MS,
+      bank_payment: config.BANK_PAYMENT_SETTLES_AFTER_MS,
+    });
   }
 
   transaction<T>(work: () => T): T {

@@ -6,7 +6,7 @@ import { type Params } from '../http/params.ts';
 import { invalidRequest, noSuch } from '../http/stripe-error.ts';
 import { equals } from '../ledger/ledger.ts';
 import { takePaymentMethod } from '../payment-methods/payment-method.ts';
-import { confirm } from './confirm.ts';
+import { confirm, dropPendingCharge } from './confirm.ts';
 import { paymentIntentOf, readNewPaymentIntent } from './payment-intent.ts';
 import { searchPaymentIntents } from './search.ts';
 
@@ -38,8 +38,8 @@ function confirmExisting(params: Params, id: string): (scope: Scope) => Answer {
         'You cannot confirm this PaymentIntent because it has already succeeded after being previously confirmed.';
       throw unexpectedState(message, intent);
     }
-    if (intent.status === 'canceled') {
-      const message = 'You cannot confirm this PaymentIntent because it has a status of canceled.';
+    if (intent.status === 'canceled' || intent.status === 'processing') {
+      const message = `You cannot confirm this PaymentIntent because it has a status of ${intent.status}.`;
       throw unexpectedState(message, intent);
     }
     const chosen =
@@ -68,6 +68,7 @@ function cancel(params: Params, id: string): (scope: Scope) => Answer {
       status: 'canceled',
     };
     scope.ledger.paymentIntents.replace(canceled);
+    dropPendingCharge(scope, intent);
     recordEvent(scope, 'payment_intent.canceled', canceled);
     return ok(canceled);
   };

@@ -1,10 +1,23 @@
 import { type Decline } from './test-cards.ts';
 
-/** A bank account whose payments take days; a test requests their result. */
+/** A bank account whose payments take days, or end on demand. */
 export interface TestBankAccount {
   readonly last4: string;
   readonly failure?: Decline;
+  /** Its payments stay in processing until a test ends them. */
+  readonly isNeverEnding?: true;
+  /** The customer has the money returned right after it arrived. */
+  readonly isDisputed?: true;
 }
+
+const failing = (last4: string, code: Decline['code'], message: string): TestBankAccount => ({
+  last4,
+  failure: {
+    code,
+    message,
+    adviceCode: code === 'insufficient_funds' ? 'try_again_later' : 'do_not_try_again',
+  },
+});
 
 export const bankRefusal: Decline = {
   code: 'insufficient_funds',
@@ -15,10 +28,34 @@ export const bankRefusal: Decline = {
 /** https://docs.stripe.com/payments/ach-direct-debit/accept-a-payment#test-payment-method-ids */
 const accounts: Readonly<Record<string, TestBankAccount>> = {
   pm_usBankAccount_success: { last4: '6789' },
-  pm_usBankAccount_insufficientFunds: {
-    last4: '2227',
-    failure: bankRefusal,
-  },
+  pm_usBankAccount_insufficientFunds: { last4: '2227', failure: bankRefusal },
+  pm_usBankAccount_accountClosed: failing(
+    '1113',
+    'account_closed',
+    "The customer's bank account has been closed.",
+  ),
+  pm_usBankAccount_noAccount: failing(
+    '1116',
+    'no_account',
+    "The customer's bank account could not be located.",
+  ),
+  pm_usBankAccount_debitNotAuthorized: failing(
+    '3335',
+    'debit_not_authorized',
+    'The customer has notified their bank that this payment was unauthorized.',
+  ),
+  pm_usBankAccount_invalidCurrency: failing(
+    '4440',
+    'payment_method_currency_mismatch',
+    'The bank was unable to process this payment because of its currency.',
+  ),
+  pm_usBankAccount_weeklyLimitExceeded: failing(
+    '7771',
+    'charge_exceeds_source_limit',
+    'This payment exceeds the weekly volume limit of this payment method.',
+  ),
+  pm_usBankAccount_processing: { last4: '0009', isNeverEnding: true },
+  pm_usBankAccount_dispute: { last4: '5559', isDisputed: true },
 };
 
 export function testBankAccount(paymentMethod: string): TestBankAccount | undefined {
@@ -27,5 +64,17 @@ export function testBankAccount(paymentMethod: string): TestBankAccount | undefi
 
 /** As with cards, the number decides. */
 export function failureOf(last4: string): Decline | undefined {
-  return Object.values(accounts).find((account) => account.last4 === last4)?.failure;
+  return withNumber(last4)?.failure;
+}
+
+export function isNeverEnding(last4: string): boolean {
+  return withNumber(last4)?.isNeverEnding === true;
+}
+
+export function isDisputedByBank(last4: string): boolean {
+  return withNumber(last4)?.isDisputed === true;
+}
+
+function withNumber(last4: string): TestBankAccount | undefined {
+  return Object.values(accounts).find((account) => account.last4 === last4);
 }

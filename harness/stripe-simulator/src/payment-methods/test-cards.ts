@@ -1,6 +1,15 @@
 export interface Decline {
   readonly code:
-    'card_declined' | 'expired_card' | 'insufficient_funds' | 'incorrect_cvc' | 'processing_error';
+    | 'account_closed'
+    | 'card_declined'
+    | 'charge_exceeds_source_limit'
+    | 'debit_not_authorized'
+    | 'expired_card'
+    | 'incorrect_cvc'
+    | 'insufficient_funds'
+    | 'no_account'
+    | 'payment_method_currency_mismatch'
+    | 'processing_error';
   readonly message: string;
   readonly declineCode?: string;
   readonly param?: string;
@@ -15,7 +24,12 @@ export interface TestCard {
   readonly funding: 'credit' | 'debit' | 'prepaid';
   readonly decline?: Decline;
   readonly refundEnds?: RefundResult;
+  /** The act of the cardholder or the issuer after the payment. */
+  readonly trouble?: CardTrouble;
 }
+
+export type CardTrouble =
+  'dispute_fraudulent' | 'dispute_product_not_received' | 'disputes' | 'fraud_warning' | 'inquiry';
 
 /** The later result of a refund to the card; a refund to any other card succeeds immediately. */
 export type RefundResult = 'succeeded' | 'failed';
@@ -112,6 +126,14 @@ const cards: Record<string, TestCard> = {
   pm_card_chargeDeclinedProcessingError: refused('0119', declines.processingError),
   pm_card_chargeCustomerFail: refused('0341', declines.generic),
   pm_card_radarBlock: refused('0019', declines.fraudulent),
+  pm_card_createDispute: { ...accepted('visa', '0259'), trouble: 'dispute_fraudulent' },
+  pm_card_createDisputeProductNotReceived: {
+    ...accepted('visa', '2685'),
+    trouble: 'dispute_product_not_received',
+  },
+  pm_card_createDisputeInquiry: { ...accepted('visa', '1976'), trouble: 'inquiry' },
+  pm_card_createMultipleDisputes: { ...accepted('visa', '0079'), trouble: 'disputes' },
+  pm_card_createIssuerFraudRecord: { ...accepted('visa', '5423'), trouble: 'fraud_warning' },
   pm_card_pendingRefund: { ...accepted('visa', '7726'), refundEnds: 'succeeded' },
   pm_card_refundFail: { ...accepted('visa', '5126'), refundEnds: 'failed' },
 };
@@ -129,4 +151,8 @@ export function declineOf(last4: string): Decline | undefined {
 
 export function refundResultOf(last4: string): RefundResult | undefined {
   return Object.values(cards).find((card) => card.last4 === last4)?.refundEnds;
+}
+
+export function troubleOf(last4: string): CardTrouble | undefined {
+  return Object.values(cards).find((card) => card.last4 === last4)?.trouble;
 }

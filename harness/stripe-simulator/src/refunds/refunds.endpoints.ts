@@ -1,4 +1,5 @@
 import { type Stripe } from 'stripe';
+import { requireUndisputed } from '../disputes/open-dispute.ts';
 import { recordEvent } from '../events/event.recorder.ts';
 import { type Answer, type Endpoint, ok, type Scope } from '../http/endpoint.ts';
 import { createdConditions, listOf, listRequest } from '../http/list.ts';
@@ -6,6 +7,7 @@ import { type Params } from '../http/params.ts';
 import { invalidRequest, noSuch } from '../http/stripe-error.ts';
 import { equals } from '../ledger/ledger.ts';
 import { formatAmount } from '../payment-intents/currencies.ts';
+import { reviseWarnings } from '../radar/early-fraud-warning.ts';
 import { laterEndOf, type NewRefund, refundOf, withReference, withRefunded } from './refund.ts';
 
 const url = '/v1/refunds';
@@ -59,7 +61,8 @@ function refund(scope: Scope, charge: Stripe.Charge, made: Stripe.Refund): Strip
     });
   }
   const end = laterEndOf(charge);
-  if (end !== undefined) ledger.refundEnds.schedule(made.id, end, scope.at);
+  if (end !== undefined) ledger.dues.scheduleAfterDelay('refund', made.id, end, scope.at);
+  reviseWarnings(scope, charge.id);
   return known;
 }
 
@@ -78,7 +81,10 @@ function refundableCharge({ ledger }: Scope, target: RefundTarget): Stripe.Charg
       param: 'charge',
     });
   }
-  if (charge?.status === 'succeeded') return charge;
+  if (charge?.status === 'succeeded') {
+    requireUndisputed(ledger, charge);
+    return charge;
+  }
   const id = intent?.id ?? (typeof charge?.payment_intent === 'string' ? charge.payment_intent : '');
   throw invalidRequest(`This PaymentIntent (${id}) does not have a successful charge to refund.`);
 }

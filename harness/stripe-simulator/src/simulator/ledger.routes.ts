@@ -3,7 +3,7 @@ import { type Ledger } from '../ledger/ledger.ts';
 
 const query = { type: 'object', properties: { since: { type: 'number', default: 0 } } } as const;
 
-/** All charges and refunds, or those since a time, oldest first; tests count them. */
+/** All charges, refunds and disputes, or those since a time, oldest first; tests count them. */
 export function ledgerRoutes(app: FastifyInstance, ledger: Ledger): void {
   app.get<{ Querystring: { since: number } }>(
     '/_simulator/charges',
@@ -12,7 +12,7 @@ export function ledgerRoutes(app: FastifyInstance, ledger: Ledger): void {
   );
 }
 
-function ledgerSince({ charges, refunds }: Ledger, since: number) {
+function ledgerSince({ charges, disputes, refunds }: Ledger, since: number) {
   return {
     charges: charges.recordedSince(since).map(({ object: charge, recordedAt, idempotencyKey }) => ({
       chargeId: charge.id,
@@ -31,6 +31,16 @@ function ledgerSince({ charges, refunds }: Ledger, since: number) {
       status: refund.status,
       idempotencyKey,
       metadata: refund.metadata,
+      createdAt: new Date(recordedAt).toISOString(),
+    })),
+    disputes: disputes.recordedSince(since).map(({ object: dispute, recordedAt }) => ({
+      disputeId: dispute.id,
+      chargeId: dispute.charge,
+      paymentIntentId: dispute.payment_intent,
+      amountMinor: dispute.amount,
+      currency: dispute.currency,
+      status: dispute.status,
+      reason: dispute.reason,
       createdAt: new Date(recordedAt).toISOString(),
     })),
   };

@@ -1,8 +1,8 @@
 import { type FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { laterOrigin } from '../events/event.recorder.ts';
 import { type Ledger } from '../ledger/ledger.ts';
-import { end } from '../payment-intents/confirm.ts';
-import { bankRefusal, failureOf } from '../payment-methods/test-bank-accounts.ts';
+import { settleBankPayment } from '../payment-intents/confirm.ts';
 
 interface SettleRoute {
   Params: { id: string };
@@ -16,25 +16,12 @@ export function paymentIntentRoutes(app: FastifyInstance, ledger: Ledger, onComm
     const read = asked.safeParse(body ?? {});
     if (!read.success)
       return reply.code(400).send({ error: { code: 'invalid', message: z.prettifyError(read.error) } });
-    const settled = ledger.transaction(() => settle(ledger, id, read.data.as));
-    if (settled === undefined) {
+    const isSettled = ledger.transaction(() => settleBankPayment(laterOrigin(ledger), id, read.data.as));
+    if (!isSettled) {
       const message = `Payment intent ${id} is not waiting for a bank.`;
       return reply.code(409).send({ error: { code: 'nothing_to_settle', message } });
     }
     onCommit();
     return ledger.paymentIntents.find(id);
   });
-}
-
-function settle(ledger: Ledger, id: string, as: 'succeeded' | 'failed' | undefined): true | undefined {
-  const intent = ledger.paymentIntents.find(id);
-  const method = ledger.paymentMethods.find(
-    typeof intent?.payment_method === 'string' ? intent.payment_method : '',
-  );
-  if (intent?.status !== 'processing' || method === undefined) return undefined;
-  const own = failureOf(method.us_bank_account?.last4 ?? '');
-  const failure = { succeeded: undefined, failed: own ?? bankRefusal }[as ?? (own ? 'failed' : 'succeeded')];
-  const scope = { ledger, requestId: null, idempotencyKey: null, at: Date.now() };
-  end(scope, intent, method, failure);
-  return true;
 }

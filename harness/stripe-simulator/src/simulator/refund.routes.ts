@@ -1,10 +1,11 @@
 import { type FastifyInstance } from 'fastify';
+import { laterOrigin } from '../events/event.recorder.ts';
 import { type Scope } from '../http/endpoint.ts';
 import { StripeError } from '../http/stripe-error.ts';
 import { type Ledger } from '../ledger/ledger.ts';
 import { newId } from '../ledger/object-id.ts';
-import { type RefundSettler } from '../refunds/refund-settler.ts';
 import { makeRefund } from '../refunds/refunds.endpoints.ts';
+import { settleRefund } from '../refunds/settle-refund.ts';
 
 interface RefundRoute {
   Params: { id: string };
@@ -25,17 +26,12 @@ const dashboardRefund = {
  * Lets a test trigger events outside the API: a refund in the dashboard, and the bank's later result of a
  * refund.
  */
-export function refundRoutes(
-  app: FastifyInstance,
-  ledger: Ledger,
-  settler: RefundSettler,
-  onCommit: () => void,
-): void {
+export function refundRoutes(app: FastifyInstance, ledger: Ledger, onCommit: () => void): void {
   app.post<DashboardRefundRoute>(
     '/_simulator/refunds',
     { schema: { body: dashboardRefund } },
     ({ body: { paymentIntentId: paymentIntent, amountMinor: amount } }, reply) => {
-      const scope: Scope = { ledger, requestId: newId('req_'), idempotencyKey: null, at: Date.now() };
+      const scope: Scope = { ...laterOrigin(ledger), requestId: newId('req_') };
       const asked = { amount, metadata: {}, reason: undefined };
       try {
         const made = ledger.transaction(() => makeRefund(scope, { charge: undefined, paymentIntent }, asked));
@@ -51,8 +47,14 @@ export function refundRoutes(
     if (ledger.refunds.find(id) === undefined) {
       return reply.code(404).send({ error: { code: 'refund_unknown', message: `Unknown refund ${id}.` } });
     }
-    const settled = settler.settle(id);
-    if (settled !== undefined) return settled;
+    const settled = ledger.transaction(() => {
+      const result = ledger.dues.take('refund', id);
+      return result === undefined ? undefined : settleRefund(laterOrigin(ledger), id, result);
+    });
+    if (settled !== undefined) {
+      onCommit();
+      return settled;
+    }
     const message = `Refund ${id} is final: it has no later result.`;
     return reply.code(409).send({ error: { code: 'refund_settled', message } });
   });

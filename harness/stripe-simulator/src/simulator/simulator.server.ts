@@ -13,9 +13,11 @@ import { pathOf, routeNames, stripeApi } from '../http/stripe-api.routes.ts';
 import { Executor } from '../http/executor.ts';
 import { type OwnRequests } from '../http/own-requests.program.ts';
 import { type IdempotencyKeys } from '../idempotency/idempotency-keys.ts';
+import { type Clock } from '../ledger/clock.ts';
 import { type Ledger } from '../ledger/ledger.ts';
-import { type RefundSettler } from '../refunds/refund-settler.ts';
 import { type WebhookDeliverer } from '../webhooks/webhook-deliverer.ts';
+import { clockRoutes } from './clock.routes.ts';
+import { disputeRoutes } from './dispute.routes.ts';
 import { eventRoutes } from './event.routes.ts';
 import { ledgerRoutes } from './ledger.routes.ts';
 import { paymentIntentRoutes } from './payment-intent.routes.ts';
@@ -25,7 +27,6 @@ interface ServerDependencies {
   readonly ledger: Ledger;
   readonly faults: Faults;
   readonly keys: IdempotencyKeys;
-  readonly settler: RefundSettler;
   readonly deliverer: WebhookDeliverer | undefined;
   readonly secretKey: string;
   readonly own: OwnRequests;
@@ -34,11 +35,12 @@ interface ServerDependencies {
 }
 
 export function buildServer(dependencies: ServerDependencies): FastifyInstance {
-  const { ledger, faults, keys, settler, deliverer, secretKey, own, logger, onCommit } = dependencies;
+  const { ledger, faults, keys, deliverer, secretKey, own, logger, onCommit } = dependencies;
   const loggerInstance: FastifyBaseLogger = logger;
   const app = fastify({ loggerInstance, logController: new LogController({ disableRequestLogging: true }) });
   closeGently(app, faults);
   keepToOwn(app, own);
+  tellItsTime(app, ledger.clock);
   app.addHook('onResponse', async (request, reply) => {
     const { method, routeOptions, stripeRequestId } = request;
     const line = {
@@ -63,7 +65,9 @@ export function buildServer(dependencies: ServerDependencies): FastifyInstance {
     }
   });
   ledgerRoutes(app, ledger);
-  refundRoutes(app, ledger, settler, onCommit);
+  refundRoutes(app, ledger, onCommit);
+  disputeRoutes(app, ledger, onCommit);
+  clockRoutes(app, ledger.clock, onCommit);
   paymentIntentRoutes(app, ledger, onCommit);
   eventRoutes(app, ledger, deliverer);
   faultRoutes(app, faults, routeNames);
@@ -80,6 +84,13 @@ export function buildServer(dependencies: ServerDependencies): FastifyInstance {
       .send({ error: { code: 'not_found', message: `Unknown route ${request.method} ${pathOf(request)}.` } }),
   );
   return app;
+}
+
+function tellItsTime(app: FastifyInstance, clock: Clock): void {
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    reply.header('Date', new Date(clock.now()).toUTCString());
+    done(null, payload);
+  });
 }
 
 function keepToOwn(app: FastifyInstance, own: OwnRequests): void {
