@@ -24,6 +24,7 @@ const code = globSync(['{apps,libs,harness}/*/src/**/*.ts', 'tools/**/*.ts'], { 
 function valueText(name: string, value: number): string {
   const number = (count: number): string => count.toLocaleString('en-US');
   if (name.endsWith('_HOURS')) return `${number(value)} h`;
+  if (name.endsWith('_MINUTES')) return `${number(value)} min`;
   if (name.endsWith('_DAYS')) return `${number(value)} days`;
   if (!name.endsWith('_MS')) return number(value);
   const units = [

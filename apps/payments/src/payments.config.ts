@@ -56,6 +56,8 @@ export const paymentsSettings = z
     KEY_LEASE_MS: z.coerce.number().int().min(1_000).max(600_000).default(12_000),
     KEY_RETENTION_HOURS: z.coerce.number().int().min(1).max(8_760).default(72),
     BANK_TRANSFER_DAYS: z.coerce.number().int().min(1).max(30).default(7),
+    ACTION_TTL_MINUTES: z.coerce.number().min(0.02).max(1_440).default(15),
+    ACTION_RECHECK_MS: z.coerce.number().int().min(10).max(86_400_000).default(30_000),
     SETTLE_LIMIT_HOURS: z.coerce.number().int().min(1).max(23).default(22),
     ...databaseSettings,
     ...keySettings,
@@ -94,6 +96,17 @@ export const paymentsSettings = z
   });
 
 export type PaymentsConfig = Readonly<z.output<typeof paymentsSettings>>;
+
+export interface ConfirmationTimes {
+  /** How long a customer has to confirm, ms, from the bank's request on. */
+  readonly ttlMs: number;
+  /** Longest pause between two looks at an unconfirmed intent, ms; a webhook usually comes first. */
+  readonly recheckMs: number;
+}
+
+export function confirmationTimesOf(config: PaymentsConfig): ConfirmationTimes {
+  return { ttlMs: config.ACTION_TTL_MINUTES * 60_000, recheckMs: config.ACTION_RECHECK_MS };
+}
 
 export function readPaymentsConfig(environment: NodeJS.ProcessEnv): PaymentsConfig {
   return readConfig('payments', paymentsSettings, environment);

@@ -7,6 +7,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { postgresPoolFor } from '@holdfast/service-defaults/database';
 import { type Logger } from 'pino';
 import { DataSource } from 'typeorm';
+import { BankConfirmation } from './create-payment/bank-confirmation.ts';
 import { CreatePaymentController } from './create-payment/create-payment.controller.ts';
 import { CreatePaymentHandler } from './create-payment/create-payment.handler.ts';
 import { CreateRefundController } from './create-refund/create-refund.controller.ts';
@@ -14,7 +15,7 @@ import { CreateRefundHandler } from './create-refund/create-refund.handler.ts';
 import { paymentsDataSource } from './database/payments.data-source.ts';
 import { PaymentEntity } from './payment/payment.entity.ts';
 import { PaymentStore } from './payment/payment.store.ts';
-import { maxRunMs, type PaymentsConfig } from './payments.config.ts';
+import { confirmationTimesOf, maxRunMs, type PaymentsConfig } from './payments.config.ts';
 import { queueGuard } from './queue.dependency.ts';
 import { OwnLedger } from './reconcile-payments/own-ledger.store.ts';
 import { ReconcilePaymentsController } from './reconcile-payments/reconcile-payments.controller.ts';
@@ -63,6 +64,12 @@ export class PaymentsModule {
       providers: [
         PaymentStore,
         RefundStore,
+        {
+          provide: BankConfirmation,
+          inject: [StripeClient, PaymentStore],
+          useFactory: (stripe: StripeClient, payments: PaymentStore) =>
+            new BankConfirmation(stripe, payments, confirmationTimesOf(config)),
+        },
         CreatePaymentHandler,
         CreateRefundHandler,
         StripeWebhookHandler,

@@ -138,6 +138,25 @@ export async function paymentsFixture(
       return send(`${urls[0]}/payments`, post(asked, { 'idempotency-key': orderId }));
     },
 
+    /** Requests a charge that the bank may want the customer to confirm; a repetition is the same request. */
+    chargeWithBank(orderId: string, copy: 0 | 1 | 2 = 0, more: object = {}): Promise<Reply> {
+      const asked = {
+        orderId,
+        amount: usd(4200),
+        paymentMethod: 'pm_usBankAccount_success',
+        returnUrl: `https://shop.example/orders/${orderId}?from=bank`,
+        ...more,
+      };
+      return send(`${urls[copy]}/payments`, post(asked, { 'idempotency-key': orderId }));
+    },
+
+    /** The customer on the bank's page. */
+    answerBank: (intentId: string, answer: 'confirm' | 'refuse'): Promise<Reply> =>
+      send(
+        `${simulator.url}/_simulator/payment_intents/${intentId}/settle`,
+        post({ as: answer === 'confirm' ? 'succeeded' : 'failed' }),
+      ),
+
     /** Sends any caller's request to the first instance. */
     ask: (path: string, init: RequestInit): Promise<Reply> => send(`${urls[0]}${path}`, init),
 
@@ -194,6 +213,12 @@ export async function paymentsFixture(
     async chargesMadeFor(orderId: string): Promise<LedgerCharge[]> {
       const { body } = await send(`${simulator.url}/_simulator/charges`);
       return (body['charges'] as LedgerCharge[]).filter(({ metadata }) => metadata['orderId'] === orderId);
+    },
+
+    /** All payment intents that Stripe has ever made for an order, charged or not. */
+    async intentsFor(orderId: string): Promise<Stripe.PaymentIntent[]> {
+      const { data } = await this.stripe.paymentIntents.list({ limit: 100 });
+      return data.filter(({ metadata }) => metadata['orderId'] === orderId);
     },
 
     /** All refunds that Stripe has ever made of a payment. */

@@ -7,7 +7,8 @@ import { Problem } from '@holdfast/service-defaults';
 import { eventually } from '@holdfast/testing';
 import { newPayment } from '../src/payment/payment.ts';
 import { readPaymentsConfig } from '../src/payments.config.ts';
-import { type ChargeRequest, StripeClient } from '../src/stripe/stripe.client.ts';
+import { type ChargeRequest } from '../src/stripe/charge-request.ts';
+import { StripeClient } from '../src/stripe/stripe.client.ts';
 import {
   babbles,
   breaksOff,
@@ -205,14 +206,14 @@ describe('a call to Stripe', () => {
 
     it('is repeated like any other', async () => {
       stripe.follow(fails, page(false), fails, page(false));
-      expect(await client.findCharge(payment, anAttempt('key-1'))).toBe(absent);
+      expect(await client.findCharge(payment, request, anAttempt('key-1'))).toBe(absent);
       expect(stripe.requests).toHaveLength(4);
     });
 
     it('gets one deadline for all its pages', async () => {
       connect(url, { STRIPE_TIMEOUT_MS: '2000', STRIPE_DEADLINE_MS: '2000' });
       stripe.follow(page(true, 100));
-      await expect(client.findCharge(payment, anAttempt('key-1'))).rejects.toMatchObject({
+      await expect(client.findCharge(payment, request, anAttempt('key-1'))).rejects.toMatchObject({
         detail: { dependency: 'stripe' },
       });
       expect(stripe.requests.length).toBeLessThan(25);

@@ -24,6 +24,8 @@ export class StripeEdge {
   clockAheadMs = 0;
   /** Changes what Stripe returns for an object, by its ID. */
   readonly says = new Map<string, object>();
+  /** The bank wants a confirmation of every payment that it would otherwise transfer. */
+  challenges = false;
   /** Refuses charges like this, before Stripe sees them. */
   private refusedCharges: object | undefined;
   private chargesBeforeRefusals = 0;
@@ -124,10 +126,23 @@ export class StripeEdge {
     readonly id?: string;
     readonly data?: readonly { readonly id: string }[];
   }): object {
-    if (!Array.isArray(body.data)) return { ...body, ...this.says.get(body.id ?? '') };
+    if (!Array.isArray(body.data)) return { ...this.challenged(body), ...this.says.get(body.id ?? '') };
     return {
       ...body,
-      data: body.data.map((each: { id: string }) => ({ ...each, ...this.says.get(each.id) })),
+      data: body.data.map((each: { id: string }) => ({
+        ...this.challenged(each),
+        ...this.says.get(each.id),
+      })),
+    };
+  }
+
+  private challenged(intent: { readonly id?: string; readonly status?: string }): object {
+    if (!this.challenges || intent.status !== 'processing') return intent;
+    const redirect = { url: `https://bank.example/${intent.id}`, return_url: 'https://shop.example' };
+    return {
+      ...intent,
+      status: 'requires_action',
+      next_action: { type: 'redirect_to_url', redirect_to_url: redirect },
     };
   }
 

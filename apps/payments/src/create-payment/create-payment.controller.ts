@@ -18,7 +18,8 @@ export class CreatePaymentController {
   @ApiResponse({ status: 201, description: 'charged', standardSchema: paymentSchema })
   @ApiResponse({
     status: 202,
-    description: "The customer's bank is transferring the money, due by `expectedBy`; not stored",
+    description:
+      'Not stored. The customer has to confirm with the bank (`nextAction`), or the bank is transferring the money, due by `expectedBy`',
     standardSchema: paymentSchema,
   })
   @Refuses(

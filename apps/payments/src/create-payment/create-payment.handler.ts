@@ -1,48 +1,37 @@
-import { type CreatePayment, declineReasonOf } from '@holdfast/contracts';
+import { type CreatePayment } from '@holdfast/contracts';
 import {
   type CallAttempt,
   callNext,
-  complete,
   type Execution,
   IdempotencyKeys,
   type IdempotentRequest,
-  jsonResponse,
   type Operation,
   phase,
-  problemResponse,
   type StoredResponse,
 } from '@holdfast/idempotency';
 import { OutboxRelay } from '@holdfast/messaging';
 import { Injectable } from '@nestjs/common';
-import {
-  asOutcomeUnknown,
-  cardDeclined,
-  methodInvalid,
-  outcomeUnknown,
-  paymentRefused,
-  refusedByProvider,
-} from '../payment/payment.errors.ts';
+import { asOutcomeUnknown, outcomeUnknown } from '../payment/payment.errors.ts';
 import {
   newPayment,
+  openConfirmation,
   outcomeOf,
   type Payment,
   type PaymentOutcome,
-  paymentView,
-  settle,
 } from '../payment/payment.ts';
 import { PaymentStore } from '../payment/payment.store.ts';
-import { insertPayment, settlePayment } from '../payment/payment.writes.ts';
-import { type ChargeRequest, chargeRequest, StripeClient } from '../stripe/stripe.client.ts';
-import { acceptedOnItsWay, endOf, PaymentOnItsWay } from './on-its-way.ts';
+import { insertPayment } from '../payment/payment.writes.ts';
+import { chargeRequest } from '../stripe/charge-request.ts';
+import { type RequiresAction } from '../stripe/see-through.ts';
+import { StripeClient } from '../stripe/stripe.client.ts';
+import { acceptedForConfirmation, BankConfirmation } from './bank-confirmation.ts';
+import { type ChargeInput } from './charge-input.ts';
+import { acceptedOnItsWay, PaymentOnItsWay, unlessOnItsWay } from './on-its-way.ts';
 import { readPaymentOutcome } from './operator-payment-outcome.ts';
+import { completeWith, responseFor } from './settled-payment.ts';
 
 export interface ChargeOrder extends CreatePayment {
   readonly caller: string;
-}
-
-interface Input {
-  readonly payment: Payment;
-  readonly chargeRequest: ChargeRequest;
 }
 
 @Injectable()
@@ -51,6 +40,7 @@ export class CreatePaymentHandler {
     private readonly keys: IdempotencyKeys,
     private readonly stripe: StripeClient,
     private readonly payments: PaymentStore,
+    private readonly confirmation: BankConfirmation,
     private readonly relay: OutboxRelay,
   ) {
     keys.register(this.operation);
@@ -70,7 +60,7 @@ export class CreatePaymentHandler {
         const toSend = chargeRequest(payment, command, operationId);
         return callNext(this.charge, { payment, chargeRequest: toSend }, [insertPayment(payment, request)]);
       },
-      phases: [this.charge],
+      phases: [this.charge, this.confirmation.wait, this.confirmation.cancel],
       permanentKey: {
         constraint: 'payment_key_hash_key',
         findByKey: (keyHash) => this.rebuildResponse(keyHash),
@@ -79,19 +69,20 @@ export class CreatePaymentHandler {
   }
 
   private get charge() {
-    return phase<Input, PaymentOutcome>({
+    return phase<ChargeInput, PaymentOutcome | RequiresAction>({
       name: 'charge',
       resendForMs: this.stripe.resendForMs,
       call: (input, attempt) => this.chargeOrReadBack(input, attempt),
-      then: (outcome, input) => {
-        const payment = settle(input.payment, outcome);
-        return complete(responseFor(payment, outcome), settlePayment(payment, 'transition'));
-      },
-      readBack: async ({ payment }, attempt) => {
+      then: (outcome, input) =>
+        outcome.kind === 'requires_action'
+          ? this.confirmation.begin(outcome, input)
+          : completeWith(outcome, input.payment),
+      readBack: async ({ payment, chargeRequest }, attempt) => {
         const now = await this.payments.get(payment.paymentId);
         const known = outcomeOf(now);
         if (known !== undefined) return known;
-        return endOf(await this.stripe.findCharge(now, attempt), now, this.stripe.arrivesWithinMs);
+        const found = await this.stripe.findCharge(now, chargeRequest, attempt);
+        return unlessOnItsWay(found, now, this.stripe.arrivesWithinMs);
       },
       whenUnknown: (_input, error) => {
         if (error instanceof PaymentOnItsWay) return acceptedOnItsWay(error.payment);
@@ -103,18 +94,18 @@ export class CreatePaymentHandler {
 
   /** Sends the charge, unless an earlier attempt left a result or an intent to read back. */
   private async chargeOrReadBack(
-    { payment, chargeRequest }: Input,
+    { payment, chargeRequest }: ChargeInput,
     attempt: CallAttempt,
-  ): Promise<PaymentOutcome> {
+  ): Promise<PaymentOutcome | RequiresAction> {
     const now = attempt.mayHaveHappened ? await this.payments.get(payment.paymentId) : payment;
     const known = outcomeOf(now);
     if (known !== undefined) return known;
     const found =
       now.providerPaymentId === null
         ? await this.stripe.charge(now, chargeRequest, attempt)
-        : await this.stripe.findCharge(now, attempt);
-    const ending = endOf(found, now, this.stripe.arrivesWithinMs);
-    if (typeof ending !== 'symbol') return ending;
+        : await this.stripe.findCharge(now, chargeRequest, attempt);
+    const charge = unlessOnItsWay(found, now, this.stripe.arrivesWithinMs);
+    if (typeof charge !== 'symbol') return charge;
     throw outcomeUnknown(new Error(`the intent of ${payment.paymentId} does not show how its charge ended`));
   }
 
@@ -122,27 +113,15 @@ export class CreatePaymentHandler {
     keyHash: string,
   ): Promise<{ fingerprint: Buffer; response: StoredResponse } | undefined> {
     const known = await this.payments.findByKey(keyHash);
-    if (known === undefined) return undefined;
-    const outcome = outcomeOf(known.payment);
-    if (outcome !== undefined)
-      return { fingerprint: known.fingerprint, response: responseFor(known.payment, outcome) };
-    if (known.payment.expectedBy === null) throw outcomeUnknown(new Error('the payment is still pending'));
-    return { fingerprint: known.fingerprint, response: acceptedOnItsWay(known.payment).response };
+    return known && { fingerprint: known.fingerprint, response: presentResponse(known.payment) };
   }
 }
 
-function responseFor(payment: Payment, outcome: PaymentOutcome): StoredResponse {
-  const { paymentId } = payment;
-  switch (outcome.kind) {
-    case 'succeeded':
-      return jsonResponse(201, paymentView(payment), { location: `/payments/${paymentId}` });
-    case 'declined':
-      return problemResponse(cardDeclined(paymentId, declineReasonOf(payment.declineCode)), '/payments');
-    case 'refused':
-      return problemResponse(paymentRefused(paymentId), '/payments');
-    case 'method_invalid':
-      return problemResponse(methodInvalid(paymentId), '/payments');
-    case 'unavailable':
-      return problemResponse(refusedByProvider(paymentId), '/payments');
-  }
+/** The response of a payment whose stored one has expired. */
+function presentResponse(payment: Payment): StoredResponse {
+  const outcome = outcomeOf(payment);
+  if (outcome !== undefined) return responseFor(payment, outcome);
+  if (payment.expectedBy !== null) return acceptedOnItsWay(payment).response;
+  if (openConfirmation(payment) !== undefined) return acceptedForConfirmation(payment).response;
+  throw outcomeUnknown(new Error('the payment is still pending'));
 }

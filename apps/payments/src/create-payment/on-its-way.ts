@@ -1,13 +1,7 @@
-import {
-  type absent,
-  jsonResponse,
-  type ProvisionalResponse,
-  StillInProgress,
-  undecided,
-} from '@holdfast/idempotency';
-import { type Payment, type PaymentOutcome, paymentView } from '../payment/payment.ts';
+import { jsonResponse, type ProvisionalResponse, StillInProgress, undecided } from '@holdfast/idempotency';
+import { type Payment, paymentView } from '../payment/payment.ts';
 import { markOnItsWay } from '../payment/payment.writes.ts';
-import { type FoundCharge } from '../stripe/see-through.ts';
+import { type FoundCharge, type OnItsWay } from '../stripe/see-through.ts';
 
 /** The customer's bank is transferring the money. Nothing is wrong until it is overdue. */
 export class PaymentOnItsWay extends StillInProgress {
@@ -20,20 +14,20 @@ export class PaymentOnItsWay extends StillInProgress {
 }
 
 /**
- * The outcome of a charge, if it has one. An overdue transfer is undecided.
+ * The charge, unless the bank is transferring the money. An overdue transfer is undecided.
  * @throws PaymentOnItsWay while the transfer is not overdue.
  */
-export function endOf(
+export function unlessOnItsWay(
   found: FoundCharge,
   payment: Payment,
   arrivesWithinMs: number,
-): PaymentOutcome | typeof absent | typeof undecided {
+): Exclude<FoundCharge, OnItsWay> {
   if (typeof found === 'symbol' || found.kind !== 'on_its_way') return found;
   const expectedBy = new Date(payment.expectedBy ?? Date.now() + arrivesWithinMs);
   if (expectedBy.getTime() <= Date.now()) return undecided;
   const { providerPaymentId } = found;
   throw new PaymentOnItsWay(
-    { ...payment, providerPaymentId, expectedBy: expectedBy.toISOString() },
+    { ...payment, providerPaymentId, expectedBy: expectedBy.toISOString(), confirmation: null },
     expectedBy,
   );
 }

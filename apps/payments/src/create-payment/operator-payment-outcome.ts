@@ -14,6 +14,11 @@ const paymentOutcome = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('unavailable') }),
 ]);
 
+/** The customer did not confirm in time, so the intent has to be canceled. */
+export interface Expired {
+  readonly kind: 'expired';
+}
+
 const wordOf = (code: string): ProviderWord => ({ code, adviceCode: null, requestId: null });
 
 /** Parses the outcome of a charge as entered by an operator who looked it up at Stripe. */
@@ -31,4 +36,10 @@ export function readPaymentOutcome(value: unknown): PaymentOutcome {
     case 'unavailable':
       return { ...outcome, word: wordOf(outcome.kind) };
   }
+}
+
+/** As `readPaymentOutcome`; or `expired`, after which the intent is canceled unless it was confirmed. */
+export function readConfirmationOutcome(value: unknown): PaymentOutcome | Expired {
+  const expired = z.strictObject({ kind: z.literal('expired') }).safeParse(value);
+  return expired.success ? expired.data : readPaymentOutcome(value);
 }

@@ -1,6 +1,6 @@
 import { type PaymentStatus } from '@holdfast/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { type Payment } from './payment.ts';
+import { type Confirmation, type Payment } from './payment.ts';
 import { type ProviderWord } from './provider-word.ts';
 
 @Entity('payment')
@@ -44,6 +44,12 @@ export class PaymentEntity {
   @Column({ name: 'expected_by', type: 'timestamptz', nullable: true })
   expectedBy!: Date | null;
 
+  @Column({ name: 'action_url', type: 'text', nullable: true })
+  actionUrl!: string | null;
+
+  @Column({ name: 'action_expires_at', type: 'timestamptz', nullable: true })
+  actionExpiresAt!: Date | null;
+
   /** Refunds made and in progress. */
   @Column({ name: 'refund_reserved_minor', type: 'integer', default: 0 })
   refundReservedMinor!: number;
@@ -69,9 +75,14 @@ export class PaymentEntity {
       declineCode,
       provider: wordIn(this),
       expectedBy: this.expectedBy?.toISOString() ?? null,
+      confirmation: confirmationIn(this.actionUrl, this.actionExpiresAt),
       createdAt: this.createdAt.toISOString(),
     };
   }
+}
+
+export function confirmationIn(url: string | null, expiresAt: Date | null): Confirmation | null {
+  return url === null || expiresAt === null ? null : { url, expiresAt: expiresAt.toISOString() };
 }
 
 function wordIn({ providerCode, adviceCode, providerRequestId }: PaymentEntity): ProviderWord | null {

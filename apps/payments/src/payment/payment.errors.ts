@@ -1,3 +1,4 @@
+import { type DeclineReason } from '@holdfast/contracts';
 import { edgeErrors, Problem, type ProblemKind } from '@holdfast/service-defaults';
 
 export const paymentErrors = {
@@ -56,8 +57,12 @@ export function asOutcomeUnknown(error: unknown): Problem {
   return isSo ? error : outcomeUnknown(error);
 }
 
-export function cardDeclined(paymentId: string, declineCode: string): Problem {
-  return new Problem(paymentErrors.cardDeclined, 'The bank declined this card. Nothing was charged.', {
+export function cardDeclined(paymentId: string, declineCode: DeclineReason): Problem {
+  const detail =
+    declineCode === 'authentication_required'
+      ? 'The bank wanted a confirmation and did not get it. Nothing was charged.'
+      : 'The bank declined this card. Nothing was charged.';
+  return new Problem(paymentErrors.cardDeclined, detail, {
     extensions: { paymentId, declineCode },
   });
 }

@@ -8,3 +8,11 @@ export const strangers = new Counter({
   labelNames: ['found'] as const,
   registers: [metrics],
 });
+
+/** `result`: opened, confirmed, declined, expired. */
+export const bankConfirmations = new Counter({
+  name: 'payments_bank_confirmations_total',
+  help: 'Confirmations that banks wanted from customers (3-D Secure), by result. opened counts each once more.',
+  labelNames: ['result'] as const,
+  registers: [metrics],
+});

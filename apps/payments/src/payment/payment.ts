@@ -1,4 +1,5 @@
 import {
+  type DeclineReason,
   declineReasonOf,
   type Money,
   newId,
@@ -21,7 +22,15 @@ export interface Payment {
   readonly provider: ProviderWord | null;
   /** While pending: when a bank transfer should arrive. */
   readonly expectedBy: string | null;
+  /** While pending: the confirmation that the customer's bank wants. */
+  readonly confirmation: Confirmation | null;
   readonly createdAt: string;
+}
+
+/** The bank's page, and until when the payment waits for the customer to confirm it there. */
+export interface Confirmation {
+  readonly url: string;
+  readonly expiresAt: string;
 }
 
 /** A final outcome from the provider. */
@@ -52,12 +61,13 @@ export function newPayment(orderId: string, caller: string, amount: Money, now: 
     declineCode: null,
     provider: null,
     expectedBy: null,
+    confirmation: null,
     createdAt: now.toISOString(),
   };
 }
 
 export function settle(payment: Payment, outcome: PaymentOutcome): Payment {
-  const settled = { ...payment, expectedBy: null };
+  const settled = { ...payment, expectedBy: null, confirmation: null };
   switch (outcome.kind) {
     case 'succeeded':
       return { ...settled, status: 'succeeded', providerPaymentId: outcome.providerPaymentId };
@@ -66,7 +76,7 @@ export function settle(payment: Payment, outcome: PaymentOutcome): Payment {
         ...settled,
         status: 'failed',
         providerPaymentId: outcome.providerPaymentId,
-        declineCode: declineReasonOf(outcome.word.code),
+        declineCode: customerReasonOf(outcome.word.code),
         provider: outcome.word,
       };
     case 'refused':
@@ -90,9 +100,22 @@ export function outcomeOf(payment: Payment): PaymentOutcome | undefined {
   return { kind: 'declined', providerPaymentId, word };
 }
 
+/** The customer refused the confirmation that the bank wanted, or never gave it. */
+const unconfirmed: ReadonlySet<string> = new Set(['payment_intent_authentication_failure', 'abandoned']);
+
+function customerReasonOf(code: string): DeclineReason {
+  return unconfirmed.has(code) ? 'authentication_required' : declineReasonOf(code);
+}
+
+/** Undefined once it has expired: its link would lead to a payment that is being canceled. */
+export function openConfirmation({ confirmation }: Pick<Payment, 'confirmation'>): Confirmation | undefined {
+  return confirmation !== null && Date.now() < Date.parse(confirmation.expiresAt) ? confirmation : undefined;
+}
+
 export function paymentView(payment: Payment): PaymentView {
   const { paymentId, orderId, status, amount, providerPaymentId, declineCode, expectedBy, createdAt } =
     payment;
+  const confirmation = openConfirmation(payment);
   return {
     paymentId,
     orderId,
@@ -101,7 +124,7 @@ export function paymentView(payment: Payment): PaymentView {
     providerPaymentId,
     ...(declineCode === null ? {} : { declineCode }),
     expectedBy,
-    nextAction: null,
+    nextAction: confirmation === undefined ? null : { type: 'confirm_with_bank', ...confirmation },
     createdAt,
   };
 }

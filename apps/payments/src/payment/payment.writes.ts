@@ -56,6 +56,7 @@ export function settlePayment(payment: Payment, after: string): Write[] {
       text: `update payment p set status = g.status, decline_code = g.decline_code, provider_code = g.provider_code,
                                   advice_code = g.advice_code, provider_request_id = g.provider_request_id,
                                   settled_at = clock_timestamp(), expected_by = null,
+                                  action_url = null, action_expires_at = null,
                                   provider_payment_id = coalesce(g.provider_payment_id, p.provider_payment_id)
              from (select distinct on (payment_id) * from given order by payment_id, status = 'succeeded' desc) g
              where p.payment_id = g.payment_id
@@ -89,9 +90,32 @@ export function markOnItsWay({ paymentId, providerPaymentId, expectedBy }: Payme
       provider_payment_id: ['text', providerPaymentId],
       expected_by: ['timestamptz', expectedBy],
     },
-    text: `update payment p set provider_payment_id = g.provider_payment_id, expected_by = g.expected_by
+    text: `update payment p set provider_payment_id = g.provider_payment_id, expected_by = g.expected_by,
+                                  action_url = null, action_expires_at = null
            from (select distinct on (payment_id) * from given) g
            where p.payment_id = g.payment_id and p.status = 'pending' and p.expected_by is null
+           returning g.operation_id`,
+  };
+}
+
+/** Records the confirmation that the customer's bank wants, in the commit that begins to wait for it. */
+export function markActionRequired(
+  { paymentId, providerPaymentId, confirmation }: Payment,
+  after: string,
+): Write {
+  return {
+    name: 'action_required',
+    after,
+    given: {
+      payment_id: ['text', paymentId],
+      provider_payment_id: ['text', providerPaymentId],
+      action_url: ['text', confirmation?.url ?? null],
+      action_expires_at: ['timestamptz', confirmation?.expiresAt ?? null],
+    },
+    text: `update payment p set provider_payment_id = g.provider_payment_id, action_url = g.action_url,
+                                  action_expires_at = g.action_expires_at
+           from (select distinct on (payment_id) * from given) g
+           where p.payment_id = g.payment_id and p.status = 'pending'
            returning g.operation_id`,
   };
 }

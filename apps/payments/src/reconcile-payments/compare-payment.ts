@@ -97,6 +97,7 @@ function unknownHere(charge: Charge): Finding | undefined {
     declineCode: null,
     provider: null,
     expectedBy: null,
+    confirmation: null,
     createdAt: charge.createdAt.toISOString(),
   };
   return {

@@ -1,5 +1,6 @@
 import { IdempotencyKeys } from '@holdfast/idempotency';
 import { Injectable } from '@nestjs/common';
+import { confirmationIn } from '../payment/payment.entity.ts';
 import { type Payment } from '../payment/payment.ts';
 import { type Refund } from '../refund/refund.ts';
 import { type Period } from '../stripe/stripe-ledger.client.ts';
@@ -42,6 +43,8 @@ interface PaymentRow {
   readonly provider_payment_id: string | null;
   readonly decline_code: string | null;
   readonly expected_by: Date | null;
+  readonly action_url: string | null;
+  readonly action_expires_at: Date | null;
   readonly created_at: Date;
   readonly quiet_ms: number;
   readonly unfinished: Unfinished | null;
@@ -136,6 +139,7 @@ function paymentIn(row: PaymentRow): BookedPayment {
     declineCode: row.decline_code,
     provider: null,
     expectedBy: row.expected_by?.toISOString() ?? null,
+    confirmation: confirmationIn(row.action_url, row.action_expires_at),
     createdAt: row.created_at.toISOString(),
   };
   return { payment, ...bookedIn(row) };

@@ -3,12 +3,16 @@ import { IdempotencyKeys } from '@holdfast/idempotency';
 import { Injectable } from '@nestjs/common';
 
 /** Timestamps are text, because refunds come as JSON built by the database. */
-interface Row extends Omit<LedgerPayment, 'createdAt' | 'settledAt' | 'expectedBy' | 'amount' | 'refunds'> {
+interface Row extends Omit<
+  LedgerPayment,
+  'createdAt' | 'settledAt' | 'expectedBy' | 'actionExpiresAt' | 'amount' | 'refunds'
+> {
   readonly amountMinor: number;
   readonly currency: string;
   readonly createdAt: Date;
   readonly settledAt: Date | null;
   readonly expectedBy: Date | null;
+  readonly actionExpiresAt: Date | null;
   readonly refunds: readonly (LedgerPayment['refunds'][number] & { readonly settledAt: string | null })[];
 }
 
@@ -16,7 +20,8 @@ const rows = `
   select p.payment_id as "paymentId", p.order_id as "orderId", p.status, p.amount_minor as "amountMinor", p.currency,
          p.refunded_minor as "refundedMinor", p.decline_code as "declineCode",
          case when p.provider_code is not null then jsonb_build_object('code', p.provider_code, 'adviceCode', p.advice_code,
-           'requestId', p.provider_request_id) end as provider, p.expected_by as "expectedBy", p.created_at as "createdAt", p.settled_at as "settledAt",
+           'requestId', p.provider_request_id) end as provider, p.expected_by as "expectedBy",
+         p.action_expires_at as "actionExpiresAt", p.created_at as "createdAt", p.settled_at as "settledAt",
          coalesce((
            select jsonb_agg(jsonb_build_object('refundId', r.refund_id, 'reference', r.reference, 'status', r.status,
                                                'amount', jsonb_build_object('amountMinor', r.amount_minor, 'currency', r.currency),
@@ -44,13 +49,14 @@ export class ShowLedgerHandler {
 
   private async read(text: string, values: readonly unknown[]): Promise<LedgerPayment[]> {
     const { rows: found } = await this.keys.pool.query<Row>(text, [...values]);
-    return found.map(({ amountMinor, currency, createdAt, settledAt, expectedBy, refunds, ...rest }) => ({
-      ...rest,
+    return found.map(({ amountMinor, currency, ...row }) => ({
+      ...row,
       amount: { amountMinor, currency },
-      createdAt: createdAt.toISOString(),
-      settledAt: settledAt?.toISOString() ?? null,
-      expectedBy: expectedBy?.toISOString() ?? null,
-      refunds: refunds.map((refund) => ({ ...refund, settledAt: instantOrNull(refund.settledAt) })),
+      createdAt: row.createdAt.toISOString(),
+      settledAt: row.settledAt?.toISOString() ?? null,
+      expectedBy: row.expectedBy?.toISOString() ?? null,
+      actionExpiresAt: row.actionExpiresAt?.toISOString() ?? null,
+      refunds: row.refunds.map((refund) => ({ ...refund, settledAt: instantOrNull(refund.settledAt) })),
     }));
   }
 }

@@ -6,7 +6,6 @@ import {
   jsonResponse,
   keyedRequest,
   type Operation,
-  undecided,
   type Write,
 } from '@holdfast/idempotency';
 import { OutboxRelay } from '@holdfast/messaging';
@@ -22,7 +21,7 @@ import { RefundStore } from '../refund/refund.store.ts';
 import { settleRefundAndWake } from '../refund/refund.writes.ts';
 import { outcomeOfRefund } from '../stripe/find-refund.ts';
 import { decideIntent } from '../stripe/intent-decision.ts';
-import { stateOf } from '../stripe/see-through.ts';
+import { endIn, stateOf } from '../stripe/see-through.ts';
 import { StripeClient } from '../stripe/stripe.client.ts';
 import { isAboutTheEnd, isOfAnotherAccount } from './stripe-event.ts';
 import { keepUnapplied } from './stripe-event.writes.ts';
@@ -67,10 +66,8 @@ export class StripeWebhookHandler {
       strangers.inc({ found: 'webhook' });
       return [keepUnapplied(event, payment.paymentId, intent.id, why)];
     }
-    const state = stateOf(intent.id, decideIntent(intent));
-    return state === undecided || state.kind === 'on_its_way'
-      ? []
-      : settlePaymentAndWake(settle(payment, state), 'claim');
+    const outcome = endIn(stateOf(intent.id, decideIntent(intent)));
+    return outcome === undefined ? [] : settlePaymentAndWake(settle(payment, outcome), 'claim');
   }
 
   private async refundIn(event: Stripe.Event): Promise<Refund | undefined> {

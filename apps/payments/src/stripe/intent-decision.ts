@@ -8,13 +8,15 @@ export type IntentDecision =
   | { readonly kind: 'declined'; readonly word: ProviderWord }
   /** The customer's bank is transferring the money, which takes hours or days. */
   | { readonly kind: 'on_its_way' }
+  /** The bank wants a confirmation, which the customer gives on this page. */
+  | { readonly kind: 'requires_action'; readonly url: string }
   /** It makes no progress until we make this call. */
   | { readonly kind: 'unfinished'; readonly next: NextCall }
   | { readonly kind: 'undecided' };
 
 /**
- * `cancel`: the bank wants a confirmation from the customer, which we cannot ask for. Once canceled, the
- * intent can never succeed later.
+ * `cancel`: it waits for an action of the customer that we cannot offer. Once canceled, the intent can never
+ * succeed later.
  */
 export type NextCall = 'confirm' | 'capture' | 'cancel';
 
@@ -37,7 +39,7 @@ export function decideIntent(intent: Stripe.PaymentIntent): IntentDecision {
     case 'requires_capture':
       return { kind: 'unfinished', next: 'capture' };
     case 'requires_action':
-      return { kind: 'unfinished', next: 'cancel' };
+      return wantsAnAction(intent);
     case 'canceled':
       return { kind: 'declined', word: wordOfCanceled(intent) };
     case 'requires_payment_method':
@@ -45,6 +47,14 @@ export function decideIntent(intent: Stripe.PaymentIntent): IntentDecision {
   }
   status satisfies never;
   return { kind: 'undecided' };
+}
+
+/** A page that leads back to the shop. Other actions need Stripe's script or a bank statement. */
+function wantsAnAction({ next_action: action }: Stripe.PaymentIntent): IntentDecision {
+  const { url, return_url: back } = action?.redirect_to_url ?? {};
+  return typeof url === 'string' && typeof back === 'string'
+    ? { kind: 'requires_action', url }
+    : { kind: 'unfinished', next: 'cancel' };
 }
 
 /** Without an error, nothing was attempted yet, and our own call may still be in progress. */
@@ -55,6 +65,5 @@ function wantsAnotherMethod({ last_payment_error: failure }: Stripe.PaymentInten
 }
 
 function wordOfCanceled({ cancellation_reason: reason }: Stripe.PaymentIntent): ProviderWord {
-  const code = reason === givenUp ? 'authentication_required' : 'canceled';
-  return { code, adviceCode: null, requestId: null };
+  return { code: reason === givenUp ? reason : 'canceled', adviceCode: null, requestId: null };
 }

@@ -1,12 +1,11 @@
 import { type Money } from '@holdfast/contracts';
-import { undecided } from '@holdfast/idempotency';
 import type Stripe from 'stripe';
 import { type PaymentOutcome } from '../payment/payment.ts';
 import { type RefundOutcome } from '../refund/refund.ts';
 import { moneyOf } from './expected-charge.ts';
 import { outcomeOfRefund } from './find-refund.ts';
 import { decideIntent } from './intent-decision.ts';
-import { stateOf } from './see-through.ts';
+import { endIn, stateOf } from './see-through.ts';
 
 /** The metadata that payments sets on everything it creates at Stripe. */
 export interface Marks {
@@ -44,7 +43,7 @@ export function chargeOf(intent: Stripe.PaymentIntent, stripeNow: number): Charg
   return {
     chargeId: intent.id,
     amount: moneyOf(intent),
-    outcome: state === undecided || state.kind === 'on_its_way' ? undefined : state,
+    outcome: endIn(state),
     marks: marksIn(intent.metadata),
     ...timesOf(intent, stripeNow),
   };

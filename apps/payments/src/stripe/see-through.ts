@@ -9,28 +9,46 @@ export interface OnItsWay {
   readonly providerPaymentId: string;
 }
 
-export type ChargeState = PaymentOutcome | OnItsWay | typeof undecided;
+/** An intent that continues once the customer confirms it on the bank's page. */
+export interface RequiresAction {
+  readonly kind: 'requires_action';
+  readonly providerPaymentId: string;
+  readonly url: string;
+}
+
+export type ChargeState = PaymentOutcome | OnItsWay | RequiresAction | typeof undecided;
 export type FoundCharge = ChargeState | typeof absent;
 
 /** 3 calls: after a confirmation, an intent may need to be captured; more steps are not expected. */
 const mostCalls = 3;
 
-/**
- * Drives an intent to a state that does not depend on us. Each call has a key derived from `key`, that of the
- * charge, so that a repetition is the same call.
- */
+/** The parameters of the calls that continue an intent. */
+export interface Continuation {
+  /** Each call has a key derived from this one, that of the charge, so that a repetition is the same call. */
+  readonly key: string;
+  readonly returnUrl: string | undefined;
+}
+
+/** Drives an intent to a state that does not depend on us. */
 export async function seeThrough(
   stripe: Stripe,
   first: Stripe.PaymentIntent,
-  key: string,
+  continuation: Continuation,
 ): Promise<ChargeState> {
   let intent = first;
   for (let calls = 0; calls <= mostCalls; calls += 1) {
     const decision = decideIntent(intent);
     if (decision.kind !== 'unfinished') return stateOf(intent.id, decision);
-    intent = await callNext(stripe, intent.id, decision.next, key);
+    intent = await callNext(stripe, intent.id, decision.next, continuation);
   }
   return undecided;
+}
+
+/** Undefined while the intent goes on, or as long as it is not clear how it ended. */
+export function endIn(state: ChargeState): PaymentOutcome | undefined {
+  if (state === undecided || state.kind === 'on_its_way' || state.kind === 'requires_action')
+    return undefined;
+  return state;
 }
 
 export function stateOf(providerPaymentId: string, decision: IntentDecision): ChargeState {
@@ -38,6 +56,8 @@ export function stateOf(providerPaymentId: string, decision: IntentDecision): Ch
     case 'succeeded':
     case 'on_its_way':
       return { kind: decision.kind, providerPaymentId };
+    case 'requires_action':
+      return { kind: 'requires_action', providerPaymentId, url: decision.url };
     case 'declined':
       return { kind: 'declined', providerPaymentId, word: decision.word };
     case 'unfinished':
@@ -50,20 +70,37 @@ async function callNext(
   stripe: Stripe,
   id: string,
   next: NextCall,
-  key: string,
+  { key, returnUrl }: Continuation,
 ): Promise<Stripe.PaymentIntent> {
   const options = { idempotencyKey: `${key}-${next}` };
-  try {
-    switch (next) {
-      case 'confirm':
-        return await stripe.paymentIntents.confirm(id, { error_on_requires_action: true }, options);
-      case 'capture':
-        return await stripe.paymentIntents.capture(id, {}, options);
-      case 'cancel':
-        return await stripe.paymentIntents.cancel(id, { cancellation_reason: givenUp }, options);
+  const payments = stripe.paymentIntents;
+  switch (next) {
+    case 'confirm': {
+      const params = returnUrl === undefined ? {} : { return_url: returnUrl };
+      return unlessTooLate(stripe, id, payments.confirm(id, params, options));
     }
+    case 'capture':
+      return unlessTooLate(stripe, id, payments.capture(id, {}, options));
+    case 'cancel':
+      return cancel(stripe, id, options.idempotencyKey);
+  }
+}
+
+/** Cancels an intent that waits for its customer, or reads it if it is too late for that. */
+export function cancel(stripe: Stripe, id: string, idempotencyKey: string): Promise<Stripe.PaymentIntent> {
+  const params = { cancellation_reason: givenUp } as const;
+  return unlessTooLate(stripe, id, stripe.paymentIntents.cancel(id, params, { idempotencyKey }));
+}
+
+/** The intent may have changed before the call, and may even have been paid. Its current state decides. */
+async function unlessTooLate(
+  stripe: Stripe,
+  id: string,
+  call: Promise<Stripe.PaymentIntent>,
+): Promise<Stripe.PaymentIntent> {
+  try {
+    return await call;
   } catch (error) {
-    // The intent has changed in the meantime and may even have been paid. Its current state decides.
     if (wasTooLate(error)) return stripe.paymentIntents.retrieve(id);
     throw error;
   }

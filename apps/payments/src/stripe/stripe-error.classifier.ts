@@ -7,7 +7,6 @@ import { type ProviderWord } from '../payment/provider-word.ts';
 import { deadlinePassed, outcomeUnknown, providerUnavailable } from '../payment/payment.errors.ts';
 import { refundOutcomeUnknown } from '../refund/refund.errors.ts';
 import { type RefundOutcome } from '../refund/refund.ts';
-import { decideIntent } from './intent-decision.ts';
 import { refusesUs } from './stripe-answer.classifier.ts';
 
 const finalStatuses: ReadonlySet<number | undefined> = new Set([400, 404]);
@@ -68,12 +67,6 @@ export function wordOf(error: StripeError): ProviderWord {
 /** A 400 or 404 about the request itself: it would be refused every time. */
 function isFinalRefusal(error: unknown): error is InstanceType<StripeErrors['StripeInvalidRequestError']> {
   return isOfStripe(error, 'StripeInvalidRequestError') && finalStatuses.has(error.statusCode);
-}
-
-/** A refusal that leaves its intent where it could go on, as one that waits for its customer. */
-export function unfinishedIntentIn(error: unknown): Stripe.PaymentIntent | undefined {
-  const intent = isOfStripe(error, 'StripeCardError') ? error.payment_intent : undefined;
-  return intent !== undefined && decideIntent(intent).kind === 'unfinished' ? intent : undefined;
 }
 
 /** A lock on this one object, which must not delay other calls; the same key is retried soon. */

@@ -1,4 +1,3 @@
-import { type Payer } from '@holdfast/contracts';
 import { currentRequest, currentTrace, withRequestContext } from '@holdfast/service-defaults';
 import { type CallAttempt, undecided } from '@holdfast/idempotency';
 import { type Resilience } from '@holdfast/resilience';
@@ -9,42 +8,16 @@ import { strangers } from '../payment/payment.metrics.ts';
 import { type Payment } from '../payment/payment.ts';
 import { type PaymentsConfig } from '../payments.config.ts';
 import { type Refund, type RefundOutcome } from '../refund/refund.ts';
+import { type ChargeRequest } from './charge-request.ts';
 import { findIntent } from './find-intent.ts';
 import { findRefund, outcomeOfRefund } from './find-refund.ts';
 import { isLiveKey, whyNotOf } from './expected-charge.ts';
-import { type ChargeState, type FoundCharge, seeThrough } from './see-through.ts';
-import {
-  isRefusalOfUs,
-  outcomeOfError,
-  refundOutcomeOfError,
-  unfinishedIntentIn,
-  wordOf,
-} from './stripe-error.classifier.ts';
+import { cancel, type ChargeState, type FoundCharge, seeThrough } from './see-through.ts';
+import { isRefusalOfUs, outcomeOfError, refundOutcomeOfError, wordOf } from './stripe-error.classifier.ts';
 import { remarkOn } from './refused-by-provider.ts';
 import { StripeHttpClient } from './stripe-http.client.ts';
 import { StripeStanding } from './stripe-standing.ts';
 import { stripeDependency } from './stripe.dependency.ts';
-
-/** The request as stored before the first attempt; every attempt sends exactly this. */
-export type ChargeRequest = Stripe.PaymentIntentCreateParams;
-
-export function chargeRequest(
-  payment: Payment,
-  { paymentMethod, confirmationToken }: Payer,
-  operationId: string,
-): ChargeRequest {
-  return {
-    amount: payment.amount.amountMinor,
-    currency: payment.amount.currency,
-    ...(confirmationToken === undefined
-      ? { payment_method: paymentMethod ?? '' }
-      : { confirmation_token: confirmationToken }),
-    confirm: true,
-    error_on_requires_action: true,
-    automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
-    metadata: { orderId: payment.orderId, paymentId: payment.paymentId, caller: payment.caller, operationId },
-  };
-}
 
 export type RefundRequest = Stripe.RefundCreateParams & { readonly payment_intent: string };
 
@@ -108,22 +81,33 @@ export class StripeClient {
     } catch (error) {
       if (isRefusalOfUs(error) && !mayHaveHappened && this.refusesForLong)
         return { kind: 'unavailable', word: wordOf(error) };
-      const waiting = unfinishedIntentIn(error);
-      if (waiting === undefined) return outcomeOfError(error, mayHaveHappened);
-      intent = waiting;
+      return outcomeOfError(error, mayHaveHappened);
     }
-    return this.seeThrough(intent, payment, attempt);
+    return this.seeThrough(intent, payment, request, attempt);
   }
 
   /** Reads back a payment's charge, by its intent ID or, before that is known, from the list of its time. */
-  findCharge(payment: Payment, attempt: CallAttempt): Promise<FoundCharge> {
+  findCharge(payment: Payment, request: ChargeRequest, attempt: CallAttempt): Promise<FoundCharge> {
     const { operationId, firstSentMsAgo } = attempt;
     return within(this.readBackMs, operationId, async () => {
       const found =
         payment.providerPaymentId === null
           ? await findIntent(this.stripe, operationId, firstSentMsAgo)
           : await this.stripe.paymentIntents.retrieve(payment.providerPaymentId);
-      return typeof found === 'symbol' ? found : this.seeThrough(found, payment, attempt);
+      return typeof found === 'symbol' ? found : this.seeThrough(found, payment, request, attempt);
+    });
+  }
+
+  /**
+   * Cancels a charge that its customer has not confirmed, once per key. It may have been paid in the
+   * meantime: the result is that of the intent itself.
+   */
+  cancelCharge(payment: Payment, request: ChargeRequest, attempt: CallAttempt): Promise<ChargeState> {
+    const { paymentId, providerPaymentId } = payment;
+    if (providerPaymentId === null) throw new Error(`payment ${paymentId} has no Stripe ID to cancel`);
+    return within(this.readBackMs, attempt.operationId, async () => {
+      const intent = await cancel(this.stripe, providerPaymentId, attempt.key);
+      return this.seeThrough(intent, payment, request, attempt);
     });
   }
 
@@ -139,6 +123,7 @@ export class StripeClient {
   private async seeThrough(
     intent: Stripe.PaymentIntent,
     payment: Payment,
+    { return_url: returnUrl }: ChargeRequest,
     { key }: CallAttempt,
   ): Promise<ChargeState> {
     if (this.whyNotOf(payment, intent) !== undefined) {
@@ -146,7 +131,7 @@ export class StripeClient {
       return undecided;
     }
     try {
-      return await seeThrough(this.stripe, intent, key);
+      return await seeThrough(this.stripe, intent, { key, returnUrl });
     } catch (error) {
       throw outcomeUnknown(error);
     }

@@ -27,6 +27,9 @@ create table payment (
   advice_code text,
   provider_request_id text,
   expected_by timestamptz,
+  action_url text,
+  action_expires_at timestamptz,
+  constraint payment_action_is_whole check ((action_url is null) = (action_expires_at is null)),
   constraint payment_refunds_within_amount check (refund_reserved_minor <= amount_minor),
   constraint payment_refunded_was_reserved check (refunded_minor between 0 and refund_reserved_minor)
 );

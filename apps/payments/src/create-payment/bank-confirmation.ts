@@ -1,0 +1,145 @@
+import {
+  absent,
+  type CallAttempt,
+  callNext,
+  jsonResponse,
+  phase,
+  type ProvisionalResponse,
+  type Step,
+  StillInProgress,
+} from '@holdfast/idempotency';
+import { asOutcomeUnknown, outcomeUnknown } from '../payment/payment.errors.ts';
+import { bankConfirmations } from '../payment/payment.metrics.ts';
+import {
+  type Confirmation,
+  openConfirmation,
+  outcomeOf,
+  type Payment,
+  type PaymentOutcome,
+  paymentView,
+} from '../payment/payment.ts';
+import { type PaymentStore } from '../payment/payment.store.ts';
+import { markActionRequired } from '../payment/payment.writes.ts';
+import { type ConfirmationTimes } from '../payments.config.ts';
+import { type FoundCharge, type OnItsWay, type RequiresAction } from '../stripe/see-through.ts';
+import { type StripeClient } from '../stripe/stripe.client.ts';
+import { type ChargeInput } from './charge-input.ts';
+import { acceptedOnItsWay, PaymentOnItsWay, unlessOnItsWay } from './on-its-way.ts';
+import { type Expired, readConfirmationOutcome, readPaymentOutcome } from './operator-payment-outcome.ts';
+import { completeWith } from './settled-payment.ts';
+
+/** The customer has not confirmed yet. The key is free until then. */
+class ConfirmationAwaited extends StillInProgress {
+  constructor({ expiresAt }: Confirmation, recheckMs: number) {
+    super(new Date(expiresAt), `the customer has until ${expiresAt} to confirm with the bank`, { recheckMs });
+  }
+}
+
+/**
+ * The phases of a payment whose bank wants a confirmation from the customer: wait for it, and cancel the
+ * intent if it does not come. The intent's own state decides, so a confirmation in the last second counts.
+ */
+export class BankConfirmation {
+  constructor(
+    private readonly stripe: StripeClient,
+    private readonly payments: PaymentStore,
+    private readonly times: ConfirmationTimes,
+  ) {}
+
+  readonly cancel = phase<ChargeInput, PaymentOutcome>({
+    name: 'cancel',
+    call: (input, attempt) => this.giveUp(input, attempt),
+    then: (outcome, { payment }) => {
+      bankConfirmations.inc({ result: outcome.kind === 'succeeded' ? 'confirmed' : 'expired' });
+      return completeWith(outcome, payment);
+    },
+    readBack: async (input, attempt) => {
+      const found = await this.find(input, attempt);
+      return typeof found !== 'symbol' && found.kind === 'requires_action' ? absent : found;
+    },
+    whenUnknown: (_input, error) => {
+      if (error instanceof PaymentOnItsWay) return acceptedOnItsWay(error.payment);
+      throw asOutcomeUnknown(error);
+    },
+    readOutcome: readPaymentOutcome,
+  });
+
+  readonly wait = phase<ChargeInput, PaymentOutcome | Expired>({
+    name: 'await-confirmation',
+    call: (input, attempt) => this.look(input, attempt),
+    then: (outcome, input) => {
+      if (outcome.kind === 'expired') return callNext(this.cancel, input);
+      bankConfirmations.inc({ result: outcome.kind === 'succeeded' ? 'confirmed' : 'declined' });
+      return completeWith(outcome, input.payment);
+    },
+    readBack: async (input, attempt) => {
+      const found = await this.find(input, attempt);
+      return typeof found !== 'symbol' && found.kind === 'requires_action' ? this.expired(input) : found;
+    },
+    whenUnknown: ({ payment }, error, policy) => {
+      if (error instanceof PaymentOnItsWay) return acceptedOnItsWay(error.payment);
+      // If Stripe cannot be read, the customer can still confirm.
+      if (policy === 'retry' && openConfirmation(payment) !== undefined)
+        return acceptedForConfirmation(payment);
+      throw asOutcomeUnknown(error);
+    },
+    readOutcome: readConfirmationOutcome,
+  });
+
+  /** The time to confirm begins in this commit and never again. */
+  begin({ providerPaymentId, url }: RequiresAction, { payment, chargeRequest }: ChargeInput): Step {
+    bankConfirmations.inc({ result: 'opened' });
+    const expiresAt = new Date(Date.now() + this.times.ttlMs).toISOString();
+    const waiting = { ...payment, providerPaymentId, confirmation: { url, expiresAt } };
+    const writes = [markActionRequired(waiting, 'transition')];
+    return callNext(this.wait, { payment: waiting, chargeRequest }, writes);
+  }
+
+  private async look(input: ChargeInput, attempt: CallAttempt): Promise<PaymentOutcome | Expired> {
+    const found = await this.find(input, attempt);
+    if (typeof found === 'symbol') throw notClear(input.payment);
+    return found.kind === 'requires_action' ? this.expired(input) : found;
+  }
+
+  /** @throws ConfirmationAwaited until the time to confirm has passed. */
+  private expired({ payment }: ChargeInput): Expired {
+    const open = openConfirmation(payment);
+    if (open !== undefined) throw new ConfirmationAwaited(open, this.times.recheckMs);
+    return { kind: 'expired' };
+  }
+
+  private async giveUp(
+    { payment, chargeRequest }: ChargeInput,
+    attempt: CallAttempt,
+  ): Promise<PaymentOutcome> {
+    const now = await this.payments.get(payment.paymentId);
+    const known = outcomeOf(now);
+    if (known !== undefined) return known;
+    const canceled = await this.stripe.cancelCharge(now, chargeRequest, attempt);
+    const found = unlessOnItsWay(canceled, now, this.stripe.arrivesWithinMs);
+    if (typeof found === 'symbol' || found.kind === 'requires_action') throw notClear(payment);
+    return found;
+  }
+
+  /** The state of the payment, or that of its intent while the payment is pending. */
+  private async find(
+    { payment, chargeRequest }: ChargeInput,
+    attempt: CallAttempt,
+  ): Promise<Exclude<FoundCharge, OnItsWay>> {
+    const now = await this.payments.get(payment.paymentId);
+    const known = outcomeOf(now);
+    if (known !== undefined) return known;
+    const found = await this.stripe.findCharge(now, chargeRequest, attempt);
+    return unlessOnItsWay(found, now, this.stripe.arrivesWithinMs);
+  }
+}
+
+/** Not stored: once the customer has confirmed, a repetition gets the result. */
+export function acceptedForConfirmation(payment: Payment): ProvisionalResponse {
+  const response = jsonResponse(202, paymentView(payment), { location: `/payments/${payment.paymentId}` });
+  return { response, writes: [] };
+}
+
+function notClear({ paymentId }: Payment): Error {
+  return outcomeUnknown(new Error(`the intent of ${paymentId} does not show how its charge ended`));
+}

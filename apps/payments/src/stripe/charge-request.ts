@@ -1,0 +1,26 @@
+import { type Payer } from '@holdfast/contracts';
+import type Stripe from 'stripe';
+import { type Payment } from '../payment/payment.ts';
+
+/** The request as stored before the first attempt; every attempt sends exactly this. */
+export type ChargeRequest = Stripe.PaymentIntentCreateParams;
+
+/** Without `returnUrl`, the bank cannot send the customer back, so no method may redirect. */
+export function chargeRequest(
+  payment: Payment,
+  { paymentMethod, confirmationToken, returnUrl }: Payer & { readonly returnUrl?: string | undefined },
+  operationId: string,
+): ChargeRequest {
+  return {
+    amount: payment.amount.amountMinor,
+    currency: payment.amount.currency,
+    ...(confirmationToken === undefined
+      ? { payment_method: paymentMethod ?? '' }
+      : { confirmation_token: confirmationToken }),
+    confirm: true,
+    ...(returnUrl === undefined
+      ? { automatic_payment_methods: { enabled: true, allow_redirects: 'never' } }
+      : { automatic_payment_methods: { enabled: true }, return_url: returnUrl }),
+    metadata: { orderId: payment.orderId, paymentId: payment.paymentId, caller: payment.caller, operationId },
+  };
+}
