@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { minorDigits, shownDigits } from './currencies.ts';
 
 /**
  * An amount in integer minor units (cents), never a float. The currency is ISO 4217 in lowercase, as at
@@ -28,11 +29,17 @@ export function isSameMoney(a: Money, b: Money): boolean {
   return a.amountMinor === b.amountMinor && a.currency === b.currency;
 }
 
-/** For display: `$42.00`. */
+/** For display: `$42.00`. The decimals are those of Stripe's table of currencies. */
 export function formatMoney({ amountMinor, currency }: Money): string {
-  const format = new Intl.NumberFormat('en-US', { style: 'currency', currency: currency.toUpperCase() });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  return format.format(amountMinor / 10 ** digits);
+  const unit = 10 ** minorDigits(currency);
+  const isWhole = amountMinor % unit === 0;
+  const digits = isWhole ? shownDigits(currency) : minorDigits(currency);
+  return new Intl.NumberFormat('en-US', {
+    style: 'currency',
+    currency: currency.toUpperCase(),
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(amountMinor / unit);
 }
 
 function money(amountMinor: number, currency: string): Money {

@@ -79,6 +79,19 @@ describe('formatMoney', () => {
     [4200, 'eur', '€42.00'],
     [4200, 'jpy', '¥4,200'],
     [4200, 'kwd', 'KWD\u00a04.200'],
+    [4200, 'tnd', 'TND\u00a04.200'],
+    [500, 'isk', 'ISK\u00a05'],
+    [550, 'isk', 'ISK\u00a05.50'],
+    [500, 'ugx', 'UGX\u00a05'],
+    [17_500, 'huf', 'HUF\u00a0175.00'],
+    [80_045, 'twd', 'NT$800.45'],
+    [4200, 'xof', 'F\u202fCFA\u00a04,200'],
+    [4200, 'krw', '₩4,200'],
+    [4200, 'clp', 'CLP\u00a04,200'],
+    [4200, 'mga', 'MGA\u00a04,200'],
+    [4200, 'idr', 'IDR\u00a042.00'],
+    [4200, 'lbp', 'LBP\u00a042.00'],
+    [4200, 'iqd', 'IQD\u00a042.00'],
   ])('shows %d %s as %s', (amountMinor, currency, text) => {
     expect(formatMoney({ amountMinor, currency })).toBe(text);
   });

@@ -7,7 +7,7 @@ import {
 } from '../idempotency/idempotency-keys.ts';
 import { type Ledger } from '../ledger/ledger.ts';
 import { type Answer, type Endpoint, type Scope } from './endpoint.ts';
-import { expand } from './expand.ts';
+import { expand, requireShallow } from './expand.ts';
 import { Params, parseForm } from './params.ts';
 import { cutConnection, keyOf } from './request-faults.ts';
 import { errorBody, StripeError, stripeErrors } from './stripe-error.ts';
@@ -97,6 +97,7 @@ export class Executor {
 function prepare(endpoint: Endpoint, form: ReturnType<typeof parseForm>, request: FastifyRequest): Execute {
   const params = new Params(form);
   const paths = params.texts('expand');
+  requireShallow(paths);
   const { id = '' } = request.params as { id?: string };
   const execute = endpoint.prepare(params, id);
   params.rejectUnknown();

@@ -10,15 +10,56 @@ const stores = {
   charge: 'charges',
   payment_intent: 'paymentIntents',
   payment_method: 'paymentMethods',
+  source: 'disputes',
 } as const;
 
+/** Expandable properties of Stripe's objects; those that the simulator does not cover are null. */
 const expandable: Record<string, readonly string[]> = {
-  payment_intent: ['latest_charge', 'payment_method'],
-  charge: ['payment_intent', 'refunds'],
-  refund: ['charge', 'payment_intent', 'payment_method'],
+  balance_transaction: ['source'],
+  charge: [
+    'application',
+    'application_fee',
+    'balance_transaction',
+    'customer',
+    'failure_balance_transaction',
+    'on_behalf_of',
+    'payment_intent',
+    'refunds',
+    'review',
+    'source_transfer',
+  ],
   dispute: ['charge', 'payment_intent'],
+  payment_intent: [
+    'application',
+    'customer',
+    'latest_charge',
+    'on_behalf_of',
+    'payment_method',
+    'review',
+    'source',
+  ],
+  payment_method: ['customer'],
   'radar.early_fraud_warning': ['charge', 'payment_intent'],
+  refund: [
+    'balance_transaction',
+    'charge',
+    'customer',
+    'failure_balance_transaction',
+    'payment_intent',
+    'payment_method',
+    'source_transfer_reversal',
+    'transfer_reversal',
+  ],
 };
+
+/** https://docs.stripe.com/expand */
+const deepest = 4;
+
+/** @throws StripeError for a path that is deeper than Stripe's. */
+export function requireShallow(paths: readonly string[]): void {
+  if (paths.every((path) => path.split('.').length <= deepest)) return;
+  throw invalidRequest(`You cannot expand more than ${deepest} levels of a property.`, { param: 'expand' });
+}
 
 /** Replaces IDs with objects along paths such as `latest_charge.refunds` or `data.latest_charge`. */
 export function expand(body: object, paths: readonly string[], ledger: Ledger): object {
@@ -31,30 +72,24 @@ export function expand(body: object, paths: readonly string[], ledger: Ledger): 
 function expandPath(target: Json, [field, ...rest]: string[], path: string, ledger: Ledger): void {
   if (field === undefined) return;
   const isList = target['object'] === 'list' || target['object'] === 'search_result';
-  if (isList) {
-    if (field !== 'data') throw notExpandable(path, `data.${path}`);
-    for (const item of target['data'] as Json[]) expandPath(item, rest, path, ledger);
-    return;
-  }
-  const value = expandField(target, field, path, ledger);
+  if (isList && field !== 'data') throw notExpandable(path, `data.${path}`);
+  const value = isList ? target['data'] : expandField(target, field, path, ledger);
   target[field] = value;
-  if (rest.length > 0 && isObject(value)) expandPath(value, rest, path, ledger);
+  for (const inner of Array.isArray(value) ? value : [value]) {
+    if (isObject(inner)) expandPath(inner, rest, path, ledger);
+  }
 }
 
 function expandField(target: Json, field: string, path: string, ledger: Ledger): unknown {
   const present = target[field];
   if (isObject(present)) return present;
-  const isKnown = expandable[String(target['object'])]?.includes(field) ?? false;
-  if (!isKnown) {
-    if (present === null) return null;
-    throw notExpandable(path);
-  }
+  if (!expandable[String(target['object'])]?.includes(field)) throw notExpandable(path);
   if (field === 'refunds') {
     const id = String(target['id']);
     const firstPage = { limit: 10, startingAfter: undefined, endingBefore: undefined };
     return listOf(ledger.refunds, equals('charge', id), firstPage, `/v1/charges/${id}/refunds`);
   }
-  if (typeof present !== 'string' || !(field in stores)) return present;
+  if (typeof present !== 'string' || !(field in stores)) return present ?? null;
   return ledger[stores[field as keyof typeof stores]].find(present) ?? present;
 }
 

@@ -57,7 +57,9 @@ export class Params {
   flag(name: string): boolean | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;
-    if (text === 'true' || text === 'false') return text === 'true';
+    // Python's official client sends True and False.
+    const value = text.toLowerCase();
+    if (value === 'true' || value === 'false') return value === 'true';
     throw this.refusal(name, `Invalid boolean: ${text}`);
   }
 

@@ -18,8 +18,11 @@ const others =
 const supported = new Set([...Object.keys(minimums), ...others.split(' ')]);
 const zeroDecimal = new Set('bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf'.split(' '));
 const threeDecimal = new Set('bhd jod kwd omr tnd'.split(' '));
+/** Amounts with two decimals that are always 00: https://docs.stripe.com/currencies#special-cases */
+const wholeOnly = new Set(['isk', 'ugx']);
 
-export const maxAmount = 99_999_999;
+/** Eight digits; twelve for idr. */
+const maximumOf = (currency: string): number => (currency === 'idr' ? 999_999_999_999 : 99_999_999);
 
 export function supportedCurrency(text: string): string {
   const currency = text.toLowerCase();
@@ -40,19 +43,29 @@ export function formatAmount(amount: number, currency: string): string {
   }).format(amount / 10 ** digits);
 }
 
-export function requireMinimum(amount: number, currency: string): void {
+/** @throws StripeError for an amount that Stripe refuses in this currency. */
+export function requireChargeable(amount: number, currency: string): void {
   const minimum = minimums[currency] ?? 1;
-  if (amount >= minimum) return;
-  throw invalidRequest(`Amount must be at least ${formatAmount(minimum, currency)} ${currency}`, {
-    code: 'amount_too_small',
-    param: 'amount',
-  });
+  if (amount < minimum) {
+    throw refusal(
+      'amount_too_small',
+      `Amount must be at least ${formatAmount(minimum, currency)} ${currency}`,
+    );
+  }
+  const maximum = maximumOf(currency);
+  if (amount > maximum) {
+    throw refusal('amount_too_large', `Amount must be no more than ${formatAmount(maximum, currency)}`);
+  }
+  requireEven(amount, currency);
 }
 
-export function requireMaximum(amount: number, currency: string): void {
-  if (amount <= maxAmount) return;
-  throw invalidRequest(`Amount must be no more than ${formatAmount(maxAmount, currency)}`, {
-    code: 'amount_too_large',
-    param: 'amount',
-  });
+/** @throws StripeError for an amount with a last digit that this currency cannot have, in refunds too. */
+export function requireEven(amount: number, currency: string): void {
+  const step = threeDecimal.has(currency) ? 10 : wholeOnly.has(currency) ? 100 : 1;
+  if (amount % step === 0) return;
+  throw refusal('invalid_charge_amount', `Amounts in ${currency} must be evenly divisible by ${step}.`);
+}
+
+function refusal(code: string, message: string): Error {
+  return invalidRequest(message, { code, param: 'amount' });
 }

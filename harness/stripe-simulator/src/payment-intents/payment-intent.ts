@@ -2,7 +2,7 @@ import { type Stripe } from 'stripe';
 import { type Scope, seconds } from '../http/endpoint.ts';
 import { type Params } from '../http/params.ts';
 import { newId, randomText } from '../ledger/object-id.ts';
-import { requireMaximum, requireMinimum, supportedCurrency } from './currencies.ts';
+import { requireChargeable, supportedCurrency } from './currencies.ts';
 
 export interface NewPaymentIntent {
   readonly amount: number;
@@ -21,8 +21,7 @@ export interface NewPaymentIntent {
 export function readNewPaymentIntent(params: Params): NewPaymentIntent {
   const amount = params.requiredInteger('amount', { min: 1, max: Number.MAX_SAFE_INTEGER });
   const currency = supportedCurrency(params.requiredText('currency'));
-  requireMinimum(amount, currency);
-  requireMaximum(amount, currency);
+  requireChargeable(amount, currency);
   return {
     amount,
     currency,

@@ -6,7 +6,7 @@ import { createdConditions, listOf, listRequest } from '../http/list.ts';
 import { type Params } from '../http/params.ts';
 import { invalidRequest, noSuch } from '../http/stripe-error.ts';
 import { equals } from '../ledger/ledger.ts';
-import { formatAmount } from '../payment-intents/currencies.ts';
+import { formatAmount, requireEven } from '../payment-intents/currencies.ts';
 import { reviseWarnings } from '../radar/early-fraud-warning.ts';
 import { laterEndOf, type NewRefund, refundOf, withReference, withRefunded } from './refund.ts';
 
@@ -41,6 +41,7 @@ export function makeRefund(
   const left = charge.amount - charge.amount_refunded;
   const asked = { amount: amount ?? left, ...rest };
   requireEnoughLeft(charge, asked.amount, left);
+  requireEven(asked.amount, charge.currency);
   return refund(scope, charge, refundOf(charge, asked, scope));
 }
 
