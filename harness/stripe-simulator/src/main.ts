@@ -5,7 +5,7 @@ import { expireDispute } from './disputes/open-dispute.ts';
 import { Faults } from './faults/faults.ts';
 import { OwnRequests } from './http/own-requests.program.ts';
 import { IdempotencyKeys } from './idempotency/idempotency-keys.ts';
-import { Ledger } from './ledger/ledger.ts';
+import { Ledger, loopbackUrl } from './ledger/ledger.ts';
 import { createLogger } from './logger.ts';
 import { settleBankPayment } from './payment-intents/confirm.ts';
 import { settleRefund } from './refunds/settle-refund.ts';
@@ -46,7 +46,7 @@ async function start(config: StripeSimulatorConfig): Promise<Running> {
     dueWork.nudge();
   };
   const secretKey = config.STRIPE_SECRET_KEY;
-  const own = new OwnRequests(config.NAMES);
+  const own = new OwnRequests([...config.NAMES, new URL(ledger.publicUrl).hostname]);
   const app = buildServer({ ledger, faults, keys, deliverer, secretKey, own, logger, onCommit });
   await app.listen({
     port: config.PORT,
@@ -54,8 +54,16 @@ async function start(config: StripeSimulatorConfig): Promise<Running> {
     // The address of a container is meaningless outside it.
     ...(config.HOST === '0.0.0.0' ? { listenTextResolver: () => `listens on port ${config.PORT}` } : {}),
   });
+  if (config.PUBLIC_URL === undefined) ledger.publicUrl = loopbackUrl(portOf(app));
   onCommit();
   return { app, deliverer, dueWork, ledger, logger };
+}
+
+/** The port it listens on: the configured one, or a free one for 0. */
+function portOf(app: FastifyInstance): number {
+  const address = app.server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  return address.port;
 }
 
 /**

@@ -16,6 +16,8 @@ const settings = z.object({
   LOG_FORMAT: z.enum(['json', 'pretty']).default(process.stdout.isTTY ? 'pretty' : 'json'),
   DATABASE_FILE: z.string({ error: 'must be set' }),
   STRIPE_SECRET_KEY: secretKey,
+  /** Where a customer's browser reaches the simulator; http://127.0.0.1 with its PORT by default. */
+  PUBLIC_URL: httpUrl.transform((text) => text.replace(/\/+$/, '')).optional(),
   /**
    * Accepted host names besides localhost: its container's name, and that of the failure lab in front of it.
    */

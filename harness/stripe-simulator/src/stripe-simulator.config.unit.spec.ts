@@ -14,6 +14,13 @@ describe('readConfig', () => {
     expect(readConfig(complete)).toMatchObject({ PORT: 3_010, HOST: '127.0.0.1', webhook: undefined });
   });
 
+  it('takes the address that browsers use without a slash at its end', () => {
+    expect(readConfig({ ...complete, PUBLIC_URL: 'https://bank.example/' }).PUBLIC_URL).toBe(
+      'https://bank.example',
+    );
+    expect(() => readConfig({ ...complete, PUBLIC_URL: 'bank.example' })).toThrow('PUBLIC_URL: must be');
+  });
+
   it('needs a signing secret if there is a webhook address', () => {
     const WEBHOOK_URL = 'http://127.0.0.1:3002/webhooks/stripe';
     expect(() => readConfig({ ...complete, WEBHOOK_URL })).toThrow('STRIPE_WEBHOOK_SECRET: must be set');

@@ -17,6 +17,7 @@ describe('openDatabase', () => {
       DROP TABLE dues;
       DROP TABLE clock;
       DROP TABLE disputes;
+      DROP TABLE challenges;
       CREATE TABLE refund_ends (refund TEXT PRIMARY KEY, status TEXT NOT NULL, due_at INTEGER NOT NULL);
       INSERT INTO refund_ends VALUES ('re_1', 'failed', 7);
       INSERT INTO charges (recorded_at, body) VALUES (1, '{"id":"ch_1"}');
@@ -30,6 +31,7 @@ describe('openDatabase', () => {
     ]);
     expect(upgraded.prepare('SELECT ahead_ms FROM clock').get()).toMatchObject({ ahead_ms: 0 });
     expect(upgraded.prepare('SELECT count(*) AS n FROM disputes').get()).toMatchObject({ n: 0 });
+    expect(upgraded.prepare('SELECT count(*) AS n FROM challenges').get()).toMatchObject({ n: 0 });
     upgraded.close();
     openDatabase(file).close();
   });

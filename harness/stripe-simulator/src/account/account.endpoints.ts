@@ -1,6 +1,9 @@
 import { type Stripe } from 'stripe';
 import { type Endpoint, ok } from '../http/endpoint.ts';
 
+/** Shown to customers by the stand-ins for their bank and for Stripe.js. */
+export const shopName = 'Holdfast';
+
 /** The parts of the account behind the one accepted key that clients ask for. */
 const account: Partial<Stripe.Account> = {
   id: 'acct_1HoldfastSimulator',

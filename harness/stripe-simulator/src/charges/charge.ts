@@ -1,8 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { type Stripe } from 'stripe';
 import { type Scope, seconds } from '../http/endpoint.ts';
 import { newId } from '../ledger/object-id.ts';
 import { emptyBillingDetails } from '../payment-methods/payment-method.ts';
-import { type Decline } from '../payment-methods/test-cards.ts';
+import { type Decline } from '../payment-methods/declines.ts';
+
+/** How the bank made sure that the customer pays: it asked, or it knew already. */
+export type CustomerCheck = 'challenge' | 'frictionless';
 
 /** Always null: parts of Stripe that the simulator does not cover. */
 const notSimulated = {
@@ -28,6 +32,7 @@ export function chargeOf(
   method: Stripe.PaymentMethod,
   decline: Decline | undefined,
   scope: Pick<Scope, 'at'>,
+  check?: CustomerCheck,
 ): Stripe.Charge {
   const isPaid = decline === undefined;
   return {
@@ -54,7 +59,7 @@ export function chargeOf(
     paid: isPaid,
     payment_intent: intent.id,
     payment_method: method.id,
-    payment_method_details: detailsOf(intent, method, decline),
+    payment_method_details: detailsOf(intent, method, decline, check),
     radar_options: {},
     receipt_email: intent.receipt_email,
     refunded: false,
@@ -131,6 +136,7 @@ function detailsOf(
   intent: Stripe.PaymentIntent,
   { card, us_bank_account: account }: Stripe.PaymentMethod,
   decline: Decline | undefined,
+  check: CustomerCheck | undefined,
 ): Stripe.Charge.PaymentMethodDetails {
   if (account !== undefined) return { type: 'us_bank_account', us_bank_account: bankDetailsOf(account) };
   if (card === undefined) throw new Error('a charge needs a card or a bank account');
@@ -162,7 +168,7 @@ function detailsOf(
       network_transaction_id: null,
       overcapture: { maximum_amount_capturable: intent.amount, status: 'unavailable' },
       regulated_status: card.regulated_status,
-      three_d_secure: null,
+      three_d_secure: check === undefined ? null : threeDSecureOf(check),
       transaction_link_id: null,
       wallet: null,
     },
@@ -181,5 +187,17 @@ function bankDetailsOf(
     last4,
     payment_reference: null,
     routing_number,
+  };
+}
+
+function threeDSecureOf(check: CustomerCheck): Stripe.Charge.PaymentMethodDetails.Card.ThreeDSecure {
+  return {
+    authentication_flow: check,
+    electronic_commerce_indicator: '05',
+    exemption_indicator: null,
+    result: 'authenticated',
+    result_reason: null,
+    transaction_id: randomUUID(),
+    version: '2.2.0',
   };
 }

@@ -14,12 +14,13 @@ export class OwnRequests {
     this.names = new Set(['localhost', ...names.map((name) => name.toLowerCase())]);
   }
 
-  /** Why a request is refused; undefined if it is allowed. */
-  refusal(headers: IncomingHttpHeaders): string | undefined {
+  /** Why a request is refused; undefined if it is allowed. `anyPage`: pages of all sites may send it. */
+  refusal(headers: IncomingHttpHeaders, { anyPage = false } = {}): string | undefined {
     const { host, origin, 'sec-fetch-site': site } = headers;
+    if (host !== undefined && !this.isOwnHost(host)) return `${host} is not a name of this program.`;
+    if (anyPage) return undefined;
     if (site === 'cross-site') return 'A page of another site sent this request.';
     if (origin !== undefined && !this.isOwnOrigin(origin)) return `A page of ${origin} sent this request.`;
-    if (host !== undefined && !this.isOwnHost(host)) return `${host} is not a name of this program.`;
     return undefined;
   }
 

@@ -31,4 +31,10 @@ describe('OwnRequests', () => {
     { host: 'localhost', origin: 'null' },
     { host: 'localhost', 'sec-fetch-site': 'cross-site' },
   ])('refuses %j', (headers: Record<string, string>) => expect(isRefused(headers)).toBe(true));
+
+  it('accepts a page of any site where that is meant, under its own name only', () => {
+    const foreign = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
+    expect(own.refusal({ ...foreign, host: 'localhost' }, { anyPage: true })).toBeUndefined();
+    expect(own.refusal({ ...foreign, host: 'evil.example' }, { anyPage: true })).toContain('evil.example');
+  });
 });

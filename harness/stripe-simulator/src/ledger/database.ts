@@ -40,6 +40,7 @@ const schema = `
   ${objectTable('refunds', ['charge', 'payment_intent'])}
   ${objectTable('disputes', ['charge', 'payment_intent'])}
   ${objectTable('early_fraud_warnings', ['charge', 'payment_intent'])}
+  ${objectTable('challenges', ['payment_intent'])}
   ${objectTable('events', ['type'])}
   CREATE TABLE IF NOT EXISTS payment_intent_metadata (
     payment_intent TEXT NOT NULL,

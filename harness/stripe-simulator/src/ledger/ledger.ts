@@ -1,5 +1,6 @@
 import { type DatabaseSync } from 'node:sqlite';
 import { type Stripe } from 'stripe';
+import { type Challenge } from '../challenges/challenge.ts';
 import { type StripeSimulatorConfig } from '../stripe-simulator.config.ts';
 import { Clock } from './clock.ts';
 import { inSavepoint, inTransaction, openDatabase } from './database.ts';
@@ -9,11 +10,18 @@ import { type Condition, ObjectStore } from './object-store.ts';
 
 type LedgerConfig = Pick<
   StripeSimulatorConfig,
-  'DATABASE_FILE' | 'webhook' | 'REFUND_SETTLES_AFTER_MS' | 'BANK_PAYMENT_SETTLES_AFTER_MS'
+  | 'DATABASE_FILE'
+  | 'PORT'
+  | 'PUBLIC_URL'
+  | 'webhook'
+  | 'REFUND_SETTLES_AFTER_MS'
+  | 'BANK_PAYMENT_SETTLES_AFTER_MS'
 >;
 
 export class Ledger {
   readonly hasWebhookEndpoint: boolean;
+  /** Where a customer's browser reaches the simulator. */
+  publicUrl: string;
   readonly database: DatabaseSync;
   readonly clock: Clock;
   readonly paymentMethods: ObjectStore<Stripe.PaymentMethod>;
@@ -23,10 +31,12 @@ export class Ledger {
   readonly disputes: ObjectStore<Stripe.Dispute>;
   readonly earlyFraudWarnings: ObjectStore<Stripe.Radar.EarlyFraudWarning>;
   readonly events: ObjectStore<Stripe.EventBase>;
+  readonly challenges: ObjectStore<Challenge>;
   readonly deliveries: DeliveryStore;
   readonly dues: DueStore;
 
   constructor(config: LedgerConfig) {
+    this.publicUrl = config.PUBLIC_URL ?? loopbackUrl(config.PORT);
     this.hasWebhookEndpoint = config.webhook !== undefined;
     this.database = openDatabase(config.DATABASE_FILE);
     this.clock = new Clock(this.database);
@@ -37,6 +47,7 @@ export class Ledger {
     this.disputes = new ObjectStore(this.database, 'disputes', 'dispute');
     this.earlyFraudWarnings = new ObjectStore(this.database, 'early_fraud_warnings', 'early fraud warning');
     this.events = new ObjectStore(this.database, 'events', 'event');
+    this.challenges = new ObjectStore(this.database, 'challenges', 'challenge');
     this.deliveries = new DeliveryStore(this.database);
     this.dues = new DueStore(this.database, {
       refund: config.REFUND_SETTLES_AFTER_MS,
@@ -57,6 +68,10 @@ export class Ledger {
     for (const [key, value] of Object.entries(intent.metadata)) insert.run(intent.id, key, value);
   }
 
+  latestChallenge(paymentIntent: string): Challenge | undefined {
+    return this.challenges.page(equals('payment_intent', paymentIntent), { limit: 1 }).data[0];
+  }
+
   requireReadable(): void {
     this.database.prepare('SELECT 1 FROM charges LIMIT 1').get();
   }
@@ -68,4 +83,8 @@ export class Ledger {
 
 export function equals(column: string, value: string | undefined): Condition[] {
   return value === undefined ? [] : [{ sql: `${column} = ?`, values: [value] }];
+}
+
+export function loopbackUrl(port: number): string {
+  return `http://127.0.0.1:${port}`;
 }

@@ -87,12 +87,11 @@ export class ObjectStore<T extends { readonly id: string }> {
   }
 
   /** Everything recorded since a time in milliseconds since the epoch, oldest first. */
-  recordedSince(since: number): Recorded<T>[] {
+  recordedSince(since: number, conditions: readonly Condition[] = []): Recorded<T>[] {
+    const where = whereOf([{ sql: 'recorded_at >= ?', values: [since] }, ...conditions]);
     const rows = this.database
-      .prepare(
-        `SELECT body, recorded_at, idempotency_key FROM ${this.table} WHERE recorded_at >= ? ORDER BY sequence`,
-      )
-      .all(since);
+      .prepare(`SELECT body, recorded_at, idempotency_key FROM ${this.table} ${where.sql} ORDER BY sequence`)
+      .all(...where.values);
     return rows.map((row) => ({
       object: this.parse(row),
       recordedAt: Number(row['recorded_at']),

@@ -1,15 +1,59 @@
 import { type Stripe } from 'stripe';
-import { chargeOf, droppedChargeOf, pendingChargeOf, settledChargeOf } from '../charges/charge.ts';
+import { openChallenge } from '../challenges/open-challenge.ts';
+import {
+  chargeOf,
+  type CustomerCheck,
+  droppedChargeOf,
+  pendingChargeOf,
+  settledChargeOf,
+} from '../charges/charge.ts';
 import { disputeIfTested } from '../disputes/test-methods.ts';
 import { type EventOrigin, recordEvent } from '../events/event.recorder.ts';
 import { type Answer, ok, type Scope } from '../http/endpoint.ts';
 import { docUrl, errorBody, type ErrorDetail } from '../http/stripe-error.ts';
+import { type Decline, declines } from '../payment-methods/declines.ts';
 import { bankRefusal, failureOf, isNeverEnding } from '../payment-methods/test-bank-accounts.ts';
-import { type Decline, declineOf } from '../payment-methods/test-cards.ts';
+import { authenticationOf, declineOf } from '../payment-methods/test-cards.ts';
+import { type ConfirmOptions } from './confirm-options.ts';
 
-export function confirm(scope: Scope, intent: Stripe.PaymentIntent, method: Stripe.PaymentMethod): Answer {
+export function confirm(
+  scope: Scope,
+  intent: Stripe.PaymentIntent,
+  method: Stripe.PaymentMethod,
+  options: ConfirmOptions,
+): Answer {
   if (method.us_bank_account !== undefined) return takeOn(scope, intent, method);
-  return end(scope, intent, method, declineOf(method.card?.last4 ?? ''));
+  const last4 = method.card?.last4 ?? '';
+  const decline = declineOf(last4);
+  const authentication = authenticationOf(last4);
+  if (authentication === 'frictionless') return end(scope, intent, method, decline, 'frictionless');
+  if (isConfirmedByCustomer(scope, intent, method)) return end(scope, intent, method, decline, 'challenge');
+  if (options.isOffSession) {
+    return end(
+      scope,
+      intent,
+      method,
+      authentication === 'always' ? declines.authenticationRequired : decline,
+    );
+  }
+  const isAsked = authentication !== 'if_requested' || wantsThreeDSecure(intent);
+  if (authentication === undefined || !isAsked) return end(scope, intent, method, decline);
+  return openChallenge(scope, intent, method, options);
+}
+
+function wantsThreeDSecure({ payment_method_options: options }: Stripe.PaymentIntent): boolean {
+  return options?.card?.request_three_d_secure !== 'automatic';
+}
+
+/** With manual confirmation, the customer confirms first and the shop's next request charges. */
+function isConfirmedByCustomer(
+  { ledger }: Scope,
+  intent: Stripe.PaymentIntent,
+  method: Stripe.PaymentMethod,
+): boolean {
+  if (intent.status !== 'requires_confirmation') return false;
+  const latest = ledger.latestChallenge(intent.id);
+  return latest?.payment_method === method.id && latest.answer === 'confirm';
 }
 
 /** A bank debit, which takes days: its charge is pending until then. */
@@ -20,6 +64,7 @@ function takeOn(scope: Scope, intent: Stripe.PaymentIntent, method: Stripe.Payme
     ...intent,
     last_payment_error: null,
     latest_charge: charge.id,
+    next_action: null,
     payment_method: method.id,
     payment_method_types: ['us_bank_account'],
     status: 'processing',
@@ -69,13 +114,14 @@ export function dropPendingCharge(scope: Scope, intent: Stripe.PaymentIntent): v
 }
 
 /** The result of a card payment. */
-function end(
+export function end(
   scope: EventOrigin,
   intent: Stripe.PaymentIntent,
   method: Stripe.PaymentMethod,
   decline: Decline | undefined,
+  check?: CustomerCheck,
 ): Answer {
-  const charge = chargeOf(intent, method, decline, scope);
+  const charge = chargeOf(intent, method, decline, scope, check);
   scope.ledger.charges.insert(charge, scope);
   return decline === undefined
     ? succeed(scope, intent, charge, method)
@@ -93,6 +139,7 @@ function succeed(
     amount_received: charge.amount,
     last_payment_error: null,
     latest_charge: charge.id,
+    next_action: null,
     payment_method: method.id,
     status: 'succeeded',
   };
@@ -125,6 +172,7 @@ function fail(
     ...intent,
     last_payment_error: { ...error, code: decline.code, doc_url: docUrl(decline.code) },
     latest_charge: charge.id,
+    next_action: null,
     payment_method: null,
     status: 'requires_payment_method',
   };

@@ -16,7 +16,11 @@ export interface NewPaymentIntent {
   readonly receiptEmail: string | undefined;
   readonly setupFutureUsage: 'off_session' | 'on_session' | undefined;
   readonly statementDescriptorSuffix: string | undefined;
+  readonly threeDSecure: ThreeDSecure | undefined;
 }
+
+const threeDSecureRequests = ['any', 'automatic', 'challenge'] as const;
+type ThreeDSecure = (typeof threeDSecureRequests)[number];
 
 export function readNewPaymentIntent(params: Params): NewPaymentIntent {
   const amount = params.requiredInteger('amount', { min: 1, max: Number.MAX_SAFE_INTEGER });
@@ -34,7 +38,22 @@ export function readNewPaymentIntent(params: Params): NewPaymentIntent {
     receiptEmail: params.text('receipt_email', { maxLength: 512 }),
     setupFutureUsage: params.oneOf('setup_future_usage', ['off_session', 'on_session']),
     statementDescriptorSuffix: params.text('statement_descriptor_suffix', { maxLength: 22 }),
+    threeDSecure: readThreeDSecure(params),
   };
+}
+
+export function readThreeDSecure(params: Params): ThreeDSecure | undefined {
+  const card = params.nested('payment_method_options')?.nested('card');
+  return card?.oneOf('request_three_d_secure', threeDSecureRequests);
+}
+
+/** The intent as a confirmation asks for it. */
+export function withThreeDSecure(
+  intent: Stripe.PaymentIntent,
+  asked: ThreeDSecure | undefined,
+): Stripe.PaymentIntent {
+  if (asked === undefined) return intent;
+  return { ...intent, payment_method_options: { card: { ...cardOptions, request_three_d_secure: asked } } };
 }
 
 /**
@@ -80,6 +99,8 @@ const notSimulated = {
   transfer_group: null,
 } satisfies Partial<Stripe.PaymentIntent>;
 
+const cardOptions = { installments: null, mandate_options: null, network: null };
+
 export function paymentIntentOf(
   asked: NewPaymentIntent,
   paymentMethod: string | null,
@@ -110,7 +131,7 @@ export function paymentIntentOf(
     metadata: asked.metadata,
     payment_method: paymentMethod,
     payment_method_options: {
-      card: { installments: null, mandate_options: null, network: null, request_three_d_secure: 'automatic' },
+      card: { ...cardOptions, request_three_d_secure: asked.threeDSecure ?? 'automatic' },
     },
     payment_method_types: ['card'],
     receipt_email: asked.receiptEmail ?? null,

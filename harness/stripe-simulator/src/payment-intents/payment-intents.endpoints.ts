@@ -6,8 +6,14 @@ import { type Params } from '../http/params.ts';
 import { invalidRequest, noSuch } from '../http/stripe-error.ts';
 import { equals } from '../ledger/ledger.ts';
 import { takePaymentMethod } from '../payment-methods/payment-method.ts';
+import { readConfirmOptions, refuseConfirmOptions } from './confirm-options.ts';
 import { confirm, dropPendingCharge } from './confirm.ts';
-import { paymentIntentOf, readNewPaymentIntent } from './payment-intent.ts';
+import {
+  paymentIntentOf,
+  readNewPaymentIntent,
+  readThreeDSecure,
+  withThreeDSecure,
+} from './payment-intent.ts';
 import { searchPaymentIntents } from './search.ts';
 
 const url = '/v1/payment_intents';
@@ -16,7 +22,8 @@ function create(params: Params): (scope: Scope) => Answer {
   const asked = readNewPaymentIntent(params);
   const paymentMethod = params.text('payment_method');
   const mustConfirm = params.flag('confirm') ?? false;
-  readConfirmOptions(params);
+  if (!mustConfirm) refuseConfirmOptions(params);
+  const options = readConfirmOptions(params);
   return (scope) => {
     const method = paymentMethod === undefined ? undefined : takePaymentMethod(scope, paymentMethod);
     if (mustConfirm && method === undefined) throw missingPaymentMethod();
@@ -24,13 +31,14 @@ function create(params: Params): (scope: Scope) => Answer {
     scope.ledger.paymentIntents.insert(intent, scope);
     scope.ledger.indexMetadata(intent);
     recordEvent(scope, 'payment_intent.created', intent);
-    return mustConfirm && method !== undefined ? confirm(scope, intent, method) : ok(intent);
+    return mustConfirm && method !== undefined ? confirm(scope, intent, method, options) : ok(intent);
   };
 }
 
 function confirmExisting(params: Params, id: string): (scope: Scope) => Answer {
   const paymentMethod = params.text('payment_method');
-  readConfirmOptions(params);
+  const options = readConfirmOptions(params);
+  const threeDSecure = readThreeDSecure(params);
   return (scope) => {
     const intent = existing(scope, id);
     if (intent.status === 'succeeded') {
@@ -45,7 +53,8 @@ function confirmExisting(params: Params, id: string): (scope: Scope) => Answer {
     const chosen =
       paymentMethod ?? (typeof intent.payment_method === 'string' ? intent.payment_method : undefined);
     if (chosen === undefined) throw missingPaymentMethod(intent);
-    return confirm(scope, intent, takePaymentMethod(scope, chosen));
+    const asked = withThreeDSecure(intent, threeDSecure);
+    return confirm(scope, asked, takePaymentMethod(scope, chosen), options);
   };
 }
 
@@ -65,6 +74,7 @@ function cancel(params: Params, id: string): (scope: Scope) => Answer {
       ...intent,
       canceled_at: seconds(scope),
       cancellation_reason: reason ?? null,
+      next_action: null,
       status: 'canceled',
     };
     scope.ledger.paymentIntents.replace(canceled);
@@ -78,14 +88,6 @@ function list(params: Params): (scope: Scope) => Answer {
   const request = listRequest(params);
   const conditions = [...createdConditions(params), ...equals('customer', params.text('customer'))];
   return ({ ledger }) => ok(listOf(ledger.paymentIntents, conditions, request, url));
-}
-
-/** Parameters for customer authentication, which no card here requires. */
-function readConfirmOptions(params: Params): void {
-  params.flag('error_on_requires_action');
-  params.flag('off_session');
-  params.flag('use_stripe_sdk');
-  params.text('return_url');
 }
 
 function existing(scope: Scope, id: string): Stripe.PaymentIntent {

@@ -1,4 +1,4 @@
-import { type Decline } from './test-cards.ts';
+import { type Decline } from './declines.ts';
 
 /** A bank account whose payments take days, or end on demand. */
 export interface TestBankAccount {

@@ -1,27 +1,12 @@
-export interface Decline {
-  readonly code:
-    | 'account_closed'
-    | 'card_declined'
-    | 'charge_exceeds_source_limit'
-    | 'debit_not_authorized'
-    | 'expired_card'
-    | 'incorrect_cvc'
-    | 'insufficient_funds'
-    | 'no_account'
-    | 'payment_method_currency_mismatch'
-    | 'processing_error';
-  readonly message: string;
-  readonly declineCode?: string;
-  readonly param?: string;
-  readonly adviceCode: 'confirm_card_data' | 'do_not_try_again' | 'try_again_later';
-  readonly networkDeclineCode?: string;
-  readonly isBlockedByRadar?: boolean;
-}
+import { type Decline, declines } from './declines.ts';
 
 export interface TestCard {
   readonly brand: 'visa' | 'mastercard' | 'amex' | 'discover' | 'diners' | 'jcb' | 'unionpay';
+  readonly number: string;
   readonly last4: string;
   readonly funding: 'credit' | 'debit' | 'prepaid';
+  readonly authentication?: Authentication;
+  /** After the customer's confirmation, if the card requires one. */
   readonly decline?: Decline;
   readonly refundEnds?: RefundResult;
   /** The act of the cardholder or the issuer after the payment. */
@@ -31,111 +16,76 @@ export interface TestCard {
 export type CardTrouble =
   'dispute_fraudulent' | 'dispute_product_not_received' | 'disputes' | 'fraud_warning' | 'inquiry';
 
+/**
+ * The bank wants the customer's confirmation `always`, or only with the customer present (`unless_set_up`),
+ * or only if the request wants 3-D Secure. `frictionless`: it confirms without the customer.
+ */
+export type Authentication = 'always' | 'unless_set_up' | 'if_requested' | 'frictionless';
+
 /** The later result of a refund to the card; a refund to any other card succeeds immediately. */
 export type RefundResult = 'succeeded' | 'failed';
 
-const declined = 'Your card was declined.';
-const declines = {
-  generic: {
-    code: 'card_declined',
-    declineCode: 'generic_decline',
-    message: declined,
-    adviceCode: 'try_again_later',
-    networkDeclineCode: '01',
-  },
-  insufficientFunds: {
-    code: 'card_declined',
-    declineCode: 'insufficient_funds',
-    message: 'Your card has insufficient funds.',
-    adviceCode: 'try_again_later',
-  },
-  lostCard: {
-    code: 'card_declined',
-    declineCode: 'lost_card',
-    message: declined,
-    adviceCode: 'do_not_try_again',
-  },
-  stolenCard: {
-    code: 'card_declined',
-    declineCode: 'stolen_card',
-    message: declined,
-    adviceCode: 'do_not_try_again',
-  },
-  velocity: {
-    code: 'card_declined',
-    declineCode: 'card_velocity_exceeded',
-    message:
-      'Your card was declined for making repeated attempts too frequently or exceeding its amount limit.',
-    adviceCode: 'try_again_later',
-  },
-  fraudulent: {
-    code: 'card_declined',
-    declineCode: 'fraudulent',
-    message: declined,
-    adviceCode: 'do_not_try_again',
-    isBlockedByRadar: true,
-  },
-  expiredCard: {
-    code: 'expired_card',
-    message: 'Your card has expired.',
-    param: 'exp_month',
-    adviceCode: 'confirm_card_data',
-  },
-  incorrectCvc: {
-    code: 'incorrect_cvc',
-    message: "Your card's security code is incorrect.",
-    param: 'cvc',
-    adviceCode: 'confirm_card_data',
-  },
-  processingError: {
-    code: 'processing_error',
-    message: 'An error occurred while processing your card. Try again in a little bit.',
-    adviceCode: 'try_again_later',
-  },
-} as const satisfies Record<string, Decline>;
-
 const accepted = (
   brand: TestCard['brand'],
-  last4: string,
+  number: string,
   funding: TestCard['funding'] = 'credit',
-): TestCard => ({ brand, last4, funding });
-const refused = (last4: string, decline: Decline): TestCard => ({ ...accepted('visa', last4), decline });
+): TestCard => ({ brand, number, last4: number.slice(-4), funding });
+const refused = (number: string, decline: Decline): TestCard => ({ ...accepted('visa', number), decline });
+const authenticated = (number: string, authentication: Authentication, decline?: Decline): TestCard => ({
+  ...accepted('visa', number),
+  authentication,
+  ...(decline === undefined ? {} : { decline }),
+});
 
 /**
- * https://docs.stripe.com/testing: the name of the PaymentMethod and the last digits of the card number
- * behind it.
+ * https://docs.stripe.com/testing: the name of the PaymentMethod and the card number behind it.
  */
 const cards: Record<string, TestCard> = {
-  pm_card_visa: accepted('visa', '4242'),
-  pm_card_visa_debit: accepted('visa', '5556', 'debit'),
-  pm_card_mastercard: accepted('mastercard', '4444'),
-  pm_card_mastercard_debit: accepted('mastercard', '8210', 'debit'),
-  pm_card_mastercard_prepaid: accepted('mastercard', '5100', 'prepaid'),
-  pm_card_amex: accepted('amex', '0005'),
-  pm_card_discover: accepted('discover', '1117'),
-  pm_card_diners: accepted('diners', '0004'),
-  pm_card_jcb: accepted('jcb', '0505'),
-  pm_card_unionpay: accepted('unionpay', '0005'),
-  pm_card_chargeDeclined: refused('0002', declines.generic),
-  pm_card_chargeDeclinedInsufficientFunds: refused('9995', declines.insufficientFunds),
-  pm_card_chargeDeclinedLostCard: refused('9987', declines.lostCard),
-  pm_card_chargeDeclinedStolenCard: refused('9979', declines.stolenCard),
-  pm_card_chargeDeclinedVelocityLimitExceeded: refused('6975', declines.velocity),
-  pm_card_chargeDeclinedExpiredCard: refused('0069', declines.expiredCard),
-  pm_card_chargeDeclinedIncorrectCvc: refused('0127', declines.incorrectCvc),
-  pm_card_chargeDeclinedProcessingError: refused('0119', declines.processingError),
-  pm_card_chargeCustomerFail: refused('0341', declines.generic),
-  pm_card_radarBlock: refused('0019', declines.fraudulent),
-  pm_card_createDispute: { ...accepted('visa', '0259'), trouble: 'dispute_fraudulent' },
+  pm_card_visa: accepted('visa', '4242424242424242'),
+  pm_card_visa_debit: accepted('visa', '4000056655665556', 'debit'),
+  pm_card_mastercard: accepted('mastercard', '5555555555554444'),
+  pm_card_mastercard_debit: accepted('mastercard', '5200828282828210', 'debit'),
+  pm_card_mastercard_prepaid: accepted('mastercard', '5105105105105100', 'prepaid'),
+  pm_card_amex: accepted('amex', '378282246310005'),
+  pm_card_discover: accepted('discover', '6011111111111117'),
+  pm_card_diners: accepted('diners', '3056930009020004'),
+  pm_card_jcb: accepted('jcb', '3566002020360505'),
+  pm_card_unionpay: accepted('unionpay', '6200000000000005'),
+  pm_card_chargeDeclined: refused('4000000000000002', declines.generic),
+  pm_card_chargeDeclinedInsufficientFunds: refused('4000000000009995', declines.insufficientFunds),
+  pm_card_chargeDeclinedLostCard: refused('4000000000009987', declines.lostCard),
+  pm_card_chargeDeclinedStolenCard: refused('4000000000009979', declines.stolenCard),
+  pm_card_chargeDeclinedVelocityLimitExceeded: refused('4000000000006975', declines.velocity),
+  pm_card_chargeDeclinedExpiredCard: refused('4000000000000069', declines.expiredCard),
+  pm_card_chargeDeclinedIncorrectCvc: refused('4000000000000127', declines.incorrectCvc),
+  pm_card_chargeDeclinedProcessingError: refused('4000000000000119', declines.processingError),
+  pm_card_chargeCustomerFail: refused('4000000000000341', declines.generic),
+  pm_card_radarBlock: refused('4100000000000019', declines.fraudulent),
+  pm_card_createDispute: { ...accepted('visa', '4000000000000259'), trouble: 'dispute_fraudulent' },
   pm_card_createDisputeProductNotReceived: {
-    ...accepted('visa', '2685'),
+    ...accepted('visa', '4000000000002685'),
     trouble: 'dispute_product_not_received',
   },
-  pm_card_createDisputeInquiry: { ...accepted('visa', '1976'), trouble: 'inquiry' },
-  pm_card_createMultipleDisputes: { ...accepted('visa', '0079'), trouble: 'disputes' },
-  pm_card_createIssuerFraudRecord: { ...accepted('visa', '5423'), trouble: 'fraud_warning' },
-  pm_card_pendingRefund: { ...accepted('visa', '7726'), refundEnds: 'succeeded' },
-  pm_card_refundFail: { ...accepted('visa', '5126'), refundEnds: 'failed' },
+  pm_card_createDisputeInquiry: { ...accepted('visa', '4000000000001976'), trouble: 'inquiry' },
+  pm_card_createMultipleDisputes: { ...accepted('visa', '4000000404000079'), trouble: 'disputes' },
+  pm_card_createIssuerFraudRecord: { ...accepted('visa', '4000000000005423'), trouble: 'fraud_warning' },
+  pm_card_pendingRefund: { ...accepted('visa', '4000000000007726'), refundEnds: 'succeeded' },
+  pm_card_refundFail: { ...accepted('visa', '4000000000005126'), refundEnds: 'failed' },
+  pm_card_authenticationRequired: authenticated('4000002760003184', 'always'),
+  pm_card_authenticationRequiredOnSetup: authenticated('4000002500003155', 'always'),
+  pm_card_authenticationRequiredSetupForOffSession: authenticated('4000003800000446', 'unless_set_up'),
+  pm_card_authenticationRequiredChargeDeclinedInsufficientFunds: authenticated(
+    '4000008260003178',
+    'unless_set_up',
+    declines.insufficientFunds,
+  ),
+  pm_card_threeDSecureRequired: authenticated('4000000000003063', 'always'),
+  pm_card_threeDSecure2Required: authenticated('4000000000003220', 'always'),
+  pm_card_threeDSecureRequiredChargeDeclined: authenticated('4000008400001629', 'always', declines.generic),
+  pm_card_threeDSecureRequiredProcessingError: refused('4000008400001280', declines.generic),
+  pm_card_threeDSecureOptional: authenticated('4000000000003055', 'if_requested'),
+  pm_card_threeDSecureOptionalProcessingError: accepted('visa', '4000000000003097'),
+  pm_card_amex_threeDSecureNotSupported: accepted('amex', '378282246310005'),
 };
 
 /** Stripe's pages name declining cards both with and without `visa_`; both work. */
@@ -147,6 +97,11 @@ export function testCard(paymentMethod: string): TestCard | undefined {
 /** As at Stripe, the card number decides. */
 export function declineOf(last4: string): Decline | undefined {
   return Object.values(cards).find((card) => card.last4 === last4 && card.decline !== undefined)?.decline;
+}
+
+export function authenticationOf(last4: string): Authentication | undefined {
+  return Object.values(cards).find((card) => card.last4 === last4 && card.authentication !== undefined)
+    ?.authentication;
 }
 
 export function refundResultOf(last4: string): RefundResult | undefined {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { declineOf, refundResultOf, testCard } from './test-cards.ts';
+import { authenticationOf, declineOf, refundResultOf, testCard } from './test-cards.ts';
 
 describe('testCard', () => {
   it.each(['pm_card_visa', 'pm_card_mastercard', 'pm_card_amex'])('%s is accepted', (name) => {
@@ -26,6 +26,19 @@ describe('testCard', () => {
 
   it.each(['pm_card_nothing', 'constructor', 'pm_card_visa_', ''])('%j is unknown', (name) => {
     expect(testCard(name)).toBeUndefined();
+  });
+});
+
+describe('authenticationOf', () => {
+  it.each([
+    ['pm_card_authenticationRequired', 'always'],
+    ['pm_card_authenticationRequiredOnSetup', 'always'],
+    ['pm_card_authenticationRequiredSetupForOffSession', 'unless_set_up'],
+    ['pm_card_threeDSecure2Required', 'always'],
+    ['pm_card_threeDSecureOptional', 'if_requested'],
+    ['pm_card_visa', undefined],
+  ])('%s wants a confirmation: %s', (name, when) => {
+    expect(authenticationOf(testCard(name)?.last4 ?? '')).toBe(when);
   });
 });
 

@@ -7,6 +7,8 @@ import {
   LogController,
 } from 'fastify';
 import { type Logger } from 'pino';
+import { challengePageRoutes } from '../challenges/challenge-page.routes.ts';
+import { challengeRoutes } from '../challenges/challenges.routes.ts';
 import { type Faults } from '../faults/faults.ts';
 import { faultRoutes } from '../faults/faults.routes.ts';
 import { pathOf, routeNames, stripeApi } from '../http/stripe-api.routes.ts';
@@ -22,6 +24,13 @@ import { eventRoutes } from './event.routes.ts';
 import { ledgerRoutes } from './ledger.routes.ts';
 import { paymentIntentRoutes } from './payment-intent.routes.ts';
 import { refundRoutes } from './refund.routes.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Pages that may send the request: our own by default. */
+    audience?: 'any page';
+  }
+}
 
 interface ServerDependencies {
   readonly ledger: Ledger;
@@ -69,8 +78,13 @@ export function buildServer(dependencies: ServerDependencies): FastifyInstance {
   disputeRoutes(app, ledger, onCommit);
   clockRoutes(app, ledger.clock, onCommit);
   paymentIntentRoutes(app, ledger, onCommit);
+  challengeRoutes(app, ledger, onCommit);
   eventRoutes(app, ledger, deliverer);
   faultRoutes(app, faults, routeNames);
+  app.register((pages, _options, done) => {
+    challengePageRoutes(pages, ledger, onCommit);
+    done();
+  });
   app.register(
     (api, _options, done) => {
       stripeApi(api, { executor: new Executor(ledger, keys, onCommit), faults, secretKey });
@@ -95,7 +109,8 @@ function tellItsTime(app: FastifyInstance, clock: Clock): void {
 
 function keepToOwn(app: FastifyInstance, own: OwnRequests): void {
   app.addHook('onRequest', (request, reply, done) => {
-    const refusal = own.refusal(request.headers);
+    const anyPage = request.routeOptions.config.audience === 'any page';
+    const refusal = own.refusal(request.headers, { anyPage });
     if (refusal === undefined) return done();
     refuse(request, reply, refusal);
   });
