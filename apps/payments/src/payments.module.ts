@@ -26,6 +26,8 @@ import { RefundStore } from './refund/refund.store.ts';
 import { ShowLedgerController } from './show-ledger/show-ledger.controller.ts';
 import { ShowLedgerHandler } from './show-ledger/show-ledger.handler.ts';
 import { ShowPaymentController } from './show-payment/show-payment.controller.ts';
+import { ChargedPayments } from './stripe-webhook/charged-payment.store.ts';
+import { ChargeEventsHandler } from './stripe-webhook/charge-events.handler.ts';
 import { StripeWebhookController } from './stripe-webhook/stripe-webhook.controller.ts';
 import { StripeWebhookHandler } from './stripe-webhook/stripe-webhook.handler.ts';
 import { reportRejections } from './stripe/refused-by-provider.ts';
@@ -73,6 +75,8 @@ export class PaymentsModule {
         CreatePaymentHandler,
         CreateRefundHandler,
         StripeWebhookHandler,
+        ChargeEventsHandler,
+        ChargedPayments,
         ShowLedgerHandler,
         OwnLedger,
         RepairPaymentsHandler,

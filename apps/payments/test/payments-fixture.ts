@@ -281,14 +281,17 @@ export async function paymentsFixture(
     },
 
     /** Delivers an event as Stripe does, by default about a refund. */
-    async deliver(type: string, about: object, copy: 0 | 1 = 0): Promise<number> {
+    async deliver(type: string, about: object, copy: 0 | 1 = 0, more: object = {}): Promise<number> {
       const object = { id: 're_3told', object: 'refund', ...about };
       const event = {
         id: `evt_${aKey()}`,
         object: 'event',
         api_version: Stripe.API_VERSION,
+        created: Math.floor(Date.now() / 1_000),
+        livemode: false,
         type,
         data: { object },
+        ...more,
       };
       const payload = JSON.stringify(event);
       const signature = Stripe.webhooks.generateTestHeaderString({ payload, secret: webhookSecret });

@@ -197,6 +197,17 @@ describe('POST /webhooks/stripe about a refund', () => {
   });
 
   it.each([
+    ['of a connected account', { account: 'acct_other' }],
+    ['in live mode', { livemode: true }],
+  ])('acknowledges an event %s, and does not apply it', async (_, event) => {
+    const { payment, refundId } = await aPendingRefund();
+    const news = { status: 'failed', metadata: { refundId } };
+    expect(await payments.deliver('refund.failed', news, 0, event)).toBe(200);
+    expect(await payments.refundEvents(payment.paymentId)).toEqual([]);
+    expect(await left(payment)).toEqual(usd(0));
+  });
+
+  it.each([
     ['a refund that was made in the dashboard', {}],
     ['a refund of another service', { refundId: 're_unknown' }],
   ])('leaves %s alone', async (_, metadata) => {

@@ -25,7 +25,7 @@ export type Reconcile = z.infer<typeof reconcileSchema>;
 export const tallySchema = z.object({
   ledger: z.enum(['stripe', 'payments', 'checkout']),
   what: z
-    .enum(['charged', 'refunded', 'not_ours', 'orphaned'])
+    .enum(['charged', 'refunded', 'disputed', 'not_ours', 'orphaned'])
     .describe(
       'not_ours: charges at Stripe that Holdfast did not make. orphaned: refunded charges that had no order to fulfill.',
     ),
@@ -112,9 +112,31 @@ export const ledgerPaymentSchema = z
       }),
     ),
     disputes: z
-      .array(disputeSchema.extend({ disputeId: z.string(), revision: z.int() }))
+      .array(
+        disputeSchema.extend({
+          disputeId: z.string(),
+          revision: z.int(),
+          reason: z.string().optional().describe("The cardholder's reason, for operators only."),
+          providerStatus: z.string().optional().describe("The provider's own status, for operators only."),
+        }),
+      )
       .default([])
       .describe('Oldest first. `revision` grows with each change.'),
+    fraudWarnings: z
+      .array(
+        z.object({
+          warningId: z.string(),
+          fraudType: z.string(),
+          isActionable: z
+            .boolean()
+            .describe(
+              'The charge is neither disputed nor fully refunded: a refund can still prevent a dispute.',
+            ),
+          createdAt: z.iso.datetime(),
+        }),
+      )
+      .optional()
+      .describe("Suspicions of the card's issuer, for operators only."),
   })
   .meta({ id: 'LedgerPayment' });
 export type LedgerPayment = z.infer<typeof ledgerPaymentSchema>;

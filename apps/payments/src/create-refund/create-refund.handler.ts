@@ -17,7 +17,12 @@ import { Injectable } from '@nestjs/common';
 import { maySee } from '../payment/payment-access.ts';
 import { paymentNotFound } from '../payment/payment.errors.ts';
 import { PaymentStore } from '../payment/payment.store.ts';
-import { asRefundOutcomeUnknown, remainingReduced, refundFailed } from '../refund/refund.errors.ts';
+import {
+  asRefundOutcomeUnknown,
+  disputedMeanwhile,
+  refundFailed,
+  remainingReduced,
+} from '../refund/refund.errors.ts';
 import { newRefund, type Refund, type RefundOutcome, refundView, withOutcome } from '../refund/refund.ts';
 import { RefundStore } from '../refund/refund.store.ts';
 import { reserveRefund, settleRefund } from '../refund/refund.writes.ts';
@@ -65,7 +70,10 @@ export class CreateRefundHandler {
         return callNext(this.refund, { refund, refundRequest: toSend }, reserveRefund(refund, request));
       },
       phases: [this.refund],
-      refusals: { payment_refunds_within_amount: remainingReduced },
+      refusals: {
+        payment_refunds_within_amount: remainingReduced,
+        payment_refund_not_disputed: disputedMeanwhile,
+      },
       permanentKey: {
         constraint: 'refund_key_hash_key',
         findByKey: (keyHash) => this.rebuildResponse(keyHash),

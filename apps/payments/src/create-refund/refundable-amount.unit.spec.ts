@@ -9,6 +9,7 @@ const usd = (amountMinor: number) => ({ amountMinor, currency: 'usd' });
 const aPayment = (left: number, status: PaymentStatus = 'succeeded') => ({
   payment: { ...newPayment('ord_1', 'checkout', usd(4200), new Date()), status },
   left: usd(left),
+  dispute: undefined,
 });
 
 const refusalOf = (...asked: Parameters<typeof refundableAmount>): string => {
@@ -36,6 +37,23 @@ describe('refundableAmount', () => {
     ['a payment of which nothing is left', aPayment(0, 'refunded'), undefined],
   ])('refuses %s', (_, payment, wanted) => {
     expect(refusalOf(payment, wanted)).toBe('payment_not_refundable');
+  });
+
+  it.each([
+    ['open', 4200, usd(1), 'the bank holds the money until it decides'],
+    ['open', 4200, undefined, 'the bank holds the money until it decides'],
+    ['lost', 0, undefined, 'the bank has returned the money'],
+    ['lost', 0, usd(1), 'the bank has returned the money'],
+  ] as const)('refuses a payment whose dispute is %s, and says so', (dispute, left, wanted, detail) => {
+    const refund = () => refundableAmount({ ...aPayment(left), dispute }, wanted);
+    expect(refund).toThrow(detail);
+    expect(refusalOf({ ...aPayment(left), dispute }, wanted)).toBe('payment_not_refundable');
+  });
+
+  it('is what a partly lost dispute leaves', () => {
+    const payment = { ...aPayment(1200), dispute: 'lost' as const };
+    expect(refundableAmount(payment)).toEqual(usd(1200));
+    expect(refusalOf(payment, usd(1201))).toBe('refund_exceeds_remaining');
   });
 
   it.each([100, 0])('refuses more than the %d that are left', (left) => {

@@ -54,6 +54,14 @@ export class PaymentEntity {
   @Column({ name: 'refund_reserved_minor', type: 'integer', default: 0 })
   refundReservedMinor!: number;
 
+  /** The amount that the bank holds until it decides a dispute. */
+  @Column({ name: 'disputes_open_minor', type: 'integer', default: 0 })
+  disputesOpenMinor!: number;
+
+  /** The amount that the bank has returned to the cardholder after lost disputes. */
+  @Column({ name: 'disputes_lost_minor', type: 'integer', default: 0 })
+  disputesLostMinor!: number;
+
   @Column({ name: 'key_hash', type: 'uuid', nullable: true })
   keyHash!: string | null;
 

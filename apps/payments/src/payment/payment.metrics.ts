@@ -4,7 +4,7 @@ import { Counter } from 'prom-client';
 /** `found`: webhook, read_back. */
 export const strangers = new Counter({
   name: 'payments_not_of_payment_total',
-  help: 'Stripe payment intents that name a payment but do not match its charge in amount, currency, mode or ID.',
+  help: 'Payment intents, disputes and fraud warnings at Stripe that do not match the charge of their payment in amount, currency, mode or ID.',
   labelNames: ['found'] as const,
   registers: [metrics],
 });

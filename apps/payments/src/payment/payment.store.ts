@@ -1,9 +1,9 @@
-import { type Money } from '@holdfast/contracts';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { PaymentEntity } from './payment.entity.ts';
 import { type Payment } from './payment.ts';
+import { type RefundablePayment, refundablePayment } from './refundable-payment.ts';
 
 @Injectable()
 export class PaymentStore {
@@ -23,12 +23,9 @@ export class PaymentStore {
     return (await this.payments.findOneByOrFail({ paymentId })).toPayment();
   }
 
-  /** The payment and its refundable amount. */
-  async findRefundable(paymentId: string): Promise<{ payment: Payment; left: Money } | undefined> {
+  async findRefundable(paymentId: string): Promise<RefundablePayment | undefined> {
     const row = await this.payments.findOneBy({ paymentId });
-    if (row === null) return undefined;
-    const left = { amountMinor: row.amountMinor - row.refundReservedMinor, currency: row.currency };
-    return { payment: row.toPayment(), left };
+    return row === null ? undefined : refundablePayment(row.toPayment(), row);
   }
 
   /** Works for any key, however old. */

@@ -25,6 +25,28 @@ export function notRefundable(detail: string, left?: Money): Problem {
   return new Problem(refundErrors.notRefundable, detail, left && { extensions: { left } });
 }
 
+/** The bank holds the money until it decides; the provider refuses refunds meanwhile. */
+export function disputed(left?: Money): Problem {
+  return notRefundable(
+    'The cardholder disputes this payment, and the bank holds the money until it decides. If the dispute is won, the payment can be refunded again.',
+    left,
+  );
+}
+
+export function disputeLost(left: Money): Problem {
+  return notRefundable(
+    'The cardholder disputed this payment, and the bank has returned the money. Nothing is left to refund.',
+    left,
+  );
+}
+
+/** For a dispute that was recorded while the request was read. */
+export function disputedMeanwhile(): Problem {
+  return notRefundable(
+    'The cardholder disputes this payment, or has won a dispute of it, so this amount cannot be refunded.',
+  );
+}
+
 /** For concurrent refunds: others were faster. */
 export function remainingReduced(): Problem {
   return new Problem(

@@ -5,7 +5,8 @@ import { type Refund } from './refund.ts';
 
 /**
  * Stores a new pending refund together with the claim of its key, and reserves its amount: a constraint keeps
- * the sum of all refunds within the payment. One statement may carry several refunds of one payment.
+ * the sum of all refunds within the payment, and refuses what disputes leave no room for. One statement may
+ * carry several refunds of one payment.
  */
 export function reserveRefund(refund: Refund, { keyHash, fingerprint }: IdempotentRequest): Write[] {
   const { paymentId, amount } = refund;
@@ -31,7 +32,7 @@ export function reserveRefund(refund: Refund, { keyHash, fingerprint }: Idempote
                     created_at
              from given returning operation_id`,
     },
-    reserveWrite(refund, 'refund_row'),
+    { ...reserveWrite(refund, 'refund_row'), text: reserveUndisputed },
   ];
 }
 
@@ -144,8 +145,17 @@ function reserveWrite({ paymentId, amount }: Refund, after: string): Write {
     name: 'reserved',
     after,
     given: { payment_id: ['text', paymentId], amount_minor: ['integer', amount.amountMinor] },
-    text: `update payment p set refund_reserved_minor = p.refund_reserved_minor + g.amount_minor
-           from (select payment_id, sum(amount_minor)::integer as amount_minor from given group by payment_id) g
-           where p.payment_id = g.payment_id returning p.payment_id`,
+    text: reserve('p.refund_reserved_minor + g.amount_minor'),
   };
 }
+
+const reserve = (sum: string): string => `
+  update payment p set refund_reserved_minor = ${sum}
+  from (select payment_id, sum(amount_minor)::integer as amount_minor from given group by payment_id) g
+  where p.payment_id = g.payment_id returning p.payment_id`;
+
+/** -1 violates payment_refund_not_disputed. Stripe's own refunds are not refused: they have happened. */
+const reserveUndisputed = reserve(`
+  case when p.disputes_open_minor > 0 or (p.disputes_lost_minor > 0
+         and p.refund_reserved_minor + g.amount_minor + p.disputes_lost_minor > p.amount_minor) then -1
+       else p.refund_reserved_minor + g.amount_minor end`);

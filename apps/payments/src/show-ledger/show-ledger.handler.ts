@@ -2,18 +2,16 @@ import { type LedgerPage, ledgerPageSize, type LedgerPayment, type LedgerQuery }
 import { IdempotencyKeys } from '@holdfast/idempotency';
 import { Injectable } from '@nestjs/common';
 
-/** Timestamps are text, because refunds come as JSON built by the database. */
-interface Row extends Omit<
-  LedgerPayment,
-  'createdAt' | 'settledAt' | 'expectedBy' | 'actionExpiresAt' | 'amount' | 'refunds'
-> {
+type Dated = 'createdAt' | 'settledAt' | 'expectedBy' | 'actionExpiresAt';
+
+/** Timestamps are text within lists, which come as JSON built by the database. */
+interface Row extends Omit<LedgerPayment, Dated | 'amount'> {
   readonly amountMinor: number;
   readonly currency: string;
   readonly createdAt: Date;
   readonly settledAt: Date | null;
   readonly expectedBy: Date | null;
   readonly actionExpiresAt: Date | null;
-  readonly refunds: readonly (LedgerPayment['refunds'][number] & { readonly settledAt: string | null })[];
 }
 
 const rows = `
@@ -26,7 +24,17 @@ const rows = `
            select jsonb_agg(jsonb_build_object('refundId', r.refund_id, 'reference', r.reference, 'status', r.status,
                                                'amount', jsonb_build_object('amountMinor', r.amount_minor, 'currency', r.currency),
                                                'settledAt', r.settled_at) order by r.created_at)
-           from refund r where r.payment_id = p.payment_id), '[]') as refunds
+           from refund r where r.payment_id = p.payment_id), '[]') as refunds,
+         coalesce((
+           select jsonb_agg(jsonb_build_object('disputeId', d.dispute_id, 'status', d.status,
+                                               'amount', jsonb_build_object('amountMinor', d.amount_minor, 'currency', d.currency),
+                                               'evidenceDueBy', d.evidence_due_by, 'revision', d.revision,
+                                               'reason', d.reason, 'providerStatus', d.provider_status) order by d.opened_at, d.dispute_id)
+           from dispute d where d.payment_id = p.payment_id), '[]') as disputes,
+         coalesce((
+           select jsonb_agg(jsonb_build_object('warningId', w.warning_id, 'fraudType', w.fraud_type, 'isActionable', w.actionable,
+                                               'createdAt', w.created_at) order by w.created_at, w.warning_id)
+           from early_fraud_warning w where w.payment_id = p.payment_id), '[]') as "fraudWarnings"
   from payment p`;
 
 const ofPeriod = `${rows}
@@ -57,6 +65,14 @@ export class ShowLedgerHandler {
       expectedBy: row.expectedBy?.toISOString() ?? null,
       actionExpiresAt: row.actionExpiresAt?.toISOString() ?? null,
       refunds: row.refunds.map((refund) => ({ ...refund, settledAt: instantOrNull(refund.settledAt) })),
+      disputes: row.disputes.map((dispute) => ({
+        ...dispute,
+        evidenceDueBy: instantOrNull(dispute.evidenceDueBy),
+      })),
+      fraudWarnings: row.fraudWarnings?.map((warning) => ({
+        ...warning,
+        createdAt: new Date(warning.createdAt).toISOString(),
+      })),
     }));
   }
 }

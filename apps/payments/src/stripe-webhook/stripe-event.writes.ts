@@ -4,10 +4,16 @@ import type Stripe from 'stripe';
 /**
  * Keeps an event that names a payment but does not match its charge. Reconciliation reports it to operators.
  */
-export function keepUnapplied(event: Stripe.Event, paymentId: string, intentId: string, why: string): Write {
+export function keepUnapplied(
+  event: Stripe.Event,
+  paymentId: string,
+  intentId: string,
+  why: string,
+  after = 'claim',
+): Write {
   return {
     name: 'not_applied',
-    after: 'claim',
+    after,
     given: {
       event_id: ['text', event.id],
       type: ['text', event.type],

@@ -23,7 +23,15 @@ import { outcomeOfRefund } from '../stripe/find-refund.ts';
 import { decideIntent } from '../stripe/intent-decision.ts';
 import { endIn, stateOf } from '../stripe/see-through.ts';
 import { StripeClient } from '../stripe/stripe.client.ts';
-import { isAboutTheEnd, isOfAnotherAccount } from './stripe-event.ts';
+import { ChargeEventsHandler } from './charge-events.handler.ts';
+import { otherEvents } from './stripe-event.metrics.ts';
+import {
+  isAboutDispute,
+  isAboutFraudWarning,
+  isAboutRefund,
+  isAboutTheEnd,
+  isOfAnotherAccount,
+} from './stripe-event.ts';
 import { keepUnapplied } from './stripe-event.writes.ts';
 
 /** Stripe waits at least 10 s; recording a duplicate takes milliseconds. */
@@ -36,17 +44,25 @@ export class StripeWebhookHandler {
     private readonly stripe: StripeClient,
     private readonly payments: PaymentStore,
     private readonly refunds: RefundStore,
+    private readonly charges: ChargeEventsHandler,
     private readonly relay: OutboxRelay,
   ) {}
 
   /** The event ID is the key: each event takes effect once, whatever the number and order of deliveries. */
   async take(event: Stripe.Event): Promise<void> {
-    if (isOfAnotherAccount(event)) return;
+    if (isOfAnotherAccount(event)) return otherEvents.inc({ of: 'account' });
+    if (event.livemode !== this.stripe.isLive) otherEvents.inc({ of: 'mode' });
     const request = { ...keyedRequest('stripe', event.id, event.type), waitMs: waitForDuplicateMs };
+    if (isAboutDispute(event)) await this.charges.takeDispute(request, event);
+    else if (isAboutFraudWarning(event)) await this.charges.takeFraudWarning(request, event);
+    else await this.takeOther(request, event);
+    this.relay.wake();
+  }
+
+  private async takeOther(request: IdempotentRequest, event: Stripe.Event): Promise<void> {
     const refund = await this.refundIn(event);
     if (refund === undefined) await this.keys.execute(request, this.operation, event);
     else await this.settleRefund(request, refund);
-    this.relay.wake();
   }
 
   private readonly operation: Operation<Stripe.Event> = {
@@ -71,8 +87,7 @@ export class StripeWebhookHandler {
   }
 
   private async refundIn(event: Stripe.Event): Promise<Refund | undefined> {
-    if (event.type !== 'refund.created' && event.type !== 'refund.updated' && event.type !== 'refund.failed')
-      return undefined;
+    if (!isAboutRefund(event) || event.livemode !== this.stripe.isLive) return undefined;
     const refundAtStripe = event.data.object;
     const refundId = refundAtStripe.metadata?.['refundId'];
     if (refundId === undefined) return this.dashboardRefundIn(refundAtStripe);

@@ -21,7 +21,7 @@ export type IntentDecision =
 export type NextCall = 'confirm' | 'capture' | 'cancel';
 
 /** The SDK's statuses without its catch-all, so that a new one does not compile until it is decided here. */
-type Known<Status> = Status extends string ? (string extends Status ? never : Status) : never;
+export type Known<Status> = Status extends string ? (string extends Status ? never : Status) : never;
 type IntentStatus = Known<Stripe.PaymentIntent.Status>;
 
 /** Cancellation reason for an intent that waited for its customer. */

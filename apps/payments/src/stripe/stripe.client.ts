@@ -37,9 +37,10 @@ export class StripeClient {
 
   /** How long a charge or refund is retried under its key. Stripe forgets a key after 24 h. */
   readonly resendForMs: number;
+  /** The mode of our key. */
+  readonly isLive: boolean;
   /** Time within which a bank transfer should arrive. */
   readonly arrivesWithinMs: number;
-  private readonly isLive: boolean;
   private readonly webhookSecrets: readonly string[];
   private readonly readBackMs: number;
   private readonly refusalGraceMs: number;

@@ -22,6 +22,8 @@ create table payment (
   key_fingerprint bytea,
   refund_reserved_minor integer not null default 0,
   refunded_minor integer not null default 0,
+  disputes_open_minor integer not null default 0,
+  disputes_lost_minor integer not null default 0,
   caller text not null default 'checkout',
   provider_code text,
   advice_code text,
@@ -31,6 +33,7 @@ create table payment (
   action_expires_at timestamptz,
   constraint payment_action_is_whole check ((action_url is null) = (action_expires_at is null)),
   constraint payment_refunds_within_amount check (refund_reserved_minor <= amount_minor),
+  constraint payment_refund_not_disputed check (refund_reserved_minor >= 0),
   constraint payment_refunded_was_reserved check (refunded_minor between 0 and refund_reserved_minor)
 );
 create index payment_order_id on payment (order_id, created_at);
@@ -75,6 +78,40 @@ create table stripe_event_not_applied (
 create index stripe_event_not_applied_payment_id on stripe_event_not_applied (payment_id);
 `;
 
+const createDispute = `
+create table dispute (
+  dispute_id text primary key,
+  payment_id text not null references payment,
+  status text not null check (status in ('inquiry', 'needs_response', 'under_review', 'won', 'lost', 'closed')),
+  amount_minor integer not null check (amount_minor >= 0),
+  currency text not null,
+  reason text not null,
+  provider_status text not null,
+  evidence_due_by timestamptz,
+  revision integer not null default 1,
+  reported_at timestamptz not null,
+  opened_at timestamptz not null,
+  changed_at timestamptz not null default clock_timestamp(),
+  closed_at timestamptz
+);
+create index dispute_payment_id on dispute (payment_id, opened_at);
+create index dispute_opened_at on dispute (opened_at, dispute_id);
+create index dispute_open on dispute (opened_at, dispute_id) where closed_at is null;
+`;
+
+const createEarlyFraudWarning = `
+create table early_fraud_warning (
+  warning_id text primary key,
+  payment_id text not null references payment,
+  fraud_type text not null,
+  actionable boolean not null,
+  reported_at timestamptz not null,
+  created_at timestamptz not null
+);
+create index early_fraud_warning_payment_id on early_fraud_warning (payment_id, created_at);
+create index early_fraud_warning_actionable on early_fraud_warning (created_at) where actionable;
+`;
+
 export class CreatePayments1764000000000 implements MigrationInterface {
   name = 'CreatePayments1764000000000';
 
@@ -83,9 +120,11 @@ export class CreatePayments1764000000000 implements MigrationInterface {
     await runner.query(createOutboxSchema);
     await runner.query(createReconciliationSchema);
     await runner.query(createPayment + createRefund + createStripeEventNotApplied);
+    await runner.query(createDispute + createEarlyFraudWarning);
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table early_fraud_warning; drop table dispute;');
     await runner.query('drop table stripe_event_not_applied; drop table refund; drop table payment;');
     await runner.query(dropReconciliationSchema);
     await runner.query(dropOutboxSchema);

@@ -1,0 +1,85 @@
+import { describe, expect, it } from '@jest/globals';
+import { type DisputeStatus } from '@holdfast/contracts';
+import type Stripe from 'stripe';
+import { disputeOf, disputeStatusOf } from '../stripe/dispute-report.ts';
+import { type Dispute, isNewer } from './dispute.ts';
+
+const dueBy = Date.UTC(2026, 10, 30) / 1_000;
+
+const aDispute = (over: Partial<Stripe.Dispute> = {}): Stripe.Dispute =>
+  ({
+    id: 'dp_1',
+    amount: 4200,
+    currency: 'usd',
+    reason: 'fraudulent',
+    status: 'needs_response',
+    created: Date.UTC(2026, 10, 20) / 1_000,
+    evidence_details: { due_by: dueBy },
+    ...over,
+  }) as Stripe.Dispute;
+
+const reported = (status: DisputeStatus, second: number): Dispute => ({
+  disputeId: 'dp_1',
+  status,
+  amount: { amountMinor: 4200, currency: 'usd' },
+  evidenceDueBy: null,
+  reason: 'fraudulent',
+  providerStatus: status,
+  openedAt: new Date(0).toISOString(),
+  reportedAt: new Date(second * 1_000).toISOString(),
+});
+
+describe('disputeStatusOf', () => {
+  it.each([
+    ['warning_needs_response', 'inquiry'],
+    ['warning_under_review', 'inquiry'],
+    ['warning_closed', 'closed'],
+    ['prevented', 'closed'],
+    ['needs_response', 'needs_response'],
+    ['appeal_needs_response', 'needs_response'],
+    ['under_review', 'under_review'],
+    ['appeal_under_review', 'under_review'],
+    ['won', 'won'],
+    ['lost', 'lost'],
+    ['a_new_status', undefined],
+  ])('takes %s for %s', (said, status) => {
+    expect(disputeStatusOf(said as Stripe.Dispute.Status)).toBe(status);
+  });
+});
+
+describe('disputeOf', () => {
+  it('keeps what operators need', () => {
+    expect(disputeOf(aDispute(), new Date(Date.UTC(2026, 10, 21)))).toEqual({
+      disputeId: 'dp_1',
+      status: 'needs_response',
+      amount: { amountMinor: 4200, currency: 'usd' },
+      evidenceDueBy: '2026-11-30T00:00:00.000Z',
+      reason: 'fraudulent',
+      providerStatus: 'needs_response',
+      openedAt: '2026-11-20T00:00:00.000Z',
+      reportedAt: '2026-11-21T00:00:00.000Z',
+    });
+  });
+
+  it.each([
+    ['none is accepted any more', { status: 'under_review' }],
+    ['the bank accepts no response', { evidence_details: { due_by: 0 } }],
+    ['Stripe names no date', { evidence_details: { due_by: null } }],
+  ])('has no date for evidence when %s', (_, over) => {
+    expect(disputeOf(aDispute(over as Partial<Stripe.Dispute>), new Date())?.evidenceDueBy).toBeNull();
+  });
+});
+
+describe('isNewer', () => {
+  it.each([
+    ['a later report', reported('under_review', 2), reported('needs_response', 1), true],
+    ['a later report of an appeal', reported('needs_response', 2), reported('lost', 1), true],
+    ['an earlier report', reported('needs_response', 1), reported('lost', 2), false],
+    ['an earlier report of an end', reported('won', 1), reported('needs_response', 2), false],
+    ['the end in the same second', reported('lost', 1), reported('needs_response', 1), true],
+    ['the beginning in the same second', reported('needs_response', 1), reported('lost', 1), false],
+    ['the same report', reported('lost', 1), reported('lost', 1), false],
+  ])('decides about %s', (_, report, known, expected) => {
+    expect(isNewer(report, known)).toBe(expected);
+  });
+});

@@ -1,0 +1,107 @@
+import { moneySchema } from '@holdfast/contracts';
+import {
+  executeWritesWithin,
+  IdempotencyKeys,
+  type IdempotentRequest,
+  jsonResponse,
+} from '@holdfast/idempotency';
+import { Injectable } from '@nestjs/common';
+import type Stripe from 'stripe';
+import { type Dispute } from '../dispute/dispute.ts';
+import { countDispute } from '../dispute/dispute.metrics.ts';
+import { recordDispute, type RecordedDispute } from '../dispute/record-dispute.writes.ts';
+import { recordFraudWarning } from '../fraud-warning/record-fraud-warning.writes.ts';
+import { strangers } from '../payment/payment.metrics.ts';
+import { type Payment } from '../payment/payment.ts';
+import { disputeOf, fraudWarningOf, fromSeconds, idOf } from '../stripe/dispute-report.ts';
+import { modeOf } from '../stripe/expected-charge.ts';
+import { StripeClient } from '../stripe/stripe.client.ts';
+import { ChargedPayments } from './charged-payment.store.ts';
+import { type DisputeEvent, type FraudWarningEvent } from './stripe-event.ts';
+import { keepUnapplied } from './stripe-event.writes.ts';
+
+const received = jsonResponse(200, { received: true });
+
+/** Applies events about charges that were made: disputes and early fraud warnings. */
+@Injectable()
+export class ChargeEventsHandler {
+  constructor(
+    private readonly keys: IdempotencyKeys,
+    private readonly stripe: StripeClient,
+    private readonly payments: ChargedPayments,
+  ) {}
+
+  async takeDispute(request: IdempotentRequest, event: DisputeEvent): Promise<void> {
+    const said = event.data.object;
+    const payment = await this.payments.find(idOf(said.payment_intent));
+    if (payment === undefined) return;
+    const dispute = disputeOf(said, fromSeconds(event.created));
+    const why = this.otherMode(event) ?? whyNotOf(payment, said, dispute);
+    if (dispute === undefined || why !== undefined)
+      return this.keep(request, event, payment, why ?? `unknown status ${said.status}`);
+    let change: RecordedDispute | undefined;
+    await this.keys.transact(request, 'stripe-event', async (tx, operationId) => {
+      change = await recordDispute(tx, payment, dispute, operationId);
+      return received;
+    });
+    if (change !== undefined) countDispute(change);
+  }
+
+  async takeFraudWarning(request: IdempotentRequest, event: FraudWarningEvent): Promise<void> {
+    const said = event.data.object;
+    const payment = await this.payments.find(idOf(said.payment_intent));
+    if (payment === undefined) return;
+    const why = this.otherMode(event) ?? otherIntent(payment, said);
+    if (why !== undefined) return this.keep(request, event, payment, why);
+    const warning = fraudWarningOf(said, fromSeconds(event.created));
+    await this.keys.transact(request, 'stripe-event', async (tx) => {
+      await recordFraudWarning(tx, payment.paymentId, warning);
+      return received;
+    });
+  }
+
+  private otherMode({ livemode }: Stripe.Event): string | undefined {
+    const { isLive } = this.stripe;
+    return livemode === isLive
+      ? undefined
+      : `it is in ${modeOf(livemode)} mode, but our key is for ${modeOf(isLive)} mode`;
+  }
+
+  private async keep(
+    request: IdempotentRequest,
+    event: DisputeEvent | FraudWarningEvent,
+    { paymentId }: Payment,
+    why: string,
+  ): Promise<void> {
+    strangers.inc({ found: 'webhook' });
+    const intentId = idOf(event.data.object.payment_intent) ?? '';
+    await this.keys.transact(request, 'stripe-event', async (tx, operationId) => {
+      await executeWritesWithin(tx, operationId, [keepUnapplied(event, paymentId, intentId, why, 'start')]);
+      return received;
+    });
+  }
+}
+
+type AboutCharge =
+  Pick<Stripe.Dispute, 'payment_intent'> | Pick<Stripe.Radar.EarlyFraudWarning, 'payment_intent'>;
+
+function otherIntent(
+  { providerPaymentId }: Payment,
+  { payment_intent: intent }: AboutCharge,
+): string | undefined {
+  const intentId = idOf(intent);
+  return providerPaymentId === null || providerPaymentId === intentId
+    ? undefined
+    : `it is about the intent ${intentId}, but the payment has the intent ${providerPaymentId}`;
+}
+
+/** The amount may differ: part of a charge can be disputed, and exchange rates change. */
+function whyNotOf(payment: Payment, said: Stripe.Dispute, dispute: Dispute | undefined): string | undefined {
+  if (dispute === undefined) return `Stripe reports a dispute with the unknown status ${said.status}`;
+  const { amount } = dispute;
+  if (!moneySchema.safeParse(amount).success)
+    return `Stripe reports a dispute of ${amount.amountMinor} ${amount.currency}, which is not an amount`;
+  if (amount.currency !== payment.amount.currency)
+    return `Stripe reports a dispute in ${amount.currency}, but the payment is in ${payment.amount.currency}`;
+  return otherIntent(payment, said);
+}

@@ -1,0 +1,64 @@
+import { type DisputeStatus } from '@holdfast/contracts';
+import type Stripe from 'stripe';
+import { type Dispute } from '../dispute/dispute.ts';
+import { type FraudWarning } from '../fraud-warning/fraud-warning.ts';
+import { type Known } from './intent-decision.ts';
+
+type ProviderStatus = Known<Stripe.Dispute.Status>;
+
+/** Undefined for a status that Stripe did not have when this was written. */
+export function disputeStatusOf(providerStatus: Stripe.Dispute.Status): DisputeStatus | undefined {
+  const status = providerStatus as ProviderStatus;
+  switch (status) {
+    case 'warning_needs_response':
+    case 'warning_under_review':
+      return 'inquiry';
+    case 'warning_closed':
+    case 'prevented':
+      return 'closed';
+    case 'needs_response':
+    case 'appeal_needs_response':
+      return 'needs_response';
+    case 'under_review':
+    case 'appeal_under_review':
+      return 'under_review';
+    case 'won':
+    case 'lost':
+      return status;
+  }
+  status satisfies never;
+  return undefined;
+}
+
+/** `at`: when Stripe said so, by its clock. */
+export function disputeOf(dispute: Stripe.Dispute, at: Date): Dispute | undefined {
+  const { id: disputeId, amount: amountMinor, currency, reason, status: providerStatus, created } = dispute;
+  const status = disputeStatusOf(providerStatus);
+  if (status === undefined) return undefined;
+  return {
+    disputeId,
+    status,
+    amount: { amountMinor, currency },
+    evidenceDueBy: evidenceDueBy(dispute),
+    reason,
+    providerStatus,
+    openedAt: fromSeconds(created).toISOString(),
+    reportedAt: at.toISOString(),
+  };
+}
+
+export function fraudWarningOf(warning: Stripe.Radar.EarlyFraudWarning, at: Date): FraudWarning {
+  const { id: warningId, actionable, fraud_type: fraudType, created } = warning;
+  const createdAt = fromSeconds(created).toISOString();
+  return { warningId, actionable, fraudType, createdAt, reportedAt: at.toISOString() };
+}
+
+export const fromSeconds = (seconds: number): Date => new Date(seconds * 1_000);
+
+export const idOf = (object: string | { readonly id: string } | null | undefined): string | undefined =>
+  typeof object === 'string' ? object : object?.id;
+
+/** Stripe sets 0 if the bank accepts no response, and keeps the date after the evidence was sent. */
+function evidenceDueBy({ status, evidence_details: { due_by: dueBy } }: Stripe.Dispute): string | null {
+  return status.endsWith('needs_response') && dueBy ? fromSeconds(dueBy).toISOString() : null;
+}
