@@ -12,6 +12,7 @@ import { CreatePaymentController } from './create-payment/create-payment.control
 import { CreatePaymentHandler } from './create-payment/create-payment.handler.ts';
 import { CreateRefundController } from './create-refund/create-refund.controller.ts';
 import { CreateRefundHandler } from './create-refund/create-refund.handler.ts';
+import { DisputeMeter } from './dispute/dispute.meter.ts';
 import { paymentsDataSource } from './database/payments.data-source.ts';
 import { PaymentEntity } from './payment/payment.entity.ts';
 import { PaymentStore } from './payment/payment.store.ts';
@@ -80,6 +81,11 @@ export class PaymentsModule {
         ShowLedgerHandler,
         OwnLedger,
         RepairPaymentsHandler,
+        {
+          provide: DisputeMeter,
+          inject: [DataSource],
+          useFactory: (database: DataSource) => new DisputeMeter(database, logger),
+        },
         ...reconciliation(config, logger),
         ...externalClients(config, logger),
       ],

@@ -1,22 +1,22 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type DisputeChanged, type LedgerPage, type PaymentView } from '@holdfast/contracts';
+import { type PaymentView } from '@holdfast/contracts';
 import { metrics } from '@holdfast/service-defaults';
 import { eventually } from '@holdfast/testing';
+import { pino } from 'pino';
+import { DisputeMeter } from '../src/dispute/dispute.meter.ts';
+import {
+  answered,
+  disputeNews,
+  disputeOf,
+  dueBy,
+  inquiry,
+  lost,
+  opened,
+  reinstated,
+  withdrawn,
+  won,
+} from './dispute-news.ts';
 import { aKey, paymentsFixture, type PaymentsFixture, usd } from './payments-fixture.ts';
-
-type Kind = 'created' | 'updated' | 'closed' | 'funds_withdrawn' | 'funds_reinstated';
-/** An event of a dispute: its kind, the status that it reports, and its second. */
-type News = readonly [Kind, status: string, second: number];
-
-const opened: News = ['created', 'needs_response', 1];
-const withdrawn: News = ['funds_withdrawn', 'needs_response', 1];
-const answered: News = ['updated', 'under_review', 2];
-const lost: News = ['closed', 'lost', 3];
-const won: News = ['closed', 'won', 3];
-const reinstated: News = ['funds_reinstated', 'won', 3];
-
-const start = Math.floor(Date.now() / 1_000) - 1_000;
-const dueBy = start + 864_000;
 
 const ordersOf = <T>(items: readonly T[]): T[][] =>
   items.length < 2
@@ -27,54 +27,15 @@ const ordersOf = <T>(items: readonly T[]): T[][] =>
 
 describe('POST /webhooks/stripe about a dispute', () => {
   let payments: PaymentsFixture;
+  let news: ReturnType<typeof disputeNews>;
 
   beforeAll(async () => {
     payments = await paymentsFixture();
+    news = disputeNews(payments);
   });
 
   afterEach(() => payments.clearFaults());
   afterAll(() => payments.close());
-
-  const about = (payment: PaymentView, status: string, over: object = {}) => ({
-    id: `dp_${payment.paymentId.slice(-12)}`,
-    object: 'dispute',
-    payment_intent: payment.providerPaymentId,
-    amount: 4200,
-    currency: 'usd',
-    reason: 'fraudulent',
-    status,
-    created: start,
-    livemode: false,
-    evidence_details: { due_by: dueBy },
-    ...over,
-  });
-
-  const deliver = (payment: PaymentView, [kind, status, second]: News, over: object = {}, copy: 0 | 1 = 0) =>
-    payments.deliver(`charge.dispute.${kind}`, about(payment, status, over), copy, {
-      created: start + second,
-    });
-
-  async function messages(payment: PaymentView): Promise<DisputeChanged[]> {
-    const rows: { payload: DisputeChanged }[] = await payments.database.query(
-      `select payload from outbox where name = 'dispute-changed' and payload ->> 'paymentId' = $1 order by message_id`,
-      [payment.paymentId],
-    );
-    return rows.map(({ payload }) => payload);
-  }
-
-  async function inLedger({ orderId }: PaymentView): Promise<LedgerPage['payments'][number] | undefined> {
-    const { body } = await payments.ledger(`orderIds=${orderId}`);
-    return (body as unknown as LedgerPage).payments[0];
-  }
-
-  const left = async ({ paymentId }: PaymentView): Promise<unknown> => {
-    const rows: { left: number }[] = await payments.database.query(
-      `select amount_minor - refund_reserved_minor - disputes_open_minor - disputes_lost_minor as left
-       from payment where payment_id = $1`,
-      [paymentId],
-    );
-    return rows[0]?.left;
-  };
 
   const countOf = async (name: string, label: string): Promise<number> => {
     const count = new RegExp(`^${name}\\{[^}]*${label}[^}]*\\} (\\d+)`, 'm').exec(await metrics.metrics());
@@ -83,10 +44,17 @@ describe('POST /webhooks/stripe about a dispute', () => {
 
   it('records it, notifies checkout of each change, and shows it in the ledger', async () => {
     const payment = await payments.pay();
-    for (const news of [opened, withdrawn, answered, lost]) expect(await deliver(payment, news)).toBe(200);
+    for (const each of [opened, withdrawn, answered, lost])
+      expect(await news.deliver(payment, each)).toBe(200);
     const { orderId, paymentId } = payment;
-    const common = { version: 1, orderId, paymentId, disputeId: about(payment, '').id, amount: usd(4200) };
-    expect(await messages(payment)).toEqual([
+    const common = {
+      version: 1,
+      orderId,
+      paymentId,
+      disputeId: disputeOf(payment, '').id,
+      amount: usd(4200),
+    };
+    expect(await news.messages(payment)).toEqual([
       {
         ...common,
         revision: 1,
@@ -96,7 +64,7 @@ describe('POST /webhooks/stripe about a dispute', () => {
       { ...common, revision: 2, status: 'under_review', evidenceDueBy: null },
       { ...common, revision: 3, status: 'lost', evidenceDueBy: null },
     ]);
-    expect(await inLedger(payment)).toMatchObject({
+    expect(await news.inLedger(payment)).toMatchObject({
       status: 'succeeded',
       disputes: [
         {
@@ -107,27 +75,29 @@ describe('POST /webhooks/stripe about a dispute', () => {
     });
   });
 
-  it.each(ordersOf([opened, answered, lost]))('ends as lost in any order: %j, %j, %j', async (...news) => {
+  it.each(ordersOf([opened, answered, lost]))('ends as lost in any order: %j, %j, %j', async (...events) => {
     const payment = await payments.pay();
-    for (const each of news) await deliver(payment, each);
-    expect((await inLedger(payment))?.disputes).toMatchObject([{ status: 'lost', evidenceDueBy: null }]);
-    const revisions = (await messages(payment)).map(({ revision }) => revision);
+    for (const each of events) await news.deliver(payment, each);
+    expect((await news.inLedger(payment))?.disputes).toMatchObject([{ status: 'lost', evidenceDueBy: null }]);
+    const revisions = (await news.messages(payment)).map(({ revision }) => revision);
     expect(revisions).toEqual(revisions.map((_, n) => n + 1));
-    expect((await messages(payment)).at(-1)?.status).toBe('lost');
-    expect(await left(payment)).toBe(0);
+    expect((await news.messages(payment)).at(-1)?.status).toBe('lost');
+    expect(await news.left(payment)).toBe(0);
   });
 
   it('ends the same when all events arrive concurrently, repeatedly and on both instances', async () => {
     const payment = await payments.pay();
-    const news = Array.from({ length: 6 }, () => [opened, withdrawn, answered, won, reinstated]).flat();
-    const answers = await Promise.all(news.map((each, n) => deliver(payment, each, {}, n % 2 === 0 ? 0 : 1)));
+    const events = Array.from({ length: 6 }, () => [opened, withdrawn, answered, won, reinstated]).flat();
+    const answers = await Promise.all(
+      events.map((each, n) => news.deliver(payment, each, {}, n % 2 === 0 ? 0 : 1)),
+    );
     expect(new Set(answers)).toEqual(new Set([200]));
-    expect((await inLedger(payment))?.disputes).toMatchObject([{ status: 'won' }]);
-    const sent = await messages(payment);
+    expect((await news.inLedger(payment))?.disputes).toMatchObject([{ status: 'won' }]);
+    const sent = await news.messages(payment);
     expect(new Set(sent.map(({ status }) => status)).size).toBe(sent.length);
     expect(sent.map(({ revision }) => revision)).toEqual(sent.map((_, n) => n + 1));
     expect(sent.at(-1)?.status).toBe('won');
-    expect(await left(payment)).toBe(4200);
+    expect(await news.left(payment)).toBe(4200);
   });
 
   it('counts what was opened and what was lost, once each', async () => {
@@ -140,33 +110,46 @@ describe('POST /webhooks/stripe about a dispute', () => {
         ]),
       );
     const before = await counts();
-    for (const news of [opened, opened, withdrawn, answered, lost, lost]) await deliver(payment, news);
+    for (const each of [opened, opened, withdrawn, answered, lost, lost]) await news.deliver(payment, each);
     const once = ([count = 0, amount = 0]: number[]) => [count + 1, amount + 4200];
     expect(await counts()).toEqual(before.map(once));
   });
 
+  it('measures the disputes that are open and those that wait for evidence', async () => {
+    await payments.database.query('update dispute set closed_at = now(), evidence_due_by = null');
+    const [first, second, third] = [await payments.pay(), await payments.pay(), await payments.pay()];
+    for (const payment of [first, second]) await news.deliver(payment, opened);
+    await news.deliver(second, answered);
+    await news.deliver(third, inquiry);
+    await new DisputeMeter(payments.database, pino({ level: 'silent' })).measure();
+    expect(await countOf('payments_disputes_open', 'status="needs_response"')).toBe(1);
+    expect(await countOf('payments_disputes_open', 'status="under_review"')).toBe(1);
+    expect(await countOf('payments_disputes_open', 'status="inquiry"')).toBe(1);
+    expect(await countOf('payments_disputes_awaiting_evidence', '')).toBe(2);
+  });
+
   it('moves no money while it is an inquiry, and notifies checkout when it becomes a dispute', async () => {
     const payment = await payments.pay();
-    await deliver(payment, ['created', 'warning_needs_response', 1]);
-    expect(await left(payment)).toBe(4200);
-    await deliver(payment, ['updated', 'needs_response', 2]);
-    expect(await left(payment)).toBe(0);
-    expect((await messages(payment)).map(({ status }) => status)).toEqual(['inquiry', 'needs_response']);
+    await news.deliver(payment, inquiry);
+    expect(await news.left(payment)).toBe(4200);
+    await news.deliver(payment, ['updated', 'needs_response', 2]);
+    expect(await news.left(payment)).toBe(0);
+    expect((await news.messages(payment)).map(({ status }) => status)).toEqual(['inquiry', 'needs_response']);
   });
 
   it('is opened again by an appeal, which is a later report', async () => {
     const payment = await payments.pay();
-    await deliver(payment, lost);
-    await deliver(payment, ['updated', 'appeal_needs_response', 4]);
-    expect((await inLedger(payment))?.disputes).toMatchObject([{ status: 'needs_response' }]);
+    await news.deliver(payment, lost);
+    await news.deliver(payment, ['updated', 'appeal_needs_response', 4]);
+    expect((await news.inLedger(payment))?.disputes).toMatchObject([{ status: 'needs_response' }]);
   });
 
   it('sums several disputes of one payment', async () => {
     const payment = await payments.pay();
-    await deliver(payment, lost, { id: `dp_a${aKey()}`, amount: 1000 });
-    await deliver(payment, opened, { id: `dp_b${aKey()}`, amount: 700 });
-    expect(await left(payment)).toBe(2500);
-    expect((await inLedger(payment))?.disputes.map(({ status }) => status).sort()).toEqual([
+    await news.deliver(payment, lost, { id: `dp_a${aKey()}`, amount: 1000 });
+    await news.deliver(payment, opened, { id: `dp_b${aKey()}`, amount: 700 });
+    expect(await news.left(payment)).toBe(2500);
+    expect((await news.inLedger(payment))?.disputes.map(({ status }) => status).sort()).toEqual([
       'lost',
       'needs_response',
     ]);
@@ -180,11 +163,11 @@ describe('POST /webhooks/stripe about a dispute', () => {
   ])('keeps a dispute %s for operators, counts it, and changes nothing', async (_, over, event) => {
     const payment = await payments.pay();
     const before = await countOf('payments_not_of_payment_total', 'found="webhook"');
-    const body = about(payment, 'needs_response', over);
+    const body = disputeOf(payment, 'needs_response', over);
     expect(await payments.deliver('charge.dispute.created', body, 0, event)).toBe(200);
     expect(await countOf('payments_not_of_payment_total', 'found="webhook"')).toBe(before + 1);
-    expect(await messages(payment)).toEqual([]);
-    expect(await left(payment)).toBe(4200);
+    expect(await news.messages(payment)).toEqual([]);
+    expect(await news.left(payment)).toBe(4200);
     const kept = await payments.database.query<{ type: string }[]>(
       'select type from stripe_event_not_applied where payment_id = $1',
       [payment.paymentId],
@@ -198,10 +181,10 @@ describe('POST /webhooks/stripe about a dispute', () => {
     ['of a charge without an intent', {}, { payment_intent: null }],
   ])('acknowledges a dispute %s, and changes nothing', async (_, event, over) => {
     const payment = await payments.pay();
-    const body = about(payment, 'needs_response', over);
+    const body = disputeOf(payment, 'needs_response', over);
     expect(await payments.deliver('charge.dispute.created', body, 0, event)).toBe(200);
-    expect(await messages(payment)).toEqual([]);
-    expect(await left(payment)).toBe(4200);
+    expect(await news.messages(payment)).toEqual([]);
+    expect(await news.left(payment)).toBe(4200);
   });
 
   it('counts the events of another account', async () => {
@@ -216,96 +199,11 @@ describe('POST /webhooks/stripe about a dispute', () => {
     await eventually(async () => expect(payments.edge.held).toBe(1));
     const intent = (await payments.stripe.paymentIntents.list({ limit: 1 })).data[0];
     const unsettled = { paymentId: 'x', providerPaymentId: intent?.id } as PaymentView;
-    expect(await deliver(unsettled, opened)).toBe(503);
+    expect(await news.deliver(unsettled, opened)).toBe(503);
     payments.edge.releaseAnswers();
     const payment = await charging;
     expect(payment.providerPaymentId).toBe(intent?.id);
-    expect(await deliver(payment, opened)).toBe(200);
-    expect(await messages(payment)).toMatchObject([{ revision: 1, status: 'needs_response' }]);
-  });
-
-  describe('when a refund is requested', () => {
-    const refund = ({ paymentId }: PaymentView, amount?: number) =>
-      payments.refund(paymentId, aKey(), amount === undefined ? {} : { amount: usd(amount) });
-
-    it.each([undefined, 1])('refuses it while the bank holds the money (amount %p)', async (amount) => {
-      const payment = await payments.pay();
-      await deliver(payment, opened);
-      expect(await refund(payment, amount)).toMatchObject({
-        status: 409,
-        body: { code: 'payment_not_refundable', detail: expect.stringContaining('the bank holds the money') },
-      });
-      expect(await payments.refundsAtStripe(payment)).toEqual([]);
-    });
-
-    it('refuses it after the dispute was lost, and makes it after it was won', async () => {
-      const [loser, winner] = [await payments.pay(), await payments.pay()];
-      await deliver(loser, lost);
-      expect(await refund(loser)).toMatchObject({
-        status: 409,
-        body: { detail: expect.stringContaining('the bank has returned the money'), left: usd(0) },
-      });
-      await deliver(winner, opened);
-      await deliver(winner, won);
-      expect(await refund(winner)).toMatchObject({ status: 201, body: { amount: usd(4200) } });
-    });
-
-    it('makes it during an inquiry', async () => {
-      const payment = await payments.pay();
-      await deliver(payment, ['created', 'warning_needs_response', 1]);
-      expect(await refund(payment)).toMatchObject({ status: 201 });
-    });
-
-    it('makes it of what a partly lost dispute has left', async () => {
-      const payment = await payments.pay();
-      await deliver(payment, lost, { amount: 3000 });
-      expect(await refund(payment, 1201)).toMatchObject({ status: 422, body: { left: usd(1200) } });
-      expect(await refund(payment)).toMatchObject({ status: 201, body: { amount: usd(1200) } });
-    });
-
-    it('never reserves an amount that a dispute has taken meanwhile', async () => {
-      const payment = await payments.pay();
-      const other = payments.database.createQueryRunner();
-      await other.startTransaction();
-      await other.query('update payment set disputes_open_minor = 4200 where payment_id = $1', [
-        payment.paymentId,
-      ]);
-      const asked = refund(payment);
-      await eventually(async () =>
-        expect(
-          await payments.database.query(`select from pg_stat_activity
-            where datname = current_database() and wait_event_type = 'Lock'`),
-        ).toHaveLength(1),
-      );
-      await other.commitTransaction();
-      await other.release();
-      expect(await asked).toMatchObject({ status: 409, body: { code: 'payment_not_refundable' } });
-      expect(await payments.refundsOf(payment.paymentId)).toBe(0);
-      expect(await payments.refundsAtStripe(payment)).toEqual([]);
-    });
-
-    it('releases the amount of a refund that Stripe refuses because of the dispute', async () => {
-      const payment = await payments.pay();
-      payments.edge.answerNextRefund({ refusedWith: 'charge_disputed' });
-      expect(await refund(payment)).toMatchObject({
-        status: 409,
-        body: { code: 'refund_failed', failureCode: 'charge_disputed' },
-      });
-      await deliver(payment, opened);
-      expect(await left(payment)).toBe(0);
-      expect(await payments.refundEvents(payment.paymentId)).toMatchObject([{ status: 'failed' }]);
-    });
-
-    it('records both when Stripe has accepted a refund before the bank took the whole amount', async () => {
-      const payment = await payments.pay();
-      expect(await refund(payment, 1200)).toMatchObject({ status: 201 });
-      expect(await deliver(payment, lost)).toBe(200);
-      expect(await left(payment)).toBe(-1200);
-      expect(await refund(payment, 1)).toMatchObject({
-        status: 409,
-        body: { code: 'payment_not_refundable', left: usd(0) },
-      });
-      expect((await inLedger(payment))?.disputes).toMatchObject([{ status: 'lost', amount: usd(4200) }]);
-    });
+    expect(await news.deliver(payment, opened)).toBe(200);
+    expect(await news.messages(payment)).toMatchObject([{ revision: 1, status: 'needs_response' }]);
   });
 });

@@ -285,12 +285,8 @@ export async function paymentsFixture(
       const object = { id: 're_3told', object: 'refund', ...about };
       const event = {
         id: `evt_${aKey()}`,
-        object: 'event',
-        api_version: Stripe.API_VERSION,
-        created: Math.floor(Date.now() / 1_000),
-        livemode: false,
-        type,
-        data: { object },
+        ...{ object: 'event', api_version: Stripe.API_VERSION, livemode: false },
+        ...{ created: Math.floor(Date.now() / 1_000), type, data: { object } },
         ...more,
       };
       const payload = JSON.stringify(event);

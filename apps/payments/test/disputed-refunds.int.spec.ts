@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type PaymentView } from '@holdfast/contracts';
+import { eventually } from '@holdfast/testing';
+import { disputeNews, inquiry, lost, opened, won } from './dispute-news.ts';
+import { aKey, paymentsFixture, type PaymentsFixture, usd } from './payments-fixture.ts';
+
+describe('POST /payments/:paymentId/refunds of a disputed payment', () => {
+  let payments: PaymentsFixture;
+  let news: ReturnType<typeof disputeNews>;
+
+  beforeAll(async () => {
+    payments = await paymentsFixture();
+    news = disputeNews(payments);
+  });
+
+  afterAll(() => payments.close());
+
+  const refund = ({ paymentId }: PaymentView, amount?: number) =>
+    payments.refund(paymentId, aKey(), amount === undefined ? {} : { amount: usd(amount) });
+
+  it.each([undefined, 1])('refuses it while the bank holds the money (amount %p)', async (amount) => {
+    const payment = await payments.pay();
+    await news.deliver(payment, opened);
+    expect(await refund(payment, amount)).toMatchObject({
+      status: 409,
+      body: { code: 'payment_not_refundable', detail: expect.stringContaining('the bank holds the money') },
+    });
+    expect(await payments.refundsAtStripe(payment)).toEqual([]);
+  });
+
+  it('refuses it after the dispute was lost, and makes it after it was won', async () => {
+    const [loser, winner] = [await payments.pay(), await payments.pay()];
+    await news.deliver(loser, lost);
+    expect(await refund(loser)).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining('the bank has returned the money'), left: usd(0) },
+    });
+    await news.deliver(winner, opened);
+    await news.deliver(winner, won);
+    expect(await refund(winner)).toMatchObject({ status: 201, body: { amount: usd(4200) } });
+  });
+
+  it('makes it during an inquiry', async () => {
+    const payment = await payments.pay();
+    await news.deliver(payment, inquiry);
+    expect(await refund(payment)).toMatchObject({ status: 201 });
+  });
+
+  it('makes it of what a partly lost dispute has left', async () => {
+    const payment = await payments.pay();
+    await news.deliver(payment, lost, { amount: 3000 });
+    expect(await refund(payment, 1201)).toMatchObject({ status: 422, body: { left: usd(1200) } });
+    expect(await refund(payment)).toMatchObject({ status: 201, body: { amount: usd(1200) } });
+  });
+
+  it('never reserves an amount that a dispute has taken meanwhile', async () => {
+    const payment = await payments.pay();
+    const other = payments.database.createQueryRunner();
+    await other.startTransaction();
+    await other.query('update payment set disputes_open_minor = 4200 where payment_id = $1', [
+      payment.paymentId,
+    ]);
+    const asked = refund(payment);
+    await eventually(async () =>
+      expect(
+        await payments.database.query(`select from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock'`),
+      ).toHaveLength(1),
+    );
+    await other.commitTransaction();
+    await other.release();
+    expect(await asked).toMatchObject({ status: 409, body: { code: 'payment_not_refundable' } });
+    expect(await payments.refundsOf(payment.paymentId)).toBe(0);
+    expect(await payments.refundsAtStripe(payment)).toEqual([]);
+  });
+
+  it('releases the amount of a refund that Stripe refuses because of the dispute', async () => {
+    const payment = await payments.pay();
+    payments.edge.answerNextRefund({ refusedWith: 'charge_disputed' });
+    expect(await refund(payment)).toMatchObject({
+      status: 409,
+      body: { code: 'refund_failed', failureCode: 'charge_disputed' },
+    });
+    await news.deliver(payment, opened);
+    expect(await news.left(payment)).toBe(0);
+    expect(await payments.refundEvents(payment.paymentId)).toMatchObject([{ status: 'failed' }]);
+  });
+
+  it('records both when Stripe has accepted a refund before the bank took the whole amount', async () => {
+    const payment = await payments.pay();
+    expect(await refund(payment, 1200)).toMatchObject({ status: 201 });
+    expect(await news.deliver(payment, lost)).toBe(200);
+    expect(await news.left(payment)).toBe(-1200);
+    expect(await refund(payment, 1)).toMatchObject({
+      status: 409,
+      body: { code: 'payment_not_refundable', left: usd(0) },
+    });
+    expect((await news.inLedger(payment))?.disputes).toMatchObject([{ status: 'lost', amount: usd(4200) }]);
+  });
+});
