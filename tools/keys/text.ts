@@ -13,7 +13,8 @@ const stateTexts: Readonly<Record<OperationSnapshot['state'], string>> = {
 export function statusText(now: OperationSnapshot): string {
   const at = now.state === 'done' ? '' : ` at ${now.phase}`;
   const tries = now.tries === 0 ? '' : `, tried ${now.tries === 1 ? 'once' : `${now.tries} times`}`;
-  return `${stateTexts[now.state]}${at}, started ${durationText(now.ageMs)} ago${tries}`;
+  const state = now.state === 'unknown' && now.waitsUntil !== undefined ? 'waiting' : stateTexts[now.state];
+  return `${state}${at}, started ${durationText(now.ageMs)} ago${tries}`;
 }
 
 /** The next automatic step of an operation, or the person or process it waits for. */

@@ -18,6 +18,7 @@ const anOperation = (over: Partial<OperationSnapshot> = {}): OperationSnapshot =
   reason: 'no answer',
   hasLivingOwner: false,
   takeoverInMs: undefined,
+  waitsUntil: undefined,
   recheckInMs: undefined,
   pendingDecision: undefined,
   status: undefined,
@@ -32,6 +33,10 @@ describe('statusText', () => {
     expect(statusText(anOperation())).toBe('in review at charge, started 23 h ago, tried 5 times');
     expect(statusText(anOperation({ state: 'running', tries: 0, ageMs: 2_000 }))).toBe(
       'running at charge, started 2.0 s ago',
+    );
+    const waitsUntil = new Date('2026-11-24T09:00:00Z');
+    expect(statusText(anOperation({ state: 'unknown', tries: 1, waitsUntil }))).toBe(
+      'waiting at charge, started 23 h ago, tried once',
     );
     expect(statusText(anOperation({ state: 'done', tries: 1 }))).toBe('done, started 23 h ago, tried once');
   });

@@ -37,6 +37,15 @@ describe('readCheckoutConfig', () => {
     expect(() => readCheckoutConfig({})).toThrow(/^checkout cannot start: 8 invalid setting\(s\):\n/);
   });
 
+  it.each([
+    'shop.example',
+    'javascript:alert(1)',
+    'https://shop.example/?lang=en',
+    'https://shop.example/#/',
+  ])('refuses %s as the address of the shop', (shopUrl) => {
+    expect(() => readCheckoutConfig({ ...example, SHOP_URL: shopUrl })).toThrow(/SHOP_URL: must/);
+  });
+
   it('refuses a lease shorter than the payment deadline', () => {
     const read = (lease: string) => readCheckoutConfig({ ...example, KEY_LEASE_MS: lease });
     expect(() => read('5000')).toThrow('KEY_LEASE_MS: must be more than PAYMENTS_DEADLINE_MS');

@@ -61,7 +61,9 @@ export class FakePayments {
   confirmWithinMs = 600_000;
   /** If true, such payments get no result once their time is over. */
   cancelsNothing = false;
-  /** Such payments, by order. */
+  /** When the money of payments with `pm_bank` should arrive. */
+  expectedBy = new Date(Date.now() + 5 * 86_400_000);
+  /** Payments with `pm_authenticate`, by order. */
   readonly confirmations = new Map<string, Confirmation>();
   /** Returned by `GET /ledger` for any period. */
   ledger: LedgerPayment[] = [];
@@ -129,6 +131,8 @@ export class FakePayments {
     }
     if (payment.paymentMethod === 'pm_authenticate' && payment.returnUrl !== undefined)
       return this.decided.get(key) ?? this.confirmation(key, payment);
+    if (payment.paymentMethod === 'pm_bank')
+      return this.decided.get(key) ?? onItsWay(pendingPayment(payment), this.expectedBy);
     const refused = (): Answer => problem(422, 'refused_by_provider', { paymentId: newId('pay') });
     return this.decided.get(key) ?? this.decide(key, this.refusesShop ? refused() : chargeAnswer(payment));
   }
@@ -146,6 +150,12 @@ export class FakePayments {
     return this.decide(key, problem(402, 'card_declined', { paymentId: payment.paymentId, declineCode }));
   }
 
+  /** The customer confirms the payment, and the bank starts to transfer the money. */
+  transfer(orderId: string): void {
+    const { key, payment } = this.confirmationOf(orderId);
+    this.decide(key, onItsWay({ ...payment, nextAction: null }, this.expectedBy));
+  }
+
   private confirmationOf(orderId: string): Confirmation {
     const found = this.confirmations.get(orderId);
     if (found === undefined) throw new Error(`${orderId} has no confirmation`);
@@ -160,17 +170,7 @@ export class FakePayments {
         url: `https://bank.example/confirm/${randomUUID()}`,
         expiresAt: new Date(Date.now() + this.confirmWithinMs).toISOString(),
       } as const;
-      const paymentId = newId('pay');
-      const payment = {
-        paymentId,
-        orderId,
-        amount,
-        status: 'pending',
-        providerPaymentId: 'pi_1',
-        nextAction,
-        createdAt: now(),
-        expectedBy: null,
-      } as const;
+      const payment = { ...pendingPayment({ orderId, amount }), nextAction };
       this.confirmations.set(orderId, { key, returnUrl, payment });
       return { status: 202, body: payment };
     }
@@ -221,6 +221,24 @@ function chargeAnswer({ orderId, amount, paymentMethod }: CreatePayment): Answer
   };
   return { status: 201, body: payment };
 }
+
+function pendingPayment({ orderId, amount }: Pick<CreatePayment, 'orderId' | 'amount'>): PaymentView {
+  return {
+    paymentId: newId('pay'),
+    orderId,
+    amount,
+    status: 'pending',
+    providerPaymentId: 'pi_1',
+    expectedBy: null,
+    nextAction: null,
+    createdAt: now(),
+  };
+}
+
+const onItsWay = (payment: PaymentView, expectedBy: Date): Answer => ({
+  status: 202,
+  body: { ...payment, expectedBy: expectedBy.toISOString() },
+});
 
 function refundAnswer(
   { path, body }: AskedRefund,

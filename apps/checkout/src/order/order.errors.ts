@@ -60,7 +60,9 @@ export function paymentRefused(order: Order, result: Exclude<PaymentResult, { ki
     );
   return new Problem(
     orderErrors.cardDeclined,
-    'Nothing was charged. Use another card and a new idempotency key.',
+    result.declineCode === 'authentication_required'
+      ? 'Nothing was charged: the payment was not confirmed with the bank. To try again, order with a new idempotency key.'
+      : 'Nothing was charged. Use another card and a new idempotency key.',
     {
       extensions: { orderId, declineCode: result.declineCode },
     },

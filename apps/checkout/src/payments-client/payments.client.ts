@@ -9,7 +9,6 @@ import {
   refusedByProvider,
   type RefundPayment,
 } from '@holdfast/contracts';
-import { StillInProgress } from '@holdfast/idempotency';
 import {
   concernsOneOperation,
   type HttpResponse,
@@ -23,7 +22,7 @@ import { type CheckoutConfig } from '../checkout.config.ts';
 import { type PaymentResult, refusedCode } from '../order/order.ts';
 import { type RefundResult } from '../refund/refund.ts';
 import { PaymentsAvailability } from './payments-availability.ts';
-import { RequiresAction } from './requires-action.ts';
+import { OnItsWay, RequiresAction } from './payment-in-progress.ts';
 import { paymentsDependency } from './payments.dependency.ts';
 
 @Injectable()
@@ -49,7 +48,7 @@ export class PaymentsClient implements OnApplicationShutdown {
 
   /**
    * Charges once per key, however often it is sent. Throws if no response says how the payment ended: it may
-   * or may not have happened. Throws `StillInProgress` while the customer's bank transfers the money, and
+   * or may not have happened. Throws `OnItsWay` while the customer's bank transfers the money, and
    * `RequiresAction` while the customer has to confirm the payment.
    */
   async charge(paymentRequest: string, idempotencyKey: string): Promise<PaymentResult> {
@@ -61,7 +60,7 @@ export class PaymentsClient implements OnApplicationShutdown {
     });
     const result = paymentResultFrom(response);
     if (result.kind === 'requires_action') throw stillOpen(result.nextAction, new Date());
-    if (result.kind === 'on_its_way') throw new StillInProgress(result.expectedBy);
+    if (result.kind === 'on_its_way') throw new OnItsWay(result.expectedBy);
     if (result.kind === 'uncertain') throw new Error(result.reason);
     if (result.kind === 'unavailable') this.availability.recordRefusal();
     return result;
@@ -123,7 +122,7 @@ interface Uncertain {
   readonly reason: string;
 }
 
-interface OnItsWay {
+interface Transfer {
   readonly kind: 'on_its_way';
   readonly expectedBy: Date;
 }
@@ -140,7 +139,7 @@ const wasPaid: ReadonlySet<string> = new Set(['succeeded', 'refunded']);
 export function paymentResultFrom({
   status,
   body,
-}: HttpResponse): PaymentResult | NeedsConfirmation | OnItsWay | Uncertain {
+}: HttpResponse): PaymentResult | NeedsConfirmation | Transfer | Uncertain {
   const payment = paymentSchema.safeParse(body);
   if (status === 201 && payment.success && wasPaid.has(payment.data.status))
     return { kind: 'paid', paymentId: payment.data.paymentId };

@@ -34,6 +34,20 @@ describe('paymentResultFrom', () => {
     expect(paymentResultFrom({ status: 201, headers: {}, body: refunded }).kind).toBe('paid');
   });
 
+  const asked = (url: string) => ({
+    ...payment,
+    status: 'pending',
+    nextAction: { type: 'confirm_with_bank', url, expiresAt: '2026-01-02T03:19:05.678Z' },
+  });
+
+  it('recognizes a payment that its customer must confirm with the bank', () => {
+    const body = asked('https://bank.example/confirm');
+    expect(paymentResultFrom({ status: 202, headers: {}, body })).toEqual({
+      kind: 'requires_action',
+      nextAction: body.nextAction,
+    });
+  });
+
   it('treats a decline as a decline, with its reason', () => {
     const declined = problem(402, 'card_declined', { paymentId: 'pay_1', declineCode: 'lost_card' });
     expect(paymentResultFrom({ ...declined, headers: {} })).toEqual({
@@ -55,6 +69,11 @@ describe('paymentResultFrom', () => {
     ['a 201 without a payment', { status: 201, body: undefined }],
     ['a 201 with a payment still pending', { status: 201, body: { ...payment, status: 'pending' } }],
     ['a 200 instead of a 201', { status: 200, body: payment }],
+    ['a confirmation that is a script', { status: 202, body: asked('javascript:alert(1)') }],
+    [
+      'a confirmation of a payment that ended',
+      { status: 202, body: { ...asked('https://b.example'), status: 'failed' } },
+    ],
     ['a 402 without our problem body', { status: 402, body: '<html>' }],
     ['a 409 in flight', problem(409, 'idempotency_in_flight')],
     ['a 401', problem(401, 'unauthorized')],

@@ -99,9 +99,9 @@ export class PlaceOrderHandler {
       readBack: async ({ order }) => (await this.orders.paymentResultOf(order.orderId)) ?? undecided,
       lookEverywhere: async ({ order: { orderId } }) =>
         (await this.orders.paymentResultOf(orderId)) ??
-        paymentResultInLedger(await this.ledger.ofOrders([orderId])),
+        paymentResultInLedger(await this.ledger.ofOrders([orderId]), new Date()),
       whenUnknown: async ({ order: placed }, error, policy) => {
-        const stored = await this.orders.get(placed.orderId);
+        const stored = (await this.orders.find(placed.orderId)) ?? placed;
         return whileUnsettled({ placed, stored, error, policy, now: new Date() });
       },
       readOutcome: readPaymentResult,

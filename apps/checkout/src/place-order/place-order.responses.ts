@@ -2,7 +2,6 @@ import {
   jsonResponse,
   problemResponse,
   type ProvisionalResponse,
-  StillInProgress,
   type StoredResponse,
   type UnknownPolicy,
 } from '@holdfast/idempotency';
@@ -18,7 +17,7 @@ import {
   pendingNotice,
 } from '../order/order.ts';
 import { markInReview, markOnItsWay, markPending } from '../order/order.writes.ts';
-import { RequiresAction } from '../payments-client/requires-action.ts';
+import { OnItsWay, RequiresAction } from '../payments-client/payment-in-progress.ts';
 
 /** The final response: stored, and replayed byte for byte. */
 export function settledResponse(order: Order, result: PaymentResult): StoredResponse {
@@ -58,8 +57,8 @@ export function whileUnsettled({ placed, stored, error, policy, now }: Unsettled
     const asked = askToConfirm(stored, error.nextAction);
     return { response: accepted(asked), writes: markRequiresAction(asked) };
   }
-  if (error instanceof StillInProgress) {
-    const moving = onItsWay(stored, error.until, now);
+  if (error instanceof OnItsWay) {
+    const moving = onItsWay(stored, error.expectedBy, now);
     return { response: accepted(moving), writes: markOnItsWay(moving) };
   }
   const current = asOf(stored, now);

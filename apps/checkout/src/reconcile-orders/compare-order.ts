@@ -1,25 +1,11 @@
-import { formatMoney, isSameMoney, type LedgerPayment, type PaymentSettled } from '@holdfast/contracts';
+import { formatMoney, isSameMoney, type LedgerPayment } from '@holdfast/contracts';
 import { awaitsPayment, type Order, whyUnfulfillable } from '../order/order.ts';
-import {
-  type OrphanedChargeRefund,
-  type WhyUnfulfillable,
-} from '../refund-orphaned-charge/orphaned-charge-refund.ts';
+import { type WhyUnfulfillable } from '../refund-orphaned-charge/orphaned-charge-refund.ts';
 import { type Finding, type FindingKind } from './finding.ts';
+import { finding, isCharged, type OrderCase, quietMsOf } from './order-case.ts';
+import { comparePending } from './compare-pending.ts';
 import { compareRefunds } from './compare-refunds.ts';
 import { type BookedOrder } from './orders-ledger.store.ts';
-
-/** All that checkout and payments know about one order ID. */
-export interface OrderCase {
-  readonly orderId: string;
-  /** Undefined if checkout does not know the order. */
-  readonly booked: BookedOrder | undefined;
-  /** Oldest first. */
-  readonly payments: readonly LedgerPayment[];
-  readonly orphanedChargeRefunds: ReadonlyMap<string, OrphanedChargeRefund>;
-  readonly now: Date;
-}
-
-const isCharged = ({ status }: LedgerPayment): boolean => status === 'succeeded' || status === 'refunded';
 
 /** Lists the differences between an order and its payments. */
 export function compareOrder(given: OrderCase): Finding[] {
@@ -30,44 +16,6 @@ export function compareOrder(given: OrderCase): Finding[] {
   if (booked === undefined || booked.order.status === 'payment_failed') return [...review, ...orphans];
   return [...review, ...orphans, ...comparePaid(given, booked)];
 }
-
-function comparePending(given: OrderCase, booked: BookedOrder): Finding[] {
-  const { payments, now } = given;
-  const { order, unfinished, operationId } = booked;
-  const ended = payments.find(isCharged) ?? (payments.every(hasFailed) ? payments.at(-1) : undefined);
-  if (ended !== undefined) {
-    const { orderId, paymentId, declineCode } = ended;
-    const status: PaymentSettled['status'] = hasFailed(ended) ? 'failed' : 'succeeded';
-    const event: PaymentSettled = { version: 1, orderId, paymentId, status, declineCode };
-    const found = `The payment of ${formatMoney(ended.amount)} ${status}, but the order is still pending.`;
-    const quietMs = Math.min(booked.quietMs, quietMsOf(ended, now));
-    return [
-      finding(order.orderId, ended, 'payment_settled_order_pending', found, quietMs, {
-        repair: { kind: 'settle_order', event },
-      }),
-    ];
-  }
-  if (payments.length > 0) return [];
-  const isAsked = unfinished !== undefined && unfinished !== 'review';
-  const found = `An order of ${formatMoney(order.total)} is pending, but payments has no payment for it.`;
-  return [
-    finding(
-      order.orderId,
-      undefined,
-      'order_pending_without_payment',
-      found,
-      booked.quietMs,
-      isAsked
-        ? { state: 'waiting', action: 'Checkout retries automatically. No action needed.' }
-        : {
-            state: 'needs_decision',
-            action: `Payments has no record of a charge. Decide: npm run keys -- show ${operationId}`,
-          },
-    ),
-  ];
-}
-
-const hasFailed = ({ status }: LedgerPayment): boolean => status === 'failed';
 
 const kindOf: Readonly<Record<WhyUnfulfillable, FindingKind>> = {
   order_unknown: 'charge_for_unknown_order',
@@ -174,20 +122,4 @@ function compareReview({ order, refunds, operationId, quietMs, unfinished }: Boo
       },
     ),
   );
-}
-
-export function finding(
-  orderId: string,
-  payment: LedgerPayment | undefined,
-  kind: FindingKind,
-  found: string,
-  quietMs: number,
-  then: Finding['then'],
-): Finding {
-  return { kind, found, orderId, paymentId: payment?.paymentId ?? null, refundId: null, quietMs, then };
-}
-
-function quietMsOf({ createdAt, settledAt, refunds }: LedgerPayment, now: Date): number {
-  const times = [createdAt, settledAt, ...refunds.map((refund) => refund.settledAt)];
-  return now.getTime() - Math.max(...times.map((time) => (time === null ? 0 : Date.parse(time))));
 }

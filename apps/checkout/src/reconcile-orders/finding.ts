@@ -42,6 +42,8 @@ export const causes = {
   payment_settled_order_pending: eventLost,
   order_pending_without_payment:
     'The request has not reached payments, or payments lost it. Checkout repeats it under the same key.',
+  order_waits_for_expired_confirmation:
+    'Checkout has not checked the payment since, or payments has not canceled it: a service or its database is down.',
   charge_for_failed_order:
     'The bank declined at first but charged after all, or an operator recorded that nothing was charged. The customer was notified that the order failed.',
   charge_for_unknown_order:

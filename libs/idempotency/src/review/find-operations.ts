@@ -33,7 +33,7 @@ export interface OperationDetails extends OperationSnapshot {
 
 const columns = `
   k.operation_id, k.operation, k.caller, k.state, k.epoch, k.recovery_point, k.attempt, k.tries, k.reason, k.resolution, k.status,
-  k.created_at,
+  k.created_at, case when k.waits_until > clock_timestamp() then k.waits_until end as waits_until,
   extract(epoch from clock_timestamp() - k.created_at)::float8 * 1000 as age_ms,
   extract(epoch from clock_timestamp() - k.sent_at)::float8 * 1000 as sent_ms_ago,
   extract(epoch from k.drive_at - clock_timestamp())::float8 * 1000 as recheck_in_ms,
@@ -75,6 +75,7 @@ interface SnapshotRow {
   readonly resolution: OperationSnapshot['pendingDecision'] | null;
   readonly status: number | null;
   readonly created_at: Date;
+  readonly waits_until: Date | null;
   readonly age_ms: number;
   readonly sent_ms_ago: number | null;
   readonly recheck_in_ms: number | null;
@@ -131,6 +132,7 @@ function snapshotFrom(row: SnapshotRow): OperationSnapshot {
       row.recovery_point === null ? undefined : `${row.operation_id}-${row.recovery_point}-${row.attempt}`,
     epoch: row.epoch,
     createdAt: row.created_at,
+    waitsUntil: row.waits_until ?? undefined,
     ageMs: row.age_ms,
     sentMsAgo: row.sent_ms_ago ?? undefined,
     tries: row.tries,

@@ -31,6 +31,8 @@ export interface OperationSnapshot {
   readonly hasLivingOwner: boolean;
   /** When another process may take it over from a living owner. */
   readonly takeoverInMs: number | undefined;
+  /** Until when it waits for a third party, such as a bank; undefined if it does not wait, or no longer. */
+  readonly waitsUntil: Date | undefined;
   /** When it is rechecked automatically; negative if that is overdue. */
   readonly recheckInMs: number | undefined;
   /** An operator's decision that has not been applied yet. */

@@ -68,7 +68,7 @@ function rowsOf({ orders, payments, orderRefunds, paymentRefunds, emails }: Ledg
       .filter((row) => states.includes(text(row, 'status')))
       .map((row) => `${what} ${text(row, id)} is still ${text(row, 'status')}`);
   return [
-    ...under(orders, 'order', 'order_id', ['payment_pending', 'refund_pending']),
+    ...under(orders, 'order', 'order_id', ['payment_pending', 'requires_action', 'refund_pending']),
     ...under(payments, 'payment', 'payment_id', ['pending']),
     ...under(orderRefunds, 'checkout’s refund', 'refund_id', ['pending']),
     ...under(paymentRefunds, 'payments’ refund', 'refund_id', ['pending']),

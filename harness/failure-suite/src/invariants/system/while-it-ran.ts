@@ -3,9 +3,19 @@ import { type Ledgers } from '../../system/ledgers.ts';
 import { bodyOf, isCheckout, summaryOf } from '../responses.ts';
 import { chargesOf, orderOf, text, wasPaid } from '../rows.ts';
 
+const fromPlaced = [
+  'payment_pending',
+  'requires_action',
+  'paid',
+  'payment_failed',
+  'refund_pending',
+  'refunded',
+];
+
 /** The statuses in which an order may be seen after each status. */
 const later: Readonly<Record<string, readonly string[]>> = {
-  payment_pending: ['payment_pending', 'paid', 'payment_failed', 'refund_pending', 'refunded'],
+  payment_pending: fromPlaced,
+  requires_action: fromPlaced,
   paid: ['paid', 'refund_pending', 'refunded'],
   payment_failed: ['payment_failed'],
   refund_pending: ['refund_pending', 'refunded', 'paid'],
