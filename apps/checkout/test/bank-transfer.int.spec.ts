@@ -127,7 +127,9 @@ describe('an order whose bank transfers the money for days', () => {
       ends === 'paid' ? 'order_paid' : ends,
     ]);
     expect(await checkout.emailsAbout({ orderId })).toEqual([mail]);
-    await eventually(async () => expect(await operationOf(orderId)).toMatchObject({ state: 'done' }));
+    await eventually(async () =>
+      expect(await unfinished()).toMatchObject({ waiting: 0, unknown: 0, review: 0 }),
+    );
   });
 
   it('needs a decision only after the date has passed without a result', async () => {

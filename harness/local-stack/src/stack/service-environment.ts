@@ -26,8 +26,8 @@ export interface StackInputs extends EnvironmentInputs {
 export const loopbackUrl = (port: number): string => `http://127.0.0.1:${port}`;
 
 /**
- * Settings that a user may set for all services: overload limits for a slow machine, and the reconciliation
- * interval.
+ * Settings that a user may set for all services: overload limits for a slow machine, the reconciliation
+ * interval, and the time to confirm a payment with the bank.
  */
 const inheritedNames = [
   'PATH',
@@ -37,6 +37,7 @@ const inheritedNames = [
   'MAX_EVENT_LOOP_DELAY_MS',
   'RECONCILE_INTERVAL_MS',
   'RECONCILE_MIN_AGE_MS',
+  'ACTION_TTL_MINUTES',
 ];
 
 /**
