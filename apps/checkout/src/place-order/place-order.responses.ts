@@ -27,12 +27,9 @@ export function settledResponse(order: Order, result: PaymentResult): StoredResp
 
 /** The order while its payment has no result. Not stored: a repeat of the key gets the state at that time. */
 export function acceptedResponse(order: Order, now: Date): StoredResponse {
-  const { notice, ...shown } = orderView(asOf(order, now));
-  return jsonResponse(
-    202,
-    { ...shown, notice: notice ?? pendingNotice },
-    { location: `/orders/${order.orderId}` },
-  );
+  const current = asOf(order, now);
+  const notice = current.notice ?? pendingNotice;
+  return jsonResponse(202, orderView({ ...current, notice }), { location: `/orders/${order.orderId}` });
 }
 
 export interface Unsettled {
