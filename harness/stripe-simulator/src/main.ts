@@ -7,6 +7,7 @@ import { OwnRequests } from './http/own-requests.program.ts';
 import { IdempotencyKeys } from './idempotency/idempotency-keys.ts';
 import { Ledger, loopbackUrl } from './ledger/ledger.ts';
 import { createLogger } from './logger.ts';
+import { expireAuthorization } from './payment-intents/capture.ts';
 import { settleBankPayment } from './payment-intents/confirm.ts';
 import { settleRefund } from './refunds/settle-refund.ts';
 import { buildServer } from './simulator/simulator.server.ts';
@@ -35,6 +36,7 @@ async function start(config: StripeSimulatorConfig): Promise<Running> {
   const dueWork = new DueWork(
     ledger,
     {
+      authorization: expireAuthorization,
       refund: settleRefund,
       bank_payment: (origin, intent) => settleBankPayment(origin, intent, undefined),
       dispute: expireDispute,

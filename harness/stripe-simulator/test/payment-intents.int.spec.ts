@@ -82,7 +82,7 @@ describe('POST /v1/payment_intents', () => {
       { code: 'resource_missing', param: 'payment_method' },
     ],
     ['an unknown parameter', { invented: 1 }, { code: 'parameter_unknown', param: 'invented' }],
-    ['manual capture, which it cannot do', { capture_method: 'manual' }, { param: 'capture_method' }],
+    ['a fee, which it cannot take', { application_fee_amount: 1 }, { param: 'application_fee_amount' }],
     ['no card to confirm with', { payment_method: undefined }, { code: 'payment_intent_unexpected_state' }],
     ['an expansion of nothing', { expand: ['nothing'] }, { param: 'expand' }],
   ])('refuses %s with 400', async (_, change, expected) => {
@@ -192,7 +192,7 @@ describe('a missing or forbidden resource', () => {
     ['an unknown charge', () => stripe.charges.retrieve('ch_none'), 404, 'resource_missing'],
     ['an unknown refund', () => stripe.refunds.retrieve('re_none'), 404, 'resource_missing'],
     ['an unknown event', () => stripe.events.retrieve('evt_none'), 404, 'resource_missing'],
-    ['a route it does not have', () => stripe.customers.list(), 404, undefined],
+    ['a route it does not have', () => stripe.invoices.list(), 404, undefined],
   ])('%s is a 404', async (_, call, status, code) => {
     const error = await errorOf(call());
     expect(error).toMatchObject({ type: 'StripeInvalidRequestError', statusCode: status, code });

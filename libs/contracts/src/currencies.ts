@@ -1,6 +1,6 @@
 /**
- * Stripe's table, which is not ISO 4217's: https://docs.stripe.com/currencies#zero-decimal. Every other currency has
- * two decimals.
+ * Stripe's table, unlike ISO 4217's: https://docs.stripe.com/currencies#zero-decimal
+ * Other currencies have two decimals.
  */
 const zeroDecimal = new Set('bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf'.split(' '));
 const threeDecimal = new Set('bhd jod kwd omr tnd'.split(' '));

@@ -1,12 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { type Stripe } from 'stripe';
 import { type Scope, seconds } from '../http/endpoint.ts';
 import { newId } from '../ledger/object-id.ts';
 import { emptyBillingDetails } from '../payment-methods/payment-method.ts';
 import { type Decline } from '../payment-methods/declines.ts';
-
-/** How the bank made sure that the customer pays: it asked, or it knew already. */
-export type CustomerCheck = 'challenge' | 'frictionless';
+import { type CustomerCheck, detailsOf } from './method-details.ts';
 
 /** Always null: parts of Stripe that the simulator does not cover. */
 const notSimulated = {
@@ -19,7 +16,6 @@ const notSimulated = {
   receipt_number: null,
   receipt_url: null,
   review: null,
-  shipping: null,
   source: null,
   source_transfer: null,
   statement_descriptor: null,
@@ -63,6 +59,7 @@ export function chargeOf(
     radar_options: {},
     receipt_email: intent.receipt_email,
     refunded: false,
+    shipping: intent.shipping,
     statement_descriptor_suffix: intent.statement_descriptor_suffix,
     status: isPaid ? 'succeeded' : 'failed',
   };
@@ -130,74 +127,4 @@ function sellerMessage(reason: string, isBlocked: boolean): string {
   if (isBlocked) return 'Stripe blocked this payment as too risky.';
   if (reason === 'generic_decline') return 'The bank did not return any further details with this decline.';
   return `The bank returned the decline code \`${reason}\`.`;
-}
-
-function detailsOf(
-  intent: Stripe.PaymentIntent,
-  { card, us_bank_account: account }: Stripe.PaymentMethod,
-  decline: Decline | undefined,
-  check: CustomerCheck | undefined,
-): Stripe.Charge.PaymentMethodDetails {
-  if (account !== undefined) return { type: 'us_bank_account', us_bank_account: bankDetailsOf(account) };
-  if (card === undefined) throw new Error('a charge needs a card or a bank account');
-  return {
-    type: 'card',
-    card: {
-      amount_authorized: decline === undefined ? intent.amount : null,
-      authorization_code: null,
-      brand: card.brand,
-      checks: {
-        address_line1_check: null,
-        address_postal_code_check: null,
-        cvc_check: decline?.code === 'incorrect_cvc' ? 'fail' : 'pass',
-      },
-      country: card.country,
-      electronic_commerce_indicator: null,
-      exp_month: card.exp_month,
-      exp_year: card.exp_year,
-      extended_authorization: { status: 'disabled' },
-      fingerprint: card.fingerprint ?? null,
-      funding: card.funding,
-      incremental_authorization: { status: 'unavailable' },
-      installments: null,
-      last4: card.last4,
-      mandate: null,
-      multicapture: { status: 'unavailable' },
-      network: card.brand,
-      network_token: { used: false },
-      network_transaction_id: null,
-      overcapture: { maximum_amount_capturable: intent.amount, status: 'unavailable' },
-      regulated_status: card.regulated_status,
-      three_d_secure: check === undefined ? null : threeDSecureOf(check),
-      transaction_link_id: null,
-      wallet: null,
-    },
-  };
-}
-
-function bankDetailsOf(
-  account: Stripe.PaymentMethod.UsBankAccount,
-): Stripe.Charge.PaymentMethodDetails.UsBankAccount {
-  const { account_holder_type, account_type, bank_name, fingerprint, last4, routing_number } = account;
-  return {
-    account_holder_type,
-    account_type,
-    bank_name,
-    fingerprint,
-    last4,
-    payment_reference: null,
-    routing_number,
-  };
-}
-
-function threeDSecureOf(check: CustomerCheck): Stripe.Charge.PaymentMethodDetails.Card.ThreeDSecure {
-  return {
-    authentication_flow: check,
-    electronic_commerce_indicator: '05',
-    exemption_indicator: null,
-    result: 'authenticated',
-    result_reason: null,
-    transaction_id: randomUUID(),
-    version: '2.2.0',
-  };
 }

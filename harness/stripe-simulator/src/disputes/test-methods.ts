@@ -1,6 +1,6 @@
 import { type Stripe } from 'stripe';
 import { type EventOrigin } from '../events/event.recorder.ts';
-import { isDisputedByBank } from '../payment-methods/test-bank-accounts.ts';
+import { debitedAccountOf, isDisputedByBank } from '../payment-methods/test-bank-accounts.ts';
 import { troubleOf } from '../payment-methods/test-cards.ts';
 import { warnOfFraud } from '../radar/early-fraud-warning.ts';
 import { type NewDispute } from './dispute.ts';
@@ -10,16 +10,16 @@ import { closeDispute, openDispute } from './open-dispute.ts';
 export function disputeIfTested(
   origin: EventOrigin,
   charge: Stripe.Charge,
-  { card, us_bank_account: account }: Stripe.PaymentMethod,
+  method: Stripe.PaymentMethod,
 ): void {
   const open = (reason: NewDispute['reason'], amount = charge.amount, isInquiry = false): Stripe.Dispute =>
     openDispute(origin, charge, { reason, amount, isInquiry });
-  if (isDisputedByBank(account?.last4 ?? '')) {
+  if (isDisputedByBank(debitedAccountOf(method) ?? '')) {
     // A returned bank debit is final: https://docs.stripe.com/payments/ach-direct-debit#disputed-payments
     closeDispute(origin, open('debit_not_authorized'), 'lost');
     return;
   }
-  switch (troubleOf(card?.last4 ?? '')) {
+  switch (troubleOf(method.card?.last4 ?? '')) {
     case 'dispute_fraudulent':
       open('fraudulent');
       return;

@@ -20,7 +20,7 @@ export interface Scope {
  * included.
  */
 export interface Endpoint {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'DELETE' | 'GET' | 'POST';
   readonly url: string;
   readonly prepare: (params: Params, id: string) => (scope: Scope) => Answer;
 }

@@ -108,7 +108,7 @@ function prepare(endpoint: Endpoint, form: ReturnType<typeof parseForm>, request
 }
 
 function formOf(request: FastifyRequest): ReturnType<typeof parseForm> {
-  if (request.method === 'GET') return parseForm(request.url.split('?', 2)[1] ?? '');
+  if (request.method !== 'POST') return parseForm(request.url.split('?', 2)[1] ?? '');
   return (request.body as ReturnType<typeof parseForm> | undefined) ?? {};
 }
 

@@ -12,7 +12,7 @@ type Value = ParsedQs[string];
 /** Reads a request's parameters by type; `rejectUnknown` then refuses any that were not read. */
 export class Params {
   private readonly known = new Set<string>();
-  private readonly children: Params[] = [];
+  private readonly children = new Map<string, Params>();
 
   constructor(
     private readonly form: ParsedQs,
@@ -89,8 +89,8 @@ export class Params {
     const value = this.take(name);
     if (value === undefined || value === '') return undefined;
     if (typeof value === 'string' || Array.isArray(value)) throw this.refusal(name, 'Invalid object');
-    const child = new Params(value, this.full(name));
-    this.children.push(child);
+    const child = this.children.get(name) ?? new Params(value, this.full(name));
+    this.children.set(name, child);
     return child;
   }
 
@@ -126,7 +126,7 @@ export class Params {
       const message = `Received unknown parameter${unknown.length > 1 ? 's' : ''}: ${names}`;
       throw this.refusal(first, message, 'parameter_unknown');
     }
-    for (const child of this.children) child.rejectUnknown();
+    for (const child of this.children.values()) child.rejectUnknown();
   }
 
   /** Checks a value beyond its type; errors use the full parameter name. */
@@ -156,7 +156,7 @@ export class Params {
     return this.form[name];
   }
 
-  private missing(name: string): never {
+  missing(name: string): never {
     const full = this.full(name);
     if (this.form[name] !== '')
       throw this.refusal(name, `Missing required param: ${full}.`, 'parameter_missing');

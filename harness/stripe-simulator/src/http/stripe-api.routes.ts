@@ -2,6 +2,8 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fa
 import { Stripe } from 'stripe';
 import { accountEndpoints } from '../account/account.endpoints.ts';
 import { chargeEndpoints } from '../charges/charges.endpoints.ts';
+import { cashBalanceEndpoints } from '../customers/cash-balance.endpoints.ts';
+import { customerEndpoints } from '../customers/customers.endpoints.ts';
 import { disputeEndpoints } from '../disputes/disputes.endpoints.ts';
 import { eventEndpoints } from '../events/events.endpoints.ts';
 import { type ApiFault } from '../faults/fault.ts';
@@ -31,6 +33,8 @@ export const endpoints: readonly Endpoint[] = [
   ...chargeEndpoints,
   ...refundEndpoints,
   ...disputeEndpoints,
+  ...customerEndpoints,
+  ...cashBalanceEndpoints,
   ...earlyFraudWarningEndpoints,
   ...eventEndpoints,
   ...accountEndpoints,

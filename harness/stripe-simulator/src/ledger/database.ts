@@ -41,6 +41,8 @@ const schema = `
   ${objectTable('disputes', ['charge', 'payment_intent'])}
   ${objectTable('early_fraud_warnings', ['charge', 'payment_intent'])}
   ${objectTable('challenges', ['payment_intent'])}
+  ${objectTable('customers', ['email'])}
+  ${objectTable('cash_balance_transactions', ['customer', 'currency'])}
   ${objectTable('events', ['type'])}
   CREATE TABLE IF NOT EXISTS payment_intent_metadata (
     payment_intent TEXT NOT NULL,

@@ -1,6 +1,6 @@
 import { type DatabaseSync } from 'node:sqlite';
 
-export type DueKind = 'refund' | 'bank_payment' | 'dispute';
+export type DueKind = 'authorization' | 'bank_payment' | 'dispute' | 'refund';
 
 export interface Due {
   readonly kind: DueKind;

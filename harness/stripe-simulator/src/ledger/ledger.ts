@@ -28,6 +28,8 @@ export class Ledger {
   readonly paymentIntents: ObjectStore<Stripe.PaymentIntent>;
   readonly charges: ObjectStore<Stripe.Charge>;
   readonly refunds: ObjectStore<Stripe.Refund>;
+  readonly cashBalanceTransactions: ObjectStore<Stripe.CustomerCashBalanceTransaction>;
+  readonly customers: ObjectStore<Stripe.Customer>;
   readonly disputes: ObjectStore<Stripe.Dispute>;
   readonly earlyFraudWarnings: ObjectStore<Stripe.Radar.EarlyFraudWarning>;
   readonly events: ObjectStore<Stripe.EventBase>;
@@ -44,6 +46,12 @@ export class Ledger {
     this.paymentIntents = new ObjectStore(this.database, 'payment_intents', 'payment_intent');
     this.charges = new ObjectStore(this.database, 'charges', 'charge');
     this.refunds = new ObjectStore(this.database, 'refunds', 'refund');
+    this.cashBalanceTransactions = new ObjectStore(
+      this.database,
+      'cash_balance_transactions',
+      'cash balance transaction',
+    );
+    this.customers = new ObjectStore(this.database, 'customers', 'customer');
     this.disputes = new ObjectStore(this.database, 'disputes', 'dispute');
     this.earlyFraudWarnings = new ObjectStore(this.database, 'early_fraud_warnings', 'early fraud warning');
     this.events = new ObjectStore(this.database, 'events', 'event');
@@ -64,6 +72,7 @@ export class Ledger {
   }
 
   indexMetadata(intent: Stripe.PaymentIntent): void {
+    this.database.prepare('DELETE FROM payment_intent_metadata WHERE payment_intent = ?').run(intent.id);
     const insert = this.database.prepare('INSERT INTO payment_intent_metadata VALUES (?, ?, ?)');
     for (const [key, value] of Object.entries(intent.metadata)) insert.run(intent.id, key, value);
   }

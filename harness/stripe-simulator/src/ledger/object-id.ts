@@ -7,7 +7,18 @@ export function randomText(length: number): string {
 }
 
 type Prefix =
-  'pm_1' | 'pi_3' | 'payatt_3' | 'ch_3' | 're_3' | 'evt_3' | 'req_' | 'du_1' | 'issfr_1' | 'txn_1';
+  | 'pm_1'
+  | 'pi_3'
+  | 'payatt_3'
+  | 'ch_3'
+  | 're_3'
+  | 'evt_3'
+  | 'req_'
+  | 'du_1'
+  | 'issfr_1'
+  | 'ccsbtxn_1'
+  | 'cus_'
+  | 'txn_1';
 
 /** An ID in Stripe's form; the part after the prefix is random. */
 export function newId(prefix: Prefix): string {

@@ -47,6 +47,10 @@ export class ObjectStore<T extends { readonly id: string }> {
       .run(JSON.stringify(object), object.id);
   }
 
+  delete(id: string): void {
+    this.database.prepare(`DELETE FROM ${this.table} WHERE id = ?`).run(id);
+  }
+
   find(id: string): T | undefined {
     const row = this.database.prepare(`SELECT body FROM ${this.table} WHERE id = ?`).get(id);
     return row && this.parse(row);

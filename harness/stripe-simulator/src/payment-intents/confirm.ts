@@ -1,19 +1,21 @@
 import { type Stripe } from 'stripe';
 import { openChallenge } from '../challenges/open-challenge.ts';
-import {
-  chargeOf,
-  type CustomerCheck,
-  droppedChargeOf,
-  pendingChargeOf,
-  settledChargeOf,
-} from '../charges/charge.ts';
+import { chargeOf, droppedChargeOf, pendingChargeOf, settledChargeOf } from '../charges/charge.ts';
+import { type CustomerCheck } from '../charges/method-details.ts';
+import { awaitTransfer } from '../customers/cash-balance.ts';
 import { disputeIfTested } from '../disputes/test-methods.ts';
 import { type EventOrigin, recordEvent } from '../events/event.recorder.ts';
 import { type Answer, ok, type Scope } from '../http/endpoint.ts';
 import { docUrl, errorBody, type ErrorDetail } from '../http/stripe-error.ts';
 import { type Decline, declines } from '../payment-methods/declines.ts';
-import { bankRefusal, failureOf, isNeverEnding } from '../payment-methods/test-bank-accounts.ts';
+import {
+  bankRefusal,
+  debitedAccountOf,
+  failureOf,
+  isNeverEnding,
+} from '../payment-methods/test-bank-accounts.ts';
 import { authenticationOf, declineOf } from '../payment-methods/test-cards.ts';
+import { authorize } from './capture.ts';
 import { type ConfirmOptions } from './confirm-options.ts';
 
 export function confirm(
@@ -22,7 +24,8 @@ export function confirm(
   method: Stripe.PaymentMethod,
   options: ConfirmOptions,
 ): Answer {
-  if (method.us_bank_account !== undefined) return takeOn(scope, intent, method);
+  if (method.customer_balance !== undefined) return ok(awaitTransfer(scope, intent, method));
+  if (debitedAccountOf(method) !== undefined) return takeOn(scope, intent, method);
   const last4 = method.card?.last4 ?? '';
   const decline = declineOf(last4);
   const authentication = authenticationOf(last4);
@@ -66,14 +69,14 @@ function takeOn(scope: Scope, intent: Stripe.PaymentIntent, method: Stripe.Payme
     latest_charge: charge.id,
     next_action: null,
     payment_method: method.id,
-    payment_method_types: ['us_bank_account'],
+    payment_method_types: [method.type],
     status: 'processing',
   };
   ledger.charges.insert(charge, scope);
   ledger.paymentIntents.replace(processing);
   recordEvent(scope, 'charge.pending', charge);
   recordEvent(scope, 'payment_intent.processing', processing);
-  const last4 = method.us_bank_account?.last4 ?? '';
+  const last4 = debitedAccountOf(method) ?? '';
   if (!isNeverEnding(last4)) {
     const result = failureOf(last4) === undefined ? 'succeeded' : 'failed';
     ledger.dues.scheduleAfterDelay('bank_payment', intent.id, result, scope.at);
@@ -94,7 +97,7 @@ export function settleBankPayment(
   const pending = ledger.charges.find(String(intent.latest_charge));
   if (method === undefined || pending === undefined) throw new Error(`${intentId} has lost its charge`);
   ledger.dues.take('bank_payment', intentId);
-  const own = failureOf(method.us_bank_account?.last4 ?? '');
+  const own = failureOf(debitedAccountOf(method) ?? '');
   const failure = as === 'succeeded' ? undefined : as === 'failed' ? (own ?? bankRefusal) : own;
   const charge = settledChargeOf(pending, intent, method, failure);
   ledger.charges.replace(charge);
@@ -122,6 +125,9 @@ export function end(
   check?: CustomerCheck,
 ): Answer {
   const charge = chargeOf(intent, method, decline, scope, check);
+  if (decline === undefined && intent.capture_method === 'manual') {
+    return authorize(scope, intent, charge, method);
+  }
   scope.ledger.charges.insert(charge, scope);
   return decline === undefined
     ? succeed(scope, intent, charge, method)

@@ -3,22 +3,26 @@ import { type Scope, seconds } from '../http/endpoint.ts';
 import { type Params } from '../http/params.ts';
 import { newId, randomText } from '../ledger/object-id.ts';
 import { requireChargeable, supportedCurrency } from './currencies.ts';
+import { readShipping } from './shipping.ts';
 
 export interface NewPaymentIntent {
   readonly amount: number;
   readonly currency: string;
   readonly automaticPaymentMethods: Stripe.PaymentIntent.AutomaticPaymentMethods | null;
-  readonly captureMethod: 'automatic' | 'automatic_async';
+  readonly paymentMethodTypes: readonly string[];
+  readonly captureMethod: 'automatic' | 'automatic_async' | 'manual';
   readonly confirmationMethod: 'automatic' | 'manual';
   readonly customer: string | undefined;
   readonly description: string | undefined;
   readonly metadata: Record<string, string>;
   readonly receiptEmail: string | undefined;
   readonly setupFutureUsage: 'off_session' | 'on_session' | undefined;
+  readonly shipping: Stripe.PaymentIntent.Shipping | undefined;
   readonly statementDescriptorSuffix: string | undefined;
   readonly threeDSecure: ThreeDSecure | undefined;
 }
 
+const captureMethods = ['automatic', 'automatic_async', 'manual'] as const;
 const threeDSecureRequests = ['any', 'automatic', 'challenge'] as const;
 type ThreeDSecure = (typeof threeDSecureRequests)[number];
 
@@ -30,13 +34,15 @@ export function readNewPaymentIntent(params: Params): NewPaymentIntent {
     amount,
     currency,
     automaticPaymentMethods: readPaymentMethodTypes(params),
-    captureMethod: params.oneOf('capture_method', ['automatic', 'automatic_async']) ?? 'automatic_async',
+    paymentMethodTypes: params.texts('payment_method_types'),
+    captureMethod: params.oneOf('capture_method', captureMethods) ?? 'automatic_async',
     confirmationMethod: params.oneOf('confirmation_method', ['automatic', 'manual']) ?? 'automatic',
     customer: params.text('customer'),
     description: params.text('description'),
     metadata: params.metadata(),
     receiptEmail: params.text('receipt_email', { maxLength: 512 }),
     setupFutureUsage: params.oneOf('setup_future_usage', ['off_session', 'on_session']),
+    shipping: readShipping(params),
     statementDescriptorSuffix: params.text('statement_descriptor_suffix', { maxLength: 22 }),
     threeDSecure: readThreeDSecure(params),
   };
@@ -56,9 +62,9 @@ export function withThreeDSecure(
   return { ...intent, payment_method_options: { card: { ...cardOptions, request_three_d_secure: asked } } };
 }
 
-/**
- * The account accepts cards only, so both parameters mean the same; passing both is refused, as by Stripe.
- */
+const knownTypes: readonly string[] = ['card', 'customer_balance', 'sepa_debit', 'us_bank_account'];
+
+/** Both parameters together are refused, as by Stripe. */
 function readPaymentMethodTypes(params: Params): Stripe.PaymentIntent.AutomaticPaymentMethods | null {
   const types = params.texts('payment_method_types');
   const automatic = params.nested('automatic_payment_methods');
@@ -67,7 +73,7 @@ function readPaymentMethodTypes(params: Params): Stripe.PaymentIntent.AutomaticP
       'You may only specify one of these parameters: automatic_payment_methods, payment_method_types.';
     throw params.refusal('payment_method_types', message);
   }
-  const unknown = types.find((type) => type !== 'card');
+  const unknown = types.find((type) => !knownTypes.includes(type));
   if (unknown !== undefined) {
     const message = `The payment method type "${unknown}" is invalid. Please ensure the provided type is activated in your dashboard (https://dashboard.stripe.com/account/payments/settings) and your account is enabled for any preview features that you are trying to use.`;
     throw params.refusal('payment_method_types', message, 'payment_intent_invalid_parameter');
@@ -92,7 +98,6 @@ const notSimulated = {
   payment_record: null,
   processing: null,
   review: null,
-  shipping: null,
   source: null,
   statement_descriptor: null,
   transfer_data: null,
@@ -133,9 +138,10 @@ export function paymentIntentOf(
     payment_method_options: {
       card: { ...cardOptions, request_three_d_secure: asked.threeDSecure ?? 'automatic' },
     },
-    payment_method_types: ['card'],
+    payment_method_types: asked.paymentMethodTypes.length === 0 ? ['card'] : [...asked.paymentMethodTypes],
     receipt_email: asked.receiptEmail ?? null,
     setup_future_usage: asked.setupFutureUsage ?? null,
+    shipping: asked.shipping ?? null,
     statement_descriptor_suffix: asked.statementDescriptorSuffix ?? null,
     status: paymentMethod === null ? 'requires_payment_method' : 'requires_confirmation',
   };

@@ -1,13 +1,17 @@
 import { type Stripe } from 'stripe';
+import { returnFunds } from '../customers/cash-balance.ts';
+import { readMandate, readTransferMethod } from '../customers/transfer-method.ts';
 import { recordEvent } from '../events/event.recorder.ts';
 import { type Answer, type Endpoint, ok, type Scope, seconds } from '../http/endpoint.ts';
 import { createdConditions, listOf, listRequest } from '../http/list.ts';
 import { type Params } from '../http/params.ts';
-import { invalidRequest, noSuch } from '../http/stripe-error.ts';
+import { invalidRequest } from '../http/stripe-error.ts';
 import { equals } from '../ledger/ledger.ts';
 import { takePaymentMethod } from '../payment-methods/payment-method.ts';
+import { capture, releaseHeld } from './capture.ts';
 import { readConfirmOptions, refuseConfirmOptions } from './confirm-options.ts';
 import { confirm, dropPendingCharge } from './confirm.ts';
+import { existingIntent, unexpectedState } from './existing-intent.ts';
 import {
   paymentIntentOf,
   readNewPaymentIntent,
@@ -17,15 +21,18 @@ import {
 import { searchPaymentIntents } from './search.ts';
 
 const url = '/v1/payment_intents';
+const unconfirmable: readonly string[] = ['canceled', 'processing', 'requires_capture'];
 
 function create(params: Params): (scope: Scope) => Answer {
   const asked = readNewPaymentIntent(params);
   const paymentMethod = params.text('payment_method');
+  const transfer = readTransferMethod(params);
+  readMandate(params);
   const mustConfirm = params.flag('confirm') ?? false;
   if (!mustConfirm) refuseConfirmOptions(params);
   const options = readConfirmOptions(params);
   return (scope) => {
-    const method = paymentMethod === undefined ? undefined : takePaymentMethod(scope, paymentMethod);
+    const method = paymentMethod === undefined ? transfer?.(scope) : takePaymentMethod(scope, paymentMethod);
     if (mustConfirm && method === undefined) throw missingPaymentMethod();
     const intent = paymentIntentOf(asked, method?.id ?? null, scope);
     scope.ledger.paymentIntents.insert(intent, scope);
@@ -40,13 +47,13 @@ function confirmExisting(params: Params, id: string): (scope: Scope) => Answer {
   const options = readConfirmOptions(params);
   const threeDSecure = readThreeDSecure(params);
   return (scope) => {
-    const intent = existing(scope, id);
+    const intent = existingIntent(scope, id);
     if (intent.status === 'succeeded') {
       const message =
         'You cannot confirm this PaymentIntent because it has already succeeded after being previously confirmed.';
       throw unexpectedState(message, intent);
     }
-    if (intent.status === 'canceled' || intent.status === 'processing') {
+    if (unconfirmable.includes(intent.status)) {
       const message = `You cannot confirm this PaymentIntent because it has a status of ${intent.status}.`;
       throw unexpectedState(message, intent);
     }
@@ -62,7 +69,7 @@ function cancel(params: Params, id: string): (scope: Scope) => Answer {
   const reasons = ['duplicate', 'fraudulent', 'requested_by_customer', 'abandoned'] as const;
   const reason = params.oneOf('cancellation_reason', reasons);
   return (scope) => {
-    const intent = existing(scope, id);
+    const intent = existingIntent(scope, id);
     if (intent.status === 'succeeded' || intent.status === 'canceled') {
       const message =
         `You cannot cancel this PaymentIntent because it has a status of ${intent.status}. Only a PaymentIntent with ` +
@@ -72,6 +79,7 @@ function cancel(params: Params, id: string): (scope: Scope) => Answer {
     }
     const canceled: Stripe.PaymentIntent = {
       ...intent,
+      amount_capturable: 0,
       canceled_at: seconds(scope),
       cancellation_reason: reason ?? null,
       next_action: null,
@@ -79,6 +87,8 @@ function cancel(params: Params, id: string): (scope: Scope) => Answer {
     };
     scope.ledger.paymentIntents.replace(canceled);
     dropPendingCharge(scope, intent);
+    releaseHeld(scope, intent);
+    returnFunds(scope, intent);
     recordEvent(scope, 'payment_intent.canceled', canceled);
     return ok(canceled);
   };
@@ -88,16 +98,6 @@ function list(params: Params): (scope: Scope) => Answer {
   const request = listRequest(params);
   const conditions = [...createdConditions(params), ...equals('customer', params.text('customer'))];
   return ({ ledger }) => ok(listOf(ledger.paymentIntents, conditions, request, url));
-}
-
-function existing(scope: Scope, id: string): Stripe.PaymentIntent {
-  const intent = scope.ledger.paymentIntents.find(id);
-  if (intent === undefined) throw noSuch('payment_intent', id, 'intent', 404);
-  return intent;
-}
-
-function unexpectedState(message: string, intent: Stripe.PaymentIntent): Error {
-  return invalidRequest(message, { code: 'payment_intent_unexpected_state', payment_intent: intent });
 }
 
 function missingPaymentMethod(intent?: Stripe.PaymentIntent): Error {
@@ -113,7 +113,8 @@ export const paymentIntentEndpoints: readonly Endpoint[] = [
   { method: 'POST', url, prepare: create },
   { method: 'GET', url, prepare: list },
   { method: 'GET', url: `${url}/search`, prepare: searchPaymentIntents },
-  { method: 'GET', url: `${url}/:id`, prepare: (_, id) => (scope) => ok(existing(scope, id)) },
+  { method: 'GET', url: `${url}/:id`, prepare: (_, id) => (scope) => ok(existingIntent(scope, id)) },
   { method: 'POST', url: `${url}/:id/confirm`, prepare: confirmExisting },
   { method: 'POST', url: `${url}/:id/cancel`, prepare: cancel },
+  { method: 'POST', url: `${url}/:id/capture`, prepare: capture },
 ];

@@ -9,6 +9,7 @@ export interface Decline {
     | 'incorrect_cvc'
     | 'insufficient_funds'
     | 'no_account'
+    | 'payment_intent_payment_attempt_failed'
     | 'payment_method_currency_mismatch'
     | 'processing_error';
   readonly message: string;

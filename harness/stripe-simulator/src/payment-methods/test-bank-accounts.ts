@@ -1,3 +1,4 @@
+import { type Stripe } from 'stripe';
 import { type Decline } from './declines.ts';
 
 /** A bank account whose payments take days, or end on demand. */
@@ -58,6 +59,13 @@ const accounts: Readonly<Record<string, TestBankAccount>> = {
   pm_usBankAccount_dispute: { last4: '5559', isDisputed: true },
 };
 
+/** https://docs.stripe.com/payments/sepa-debit/accept-a-payment#test-account-numbers */
+const ibans: readonly TestBankAccount[] = [
+  failing('3202', 'payment_intent_payment_attempt_failed', 'The bank refused the payment.'),
+  failing('3205', 'payment_intent_payment_attempt_failed', 'The bank refused the payment.'),
+  { last4: '3203', isDisputed: true },
+];
+
 export function testBankAccount(paymentMethod: string): TestBankAccount | undefined {
   return Object.hasOwn(accounts, paymentMethod) ? accounts[paymentMethod] : undefined;
 }
@@ -76,5 +84,10 @@ export function isDisputedByBank(last4: string): boolean {
 }
 
 function withNumber(last4: string): TestBankAccount | undefined {
-  return Object.values(accounts).find((account) => account.last4 === last4);
+  return [...Object.values(accounts), ...ibans].find((account) => account.last4 === last4);
+}
+
+/** The last digits of the account that a debit takes the money from; undefined for other methods. */
+export function debitedAccountOf(method: Stripe.PaymentMethod): string | undefined {
+  return method.us_bank_account?.last4 ?? method.sepa_debit?.last4 ?? undefined;
 }

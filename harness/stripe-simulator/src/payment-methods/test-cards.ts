@@ -61,6 +61,7 @@ const cards: Record<string, TestCard> = {
   pm_card_chargeDeclinedProcessingError: refused('4000000000000119', declines.processingError),
   pm_card_chargeCustomerFail: refused('4000000000000341', declines.generic),
   pm_card_radarBlock: refused('4100000000000019', declines.fraudulent),
+  pm_card_bypassPending: accepted('visa', '0077'),
   pm_card_createDispute: { ...accepted('visa', '4000000000000259'), trouble: 'dispute_fraudulent' },
   pm_card_createDisputeProductNotReceived: {
     ...accepted('visa', '4000000000002685'),

@@ -72,5 +72,5 @@ export function endedAs(end: RefundResult, refund: Stripe.Refund): Stripe.Refund
 /** The charge after a refund or, with a negative `amount`, after a reverted one. */
 export function withRefunded(charge: Stripe.Charge, amount: number): Stripe.Charge {
   const amountRefunded = charge.amount_refunded + amount;
-  return { ...charge, amount_refunded: amountRefunded, refunded: amountRefunded === charge.amount };
+  return { ...charge, amount_refunded: amountRefunded, refunded: amountRefunded === charge.amount_captured };
 }

@@ -38,7 +38,7 @@ export function makeRefund(
   { amount, ...rest }: Omit<NewRefund, 'amount'> & { readonly amount: number | undefined },
 ): Stripe.Refund {
   const charge = refundableCharge(scope, target);
-  const left = charge.amount - charge.amount_refunded;
+  const left = charge.amount_captured - charge.amount_refunded;
   const asked = { amount: amount ?? left, ...rest };
   requireEnoughLeft(charge, asked.amount, left);
   requireEven(asked.amount, charge.currency);
@@ -82,7 +82,7 @@ function refundableCharge({ ledger }: Scope, target: RefundTarget): Stripe.Charg
       param: 'charge',
     });
   }
-  if (charge?.status === 'succeeded') {
+  if (charge?.status === 'succeeded' && charge.captured) {
     requireUndisputed(ledger, charge);
     return charge;
   }
@@ -115,16 +115,38 @@ function list(params: Params): (scope: Scope) => Answer {
   return ({ ledger }) => ok(listOf(ledger.refunds, conditions, request, url));
 }
 
-function retrieve(_: Params, id: string): (scope: Scope) => Answer {
-  return ({ ledger }) => {
-    const found = ledger.refunds.find(id);
-    if (found === undefined) throw noSuch('refund', id, 'id', 404);
-    return ok(found);
+function existing({ ledger }: Scope, id: string): Stripe.Refund {
+  const found = ledger.refunds.find(id);
+  if (found === undefined) throw noSuch('refund', id, 'id', 404);
+  return found;
+}
+
+/** Only metadata can change. */
+function update(params: Params, id: string): (scope: Scope) => Answer {
+  const metadata = params.metadataChanges();
+  return (scope) => {
+    const before = existing(scope, id);
+    const after: Stripe.Refund = { ...before, metadata: metadata(before.metadata ?? {}) };
+    scope.ledger.refunds.replace(after);
+    const previous = { metadata: before.metadata };
+    recordEvent(scope, 'charge.refund.updated', after, previous);
+    recordEvent(scope, 'refund.updated', after, previous);
+    return ok(after);
+  };
+}
+
+/** Stripe cancels only refunds that wait for the customer; those to cards and banks never do. */
+function cancel(_: Params, id: string): (scope: Scope) => Answer {
+  return (scope) => {
+    const { status } = existing(scope, id);
+    throw invalidRequest(`A refund with a status of ${String(status)} cannot be canceled.`);
   };
 }
 
 export const refundEndpoints: readonly Endpoint[] = [
   { method: 'POST', url, prepare: create },
   { method: 'GET', url, prepare: list },
-  { method: 'GET', url: `${url}/:id`, prepare: retrieve },
+  { method: 'GET', url: `${url}/:id`, prepare: (_, id) => (scope) => ok(existing(scope, id)) },
+  { method: 'POST', url: `${url}/:id`, prepare: update },
+  { method: 'POST', url: `${url}/:id/cancel`, prepare: cancel },
 ];
