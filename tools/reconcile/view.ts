@@ -36,6 +36,7 @@ const ledgers = [
 const columns = [
   ['charged', 'charged'],
   ['refunded', 'refunded'],
+  ['disputed', 'disputed'],
   ['orphaned', 'refunded (orphaned)'],
   ['not_ours', 'not ours'],
 ] as const;
@@ -114,11 +115,11 @@ function countsOf(differences: readonly Difference[]): string {
   return counts.join(', ');
 }
 
-/** Every charge and refund matched by ID; only the totals may still differ. */
+/** Every entry matched by ID; only the totals may still differ. */
 function agreement(checked: readonly Tally[]): string {
   return isEven(checked)
     ? 'The ledgers agree.'
-    : 'The ledgers agree about every charge and refund. Totals can still differ: each ledger counts by its own clock, and orders count full refunds only.';
+    : 'The ledgers agree about every charge, refund and dispute. Totals can still differ: each ledger counts by its own clock, and orders count full refunds only.';
 }
 
 /** Charges that are not ours and refunded orphaned charges legitimately appear in one ledger only. */
@@ -126,6 +127,7 @@ function isEven(checked: readonly Tally[]): boolean {
   const of = (ledger: Tally['ledger'], what: Tally['what'], currency: string): number =>
     checked.find((t) => t.ledger === ledger && t.what === what && t.currency === currency)?.amountMinor ?? 0;
   return checked.every(({ what, currency }) => {
+    if (what === 'disputed') return of('stripe', what, currency) === of('payments', what, currency);
     if (what !== 'charged' && what !== 'refunded') return true;
     const orphaned = of('checkout', 'orphaned', currency);
     const [stripe, payments, orders] = ledgers.map(([ledger]) => of(ledger, what, currency));

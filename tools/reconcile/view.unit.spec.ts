@@ -98,9 +98,22 @@ The ledgers do not agree yet.`);
     });
     const checked = [charged('stripe', 2), charged('payments', 2), charged('checkout', 1)];
     const text = view(aReport({ checked }), plain);
-    expect(text).toMatch(/agree about every charge and refund\. Totals can still differ/);
+    expect(text).toMatch(/agree about every charge, refund and dispute\. Totals can still differ/);
     const orphaned = { ...charged('checkout', 1), what: 'orphaned' as const };
     expect(view(aReport({ checked: [...checked, orphaned] }), plain)).toMatch(/The ledgers agree\.$/);
+  });
+
+  it('has a column for disputes, which Stripe and payments must agree about', () => {
+    const disputed = (ledger: 'stripe' | 'payments', count: number) => ({
+      ...{ ledger, what: 'disputed' as const, currency: 'usd', count },
+      amountMinor: count * 4_200,
+    });
+    const text = view(aReport({ checked: [disputed('stripe', 2), disputed('payments', 2)] }), plain);
+    expect(text).toMatch(/disputed\n +Stripe +usd +- +- +2: \$84\.00/);
+    expect(text).toMatch(/The ledgers agree\.$/);
+    expect(view(aReport({ checked: [disputed('stripe', 2), disputed('payments', 1)] }), plain)).toContain(
+      'Totals can still differ',
+    );
   });
 
   it('counts differences that need action apart from those that do not', () => {

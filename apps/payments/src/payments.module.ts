@@ -18,6 +18,8 @@ import { PaymentEntity } from './payment/payment.entity.ts';
 import { PaymentStore } from './payment/payment.store.ts';
 import { confirmationTimesOf, maxRunMs, type PaymentsConfig } from './payments.config.ts';
 import { queueGuard } from './queue.dependency.ts';
+import { DisputesComparison } from './reconcile-payments/disputes.comparison.ts';
+import { OwnDisputes } from './reconcile-payments/own-disputes.store.ts';
 import { OwnLedger } from './reconcile-payments/own-ledger.store.ts';
 import { ReconcilePaymentsController } from './reconcile-payments/reconcile-payments.controller.ts';
 import { ReconcilePaymentsHandler } from './reconcile-payments/reconcile-payments.handler.ts';
@@ -80,6 +82,8 @@ export class PaymentsModule {
         ChargedPayments,
         ShowLedgerHandler,
         OwnLedger,
+        OwnDisputes,
+        DisputesComparison,
         RepairPaymentsHandler,
         {
           provide: DisputeMeter,
@@ -97,9 +101,13 @@ function reconciliation(config: PaymentsConfig, logger: Logger): Provider[] {
   return [
     {
       provide: ReconcilePaymentsHandler,
-      inject: [StripeLedgerClient, OwnLedger, RepairPaymentsHandler],
-      useFactory: (stripe: StripeLedgerClient, own: OwnLedger, repairs: RepairPaymentsHandler) =>
-        new ReconcilePaymentsHandler(stripe, own, repairs, config),
+      inject: [StripeLedgerClient, OwnLedger, DisputesComparison, RepairPaymentsHandler],
+      useFactory: (
+        stripe: StripeLedgerClient,
+        own: OwnLedger,
+        disputes: DisputesComparison,
+        repairs: RepairPaymentsHandler,
+      ) => new ReconcilePaymentsHandler(stripe, own, disputes, repairs, config),
     },
     {
       provide: Reconciler,

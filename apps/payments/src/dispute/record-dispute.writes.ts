@@ -4,6 +4,8 @@ import { outboxWrite } from '@holdfast/messaging';
 import { type Payment } from '../payment/payment.ts';
 import { differs, type Dispute, isClosed, isNewer } from './dispute.ts';
 
+export type DisputedPayment = Pick<Payment, 'paymentId' | 'orderId'>;
+
 export interface RecordedDispute {
   readonly dispute: Dispute;
   /** The dispute before this report; undefined if it was unknown. */
@@ -17,7 +19,7 @@ export interface RecordedDispute {
  */
 export async function recordDispute(
   tx: Transaction,
-  { paymentId, orderId }: Pick<Payment, 'paymentId' | 'orderId'>,
+  { paymentId, orderId }: DisputedPayment,
   dispute: Dispute,
   operationId: string,
 ): Promise<RecordedDispute | undefined> {

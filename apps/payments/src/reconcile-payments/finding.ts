@@ -1,5 +1,7 @@
 import { type Difference, type RecentDifference } from '@holdfast/contracts';
 import { type DifferenceStatus, type FindingWith } from '@holdfast/service-defaults/reconciliation';
+import { type Dispute } from '../dispute/dispute.ts';
+import { type DisputedPayment } from '../dispute/record-dispute.writes.ts';
 import { type Payment } from '../payment/payment.ts';
 import { type Refund } from '../refund/refund.ts';
 
@@ -9,6 +11,11 @@ export type Repair =
   | { readonly kind: 'adopt_payment'; readonly payment: Payment; readonly operationId: string }
   | { readonly kind: 'settle_refund'; readonly refund: Refund; readonly operationId: string }
   | { readonly kind: 'record_refund'; readonly refund: Refund; readonly operationId: string | undefined }
+  | {
+      readonly kind: 'record_dispute';
+      readonly dispute: Dispute;
+      readonly payment: DisputedPayment;
+    }
   | { readonly kind: 'recheck'; readonly operationId: string };
 
 export interface Finding extends FindingWith<Repair> {
@@ -51,6 +58,11 @@ export const causes = {
   refund_outside_holdfast: "The refund was made in Stripe's dashboard or through its API.",
   refund_amount_differs: 'A row was edited manually. No program does this.',
   refund_missing_at_stripe: 'A row was edited manually, or STRIPE_SECRET_KEY belongs to another account.',
+  dispute_without_record: 'No webhook of the dispute arrived.',
+  dispute_differs: 'The dispute changed, and its webhook has not arrived.',
+  dispute_missing_at_stripe: 'A row was edited manually, or STRIPE_SECRET_KEY belongs to another account.',
+  returned_more_than_charged:
+    'The cardholder disputed the whole charge after part of it was refunded, and the bank did not count the refund.',
 } as const;
 
 export type FindingKind = keyof typeof causes;
@@ -67,6 +79,10 @@ export const repairTexts: Readonly<Record<Repair['kind'], readonly [done: string
   settle_refund: [
     "Stripe's result was recorded and checkout was notified, as a webhook would have done.",
     "With --repair, Stripe's result is recorded and checkout is notified, as a webhook would have done.",
+  ],
+  record_dispute: [
+    'The dispute was recorded and checkout was notified, as a webhook would have done.',
+    'With --repair, the dispute is recorded and checkout is notified, as a webhook would have done.',
   ],
   recheck: [
     'A recheck was scheduled; the operation will complete with the outcome now known. No decision needed.',

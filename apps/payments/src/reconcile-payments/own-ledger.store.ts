@@ -17,6 +17,8 @@ interface Booked {
 
 export interface BookedPayment extends Booked {
   readonly payment: Payment;
+  /** Refunds made and disputes lost. */
+  readonly returnedMinor: number;
 }
 
 export interface BookedRefund extends Booked {
@@ -46,6 +48,8 @@ interface PaymentRow {
   readonly action_url: string | null;
   readonly action_expires_at: Date | null;
   readonly created_at: Date;
+  readonly refunded_minor: number;
+  readonly disputes_lost_minor: number;
   readonly quiet_ms: number;
   readonly unfinished: Unfinished | null;
 }
@@ -68,7 +72,7 @@ interface RefundRow {
   readonly unfinished: Unfinished | null;
 }
 
-const pageSize = 100;
+export const pageSize = 100;
 
 const booked = (row: string): string => `
   extract(epoch from clock_timestamp() - greatest(${row}.created_at, ${row}.settled_at))::float8 * 1000 as quiet_ms,
@@ -142,7 +146,7 @@ function paymentIn(row: PaymentRow): BookedPayment {
     confirmation: confirmationIn(row.action_url, row.action_expires_at),
     createdAt: row.created_at.toISOString(),
   };
-  return { payment, ...bookedIn(row) };
+  return { payment, returnedMinor: row.refunded_minor + row.disputes_lost_minor, ...bookedIn(row) };
 }
 
 function refundIn(row: RefundRow): BookedRefund {

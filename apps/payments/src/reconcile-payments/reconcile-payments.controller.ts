@@ -20,7 +20,7 @@ export class ReconcilePaymentsController {
   @Post()
   @HttpCode(200)
   @NoKeyRequired('each repair takes effect once')
-  @ApiOperation({ summary: 'Compare a page of Stripe charges and refunds with payments' })
+  @ApiOperation({ summary: 'Compare a page of Stripe charges, refunds and disputes with payments' })
   @ApiResponse({ status: 200, standardSchema: reconciliationSchema })
   @Refuses(paymentErrors.providerUnavailable)
   compare(@Body({ schema: reconcileSchema }) { since, until, ...rest }: Reconcile): Promise<Reconciliation> {

@@ -1,4 +1,4 @@
-import { type Money, type Reconciliation, type Tally, tallied } from '@holdfast/contracts';
+import { type Money, type Reconciliation, tallied } from '@holdfast/contracts';
 import { repairFindings, LedgerOrder } from '@holdfast/service-defaults/reconciliation';
 import { Injectable } from '@nestjs/common';
 import { type PaymentsConfig } from '../payments.config.ts';
@@ -12,26 +12,24 @@ import {
   compareUnappliedEvent,
   compareMissingCharge,
 } from './compare-payment.ts';
+import { compareReturned } from './compare-dispute.ts';
 import { compareRefund, compareUnrecordedRefund, compareMissingRefund } from './compare-refund.ts';
+import { DisputesComparison } from './disputes.comparison.ts';
 import { type BookedPayment, isWholePage, OwnLedger } from './own-ledger.store.ts';
+import { isWithin, type Looked, type PageOfLedgers } from './page-of-ledgers.ts';
 import { RepairPaymentsHandler } from './repair-payments.handler.ts';
 import { asLedgerUnreadable, invalidCursor } from './reconciliation.errors.ts';
 
-export interface PageOfLedgers extends Period {
-  readonly repair: boolean;
-  /** `next` of the previous page. */
-  readonly after?: string | undefined;
-}
-
-interface Looked {
-  readonly checked: readonly Tally[];
-  readonly findings: readonly (Finding | undefined)[];
-  readonly next: string | undefined;
-}
-
 /** In this order: entries at Stripe, then rows that only payments has. */
-type Ledger = 'charges' | 'refunds' | 'payments' | 'own-refunds';
-const ledgers = new LedgerOrder<Ledger>(['charges', 'refunds', 'payments', 'own-refunds']);
+type Ledger = 'charges' | 'refunds' | 'disputes' | 'payments' | 'own-refunds' | 'own-disputes';
+const ledgers = new LedgerOrder<Ledger>([
+  'charges',
+  'refunds',
+  'disputes',
+  'payments',
+  'own-refunds',
+  'own-disputes',
+]);
 
 /**
  * 5 s on either side: a charge is made soon after its payment is stored, by a clock that counts whole
@@ -45,6 +43,7 @@ export class ReconcilePaymentsHandler {
   constructor(
     private readonly stripe: StripeLedgerClient,
     private readonly own: OwnLedger,
+    private readonly disputes: DisputesComparison,
     private readonly repairs: RepairPaymentsHandler,
     private readonly config: Pick<PaymentsConfig, 'RECONCILE_MIN_AGE_MS'>,
   ) {}
@@ -80,10 +79,14 @@ export class ReconcilePaymentsHandler {
         return this.lookAtCharges(period, after);
       case 'refunds':
         return this.lookAtRefunds(period, after);
+      case 'disputes':
+        return this.disputes.lookAtStripe(period, after);
       case 'payments':
         return this.lookAtPayments(period, after);
       case 'own-refunds':
         return this.lookAtOwnRefunds(period, after);
+      case 'own-disputes':
+        return this.disputes.lookAtOwn(period, after);
     }
   }
 
@@ -136,7 +139,7 @@ export class ReconcilePaymentsHandler {
     const page = await this.own.payments(period, after);
     const made = around(page.map(({ payment }) => payment));
     const listed = made === undefined ? [] : await this.stripe.allCharges(made);
-    const findings: (Finding | undefined)[] = page.map(compareReview);
+    const findings: (Finding | undefined)[] = [...page.map(compareReview), ...page.map(compareReturned)];
     for (const event of await this.own.eventsNotApplied(page.map(({ payment }) => payment.paymentId))) {
       const named = page.find(({ payment }) => payment.paymentId === event.paymentId);
       findings.push(named && compareUnappliedEvent(named, event));
@@ -199,9 +202,6 @@ export class ReconcilePaymentsHandler {
 
 const amountsOf = (entries: readonly { readonly amount: Money }[]): Money[] =>
   entries.map(({ amount }) => amount);
-
-const isWithin = ({ since, until }: Period, { createdAt }: { readonly createdAt: Date }): boolean =>
-  createdAt >= since && createdAt < until;
 
 /** The period in which Stripe made the counterparts of these rows; undefined without rows. */
 function around(rows: readonly { readonly createdAt: string }[]): Period | undefined {

@@ -4,6 +4,13 @@ import { OutboxRelay } from '@holdfast/messaging';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import { countDispute } from '../dispute/dispute.metrics.ts';
+import { type Dispute } from '../dispute/dispute.ts';
+import {
+  type DisputedPayment,
+  recordDispute,
+  type RecordedDispute,
+} from '../dispute/record-dispute.writes.ts';
 import { adoptPayment, settlePaymentAndWake } from '../payment/payment.writes.ts';
 import { type Refund } from '../refund/refund.ts';
 import { adoptRefund } from '../refund/adopt-refund.writes.ts';
@@ -39,6 +46,9 @@ export class RepairPaymentsHandler {
       case 'record_refund':
         await this.transaction((tx) => adoptRefund(tx, repair.refund, repair.operationId ?? uuidv7()));
         break;
+      case 'record_dispute':
+        await this.recordDispute(repair.payment, repair.dispute);
+        break;
       case 'recheck':
         await this.lookAgain(repair.operationId);
     }
@@ -51,6 +61,14 @@ export class RepairPaymentsHandler {
       await tx.query('select from refund where refund_id = $1 for update', [refund.refundId]);
       await executeWritesWithin(tx, operationId, settleRefundAndWake(refund, 'start'));
     });
+  }
+
+  private async recordDispute(payment: DisputedPayment, dispute: Dispute): Promise<void> {
+    let change: RecordedDispute | undefined;
+    await this.transaction(async (tx) => {
+      change = await recordDispute(tx, payment, dispute, uuidv7());
+    });
+    if (change !== undefined) countDispute(change);
   }
 
   private async lookAgain(operationId: string): Promise<void> {

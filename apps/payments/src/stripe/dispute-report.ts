@@ -1,4 +1,4 @@
-import { type DisputeStatus } from '@holdfast/contracts';
+import { type DisputeStatus, type Money } from '@holdfast/contracts';
 import type Stripe from 'stripe';
 import { type Dispute } from '../dispute/dispute.ts';
 import { type FraudWarning } from '../fraud-warning/fraud-warning.ts';
@@ -44,6 +44,30 @@ export function disputeOf(dispute: Stripe.Dispute, at: Date): Dispute | undefine
     providerStatus,
     openedAt: fromSeconds(created).toISOString(),
     reportedAt: at.toISOString(),
+  };
+}
+
+/** A dispute, as reconciliation compares it. */
+export interface DisputeAtStripe {
+  readonly disputeId: string;
+  /** The intent of the disputed charge; empty if Stripe names none. */
+  readonly chargeId: string;
+  readonly amount: Money;
+  /** Undefined if its status is unknown to us. */
+  readonly dispute: Dispute | undefined;
+  readonly createdAt: Date;
+  readonly ageMs: number;
+}
+
+export function disputeAtStripe(said: Stripe.Dispute, stripeNow: number): DisputeAtStripe {
+  const createdAt = fromSeconds(said.created);
+  return {
+    disputeId: said.id,
+    chargeId: idOf(said.payment_intent) ?? '',
+    amount: { amountMinor: said.amount, currency: said.currency },
+    dispute: disputeOf(said, new Date(stripeNow)),
+    createdAt,
+    ageMs: stripeNow - createdAt.getTime(),
   };
 }
 

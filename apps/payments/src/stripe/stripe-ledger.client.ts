@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import Stripe from 'stripe';
 import { type PaymentsConfig } from '../payments.config.ts';
 import { type Charge, chargeOf, type ChargeRefund, chargeRefundOf } from './ledger-entry.ts';
+import { type DisputeAtStripe, disputeAtStripe } from './dispute-report.ts';
 import { addressOf } from './stripe.client.ts';
 import { StripeHttpClient } from './stripe-http.client.ts';
 import { type StripeStanding } from './stripe-standing.ts';
@@ -25,8 +26,8 @@ export interface LedgerPage<T> {
 type Answered = { readonly lastResponse: { readonly headers: Record<string, string> } };
 
 /**
- * Reads charges and refunds at Stripe, newest first. Lists are consistent there, searches are not: only a
- * list can prove absence.
+ * Reads charges, refunds and disputes at Stripe, newest first. Lists are consistent there, searches are not:
+ * only a list can prove absence.
  */
 @Injectable()
 export class StripeLedgerClient {
@@ -59,6 +60,22 @@ export class StripeLedgerClient {
   async refunds(period: Period, after?: string): Promise<LedgerPage<ChargeRefund>> {
     const page = await this.stripe.refunds.list({ created: createdIn(period), ...pageAfter(after) });
     return { entries: page.data.map((refund) => chargeRefundOf(refund, clockOf(page))), next: nextOf(page) };
+  }
+
+  async disputes(period: Period, after?: string): Promise<LedgerPage<DisputeAtStripe>> {
+    const page = await this.stripe.disputes.list({ created: createdIn(period), ...pageAfter(after) });
+    return {
+      entries: page.data.map((dispute) => disputeAtStripe(dispute, clockOf(page))),
+      next: nextOf(page),
+    };
+  }
+
+  /** Undefined if Stripe has none with this ID. */
+  dispute(disputeId: string): Promise<DisputeAtStripe | undefined> {
+    return known(async () => {
+      const dispute = await this.stripe.disputes.retrieve(disputeId);
+      return disputeAtStripe(dispute, clockOf(dispute));
+    });
   }
 
   /** Undefined if Stripe has none with this ID. */
