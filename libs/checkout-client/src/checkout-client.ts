@@ -11,7 +11,7 @@ import {
 } from './shop/checkout.ts';
 import { isText } from './shop/order.ts';
 import { readUntilEnd } from './shop/order-wait.ts';
-import { type Refunded, refundOperation } from './shop/refund.ts';
+import { type Refunded, refundOperation, type RefundRequest } from './shop/refund.ts';
 import { tryRecord } from './submission/conclude.ts';
 import { assemble, type Parts } from './submission/parts.ts';
 import { type CallOptions, submit } from './submission/submit.ts';
@@ -53,11 +53,14 @@ export class CheckoutClient {
     return this.parts.tokens.forget(orderId);
   }
 
-  /** Refunds an order. Checkouts and refunds share one set of names: start this one with `refund-`. */
+  /**
+   * Refunds an order, or a part of it as an operator. Checkouts and refunds share one set of names: start
+   * this one with `refund-`.
+   */
   async refund(
     orderId: string,
     name: string,
-    body: object = {},
+    body: RefundRequest = {},
     options?: CallOptions,
   ): Promise<RefundOutcome> {
     const headers = await this.parts.tokens.headersFor(orderId);

@@ -5,6 +5,7 @@ import { memoryStorage } from './keys/memory-storage.ts';
 import { type Sent } from './outcome.ts';
 import { type ActionRequired, type Pending } from './shop/checkout.ts';
 import { aCheckout, anOrder, anOrderToConfirm, aPendingOrder } from './shop/order.fixture.ts';
+import { type RefundRequest } from './shop/refund.ts';
 
 let api: FakeApi;
 let client: CheckoutClient;
@@ -295,6 +296,23 @@ describe('refund', () => {
     expect(await refundOrder()).toMatchObject({ kind: 'refunded', refund: { status }, attempts: 2 });
     expect(api.received[0]).toMatchObject({ url: 'https://shop.example/orders/ord_1/refunds', body: '{}' });
     expect(new Set(api.keysReceived).size).toBe(1);
+  });
+
+  it.each<RefundRequest>([
+    { amount: { amountMinor: 1000, currency: 'usd' } },
+    { lines: [{ productId: 'prod_tea', quantity: 1 }] },
+  ])('is sent with the requested part: %j', async (part) => {
+    api.will(answer(201, refund));
+    await api.pass(client.refund('ord_1', 'refund-part', part));
+    expect(JSON.parse(api.received[0]?.body ?? '')).toEqual(part);
+  });
+
+  it('can be requested for less after more was refused', async () => {
+    const request = (amountMinor: number) =>
+      api.pass(client.refund('ord_1', 'refund-part', { amount: { amountMinor, currency: 'usd' } }));
+    api.will(broken, problem(422, 'refund_exceeds_remaining'), answer(201, refund));
+    expect(await request(5000)).toMatchObject({ kind: 'refused' });
+    expect(await request(4200)).toMatchObject({ kind: 'refunded' });
   });
 
   it('is refused if the order cannot be refunded', async () => {

@@ -40,5 +40,5 @@ export {
   type OrderLine,
   type OrderStatus,
 } from './shop/order.ts';
-export { type Refund, type Refunded } from './shop/refund.ts';
+export { type Refund, type Refunded, type RefundLine, type RefundRequest } from './shop/refund.ts';
 export { type CallOptions } from './submission/submit.ts';

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { checkoutOperation } from '../src/shop/checkout.ts';
 import { aCheckout, anOrder } from '../src/shop/order.fixture.ts';
 import { isOrder } from '../src/shop/order.ts';
+import { type RefundLine, refundOperation } from '../src/shop/refund.ts';
 
 interface Schema {
   readonly required: readonly string[];
@@ -11,9 +12,9 @@ interface Schema {
 
 const docs = new URL('../../../docs/', import.meta.url);
 const { components } = JSON.parse(readFileSync(new URL('openapi/checkout.json', docs), 'utf8')) as {
-  components: { schemas: Record<'Order' | 'Money' | 'PlaceOrder', Schema> };
+  components: { schemas: Record<'Order' | 'Money' | 'PlaceOrder' | 'RefundOrder', Schema> };
 };
-const { Order, Money, PlaceOrder } = components.schemas;
+const { Order, Money, PlaceOrder, RefundOrder } = components.schemas;
 
 const without = (member: string, json: object): object =>
   Object.fromEntries(Object.entries(json).filter(([name]) => name !== member));
@@ -52,12 +53,19 @@ describe('what the client accepts, compared with the published contract', () => 
     expect(PlaceOrder.properties).toHaveProperty('confirmationToken');
   });
 
+  it('sends what a refund of a part requires', () => {
+    const lines: readonly RefundLine[] = [{ productId: 'prod_tea', quantity: 1 }];
+    expect(RefundOrder.properties).toHaveProperty('amount');
+    expect(Object.keys(lines[0] ?? {})).toEqual(RefundOrder.properties['lines']?.items?.required);
+  });
+
   it.each([
     'idempotency_in_flight',
     'idempotency_key_reused',
     'idempotency_key_expired',
     'idempotency_key_malformed',
     ...(checkoutOperation('n', aCheckout()).conclusiveRefusals ?? []),
+    ...(refundOperation('n', 'ord_1', {}).conclusiveRefusals ?? []),
   ])('decides by %s, which is a code of the contract', (code) => {
     expect(existsSync(new URL(`problems/${code}.md`, docs))).toBe(true);
   });

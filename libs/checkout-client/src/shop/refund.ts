@@ -3,6 +3,18 @@ import { isRecord } from '../http/problem.ts';
 import { type ClientOperation, type Recognized } from '../operation.ts';
 import { isMoney, isText, type Money } from './order.ts';
 
+/** A part of an order, or with neither member all that is left. A part needs an operator's key. */
+export type RefundRequest =
+  | { readonly amount?: never; readonly lines?: never }
+  | { readonly amount: Money; readonly lines?: never }
+  | { readonly lines: readonly RefundLine[]; readonly amount?: never };
+
+/** A product at the price paid; each product once. */
+export interface RefundLine {
+  readonly productId: string;
+  readonly quantity: number;
+}
+
 /** The response of `POST /orders/:orderId/refunds`. */
 export interface Refund {
   readonly refundId: string;
@@ -22,7 +34,7 @@ export interface Refunded {
 export function refundOperation(
   name: string,
   orderId: string,
-  body: object,
+  body: RefundRequest,
   headers: ClientOperation<Refunded>['headers'] = {},
 ): ClientOperation<Refunded> {
   return {
@@ -31,7 +43,7 @@ export function refundOperation(
     body,
     headers,
     recognize: (response) => recognizeRefund(response, orderId),
-    conclusiveRefusals: ['order_not_refundable', 'refund_needs_operator'],
+    conclusiveRefusals: ['order_not_refundable', 'refund_exceeds_remaining', 'refund_needs_operator'],
   };
 }
 
