@@ -36,6 +36,8 @@ import { ReconcileOrdersController } from './reconcile-orders/reconcile-orders.c
 import { ReconcileOrdersHandler, withoutStripe } from './reconcile-orders/reconcile-orders.handler.ts';
 import { RepairOrdersHandler } from './reconcile-orders/repair-orders.handler.ts';
 import { OrphanedChargeRefundStore } from './refund-orphaned-charge/orphaned-charge-refund.store.ts';
+import { RecordDisputeHandler } from './record-dispute/record-dispute.handler.ts';
+import { RecordDisputeProcessor } from './record-dispute/record-dispute.processor.ts';
 import { RefundOrphanedChargeHandler } from './refund-orphaned-charge/refund-orphaned-charge.handler.ts';
 import { RefundOrderController } from './refund-order/refund-order.controller.ts';
 import { RefundOrderHandler } from './refund-order/refund-order.handler.ts';
@@ -74,6 +76,7 @@ export class CheckoutModule implements OnApplicationShutdown {
         SettlePaymentProcessor,
         RefundOrderController,
         SettleRefundProcessor,
+        RecordDisputeProcessor,
         ShowOrderController,
         ShowProductsController,
         RecommendProductsController,
@@ -88,6 +91,7 @@ export class CheckoutModule implements OnApplicationShutdown {
         SettlePaymentHandler,
         RefundOrderHandler,
         SettleRefundHandler,
+        RecordDisputeHandler,
         RecommendProductsHandler,
         RecommendationsFallback,
         OrdersLedger,

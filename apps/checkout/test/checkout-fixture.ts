@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import {
   type Difference,
+  disputeChanged,
+  type DisputeChanged,
   newId,
   type OrderHistory,
   OrderTokens,
@@ -12,6 +14,7 @@ import {
   type PlaceOrder,
   queues,
   type Reconciliation,
+  type RefundOrder,
   refundSettled,
   type RefundSettled,
 } from '@holdfast/contracts';
@@ -160,6 +163,17 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
       );
     },
 
+    refundPart: (
+      orderId: string,
+      part: RefundOrder,
+      { key = aKey(), copy = 0 }: { key?: string; copy?: 0 | 1 } = {},
+    ): Promise<Reply> =>
+      send(`${copies[copy].url}/orders/${orderId}/refunds`, {
+        method: 'POST',
+        headers: { ...asOperator, 'content-type': 'application/json', 'idempotency-key': key },
+        body: JSON.stringify(part),
+      }),
+
     refund: (
       orderId: string,
       key: string,
@@ -215,13 +229,26 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
     logs: (): string => copies.map((copy) => copy.logs()).join('\n'),
 
     /** Delivers a `refund-settled` event and waits until it was handled. */
-    async deliverRefund(
-      order: OrderView,
+    deliverRefund: (
+      { orderId, paymentId }: OrderView,
       event: Pick<RefundSettled, 'reference' | 'status'> & Partial<RefundSettled>,
-    ) {
-      const { orderId, paymentId } = order;
-      await deliver(refundSettled.name, { version: 1, orderId, paymentId, refundId: newId('re'), ...event });
-    },
+    ): Promise<void> =>
+      deliver(refundSettled.name, { version: 1, orderId, paymentId, refundId: newId('re'), ...event }),
+
+    /** Delivers a `dispute-changed` event and waits until it was handled. */
+    deliverDispute: (
+      { orderId, paymentId }: Pick<OrderView, 'orderId' | 'paymentId'>,
+      event: Pick<DisputeChanged, 'status' | 'revision'> & Partial<DisputeChanged>,
+    ): Promise<void> =>
+      deliver(disputeChanged.name, {
+        version: 1,
+        orderId,
+        paymentId,
+        disputeId: `dp_${orderId}`,
+        amount: { amountMinor: 4200, currency: 'usd' },
+        evidenceDueBy: null,
+        ...event,
+      }),
 
     /** Delivers a `payment-settled` event and waits until it was handled. */
     deliverPayment: (

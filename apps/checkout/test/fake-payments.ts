@@ -15,7 +15,14 @@ import {
 
 /** Result of a refund. `unavailable` and `lost` last until replaced; other results stay with their key. */
 export type RefundFate =
-  'succeeded' | 'pending' | 'payment_not_refundable' | 'refund_failed' | 'unavailable' | 'lost';
+  | 'succeeded'
+  | 'pending'
+  | 'payment_not_refundable'
+  | 'payment_disputed'
+  | 'refund_exceeds_remaining'
+  | 'refund_failed'
+  | 'unavailable'
+  | 'lost';
 
 export interface AskedRefund {
   readonly key: string;
@@ -247,7 +254,9 @@ function refundAnswer(
 ): Answer {
   const refundId = newId('re');
   if (fate === 'payment_not_refundable') return problem(409, fate);
-  if (fate === 'refund_failed') return problem(409, fate, { refundId, failureCode: 'charge_disputed' });
+  if (fate === 'payment_disputed') return problem(409, 'payment_not_refundable', { reason: fate });
+  if (fate === 'refund_exceeds_remaining') return problem(422, fate);
+  if (fate === 'refund_failed') return problem(409, fate, { refundId, failureCode: 'lost_or_stolen_card' });
   const paymentId = path.split('/')[2];
   const refund = {
     refundId,

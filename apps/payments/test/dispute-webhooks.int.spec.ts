@@ -69,7 +69,7 @@ describe('POST /webhooks/stripe about a dispute', () => {
       disputes: [
         {
           ...{ disputeId: common.disputeId, status: 'lost', amount: usd(4200), evidenceDueBy: null },
-          ...{ revision: 3, reason: 'fraudulent', providerStatus: 'lost' },
+          ...{ revision: 3, reason: 'fraudulent', providerStatus: 'lost', changedAt: expect.any(String) },
         },
       ],
     });

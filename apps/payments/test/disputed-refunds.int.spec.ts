@@ -23,7 +23,11 @@ describe('POST /payments/:paymentId/refunds of a disputed payment', () => {
     await news.deliver(payment, opened);
     expect(await refund(payment, amount)).toMatchObject({
       status: 409,
-      body: { code: 'payment_not_refundable', detail: expect.stringContaining('the bank holds the money') },
+      body: {
+        code: 'payment_not_refundable',
+        reason: 'payment_disputed',
+        detail: expect.stringContaining('the bank holds the money'),
+      },
     });
     expect(await payments.refundsAtStripe(payment)).toEqual([]);
   });
@@ -93,7 +97,7 @@ describe('POST /payments/:paymentId/refunds of a disputed payment', () => {
     expect(await news.left(payment)).toBe(-1200);
     expect(await refund(payment, 1)).toMatchObject({
       status: 409,
-      body: { code: 'payment_not_refundable', left: usd(0) },
+      body: { code: 'payment_not_refundable', left: usd(0), reason: 'returned_by_bank' },
     });
     expect((await news.inLedger(payment))?.disputes).toMatchObject([{ status: 'lost', amount: usd(4200) }]);
   });

@@ -60,10 +60,24 @@ export const sendRefund = {
     refundId: idSchema('re'),
     ...recipient,
     amount: moneySchema,
+    /** Set if the refund is for these products. */
+    lines: z.array(z.object({ name: z.string(), quantity: z.int() })).optional(),
     refundedAt: z.iso.datetime(),
   }),
 } as const satisfies Message;
 export type SendRefund = z.infer<typeof sendRefund.schema>;
+
+/**
+ * Why a refund failed, as far as a customer may know. `payment_disputed`: the bank holds the money until it
+ * decides; `returned_by_bank`: it has returned the money after a dispute.
+ */
+export const refundFailureSchema = z.enum([
+  'payment_disputed',
+  'returned_by_bank',
+  'exceeds_remaining',
+  'nothing_left',
+]);
+export type RefundFailure = z.infer<typeof refundFailureSchema>;
 
 /**
  * Job for email: correct an earlier message about a refund that was accepted and has failed since. Email must
@@ -80,8 +94,9 @@ export const sendRefundFailed = {
     amount: moneySchema,
     /** True if the refund had succeeded and the bank returned the money. */
     wasReturned: z.boolean(),
-    /** `shop`: made at the payment provider, not requested through the order. */
+    /** `shop`: made by the team, here or at the payment provider. */
     requestedBy: z.enum(['customer', 'shop']),
+    failure: refundFailureSchema.optional(),
     failedAt: z.iso.datetime(),
   }),
 } as const satisfies Message;

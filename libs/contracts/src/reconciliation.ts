@@ -116,6 +116,7 @@ export const ledgerPaymentSchema = z
         disputeSchema.extend({
           disputeId: z.string(),
           revision: z.int(),
+          changedAt: z.iso.datetime().nullable().default(null),
           reason: z.string().optional().describe("The cardholder's reason, for operators only."),
           providerStatus: z.string().optional().describe("The provider's own status, for operators only."),
         }),

@@ -13,6 +13,15 @@ export function orderAccessRequired(): Problem {
   );
 }
 
+/** Even if the part is the whole: customers send `{}`. */
+export function partNeedsOperator(selfRefundHours: number): Problem {
+  return new Problem(
+    orderAccessErrors.needsOperator,
+    'Nothing was refunded. Customers can refund only all of an order, with the body `{}`. Please contact support.',
+    { extensions: { selfRefundHours } },
+  );
+}
+
 export function refundNeedsOperator(selfRefundHours: number): Problem {
   return new Problem(
     orderAccessErrors.needsOperator,

@@ -1,6 +1,9 @@
 import { type NextAction, type OrderLine, type OrderStatus } from '@holdfast/contracts';
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, PrimaryColumn, VirtualColumn } from 'typeorm';
+import { type Dispute } from '../dispute/dispute.ts';
 import { type Order } from './order.ts';
+
+type DisputeRow = Omit<Dispute, 'amount'> & Dispute['amount'];
 
 @Entity('orders')
 export class OrderEntity {
@@ -59,8 +62,19 @@ export class OrderEntity {
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 
+  /** Oldest first. */
+  @VirtualColumn({
+    type: 'jsonb',
+    query: (order) => `
+      select coalesce(jsonb_agg(jsonb_build_object('disputeId', d.dispute_id, 'status', d.status, 'amountMinor', d.amount_minor,
+                                                   'currency', d.currency, 'evidenceDueBy', d.evidence_due_by, 'revision', d.revision)
+                                order by d.created_at, d.dispute_id), '[]')
+      from order_dispute d where d.order_id = ${order}.order_id`,
+  })
+  disputes!: DisputeRow[];
+
   toOrder(): Order {
-    const { orderId, status, lines, paymentId, notice } = this;
+    const { orderId, status, lines, currency, paymentId, notice } = this;
     return {
       orderId,
       status,
@@ -69,12 +83,15 @@ export class OrderEntity {
         ...(this.customerName === null ? {} : { name: this.customerName }),
       },
       lines,
-      total: { amountMinor: this.amountMinor, currency: this.currency },
-      refundedTotal: {
-        amountMinor:
-          status === 'refunded' ? this.amountMinor : Math.min(this.refundedMinor, this.amountMinor),
-        currency: this.currency,
-      },
+      total: { amountMinor: this.amountMinor, currency },
+      refundedTotal: { amountMinor: Math.min(this.refundedMinor, this.amountMinor), currency },
+      disputes: this.disputes.map(({ disputeId, status, revision, evidenceDueBy, ...amount }) => ({
+        disputeId,
+        status,
+        revision,
+        amount,
+        evidenceDueBy: evidenceDueBy && new Date(evidenceDueBy).toISOString(),
+      })),
       paymentId,
       notice,
       expectedBy: this.expectedBy?.toISOString() ?? null,

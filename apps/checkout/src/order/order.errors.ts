@@ -15,6 +15,11 @@ export const orderErrors = {
   },
   notFound: { code: 'order_not_found', status: 404, title: 'Order not found' },
   notRefundable: { code: 'order_not_refundable', status: 409, title: 'The order cannot be refunded' },
+  refundExceedsRemaining: {
+    code: 'refund_exceeds_remaining',
+    status: 422,
+    title: 'The refund exceeds the remaining amount',
+  },
 } as const satisfies Record<string, ProblemKind>;
 
 export function productUnknown(unknown: readonly { index: number; productId: string }[]): Problem {
@@ -96,12 +101,4 @@ const whyNotRefundable: Readonly<Record<Exclude<OrderStatus, 'paid'>, string>> =
 
 export function orderNotRefundable(status: Exclude<OrderStatus, 'paid'>): Problem {
   return new Problem(orderErrors.notRefundable, whyNotRefundable[status]);
-}
-
-export function refundFailed(refundId: string): Problem {
-  return new Problem(
-    orderErrors.notRefundable,
-    'The refund did not go through; no money was returned. To try again, request a new refund with a new key.',
-    { extensions: { refundId } },
-  );
 }

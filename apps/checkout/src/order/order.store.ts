@@ -1,9 +1,17 @@
-import { declineReasonOf, refusedByProvider } from '@holdfast/contracts';
+import { declineReasonOf, type OrderLine, refusedByProvider } from '@holdfast/contracts';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { OrderEntity } from './order.entity.ts';
 import { awaitsPayment, type Order, type PaymentResult, refusedCode } from './order.ts';
+
+export interface RefundableOrder {
+  readonly order: Order;
+  /** Number of refunds requested through checkout. */
+  readonly requested: number;
+  /** Lines of refunds that succeeded or are in progress. */
+  readonly taken: OrderLine[];
+}
 
 @Injectable()
 export class OrderStore {
@@ -13,18 +21,23 @@ export class OrderStore {
     return (await this.orders.findOneBy({ orderId }))?.toOrder();
   }
 
-  /** One snapshot of the order and the number of refunds its customer has requested. */
-  async findRefundable(orderId: string): Promise<{ order: Order; requested: number } | undefined> {
+  /** One snapshot of the order and its refunds. */
+  async findRefundable(orderId: string): Promise<RefundableOrder | undefined> {
     const { entities, raw } = await this.orders
       .createQueryBuilder('o')
       .addSelect(
-        "(select count(*)::integer from refund r where r.order_id = o.order_id and r.requested_by = 'customer')",
+        "(select count(*)::integer from refund r where r.order_id = o.order_id and r.requested_by <> 'shop')",
         'requested',
       )
+      .addSelect(
+        `(select coalesce(jsonb_agg(line), '[]') from refund r, jsonb_array_elements(r.lines) line
+          where r.order_id = o.order_id and r.status <> 'failed')`,
+        'taken',
+      )
       .where('o.orderId = :orderId', { orderId })
-      .getRawAndEntities<{ requested: number }>();
+      .getRawAndEntities<Pick<RefundableOrder, 'requested' | 'taken'>>();
     const [row] = entities;
-    return row && { order: row.toOrder(), requested: raw[0]?.requested ?? 0 };
+    return row && { order: row.toOrder(), requested: raw[0]?.requested ?? 0, taken: raw[0]?.taken ?? [] };
   }
 
   /** @throws EntityNotFoundError */

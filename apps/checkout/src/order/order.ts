@@ -14,6 +14,7 @@ import {
   refusedByProvider,
   type PlaceOrder,
 } from '@holdfast/contracts';
+import { type Dispute, shownDispute } from '../dispute/dispute.ts';
 
 export interface Order {
   readonly orderId: string;
@@ -23,6 +24,8 @@ export interface Order {
   readonly total: Money;
   /** Absent from inputs that an earlier version stored. */
   readonly refundedTotal?: Money | undefined;
+  /** Oldest first. Absent from an order that was never read from the database. */
+  readonly disputes?: readonly Dispute[] | undefined;
   readonly paymentId: string | null;
   readonly notice: string | null;
   /** Latest expected arrival while the customer's bank transfers the money. */
@@ -161,6 +164,8 @@ export function whyUnfulfillable(
 export const refundedOf = ({ refundedTotal, total }: Order): Money =>
   refundedTotal ?? { ...total, amountMinor: 0 };
 
+export const disputesOf = ({ disputes = [] }: Order): readonly Dispute[] => disputes;
+
 export function orderView(order: Order): OrderView {
   const { orderId, status, customer, lines, total, paymentId } = order;
   const { notice, expectedBy, nextAction, createdAt } = order;
@@ -175,7 +180,7 @@ export function orderView(order: Order): OrderView {
     notice,
     expectedBy,
     nextAction,
-    dispute: null,
+    dispute: shownDispute(disputesOf(order)),
     createdAt,
   };
 }

@@ -1,12 +1,16 @@
 import {
   type CreatePayment,
   declineReasonOf,
+  moneySchema,
   type NextAction,
   paymentRefundSchema,
   paymentSchema,
+  type ProblemDocument,
   problemSchema,
   providerKeyCheck,
   refusedByProvider,
+  type RefundFailure,
+  refundFailureSchema,
   type RefundPayment,
 } from '@holdfast/contracts';
 import {
@@ -191,9 +195,24 @@ export function refundResultFrom({ status, body }: HttpResponse): RefundResult |
     };
   const problem = problemSchema.safeParse(body).data;
   if ((status === 409 || status === 422) && refundRefusals.has(problem?.code))
-    return { kind: 'failed', paymentRefundId: textOrNull(problem?.['refundId']) };
+    return {
+      kind: 'failed',
+      paymentRefundId: textOrNull(problem?.['refundId']),
+      failure: problem && failureIn(problem),
+    };
   return uncertain(status, problem?.code);
 }
+
+/** Only reasons that a customer may read: payments keeps the others for operators. */
+function failureIn(problem: ProblemDocument): RefundFailure | undefined {
+  if (problem['failureCode'] === 'charge_disputed') return 'payment_disputed';
+  const reason = refundFailures.safeParse(problem['reason']).data;
+  if (reason !== undefined) return reason;
+  if (problem.code === 'refund_exceeds_remaining') return 'exceeds_remaining';
+  return moneySchema.safeParse(problem['left']).data?.amountMinor === 0 ? 'nothing_left' : undefined;
+}
+
+const refundFailures = refundFailureSchema.extract(['payment_disputed', 'returned_by_bank']);
 
 function uncertain(status: number, code: string | undefined): Uncertain {
   return { kind: 'uncertain', reason: `payments returned ${status}${code === undefined ? '' : ` ${code}`}` };

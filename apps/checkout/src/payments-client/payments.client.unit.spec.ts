@@ -95,6 +95,11 @@ const refund = {
   createdAt: '2026-01-02T03:04:05.678Z',
 };
 
+const left = { amountMinor: 0, currency: 'usd' };
+const disputed = { left, reason: 'payment_disputed' };
+const returned = { left, reason: 'returned_by_bank' };
+const failed = (failureCode: string) => ({ refundId: 're_1', failureCode });
+
 describe('refundResultFrom', () => {
   it.each(['succeeded', 'pending'])('recognizes a %s refund', (status) => {
     expect(refundResultFrom({ status: 201, headers: {}, body: { ...refund, status } })).toEqual({
@@ -105,11 +110,23 @@ describe('refundResultFrom', () => {
   });
 
   it.each([
-    [problem(409, 'payment_not_refundable'), null],
-    [problem(422, 'refund_exceeds_remaining'), null],
-    [problem(409, 'refund_failed', { refundId: 're_1', failureCode: 'charge_disputed' }), 're_1'],
-  ])('takes a refusal for good as failed', ({ status, body }, paymentRefundId) => {
-    expect(refundResultFrom({ status, headers: {}, body })).toEqual({ kind: 'failed', paymentRefundId });
+    ['no reason', problem(409, 'payment_not_refundable'), {}],
+    ['an open dispute', problem(409, 'payment_not_refundable', disputed), { failure: 'payment_disputed' }],
+    ['a lost dispute', problem(409, 'payment_not_refundable', returned), { failure: 'returned_by_bank' }],
+    ['nothing left', problem(409, 'payment_not_refundable', { left }), { failure: 'nothing_left' }],
+    ['too little left', problem(422, 'refund_exceeds_remaining'), { failure: 'exceeds_remaining' }],
+    ['a failure', problem(409, 'refund_failed', failed('lost_or_stolen_card')), { paymentRefundId: 're_1' }],
+    [
+      'a dispute that Stripe knew first',
+      problem(409, 'refund_failed', failed('charge_disputed')),
+      { paymentRefundId: 're_1', failure: 'payment_disputed' },
+    ],
+  ])('takes a refusal for good as failed: %s', (_, { status, body }, more) => {
+    expect(refundResultFrom({ status, headers: {}, body })).toEqual({
+      kind: 'failed',
+      paymentRefundId: null,
+      ...more,
+    });
   });
 
   it.each([

@@ -4,6 +4,7 @@ import { type WhyUnfulfillable } from '../refund-orphaned-charge/orphaned-charge
 import { type Finding, type FindingKind } from './finding.ts';
 import { finding, isCharged, type OrderCase, quietMsOf } from './order-case.ts';
 import { comparePending } from './compare-pending.ts';
+import { compareDisputes } from './compare-disputes.ts';
 import { compareRefunds } from './compare-refunds.ts';
 import { type BookedOrder } from './orders-ledger.store.ts';
 
@@ -78,7 +79,7 @@ function comparePaid(given: OrderCase, booked: BookedOrder): Finding[] {
       }),
     ];
   }
-  return compareRefunds(booked, payment, quietMs);
+  return [...compareRefunds(booked, payment, quietMs), ...compareDisputes(order, payment, quietMs, now)];
 }
 
 function paidWithoutCharge(order: Order, payment: LedgerPayment | undefined, quietMs: number): Finding {

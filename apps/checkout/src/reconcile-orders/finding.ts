@@ -1,5 +1,6 @@
 import {
   type Difference,
+  type DisputeChanged,
   type RecentDifference,
   type LedgerPayment,
   type PaymentSettled,
@@ -19,6 +20,7 @@ export type Repair =
       readonly why: WhyUnfulfillable;
     }
   | { readonly kind: 'settle_refund'; readonly event: RefundSettled }
+  | { readonly kind: 'record_dispute'; readonly event: DisputeChanged }
   | { readonly kind: 'recheck'; readonly operationId: string };
 
 export interface Finding extends FindingWith<Repair> {
@@ -63,6 +65,11 @@ export const causes = {
   order_refunded_without_refund: editedManually,
   refund_missing_on_order:
     "The refund was made outside checkout: in Stripe's dashboard, or directly through payments.",
+  dispute_changed_order_outdated: eventLost,
+  order_disputed_without_dispute:
+    'The database of payments was restored from a backup, or a row was edited manually.',
+  order_returned_twice:
+    "The cardholder disputed a payment that was already refunded, and the bank decided in the cardholder's favor.",
   review_no_longer_needed:
     'The outcome could not be determined in time, so an operator was asked. An event or this comparison has since delivered it.',
 } as const;
@@ -81,6 +88,10 @@ export const repairTexts: Readonly<Record<Repair['kind'], readonly [done: string
   settle_refund: [
     'The refund was updated with its result, as the lost event would have done.',
     'With --repair, the refund is updated with its result, as the lost event would have done.',
+  ],
+  record_dispute: [
+    'The order now shows the dispute as payments knows it.',
+    'With --repair, the order shows the dispute as payments knows it.',
   ],
   recheck: [
     'A recheck was scheduled; the operation will complete with the outcome now known. No decision needed.',

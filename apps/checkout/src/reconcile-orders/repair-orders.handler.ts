@@ -2,6 +2,7 @@ import { IdempotencyKeys } from '@holdfast/idempotency';
 import { findOperation, resolve } from '@holdfast/idempotency/review';
 import { OutboxRelay } from '@holdfast/messaging';
 import { Injectable } from '@nestjs/common';
+import { RecordDisputeHandler } from '../record-dispute/record-dispute.handler.ts';
 import { RefundOrphanedChargeHandler } from '../refund-orphaned-charge/refund-orphaned-charge.handler.ts';
 import { SettlePaymentHandler } from '../settle-payment/settle-payment.handler.ts';
 import { SettleRefundHandler } from '../settle-refund/settle-refund.handler.ts';
@@ -13,6 +14,7 @@ export class RepairOrdersHandler {
     private readonly keys: IdempotencyKeys,
     private readonly settlePayment: SettlePaymentHandler,
     private readonly settleRefund: SettleRefundHandler,
+    private readonly recordDispute: RecordDisputeHandler,
     private readonly refundOrphanedCharge: RefundOrphanedChargeHandler,
     private readonly relay: OutboxRelay,
   ) {}
@@ -32,6 +34,9 @@ export class RepairOrdersHandler {
       }
       case 'settle_refund':
         await this.settleRefund.handle(repair.event);
+        break;
+      case 'record_dispute':
+        await this.recordDispute.handle(repair.event);
         break;
       case 'recheck':
         await this.recheck(repair.operationId);

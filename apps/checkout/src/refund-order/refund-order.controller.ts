@@ -41,7 +41,7 @@ export class RefundOrderController {
   @Post(':orderId/refunds')
   @RouteConfig({ bodyMayBeEmpty: true })
   @Idempotent({ scope: customerOf })
-  @ApiOperation({ summary: "Refund what remains of an order's payment, once" })
+  @ApiOperation({ summary: 'Refund an order or a part of it, once' })
   @ApiParam({ name: 'orderId', type: String })
   @ApiBody({ required: false })
   @ApiResponse({
@@ -54,6 +54,7 @@ export class RefundOrderController {
     orderAccessErrors.needsOperator,
     orderErrors.notFound,
     orderErrors.notRefundable,
+    orderErrors.refundExceedsRemaining,
   )
   @ApiResponse({
     status: 429,

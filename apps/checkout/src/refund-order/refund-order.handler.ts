@@ -1,4 +1,4 @@
-import { type RefundOrder as RefundOrderBody } from '@holdfast/contracts';
+import { type Money, type RefundOrder as RefundOrderBody } from '@holdfast/contracts';
 import {
   callNext,
   complete,
@@ -17,15 +17,25 @@ import {
 import { OutboxRelay } from '@holdfast/messaging';
 import { Injectable } from '@nestjs/common';
 import { LimitAttemptsHandler } from '../limit-attempts/limit-attempts.handler.ts';
-import { orderNotFound, orderNotRefundable, refundFailed } from '../order/order.errors.ts';
+import { orderNotFound, orderNotRefundable } from '../order/order.errors.ts';
 import { OrderStore } from '../order/order.store.ts';
-import { refundNeedsOperator } from '../order-access/order-access.errors.ts';
+import { type Order } from '../order/order.ts';
+import { partNeedsOperator, refundNeedsOperator } from '../order-access/order-access.errors.ts';
 import { refundResultInLedger } from '../payments-client/payment-lookup.ts';
 import { PaymentsLedgerClient } from '../payments-client/payments-ledger.client.ts';
 import { mayRefund, operatorAccess, type OrderAccess } from '../order-access/order-access.ts';
 import { PaymentsClient, refundRequest } from '../payments-client/payments.client.ts';
-import { newRefund, type Refund, type RefundResult, refundView, withResult } from '../refund/refund.ts';
+import { refundFailed } from '../refund/refund.errors.ts';
+import {
+  newRefund,
+  type Refund,
+  type RefundResult,
+  refundView,
+  withReason,
+  withResult,
+} from '../refund/refund.ts';
 import { RefundStore } from '../refund/refund.store.ts';
+import { refundablePart } from '../refund/refundable-part.ts';
 import {
   markRefundInReview,
   markRefundPending,
@@ -70,17 +80,19 @@ export class RefundOrderHandler {
   private get operation(): Operation<RefundOrder> {
     return {
       name: 'refund-order',
-      begin: async ({ orderId, access, address }, _operationId, request) => {
+      begin: async (command, _operationId, request) => {
+        const { orderId, access } = command;
         const found = await this.orders.findRefundable(orderId);
         if (found === undefined) throw orderNotFound();
-        const { order, requested } = found;
+        const { order, requested, taken } = found;
         const now = new Date();
-        const { refund, paymentId } = newRefund(order, now);
+        const isOperator = access === operatorAccess;
+        if (!isOperator && isPart(command)) throw partNeedsOperator(access.refundsForHours);
+        const part = refundablePart(order, taken, command);
         if (!mayRefund(access, order, now)) throw refundNeedsOperator(access.refundsForHours);
-        if (access !== operatorAccess) await this.limits.refund({ address, email: order.customer.email });
-        // No amount: payments refunds what is left.
-        const toSend = refundRequest({ reference: refund.refundId });
-        const input = { refund, paymentId, refundRequest: toSend };
+        if (!isOperator) await this.limits.refund({ address: command.address, email: order.customer.email });
+        const refund = newRefund(order, { ...part, requestedBy: isOperator ? 'operator' : 'customer' }, now);
+        const input = inputFor(order, refund, isPart(command) ? refund.amount : undefined);
         return callNext(this.refundPayment, input, requestRefund(refund, requested + 1, request));
       },
       phases: [this.refundPayment],
@@ -103,9 +115,9 @@ export class RefundOrderHandler {
       then: async (result, input) => {
         // Payments replays its first response to a key. Its events are newer.
         const known = await this.refunds.resultOf(input.refund.refundId);
-        const refund = withResult(input.refund, known ?? result);
-        const { customer } = await this.orders.get(refund.orderId);
-        return complete(responseFor(refund), settleRefund(refund, customer, 'transition', new Date()));
+        const order = await this.orders.get(input.refund.orderId);
+        const refund = withResult(input.refund, known ?? withReason(result, order));
+        return complete(responseFor(refund), settleRefund(refund, order.customer, 'transition', new Date()));
       },
       readBack: async ({ refund }) => (await this.refunds.resultOf(refund.refundId)) ?? undecided,
       lookEverywhere: async ({ refund: { refundId, orderId } }) =>
@@ -124,10 +136,18 @@ export class RefundOrderHandler {
   }
 }
 
+const isPart = ({ amount, lines }: RefundOrderBody): boolean => amount !== undefined || lines !== undefined;
+
+/** Without an amount, payments refunds what is left. */
+function inputFor({ orderId, paymentId }: Order, refund: Refund, amount: Money | undefined): Input {
+  if (paymentId === null) throw new Error(`order ${orderId} is paid, but its payment is not known`);
+  return { refund, paymentId, refundRequest: refundRequest({ reference: refund.refundId, amount }) };
+}
+
 function responseFor(refund: Refund): StoredResponse {
-  const { status, refundId, orderId } = refund;
+  const { status, orderId } = refund;
   return status === 'failed'
-    ? problemResponse(refundFailed(refundId), `/orders/${orderId}/refunds`)
+    ? problemResponse(refundFailed(refund), `/orders/${orderId}/refunds`)
     : jsonResponse(201, refundView({ ...refund, status }));
 }
 

@@ -1,32 +1,20 @@
-import {
-  formatMoney,
-  sendRefund,
-  type SendRefund,
-  sendRefundFailed,
-  type SendRefundFailed,
-} from '@holdfast/contracts';
+import { sendRefund, type SendRefund, sendRefundFailed, type SendRefundFailed } from '@holdfast/contracts';
 import { type Write } from '@holdfast/idempotency';
 import { outboxWrite } from '@holdfast/messaging';
 import { type Order } from '../order/order.ts';
 import { historyWrite } from '../order/order-event.writes.ts';
 import { retryThroughOutages } from '../order/order.writes.ts';
-import { type Refund } from './refund.ts';
+import { type Refund, refundedLines, refundFailedText, refundText } from './refund.ts';
 
 /** History entry and email for a refund that `refund_settled` has just settled. */
 export function reportWrites(refund: Refund, customer: Order['customer'], now: Date): Write[] {
   const { orderId, status, requestedBy } = refund;
-  const sum = formatMoney(refund.amount);
   if (status === 'failed')
     return [
-      historyWrite(
-        'settled_event',
-        'refund_settled',
-        orderId,
-        'refund_failed',
-        `The refund of ${sum} failed. No money was returned.`,
-      ),
+      historyWrite('settled_event', 'refund_settled', orderId, 'refund_failed', refundFailedText(refund)),
       ...failedEmailWrites(refund, customer, now),
     ];
+  const sum = refundText(refund);
   const text = requestedBy === 'customer' ? `${sum} was refunded.` : `Our team refunded ${sum}.`;
   return [
     historyWrite('settled_event', 'refund_settled', orderId, 'order_refunded', text),
@@ -35,8 +23,13 @@ export function reportWrites(refund: Refund, customer: Order['customer'], now: D
 }
 
 function emailWrite(refund: Refund, customer: Order['customer'], now: Date): Write {
-  const job: SendRefund = { ...emailFields(refund, customer), refundedAt: now.toISOString() };
   const { orderId } = refund;
+  const lines = refundedLines(refund);
+  const job: SendRefund = {
+    ...emailFields(refund, customer),
+    ...(lines.length === 0 ? {} : { lines: lines.map(({ name, quantity }) => ({ name, quantity })) }),
+    refundedAt: now.toISOString(),
+  };
   return outboxWrite('refund_job', sendRefund, job, 'refund_settled', {
     ...retryThroughOutages,
     aggregate: orderId,
@@ -48,7 +41,8 @@ function failedEmailWrites(refund: Refund, customer: Order['customer'], now: Dat
   const job = (wasReturned: boolean): SendRefundFailed => ({
     ...emailFields(refund, customer),
     wasReturned,
-    requestedBy: refund.requestedBy,
+    ...(refund.failure == null ? {} : { failure: refund.failure }),
+    requestedBy: refund.requestedBy === 'customer' ? 'customer' : 'shop',
     failedAt: now.toISOString(),
   });
   const write = (name: string, wasReturned: boolean, onlyIf: string): Write =>

@@ -1,3 +1,4 @@
+import { type OrderLine } from '@holdfast/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { type Refund, type RefundStatus } from './refund.ts';
 
@@ -24,6 +25,12 @@ export class RefundEntity {
   @Column({ type: 'text' })
   currency!: string;
 
+  @Column({ type: 'jsonb', nullable: true })
+  lines!: OrderLine[] | null;
+
+  @Column({ type: 'text', nullable: true })
+  failure!: Refund['failure'];
+
   @Column({ name: 'payment_refund_id', type: 'text', nullable: true })
   paymentRefundId!: string | null;
 
@@ -37,13 +44,15 @@ export class RefundEntity {
   createdAt!: Date;
 
   toRefund(): Refund {
-    const { refundId, orderId, status, requestedBy, paymentRefundId } = this;
+    const { refundId, orderId, status, requestedBy, lines, failure, paymentRefundId } = this;
     return {
       refundId,
       orderId,
       status,
       requestedBy,
       amount: { amountMinor: this.amountMinor, currency: this.currency },
+      lines,
+      failure,
       paymentRefundId,
       createdAt: this.createdAt.toISOString(),
     };

@@ -1,7 +1,14 @@
-import { formatMoney, type Money, newId, type OrderRefundView } from '@holdfast/contracts';
-import { final } from '@holdfast/idempotency';
-import { orderNotRefundable } from '../order/order.errors.ts';
-import { type Order, refundedOf } from '../order/order.ts';
+import {
+  formatMoney,
+  isSameMoney,
+  type Money,
+  newId,
+  type OrderLine,
+  type OrderRefundView,
+  type RefundFailure,
+} from '@holdfast/contracts';
+import { blocksRefunds } from '../dispute/dispute.ts';
+import { disputesOf, type Order, totalOf } from '../order/order.ts';
 
 export type RefundStatus = 'pending' | 'succeeded' | 'failed';
 
@@ -10,8 +17,12 @@ export interface Refund {
   readonly orderId: string;
   readonly status: RefundStatus;
   /** `shop`: made directly at the payment provider. */
-  readonly requestedBy: 'customer' | 'shop';
+  readonly requestedBy: 'customer' | 'operator' | 'shop';
   readonly amount: Money;
+  /** Set only if lines were requested, at the prices paid. */
+  readonly lines?: readonly OrderLine[] | null | undefined;
+  /** Known for some failed refunds. */
+  readonly failure?: RefundFailure | null | undefined;
   /** ID of the refund at payments, once known. */
   readonly paymentRefundId: string | null;
   readonly createdAt: string;
@@ -24,31 +35,70 @@ export type RefundResult =
       readonly paymentRefundId: string;
       readonly amount?: Money | undefined;
     }
-  | { readonly kind: 'failed'; readonly paymentRefundId: string | null; readonly amount?: Money | undefined };
+  | {
+      readonly kind: 'failed';
+      readonly paymentRefundId: string | null;
+      readonly amount?: Money | undefined;
+      readonly failure?: RefundFailure | null | undefined;
+    };
 
 export const refundPendingNotice = (amount: Money): string =>
   `Your refund of ${formatMoney(amount)} is being processed but isn't confirmed yet. There's nothing you need to do, and ` +
   "it won't be sent twice.";
 
-export const refundFailedNotice = ({ amount, requestedBy }: Refund): string =>
-  `Your refund of ${formatMoney(amount)} did not go through, so no money was returned. ` +
-  (requestedBy === 'customer' ? 'You can request it again.' : 'Please contact our team.');
+export function refundFailedNotice({ amount, requestedBy, failure }: Refund): string {
+  const failed = `Your refund of ${formatMoney(amount)} did not go through, so no money was returned. `;
+  switch (failure) {
+    case 'payment_disputed':
+      return `${failed}The cardholder's bank is handling a dispute of this payment.`;
+    case 'returned_by_bank':
+      return `Your refund of ${formatMoney(amount)} was not made: the cardholder's bank has already returned the money.`;
+    case 'nothing_left':
+      return `Your refund of ${formatMoney(amount)} was not made: the payment had already been refunded.`;
+    default:
+      return failed + (requestedBy === 'customer' ? 'You can request it again.' : 'Please contact our team.');
+  }
+}
 
-/** Refunds the remaining amount. @throws Problem unless the order is `paid` */
-export function newRefund(order: Order, now: Date): { readonly refund: Refund; readonly paymentId: string } {
-  const { orderId, status, total, paymentId } = order;
-  if (status !== 'paid') throw final(orderNotRefundable(status));
-  if (paymentId === null) throw new Error(`order ${orderId} is paid, but its payment is not known`);
-  const refund: Refund = {
+export function newRefund(
+  order: Order,
+  { requestedBy, amount, lines }: Pick<Refund, 'requestedBy' | 'amount' | 'lines'>,
+  now: Date,
+): Refund {
+  return {
     refundId: newId('re'),
-    orderId,
+    orderId: order.orderId,
     status: 'pending',
-    requestedBy: 'customer',
-    amount: { ...total, amountMinor: total.amountMinor - refundedOf(order).amountMinor },
+    requestedBy,
+    amount,
+    lines,
     paymentRefundId: null,
     createdAt: now.toISOString(),
   };
-  return { refund, paymentId };
+}
+
+/** Empty if another amount was refunded than the requested lines cost. */
+export const refundedLines = ({ amount, lines }: Pick<Refund, 'amount' | 'lines'>): readonly OrderLine[] =>
+  lines != null && isSameMoney(totalOf(lines), amount) ? lines : [];
+
+/** `$21.00 (1 × Tea)` */
+export function refundText(refund: Pick<Refund, 'amount' | 'lines'>): string {
+  const lines = refundedLines(refund).map(({ quantity, name }) => `${quantity} × ${name}`);
+  return formatMoney(refund.amount) + (lines.length === 0 ? '' : ` (${lines.join(', ')})`);
+}
+
+export function refundFailedText({ amount, failure }: Pick<Refund, 'amount' | 'failure'>): string {
+  const sum = formatMoney(amount);
+  switch (failure) {
+    case 'payment_disputed':
+      return `The refund of ${sum} failed because the cardholder's bank is handling a dispute. No money was returned.`;
+    case 'returned_by_bank':
+      return `The refund of ${sum} was not made: the cardholder's bank has already returned the money.`;
+    case 'nothing_left':
+      return `The refund of ${sum} was not made: the payment had already been refunded.`;
+    default:
+      return `The refund of ${sum} failed. No money was returned.`;
+  }
 }
 
 /** A refund made directly at the payment provider, identified by its ID at payments. */
@@ -70,16 +120,21 @@ export function newShopRefund(
 }
 
 /** The amount may be lower than requested if part was refunded at the provider in the meantime. */
-export function withResult(
-  refund: Refund,
-  { kind: status, paymentRefundId, amount = refund.amount }: RefundResult,
-): Refund {
-  return { ...refund, status, paymentRefundId, amount };
+export function withResult(refund: Refund, result: RefundResult): Refund {
+  const { kind: status, paymentRefundId, amount = refund.amount } = result;
+  const failure = result.kind === 'failed' ? (result.failure ?? null) : null;
+  return { ...refund, status, paymentRefundId, amount, failure };
+}
+
+/** Adds the reason that checkout knows if payments gave none. */
+export function withReason(result: RefundResult, order: Order): RefundResult {
+  if (result.kind !== 'failed' || result.failure != null) return result;
+  return disputesOf(order).some(blocksRefunds) ? { ...result, failure: 'payment_disputed' } : result;
 }
 
 /** Undefined while the refund is pending. */
-export function resultOf({ status, paymentRefundId, amount }: Refund): RefundResult | undefined {
-  if (status === 'failed') return { kind: 'failed', paymentRefundId, amount };
+export function resultOf({ status, paymentRefundId, amount, failure }: Refund): RefundResult | undefined {
+  if (status === 'failed') return { kind: 'failed', paymentRefundId, amount, failure };
   return status === 'pending' || paymentRefundId === null
     ? undefined
     : { kind: 'succeeded', paymentRefundId, amount };

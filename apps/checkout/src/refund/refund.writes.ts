@@ -1,9 +1,8 @@
-import { formatMoney } from '@holdfast/contracts';
 import { type IdempotentRequest, type Write } from '@holdfast/idempotency';
 import { nextStatus, type Order } from '../order/order.ts';
 import { historyWrite, onceInHistory } from '../order/order-event.writes.ts';
 import { reportWrites } from './refund-report.writes.ts';
-import { type Refund, refundFailedNotice, refundPendingNotice } from './refund.ts';
+import { type Refund, refundFailedNotice, refundPendingNotice, refundText } from './refund.ts';
 
 /**
  * Stores a new refund and moves the order, together with the claim of the key, which stays with the refund
@@ -16,7 +15,7 @@ export function requestRefund(
   { keyHash, fingerprint }: IdempotentRequest,
 ): Write[] {
   const { orderId, amount } = refund;
-  const text = `A refund of ${formatMoney(amount)} was requested.`;
+  const text = `A refund of ${refundText(refund)} was requested.`;
   return [
     {
       name: 'refund_row',
@@ -27,16 +26,18 @@ export function requestRefund(
         key_hash: ['uuid', keyHash],
         key_fingerprint: ['bytea', fingerprint],
         ordinal: ['integer', ordinal],
+        requested_by: ['text', refund.requestedBy],
+        lines: ['jsonb', refund.lines],
         status: ['text', refund.status],
         amount_minor: ['integer', amount.amountMinor],
         currency: ['text', amount.currency],
         payment_refund_id: ['text', refund.paymentRefundId],
         created_at: ['timestamptz', refund.createdAt],
       },
-      text: `insert into refund (refund_id, order_id, operation_id, key_hash, key_fingerprint, ordinal, status, amount_minor, currency,
-                                 payment_refund_id, created_at)
-             select refund_id, order_id, operation_id, key_hash, key_fingerprint, ordinal, status, amount_minor, currency,
-                    payment_refund_id, created_at
+      text: `insert into refund (refund_id, order_id, operation_id, key_hash, key_fingerprint, ordinal, requested_by, lines, status,
+                                 amount_minor, currency, payment_refund_id, created_at)
+             select refund_id, order_id, operation_id, key_hash, key_fingerprint, ordinal, requested_by, lines, status,
+                    amount_minor, currency, payment_refund_id, created_at
              from given returning operation_id`,
     },
     {
@@ -80,7 +81,7 @@ export function markRefundInReview({ orderId }: Refund): Write[] {
  * depends on.
  */
 export function settleRefund(refund: Refund, customer: Order['customer'], after: string, now: Date): Write[] {
-  const { refundId, status, amount, paymentRefundId } = refund;
+  const { refundId, status, amount, paymentRefundId, failure } = refund;
   if (status === 'pending') return recordAccepted(refund, after);
   return [
     {
@@ -91,8 +92,9 @@ export function settleRefund(refund: Refund, customer: Order['customer'], after:
         status: ['text', status],
         amount_minor: ['integer', amount.amountMinor],
         payment_refund_id: ['text', paymentRefundId],
+        failure: ['text', failure],
       },
-      text: `update refund r set status = g.status, settled_at = clock_timestamp(), failed_after_success = r.status = 'succeeded',
+      text: `update refund r set status = g.status, failure = g.failure, settled_at = clock_timestamp(), failed_after_success = r.status = 'succeeded',
                                  amount_minor = case when r.status = 'pending' then g.amount_minor else r.amount_minor end,
                                  payment_refund_id = coalesce(g.payment_refund_id, r.payment_refund_id)
              from given g where r.refund_id = g.refund_id
@@ -146,8 +148,8 @@ export function recordShopRefund(
 }
 
 /**
- * Adds the refund to the order's total; the order is `refunded` once nothing is left. A refund in progress is
- * not affected.
+ * Adds the refund to the order's total; the order is `refunded` once refunds and lost disputes leave
+ * nothing. A refund in progress is not affected.
  */
 function countWrite(refund: Refund): Write {
   return {
@@ -156,10 +158,13 @@ function countWrite(refund: Refund): Write {
     given: { notice: ['text', refund.status === 'failed' ? refundFailedNotice(refund) : null] },
     text: `update orders o set refunded_minor = greatest(0, o.refunded_minor + s.refunded_minor),
              status = case when s.leaves_pending and o.status = 'refund_pending' then o.status
-                           when o.refunded_minor + s.refunded_minor >= o.amount_minor then 'refunded' else 'paid' end,
+                           when o.refunded_minor + s.returned_minor >= o.amount_minor then 'refunded' else 'paid' end,
              notice = case when s.leaves_pending and o.status = 'refund_pending' then o.notice
-                           when o.refunded_minor + s.refunded_minor >= o.amount_minor then null else s.notice end
-           from (select r.order_id, r.refunded_minor, r.leaves_pending, g.notice from refund_settled r join given g using (operation_id)) s
+                           when o.refunded_minor + s.returned_minor >= o.amount_minor then null else s.notice end
+           from (select r.order_id, r.refunded_minor, r.leaves_pending, g.notice,
+                        r.refunded_minor + (select coalesce(sum(d.amount_minor), 0) from order_dispute d
+                                            where d.order_id = r.order_id and d.status = 'lost') as returned_minor
+                 from refund_settled r join given g using (operation_id)) s
            where o.order_id = s.order_id and o.status in ('paid', 'refund_pending', 'refunded') returning o.order_id`,
   };
 }

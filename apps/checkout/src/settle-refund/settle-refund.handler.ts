@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { OrderStore } from '../order/order.store.ts';
 import { awaitsPayment } from '../order/order.ts';
-import { newShopRefund, type Refund, type RefundResult, withResult } from '../refund/refund.ts';
+import { newShopRefund, type Refund, type RefundResult, withReason, withResult } from '../refund/refund.ts';
 import { RefundStore } from '../refund/refund.store.ts';
 import { recordShopRefund, settleRefund } from '../refund/refund.writes.ts';
 import { withResult as withChargeResult } from '../refund-orphaned-charge/orphaned-charge-refund.ts';
@@ -36,9 +36,11 @@ export class SettleRefundHandler {
   }
 
   private async settle(known: { refund: Refund; operationId: string }, result: RefundResult): Promise<void> {
-    const refund = withResult(known.refund, result);
-    const { customer } = await this.orders.get(refund.orderId);
-    const writes = settleRefund(refund, customer, 'start', new Date());
+    const order = await this.orders.get(known.refund.orderId);
+    // A refund that had succeeded failed because the bank returned it, whatever is disputed now.
+    const isFirst = known.refund.status === 'pending';
+    const refund = withResult(known.refund, isFirst ? withReason(result, order) : result);
+    const writes = settleRefund(refund, order.customer, 'start', new Date());
     await executeWrites(this.keys.pool, known.operationId, [...writes, wakeKey('refund_settled')]);
   }
 

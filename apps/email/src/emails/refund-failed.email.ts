@@ -1,4 +1,4 @@
-import { formatMoney, type SendRefundFailed } from '@holdfast/contracts';
+import { formatMoney, type RefundFailure, type SendRefundFailed } from '@holdfast/contracts';
 import { formatTime } from './format-time.ts';
 import { greeting } from './greeting.ts';
 import { html } from './html.ts';
@@ -7,22 +7,58 @@ import { type RenderedEmail } from './rendered-email.ts';
 
 const footer =
   'You are receiving this email because a refund of an order placed with this address did not go through.';
-const standing =
-  'We have it on record: until we refund it, this amount counts as paid. If an earlier email said this refund was on its way, please disregard that one.';
+const disregard = 'If an earlier email said this refund was on its way, please disregard that one.';
+const standing = `We have it on record: until we refund it, this amount counts as paid. ${disregard}`;
 const noRetry = "We won't send it again automatically, because the card or account may have been closed.";
 const advice: Readonly<Record<SendRefundFailed['requestedBy'], string>> = {
   customer: `${noRetry} You can request the refund again. If that card or account no longer works, contact our team, and we'll find another way to return your money.`,
   shop: `${noRetry} Contact our team, and we'll find another way to return your money.`,
 };
 
+interface Explanation {
+  readonly statement: string;
+  readonly standing: string;
+  readonly advice: string;
+}
+
+const explained: Readonly<Record<RefundFailure, (amount: string) => Explanation>> = {
+  payment_disputed: (amount) => ({
+    statement: `Your refund of ${amount} did not go through, because the cardholder's bank is handling a dispute of this payment.`,
+    standing: `The bank holds the money until it decides. ${disregard}`,
+    advice:
+      "If the bank decides in the cardholder's favor, it returns the money itself. If not, contact our team about the refund.",
+  }),
+  returned_by_bank: (amount) => ({
+    statement: `We did not make your refund of ${amount}: after a dispute, the cardholder's bank has already returned the money.`,
+    standing: disregard,
+    advice: "There's nothing you need to do.",
+  }),
+  nothing_left: (amount) => ({
+    statement: `We did not make your refund of ${amount}: this payment had already been refunded.`,
+    standing: disregard,
+    advice: "There's nothing you need to do. Your order shows its refunds.",
+  }),
+  exceeds_remaining: (amount) => ({
+    statement: `We did not make your refund of ${amount}: another refund was made first, and less than that was left.`,
+    standing: disregard,
+    advice: 'Your order shows its refunds. If you expected more, contact our team.',
+  }),
+};
+
+function explanationOf(job: SendRefundFailed, amount: string): Explanation {
+  if (job.failure !== undefined) return explained[job.failure](amount);
+  const statement = job.wasReturned
+    ? `Your bank returned your refund of ${amount} to us. The money is with us, not in your account.`
+    : `Your refund of ${amount} did not go through. We still have the money.`;
+  return { statement, standing, advice: advice[job.requestedBy] };
+}
+
 export function refundFailedEmail(job: SendRefundFailed, orderUrl?: string): RenderedEmail {
-  const { orderId, refundId, customerName, wasReturned, requestedBy, failedAt } = job;
+  const { orderId, refundId, customerName, failedAt } = job;
   const hello = greeting(customerName);
   const amount = formatMoney(job.amount);
   const subject = `Your refund of ${amount} did not reach you`;
-  const statement = wasReturned
-    ? `Your bank returned your refund of ${amount} to us. The money is with us, not in your account.`
-    : `Your refund of ${amount} did not go through. We still have the money.`;
+  const said = explanationOf(job, amount);
   const known: readonly (readonly [string, string])[] = [
     ['Order', orderId],
     ['Refund', refundId],
@@ -32,9 +68,9 @@ export function refundFailedEmail(job: SendRefundFailed, orderUrl?: string): Ren
   return {
     subject,
     text: [
-      `${hello}\n\n${statement}`,
-      standing,
-      advice[requestedBy],
+      `${hello}\n\n${said.statement}`,
+      said.standing,
+      said.advice,
       known.map(([name, value]) => `${`${name}:`.padEnd(8)}${value}`).join('\n'),
       ...orderLinkText(orderUrl),
       footer,
@@ -43,9 +79,10 @@ export function refundFailedEmail(job: SendRefundFailed, orderUrl?: string): Ren
       .concat('\n'),
     html: renderHtml({
       title: subject,
-      preview: statement,
-      content: html`${heading('Your refund did not reach you')} ${paragraph(hello)} ${paragraph(statement)}
-      ${paragraph(standing)} ${paragraph(advice[requestedBy])} ${facts(known)} ${orderLink(orderUrl)}`,
+      preview: said.statement,
+      content: html`${heading('Your refund did not reach you')} ${paragraph(hello)}
+      ${paragraph(said.statement)} ${paragraph(said.standing)} ${paragraph(said.advice)} ${facts(known)}
+      ${orderLink(orderUrl)}`,
       footer,
     }),
   };

@@ -58,6 +58,18 @@ You are receiving this email because a refund of an order placed with this addre
     );
   });
 
+  it.each([
+    ['payment_disputed', 'The bank holds the money until it decides.'],
+    ['returned_by_bank', 'bank has already returned the money'],
+    ['nothing_left', 'had already been refunded'],
+    ['exceeds_remaining', 'another refund was made first'],
+  ] as const)('says where the money is if it failed for the reason %s', (failure, said) => {
+    const { text, html } = refundFailedEmail(aFailedRefund({ failure, wasReturned: false }));
+    expect(text).toContain(said);
+    expect(html).toContain(said);
+    expect(text).not.toMatch(/We still have the money|request the refund again/);
+  });
+
   it('does not greet by a hostile name', () => {
     const hostile = refundFailedEmail(
       aFailedRefund({ customerName: '<a href="https://evil.example">Win</a>' }),

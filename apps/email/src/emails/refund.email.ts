@@ -13,7 +13,7 @@ const advice =
   "There's nothing you need to do. If the money hasn't arrived after ten business days, check your order: it shows whether your bank returned the refund to us.";
 
 export function refundEmail(
-  { orderId, refundId, customerName, amount, refundedAt }: SendRefund,
+  { orderId, refundId, customerName, amount, lines = [], refundedAt }: SendRefund,
   orderUrl?: string,
 ): RenderedEmail {
   const hello = greeting(customerName);
@@ -23,6 +23,7 @@ export function refundEmail(
     ['Order', orderId],
     ['Refund', refundId],
     ['Amount', formatMoney(amount)],
+    ...lines.map(({ name, quantity }) => ['Product', `${quantity} × ${name}`] as const),
     ['Refunded', formatTime(refundedAt)],
   ];
   return {

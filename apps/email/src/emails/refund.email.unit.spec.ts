@@ -34,6 +34,16 @@ You are receiving this email because an order placed with this address was refun
 `);
   });
 
+  it('lists the products that the refund is for', () => {
+    const lines = [
+      { name: 'Tea', quantity: 1 },
+      { name: 'Mug & <b>spoon</b>', quantity: 2 },
+    ];
+    const { text, html } = refundEmail(aRefund({ lines }));
+    expect(text).toContain('Amount:   $42.00\nProduct:  1 × Tea\nProduct:  2 × Mug & <b>spoon</b>\n');
+    expect(html).toContain('Mug &amp; &lt;b&gt;spoon&lt;/b&gt;');
+  });
+
   it('says the same in HTML, and loads and runs nothing', () => {
     const { html } = refundEmail(aRefund());
     for (const said of ['Hello Ada,', '$42.00', 'ord_1', 're_1', '3:23 PM UTC', 'business days'])

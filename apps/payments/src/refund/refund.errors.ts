@@ -1,4 +1,4 @@
-import { formatMoney, type Money } from '@holdfast/contracts';
+import { formatMoney, type Money, type RefundFailure } from '@holdfast/contracts';
 import { edgeErrors, Problem, type ProblemKind } from '@holdfast/service-defaults';
 
 export const refundErrors = {
@@ -20,16 +20,20 @@ export const refundErrors = {
   },
 } as const satisfies Record<string, ProblemKind>;
 
-/** `left` is the amount that can still be refunded. */
-export function notRefundable(detail: string, left?: Money): Problem {
-  return new Problem(refundErrors.notRefundable, detail, left && { extensions: { left } });
+/** `left` is the amount that can still be refunded; `reason` is for programs. */
+export function notRefundable(detail: string, left?: Money, reason?: DisputeReason): Problem {
+  const extensions = { ...(left && { left }), ...(reason && { reason }) };
+  return new Problem(refundErrors.notRefundable, detail, { extensions });
 }
+
+type DisputeReason = Extract<RefundFailure, 'payment_disputed' | 'returned_by_bank'>;
 
 /** The bank holds the money until it decides; the provider refuses refunds meanwhile. */
 export function disputed(left?: Money): Problem {
   return notRefundable(
     'The cardholder disputes this payment, and the bank holds the money until it decides. If the dispute is won, the payment can be refunded again.',
     left,
+    'payment_disputed',
   );
 }
 
@@ -37,6 +41,7 @@ export function disputeLost(left: Money): Problem {
   return notRefundable(
     'The cardholder disputed this payment, and the bank has returned the money. Nothing is left to refund.',
     left,
+    'returned_by_bank',
   );
 }
 

@@ -28,7 +28,7 @@ const rows = `
          coalesce((
            select jsonb_agg(jsonb_build_object('disputeId', d.dispute_id, 'status', d.status,
                                                'amount', jsonb_build_object('amountMinor', d.amount_minor, 'currency', d.currency),
-                                               'evidenceDueBy', d.evidence_due_by, 'revision', d.revision,
+                                               'evidenceDueBy', d.evidence_due_by, 'revision', d.revision, 'changedAt', d.changed_at,
                                                'reason', d.reason, 'providerStatus', d.provider_status) order by d.opened_at, d.dispute_id)
            from dispute d where d.payment_id = p.payment_id), '[]') as disputes,
          coalesce((
@@ -68,6 +68,7 @@ export class ShowLedgerHandler {
       disputes: row.disputes.map((dispute) => ({
         ...dispute,
         evidenceDueBy: instantOrNull(dispute.evidenceDueBy),
+        changedAt: instantOrNull(dispute.changedAt),
       })),
       fraudWarnings: row.fraudWarnings?.map((warning) => ({
         ...warning,

@@ -82,6 +82,7 @@ const decidedCodes = new Set([
   'product_unknown',
   'price_changed',
   'order_not_refundable',
+  'refund_exceeds_remaining',
 ]);
 
 /** True if the response is final and stored. Pending orders and refunds, early refusals and 5xx are not. */

@@ -53,9 +53,11 @@ const createRefunds = `
     key_fingerprint bytea not null,
     ordinal integer,
     status text not null check (status in ('pending', 'succeeded', 'failed')),
-    requested_by text not null default 'customer' check (requested_by in ('customer', 'shop')),
+    requested_by text not null default 'customer' check (requested_by in ('customer', 'operator', 'shop')),
     amount_minor integer not null check (amount_minor > 0),
     currency text not null,
+    lines jsonb,
+    failure text,
     payment_refund_id text,
     failed_after_success boolean not null default false,
     pending_notified_at timestamptz,
@@ -65,6 +67,24 @@ const createRefunds = `
   create index refund_order_id on refund (order_id, created_at);
   create unique index refund_in_turn on refund (order_id, ordinal);
   create unique index refund_one_per_order on refund (order_id) where status = 'pending';
+`;
+
+const createDisputes = `
+  create table order_dispute (
+    dispute_id text primary key,
+    order_id text not null references orders,
+    operation_id uuid not null,
+    payment_id text not null,
+    status text not null check (status in ('inquiry', 'needs_response', 'under_review', 'won', 'lost', 'closed')),
+    status_before text,
+    amount_minor integer not null check (amount_minor >= 0),
+    currency text not null,
+    evidence_due_by timestamptz,
+    revision integer not null,
+    created_at timestamptz not null default clock_timestamp(),
+    changed_at timestamptz not null default clock_timestamp()
+  );
+  create index order_dispute_order_id on order_dispute (order_id, created_at);
 `;
 
 const createOrphanedChargeRefunds = `
@@ -92,12 +112,13 @@ export class CreateOrders1764000000000 implements MigrationInterface {
     await runner.query(createReconciliationSchema);
     await runner.query(createOrders);
     await runner.query(createRefunds);
+    await runner.query(createDisputes);
     await runner.query(createOrphanedChargeRefunds);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(
-      'drop table orphaned_charge_refund; drop table refund; drop table order_event; drop table orders;',
+      'drop table orphaned_charge_refund; drop table order_dispute; drop table refund; drop table order_event; drop table orders;',
     );
     await runner.query(dropReconciliationSchema);
     await runner.query(dropOutboxSchema);

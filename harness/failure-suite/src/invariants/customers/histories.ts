@@ -40,12 +40,12 @@ function failedOf(orderId: string, lines: readonly Row[], refunds: readonly Row[
 
 const wasReturned = (refund: Row): boolean => refund['failed_after_success'] === true;
 
-/** In minor units: the amount is the only number in such a line. */
+/** In minor units: the amount is the first number in such a line. Refunded products may follow. */
 const sumsIn = (lines: readonly Row[], type: string): string =>
   listed(
     lines
       .filter((line) => text(line, 'type') === type)
-      .map((line) => Number(text(line, 'text').replace(/\D/g, ''))),
+      .map((line) => Number((/[\d.,]+/.exec(text(line, 'text'))?.[0] ?? '').replace(/\D/g, ''))),
   );
 
 const sumsOf = (refunds: readonly Row[]): string =>

@@ -51,6 +51,10 @@ describe('2: truthful histories', () => {
   it.each([
     ['a refund', aRefundedLedger()],
     [
+      'a refund of products, whatever numbers they have',
+      aRefundedLedger({ histories: [aLine('order_refunded', 'Our team refunded $42.00 (2 × Tea no. 5).')] }),
+    ],
+    [
       'a refund that the bank returned later',
       aRefundedLedger({ histories: [refunded, failed], orderRefunds: [returned] }),
     ],

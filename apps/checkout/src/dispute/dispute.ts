@@ -1,0 +1,55 @@
+import { type DisputeStatus, type DisputeView, formatMoney } from '@holdfast/contracts';
+
+/** A dispute as checkout last heard of it from payments. */
+export interface Dispute extends DisputeView {
+  readonly disputeId: string;
+  /** Grows with each change at payments. */
+  readonly revision: number;
+}
+
+const isOpen: Readonly<Record<DisputeStatus, boolean>> = {
+  inquiry: true,
+  needs_response: true,
+  under_review: true,
+  won: false,
+  lost: false,
+  closed: false,
+};
+
+/** The newest open dispute, else the newest. Expects the oldest first. */
+export function shownDispute(disputes: readonly Dispute[]): DisputeView | null {
+  const shown = disputes.findLast(({ status }) => isOpen[status]) ?? disputes.at(-1);
+  if (shown === undefined) return null;
+  const { status, amount, evidenceDueBy } = shown;
+  return { status, amount, evidenceDueBy };
+}
+
+/** True while the bank holds the money: a refund on top could return it twice. An inquiry holds nothing. */
+export const blocksRefunds = ({ status }: Dispute): boolean =>
+  status === 'needs_response' || status === 'under_review';
+
+/** Minor units that the bank has returned to the cardholder for good. */
+export function lostMinor(disputes: readonly Dispute[]): number {
+  return disputes
+    .filter(({ status }) => status === 'lost')
+    .reduce((sum, { amount }) => sum + amount.amountMinor, 0);
+}
+
+/** For the order's history, which its customer reads: the customer may not be the cardholder. */
+export function disputeText({ status, amount }: DisputeView): string {
+  const sum = formatMoney(amount);
+  switch (status) {
+    case 'inquiry':
+      return `The cardholder's bank asked us about the payment of ${sum}. No money has moved.`;
+    case 'needs_response':
+      return `The cardholder's bank opened a dispute over ${sum}. It holds this money until the dispute is decided.`;
+    case 'under_review':
+      return `The cardholder's bank is reviewing our response to the dispute over ${sum}.`;
+    case 'won':
+      return `The cardholder's bank decided the dispute over ${sum} in our favor. The payment stands.`;
+    case 'lost':
+      return `The cardholder's bank decided the dispute in the cardholder's favor and returned ${sum} to the cardholder.`;
+    case 'closed':
+      return `The cardholder's bank closed its inquiry about the payment of ${sum}. No money has moved.`;
+  }
+}

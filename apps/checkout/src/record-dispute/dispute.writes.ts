@@ -1,0 +1,47 @@
+import { type DisputeChanged } from '@holdfast/contracts';
+import { type Write } from '@holdfast/idempotency';
+import { disputeText } from '../dispute/dispute.ts';
+import { historyWrite } from '../order/order-event.writes.ts';
+
+/** Records a dispute unless a newer revision is known. Each change of its status enters the history once. */
+export function recordDispute(event: DisputeChanged): Write[] {
+  const { disputeId, orderId, paymentId, status, amount, evidenceDueBy, revision } = event;
+  return [
+    {
+      name: 'dispute_recorded',
+      after: 'start',
+      given: {
+        dispute_id: ['text', disputeId],
+        order_id: ['text', orderId],
+        payment_id: ['text', paymentId],
+        status: ['text', status],
+        amount_minor: ['integer', amount.amountMinor],
+        currency: ['text', amount.currency],
+        evidence_due_by: ['timestamptz', evidenceDueBy],
+        revision: ['integer', revision],
+      },
+      text: `insert into order_dispute as d (dispute_id, order_id, operation_id, payment_id, status, amount_minor, currency,
+                                             evidence_due_by, revision)
+             select dispute_id, order_id, operation_id, payment_id, status, amount_minor, currency, evidence_due_by, revision
+             from given
+             on conflict (dispute_id) do update
+               set operation_id = excluded.operation_id, status = excluded.status, status_before = d.status,
+                   amount_minor = excluded.amount_minor, evidence_due_by = excluded.evidence_due_by,
+                   revision = excluded.revision, changed_at = clock_timestamp()
+               where d.revision < excluded.revision
+             returning d.operation_id, d.status is distinct from d.status_before as is_news`,
+    },
+    newsWrite(orderId, `dispute_${status}`, disputeText(event)),
+  ];
+}
+
+/** A revision may also change only the amount or the deadline. */
+function newsWrite(orderId: string, type: string, text: string): Write {
+  return {
+    ...historyWrite('dispute_event', 'dispute_recorded', orderId, type, text),
+    text: `insert into order_event (order_id, type, text)
+           select g.order_id, g.type, g.text from given g
+           where exists (select from dispute_recorded r where r.operation_id = g.operation_id and r.is_news)
+           returning event_id`,
+  };
+}

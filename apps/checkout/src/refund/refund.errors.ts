@@ -1,0 +1,54 @@
+import { type Money, type RefundFailure } from '@holdfast/contracts';
+import { Problem, type ProblemKind } from '@holdfast/service-defaults';
+import { orderErrors } from '../order/order.errors.ts';
+import { type Refund } from './refund.ts';
+
+export const paymentDisputed = (): Problem =>
+  new Problem(
+    orderErrors.notRefundable,
+    "Nothing was refunded: the cardholder's bank is handling a dispute of this payment. If it is decided in our favor, request the refund with a new key.",
+  );
+
+export const paymentReturned = (): Problem =>
+  new Problem(
+    orderErrors.notRefundable,
+    "Nothing was refunded: after a dispute, the cardholder's bank has already returned the payment.",
+  );
+
+export interface WrongPart {
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+/** `left` is the amount that can still be refunded. */
+export function exceedsRemaining(left: Money, errors: readonly WrongPart[]): Problem {
+  return new Problem(
+    orderErrors.refundExceedsRemaining,
+    'Nothing was refunded: see `errors`. `left` is the amount that can still be refunded.',
+    { extensions: { left, errors } },
+  );
+}
+
+const again = 'To try again, request a new refund with a new key.';
+
+const whyFailed: Readonly<Record<RefundFailure, readonly [ProblemKind, string]>> = {
+  payment_disputed: [orderErrors.notRefundable, paymentDisputed().message],
+  returned_by_bank: [orderErrors.notRefundable, paymentReturned().message],
+  nothing_left: [
+    orderErrors.notRefundable,
+    'Nothing was refunded: other refunds have already returned the whole payment.',
+  ],
+  exceeds_remaining: [
+    orderErrors.refundExceedsRemaining,
+    `Nothing was refunded: another refund was made first, and less is left than this one requests. ${again}`,
+  ],
+};
+
+/** The refund was requested at payments and refused there, or failed later. */
+export function refundFailed({ refundId, failure }: Pick<Refund, 'refundId' | 'failure'>): Problem {
+  const [kind, detail] =
+    failure == null
+      ? [orderErrors.notRefundable, `The refund did not go through; no money was returned. ${again}`]
+      : whyFailed[failure];
+  return new Problem(kind, detail, { extensions: { refundId } });
+}
