@@ -50,7 +50,7 @@ describe('the history of an order', () => {
     const { orderId } = await checkout.place('pm_declined');
     await expectHistory(orderId, [
       placed,
-      'payment_failed: Nothing was charged. The card was declined (generic_decline).',
+      'payment_failed: Nothing was charged. The bank declined the payment.',
     ]);
   });
 
@@ -59,7 +59,7 @@ describe('the history of an order', () => {
     await checkout.deliverPayment({ orderId, paymentId: newId('pay'), status: 'succeeded' });
     await expectHistory(orderId, [
       placed,
-      'payment_failed: Nothing was charged. The card was declined (generic_decline).',
+      'payment_failed: Nothing was charged. The bank declined the payment.',
       'orphaned_charge_refund_started: The card was charged after this order had failed. The order will not be fulfilled; the charge is being refunded.',
       'orphaned_charge_refunded: The extra charge was refunded in full.',
     ]);
@@ -78,7 +78,7 @@ describe('the history of an order', () => {
     await expectHistory(orderId, [
       placed,
       uncertain,
-      'payment_failed: Nothing was charged. The card was declined (generic_decline).',
+      'payment_failed: Nothing was charged. The bank declined the payment.',
     ]);
   });
 

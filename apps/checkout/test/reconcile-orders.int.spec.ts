@@ -98,7 +98,7 @@ describe('POST /reconciliations of checkout', () => {
       'failed',
       'payment_failed',
       [],
-      'payment_failed: Nothing was charged. The card was declined (generic_decline).',
+      'payment_failed: Nothing was charged. The bank declined the payment.',
     ],
   ] as const)(
     'settles an order once if the event that its payment %s was lost',
@@ -134,7 +134,7 @@ describe('POST /reconciliations of checkout', () => {
     ]);
     expect(await checkout.show(order.orderId)).toMatchObject({ status: 'payment_failed' });
     expect((await checkout.history(order.orderId)).slice(1)).toEqual([
-      'payment_failed: Nothing was charged. The card was declined (generic_decline).',
+      'payment_failed: Nothing was charged. The bank declined the payment.',
       'orphaned_charge_refund_started: The card was charged after this order had failed. The order will not be fulfilled; the charge is being refunded.',
       'orphaned_charge_refunded: The extra charge was refunded in full.',
     ]);

@@ -11,6 +11,7 @@ import {
 import { type IdempotentRequest, type Write } from '@holdfast/idempotency';
 import { outboxWrite } from '@holdfast/messaging';
 import { type CustomerIds } from './customer-ids.ts';
+import { failureText } from './failure-text.ts';
 import { historyWrite, onceInHistory } from './order-event.writes.ts';
 import { type Order, pendingNotice, type PaymentResult, refusedCode, settle } from './order.ts';
 
@@ -190,21 +191,6 @@ function recordFailed(order: Order, result: Exclude<PaymentResult, { kind: 'paid
     }),
     historyWrite('settled_event', 'settled', order.orderId, 'payment_failed', failureText(result)),
   ];
-}
-
-function failureText(result: Exclude<PaymentResult, { kind: 'paid' }>): string {
-  switch (result.kind) {
-    case 'declined':
-      return result.declineCode === 'authentication_required'
-        ? 'Nothing was charged. The payment was not confirmed with the bank.'
-        : `Nothing was charged. The card was declined (${result.declineCode}).`;
-    case 'refused':
-      return 'Nothing was charged. This payment could not be processed.';
-    case 'method_invalid':
-      return 'Nothing was charged. The payment method was not accepted.';
-    case 'unavailable':
-      return 'Nothing was charged. We could not accept payments at the time.';
-  }
 }
 
 /** Stored in the column `decline_code`. */

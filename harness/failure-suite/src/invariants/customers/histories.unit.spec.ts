@@ -11,7 +11,7 @@ describe('2: truthful histories', () => {
   it.each([
     [
       'a line that denies the charge of a charged order',
-      aLedger({ histories: [aLine('payment_failed', 'Nothing was charged. The card was declined (x).')] }),
+      aLedger({ histories: [aLine('payment_failed', 'Nothing was charged. The bank declined the payment.')] }),
       'the history of order ord_1 says that nothing was charged, but it was: ch_1',
     ],
     [
