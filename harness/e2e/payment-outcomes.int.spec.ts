@@ -20,13 +20,33 @@ const refusal = (status: number, code: string, param?: string): Script => ({
   error: { type: 'invalid_request_error', code, ...(param === undefined ? {} : { param }) },
 });
 
+const asksFirst = {
+  status: 'requires_action',
+  next_action: {
+    type: 'redirect_to_url',
+    redirect_to_url: { url: 'https://bank.example/confirm', return_url: 'https://shop.example' },
+  },
+};
+const refusedAtTheBank = {
+  status: 'requires_payment_method',
+  next_action: null,
+  last_payment_error: { type: 'invalid_request_error', code: 'payment_intent_authentication_failure' },
+};
+
 /** Stripe's responses, by their names in the table. */
 const scripts: Readonly<Record<string, Script>> = {
   succeeded: { intent: { status: 'succeeded', amount_received: 4_200 } },
   processing: { intent: { status: 'processing' } },
   requires_capture: { intent: { status: 'requires_capture' } },
   requires_confirmation: { intent: { status: 'requires_confirmation' } },
-  requires_action: { intent: { status: 'requires_action' } },
+  requires_action: { intent: asksFirst },
+  'requires_action confirmed': {
+    intent: asksFirst,
+    then: { status: 'succeeded', amount_received: 4_200, next_action: null },
+  },
+  'requires_action refused': { intent: asksFirst, then: refusedAtTheBank },
+  'requires_action expired': { intent: asksFirst, then: {} },
+  'requires_action without a page': { intent: { status: 'requires_action' } },
   canceled: { intent: { status: 'canceled' } },
   'card_error insufficient_funds': cardError('card_declined', 'insufficient_funds'),
   'card_error expired_card': cardError('expired_card'),
@@ -98,6 +118,8 @@ describe('docs/reference/payment-outcomes.md', () => {
         API_KEYS: `checkout:${keyOfCheckout}:charge+refund,operator:${keyOfOperator}:ledger+read`,
         STRIPE_API_URL: await stripe.start(),
         STRIPE_SECRET_KEY: 'sk_test_3f8b1c7d92a04e65outcomes',
+        // 6 s.
+        ACTION_TTL_MINUTES: '0.1',
         STRIPE_WEBHOOK_SECRET: 'whsec_7c2e9a4d1f6b8305outcomes',
       },
       ofPayments.url,
@@ -109,6 +131,12 @@ describe('docs/reference/payment-outcomes.md', () => {
         API_KEYS: `operator:${keyOfOperator}:read`,
         ORDER_TOKEN_SECRETS: '2026-01-01T00:00:00Z=5f8a1c3e9b7d2046f1e8a3c5d7b90246',
         PAYMENTS_URL: payments.url,
+        SHOP_URL: 'https://shop.example',
+        // One customer repeats requests many times.
+        LIMIT_CHECKOUTS_PER_ADDRESS_MINUTE: '1000000',
+        LIMIT_CHECKOUTS_PER_EMAIL_HOUR: '1000000',
+        LIMIT_EMAILS_PER_RECIPIENT_DAY: '1000000',
+        LIMIT_KEYS_PER_ADDRESS_HOUR: '1000000',
         PAYMENTS_API_KEY: keyOfCheckout,
         RECOMMENDATIONS_URL: 'http://127.0.0.1:1',
         RECOMMENDATIONS_API_KEY: keyOfCheckout,
@@ -133,23 +161,45 @@ describe('docs/reference/payment-outcomes.md', () => {
         expect(await (await fetch(`${url}/resilience`)).text()).not.toContain('asked clients to back off');
     });
 
-  /** The state of customer, order, history, ledger and key after this response of Stripe. */
-  async function whatIsSaid(script: Script): Promise<string[]> {
-    stripe.script = script;
-    const answer = await fetch(`${checkout.url}/checkouts`, {
+  const order = (key: string): Promise<Response> =>
+    fetch(`${checkout.url}/checkouts`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+      headers: { 'content-type': 'application/json', 'idempotency-key': key },
       body: JSON.stringify({
         customer: { email: 'ada@example.com', name: 'Ada' },
         lines: [{ productId: 'prod_tea', quantity: 2 }],
         paymentMethod: 'pm_card_visa',
       }),
     });
+
+  /** Places an order. If the customer changes something at the bank, repeats it until it has a result. */
+  async function ordered(script: Script): Promise<Response> {
+    stripe.script = script;
+    const key = randomUUID();
+    const first = await order(key);
+    if (!('then' in script)) return first;
+    expect(first.status).toBe(202);
+    stripe.change(script.then);
+    return eventually(
+      async () => {
+        const again = await order(key);
+        expect([201, 402]).toContain(again.status);
+        return again;
+      },
+      { timeoutMs: 30_000 },
+    );
+  }
+
+  /** The state of customer, order, history, ledger and key after this response of Stripe. */
+  async function whatIsSaid(script: Script): Promise<string[]> {
+    const answer = await ordered(script);
     const body = (await answer.json()) as Record<string, string | null>;
-    const notice = /^Your bank is transferring|confirming the payment/.exec(body['notice'] ?? '')?.[0];
+    const notice = /^Your bank (?:is transferring|asks you to confirm)|confirming the payment/.exec(
+      body['notice'] ?? '',
+    )?.[0];
     const words = body['declineCode'] ?? body['code'] ?? notice ?? '';
     const orderId = body['orderId'] ?? '';
-    const order = await get<{ status: string }>(`${checkout.url}/orders/${orderId}`);
+    const shown = await get<{ status: string }>(`${checkout.url}/orders/${orderId}`);
     const { events } = await get<{ events: { type: string }[] }>(`${checkout.url}/orders/${orderId}/history`);
     const ledger = await get<{ payments: { status: string; provider: { code: string } | null }[] }>(
       `${payments.url}/ledger?orderIds=${orderId}`,
@@ -162,7 +212,7 @@ describe('docs/reference/payment-outcomes.md', () => {
     const [payment] = ledger.payments;
     return [
       `${answer.status} ${words}`.trim(),
-      order.status,
+      shown.status,
       events.at(-1)?.type ?? 'nothing',
       payment?.provider?.code ?? payment?.status ?? 'nothing',
       rows[0]?.state ?? 'no',

@@ -5,9 +5,12 @@ import { text } from 'node:stream/consumers';
 
 type Intent = Readonly<Record<string, unknown>> & { readonly id: string };
 
-/** Stripe's response to the next charges: an intent in this state, or an error with this status. */
+/**
+ * Stripe's response to the next charges: an intent in this state, or an error with this status. `then`: what
+ * the customer changes in it afterwards at the bank.
+ */
 export type Script =
-  | { readonly intent: Readonly<Record<string, unknown>> }
+  | { readonly intent: Readonly<Record<string, unknown>>; readonly then?: Readonly<Record<string, unknown>> }
   | { readonly status: number; readonly error: Readonly<Record<string, unknown>> };
 
 /** The state of an intent after a confirm or cancel. */
@@ -27,6 +30,12 @@ export class ScriptedStripe {
     this.server.listen(0, '127.0.0.1');
     await once(this.server, 'listening');
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** Changes the intent of the last charge. */
+  change(fields: Readonly<Record<string, unknown>>): void {
+    const last = [...this.intents.values()].at(-1);
+    if (last !== undefined) this.intents.set(last.id, { ...last, ...fields });
   }
 
   async stop(): Promise<void> {
