@@ -119,7 +119,7 @@ function countsOf(differences: readonly Difference[]): string {
 function agreement(checked: readonly Tally[]): string {
   return isEven(checked)
     ? 'The ledgers agree.'
-    : 'The ledgers agree about every charge, refund and dispute. Totals can still differ: each ledger counts by its own clock, and orders count full refunds only.';
+    : 'The ledgers agree about every charge, refund and dispute. Totals can still differ: each ledger counts by its own clock.';
 }
 
 /** Charges that are not ours and refunded orphaned charges legitimately appear in one ledger only. */

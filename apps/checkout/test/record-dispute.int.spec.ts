@@ -130,7 +130,7 @@ describe('dispute-changed', () => {
     await checkout.deliverDispute(order, { status: 'lost', revision: 1 });
     expect(await checkout.refund(order.orderId, aKey())).toMatchObject({
       ...notRefundable,
-      body: { detail: expect.stringContaining('bank has already returned the payment') },
+      body: { detail: expect.stringContaining('bank has already returned what was left') },
     });
     expect((await checkout.show(order.orderId)).refundedTotal).toEqual(usd(0));
   });

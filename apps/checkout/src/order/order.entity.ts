@@ -89,7 +89,7 @@ export class OrderEntity {
         disputeId,
         status,
         revision,
-        amount,
+        amount: { amountMinor: amount.amountMinor, currency: amount.currency },
         evidenceDueBy: evidenceDueBy && new Date(evidenceDueBy).toISOString(),
       })),
       paymentId,

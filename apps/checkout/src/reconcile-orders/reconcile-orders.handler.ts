@@ -3,7 +3,7 @@ import { repairFindings, LedgerOrder } from '@holdfast/service-defaults/reconcil
 import { Injectable } from '@nestjs/common';
 import { type CheckoutConfig } from '../checkout.config.ts';
 import { PaymentsLedgerClient, type Period } from '../payments-client/payments-ledger.client.ts';
-import { awaitsPayment, refundedOf } from '../order/order.ts';
+import { awaitsPayment } from '../order/order.ts';
 import { differenceOf, type Finding, type Repair, repairTexts, recentDifferenceOf } from './finding.ts';
 import { compareOrder } from './compare-order.ts';
 import { type BookedOrder, isWholePage, OrdersLedger } from './orders-ledger.store.ts';
@@ -76,19 +76,19 @@ export class ReconcileOrdersHandler {
   private async compareOrders(period: Period, after: string | undefined): Promise<ComparedPage> {
     const page = await this.own.ofPeriod(period, after);
     const orderIds = page.map(({ order }) => order.orderId);
-    const orders = page.map(({ order }) => order);
-    const paid = orders.filter((order) => !awaitsPayment(order) && order.status !== 'payment_failed');
+    const paid = page.filter(({ order }) => !awaitsPayment(order) && order.status !== 'payment_failed');
+    const refunds = paid.flatMap(({ refunds: each }) => each.map(({ refund }) => refund));
     return {
       checked: [
         ...tallied(
           'checkout',
           'charged',
-          paid.map(({ total }) => total),
+          paid.map(({ order }) => order.total),
         ),
         ...tallied(
           'checkout',
           'refunded',
-          paid.map(refundedOf).filter(({ amountMinor }) => amountMinor > 0),
+          refunds.filter(({ status }) => status === 'succeeded').map(({ amount }) => amount),
         ),
       ],
       findings: await this.compare(orderIds, page),

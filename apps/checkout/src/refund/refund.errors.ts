@@ -12,7 +12,7 @@ export const paymentDisputed = (): Problem =>
 export const paymentReturned = (): Problem =>
   new Problem(
     orderErrors.notRefundable,
-    "Nothing was refunded: after a dispute, the cardholder's bank has already returned the payment.",
+    "Nothing was refunded: after a dispute, the cardholder's bank has already returned what was left of the payment.",
   );
 
 export interface WrongPart {

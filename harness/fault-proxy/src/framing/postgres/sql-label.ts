@@ -70,8 +70,18 @@ function callOf(statement: string): string {
   return called.find((call) => !valuesOnly.test(shortName(call))) ?? called[0] ?? '';
 }
 
+/** Without the text in parentheses: a value that a subselect adds does not name the statement. */
+function outermost(statement: string): string {
+  let shorter = statement;
+  for (let before = ''; before !== shorter;) {
+    before = shorter;
+    shorter = before.replaceAll(/\([^()]*\)/g, '[]');
+  }
+  return shorter.replaceAll('[]', '()');
+}
+
 function ofRead(statement: string): SqlLabel {
-  const table = tableOf(statement);
+  const table = tableOf(outermost(statement)) ?? tableOf(statement);
   if (table !== undefined) return { label: `select ${table}`, isBackground: false };
   const call = callOf(statement);
   const isSetUp = call === '' ? !/\bfrom\b/i.test(statement) : harmlessCalls.test(shortName(call));

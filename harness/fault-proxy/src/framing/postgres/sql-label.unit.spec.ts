@@ -12,6 +12,10 @@ describe('a statement', () => {
     ['SELECT id FROM orders FOR NO KEY UPDATE OF orders', 'select orders'],
     ['SELECT extract(epoch FROM created_at) FROM payment', 'select payment'],
     ['SELECT count(*) FROM (SELECT 1 FROM inbox) AS x', 'select inbox'],
+    [
+      'SELECT o.id, (SELECT coalesce(sum(n), 0) FROM refund) FROM "orders" o WHERE o.id = ANY($1)',
+      'select orders',
+    ],
     ['WITH due AS (SELECT id FROM outbox) UPDATE outbox SET a = 1 FROM due', 'update outbox'],
     ['WITH due (id) AS MATERIALIZED (SELECT id FROM email) SELECT * FROM due', 'select email'],
     [
