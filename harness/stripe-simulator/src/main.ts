@@ -18,7 +18,7 @@ const hourMs = 3_600_000;
 
 interface Running {
   readonly app: FastifyInstance;
-  readonly deliverer: WebhookDeliverer | undefined;
+  readonly deliverer: WebhookDeliverer;
   readonly dueWork: DueWork;
   readonly ledger: Ledger;
   readonly logger: Logger;
@@ -31,8 +31,7 @@ async function start(config: StripeSimulatorConfig): Promise<Running> {
   const keys = new IdempotencyKeys(ledger);
   keys.deleteExpired(ledger.clock.now());
   setInterval(() => keys.deleteExpired(ledger.clock.now()), hourMs).unref();
-  const deliverer =
-    config.webhook && new WebhookDeliverer({ ledger, endpoint: config.webhook, faults, logger });
+  const deliverer = new WebhookDeliverer({ ledger, times: config.deliveryTimes, faults, logger });
   const dueWork = new DueWork(
     ledger,
     {
@@ -41,10 +40,10 @@ async function start(config: StripeSimulatorConfig): Promise<Running> {
       bank_payment: (origin, intent) => settleBankPayment(origin, intent, undefined),
       dispute: expireDispute,
     },
-    () => deliverer?.nudge(),
+    () => deliverer.nudge(),
   );
   const onCommit = (): void => {
-    deliverer?.nudge();
+    deliverer.nudge();
     dueWork.nudge();
   };
   const secretKey = config.STRIPE_SECRET_KEY;
@@ -73,7 +72,7 @@ function portOf(app: FastifyInstance): number {
  */
 async function stop({ app, deliverer, dueWork, ledger }: Running): Promise<void> {
   dueWork.stop();
-  const delivered = deliverer?.stop();
+  const delivered = deliverer.stop();
   await app.close();
   await delivered;
   ledger.close();

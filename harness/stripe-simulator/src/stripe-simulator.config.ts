@@ -1,5 +1,6 @@
 import { externalSettings } from '@holdfast/service-defaults/setting-files';
 import { z } from 'zod';
+import { isEventName } from './webhooks/event-name.ts';
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
 const secretKey = z
@@ -33,6 +34,12 @@ const settings = z.object({
     .default(4 * dayMs),
   WEBHOOK_URL: httpUrl.optional(),
   STRIPE_WEBHOOK_SECRET: z.string().optional(),
+  /** The types of events that are sent to WEBHOOK_URL; `*` for all. */
+  WEBHOOK_EVENTS: z
+    .string()
+    .default('*')
+    .transform((text) => text.split(',').map((name) => name.trim()))
+    .refine((names) => names.every(isEventName), 'must be * or names of events, separated by commas'),
   /** 10 s: a webhook without a response by then is retried. Stripe does not publish its own limit. */
   WEBHOOK_TIMEOUT_MS: milliseconds.min(1).max(60_000).default(10_000),
   /** 1 s from the first failure to the second attempt. Stripe's own waits grow to hours. */
@@ -40,16 +47,13 @@ const settings = z.object({
 });
 
 const schema = settings.transform((given, context) => {
-  const { WEBHOOK_URL, STRIPE_WEBHOOK_SECRET, WEBHOOK_TIMEOUT_MS, WEBHOOK_RETRY_MS, ...rest } = given;
-  if (WEBHOOK_URL === undefined) return { ...rest, webhook: undefined };
+  const { WEBHOOK_URL, STRIPE_WEBHOOK_SECRET, WEBHOOK_EVENTS, ...others } = given;
+  const { WEBHOOK_TIMEOUT_MS: timeoutMs, WEBHOOK_RETRY_MS: firstRetryMs, ...rest } = others;
+  const deliveryTimes = { timeoutMs, firstRetryMs };
+  if (WEBHOOK_URL === undefined) return { ...rest, deliveryTimes, webhook: undefined };
   if (STRIPE_WEBHOOK_SECRET !== undefined) {
-    const webhook = {
-      url: WEBHOOK_URL,
-      secret: STRIPE_WEBHOOK_SECRET,
-      timeoutMs: WEBHOOK_TIMEOUT_MS,
-      firstRetryMs: WEBHOOK_RETRY_MS,
-    };
-    return { ...rest, webhook };
+    const webhook = { url: WEBHOOK_URL, secret: STRIPE_WEBHOOK_SECRET, events: WEBHOOK_EVENTS };
+    return { ...rest, deliveryTimes, webhook };
   }
   const message = 'must be set when WEBHOOK_URL is';
   context.addIssue({ code: 'custom', path: ['STRIPE_WEBHOOK_SECRET'], message });

@@ -25,7 +25,11 @@ describe('readConfig', () => {
     const WEBHOOK_URL = 'http://127.0.0.1:3002/webhooks/stripe';
     expect(() => readConfig({ ...complete, WEBHOOK_URL })).toThrow('STRIPE_WEBHOOK_SECRET: must be set');
     const { webhook } = readConfig({ ...complete, WEBHOOK_URL, STRIPE_WEBHOOK_SECRET: 'whsec_x' });
-    expect(webhook).toEqual({ url: WEBHOOK_URL, secret: 'whsec_x', timeoutMs: 10_000, firstRetryMs: 1_000 });
+    expect(webhook).toEqual({ url: WEBHOOK_URL, secret: 'whsec_x', events: ['*'] });
+  });
+
+  it('refuses events without a name', () => {
+    expect(() => readConfig({ ...complete, WEBHOOK_EVENTS: 'charge.*' })).toThrow('WEBHOOK_EVENTS: must be');
   });
 
   it('refuses a live key without repeating it', () => {

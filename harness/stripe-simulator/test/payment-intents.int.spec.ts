@@ -186,6 +186,31 @@ describe('GET /v1/payment_intents', () => {
   });
 });
 
+describe('POST /v1/payment_intents/:id', () => {
+  it('changes the amount until it is paid, and metadata at any time', async () => {
+    const { id } = await stripe.paymentIntents.create({
+      amount: 4_200,
+      currency: 'usd',
+      metadata: { a: '1' },
+    });
+    expect(await stripe.paymentIntents.update(id, { amount: 4_300, metadata: { b: '2' } })).toMatchObject({
+      amount: 4_300,
+      metadata: { a: '1', b: '2' },
+    });
+    const { data } = await stripe.paymentIntents.search({ query: "metadata['b']:'2'" });
+    expect(data.map((found) => found.id)).toContain(id);
+    expect(await errorOf(stripe.paymentIntents.update(id, { amount: 1 }))).toMatchObject({ param: 'amount' });
+    await stripe.paymentIntents.confirm(id, {
+      payment_method: 'pm_card_visa',
+      return_url: 'https://shop.example/',
+    });
+    expect((await errorOf(stripe.paymentIntents.update(id, { amount: 4_200 }))).code).toBe(
+      'payment_intent_unexpected_state',
+    );
+    expect((await stripe.paymentIntents.update(id, { metadata: { a: '' } })).metadata).toEqual({ b: '2' });
+  });
+});
+
 describe('a missing or forbidden resource', () => {
   it.each<[string, () => Promise<unknown>, number, string | undefined]>([
     ['an unknown PaymentIntent', () => stripe.paymentIntents.retrieve('pi_none'), 404, 'resource_missing'],

@@ -20,6 +20,11 @@ describe('openDatabase', () => {
       DROP TABLE challenges;
       CREATE TABLE refund_ends (refund TEXT PRIMARY KEY, status TEXT NOT NULL, due_at INTEGER NOT NULL);
       INSERT INTO refund_ends VALUES ('re_1', 'failed', 7);
+      DROP TABLE deliveries;
+      CREATE TABLE webhook_deliveries (
+        event TEXT PRIMARY KEY, attempts INTEGER, created_at INTEGER, next_attempt_at INTEGER, last_failure TEXT
+      );
+      INSERT INTO webhook_deliveries VALUES ('evt_1', 2, 5, 9, 'answered 500');
       INSERT INTO charges (recorded_at, body) VALUES (1, '{"id":"ch_1"}');
       PRAGMA user_version = 2;
     `);
@@ -28,6 +33,14 @@ describe('openDatabase', () => {
     expect(upgraded.prepare('SELECT id FROM charges').get()).toMatchObject({ id: 'ch_1' });
     expect(upgraded.prepare('SELECT * FROM dues').all()).toEqual([
       expect.objectContaining({ kind: 'refund', object: 're_1', result: 'failed', due_at: 7 }),
+    ]);
+    expect(upgraded.prepare('SELECT * FROM deliveries').all()).toEqual([
+      expect.objectContaining({
+        attempts: 2,
+        endpoint: 'we_1Configured',
+        event: 'evt_1',
+        next_attempt_at: 9,
+      }),
     ]);
     expect(upgraded.prepare('SELECT ahead_ms FROM clock').get()).toMatchObject({ ahead_ms: 0 });
     expect(upgraded.prepare('SELECT count(*) AS n FROM disputes').get()).toMatchObject({ n: 0 });

@@ -13,6 +13,7 @@ export class WebhookReceiver {
   /** So many connections were opened since it was started. */
   connections = 0;
   url = '';
+  secret = webhookSecret;
   private server: Server | undefined;
 
   async start(port = 0): Promise<this> {
@@ -49,7 +50,7 @@ export class WebhookReceiver {
 
   private async receive(body: Buffer, signature: string | string[] | undefined): Promise<number> {
     try {
-      const event = Stripe.webhooks.constructEvent(body, signature ?? '', webhookSecret);
+      const event = Stripe.webhooks.constructEvent(body, signature ?? '', this.secret);
       this.events.push(event);
       return await this.answer(event);
     } catch (error) {

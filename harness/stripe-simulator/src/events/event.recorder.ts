@@ -29,6 +29,7 @@ export function recordEvent<T extends Stripe.Event['type']>(
   previous?: Partial<ObjectOf<T>>,
 ): void {
   const { ledger, idempotencyKey, requestId } = origin;
+  const endpoints = ledger.webhookEndpoints.subscribedTo(type);
   const event: Stripe.EventBase = {
     id: newId('evt_3'),
     object: 'event',
@@ -36,10 +37,10 @@ export function recordEvent<T extends Stripe.Event['type']>(
     created: seconds(origin),
     data: { object, ...(previous === undefined ? {} : { previous_attributes: previous }) },
     livemode: false,
-    pending_webhooks: ledger.hasWebhookEndpoint ? 1 : 0,
+    pending_webhooks: endpoints.length,
     request: { id: requestId, idempotency_key: idempotencyKey },
     type,
   };
   ledger.events.insert(event, origin);
-  if (ledger.hasWebhookEndpoint) ledger.deliveries.schedule(event.id, Date.now());
+  for (const { id } of endpoints) ledger.deliveries.schedule(event.id, id, Date.now());
 }

@@ -53,8 +53,7 @@ function ofTypes(types: readonly string[]): Condition[] {
 /** Undelivered events are waiting, failing or given up: those that an unreachable receiver has missed. */
 function ofDelivery(isDelivered: boolean | undefined): Condition[] {
   if (isDelivered === undefined) return [];
-  const open =
-    'SELECT event FROM webhook_deliveries WHERE next_attempt_at IS NOT NULL OR last_failure IS NOT NULL';
+  const open = 'SELECT event FROM deliveries WHERE next_attempt_at IS NOT NULL OR last_failure IS NOT NULL';
   return [{ sql: `id ${isDelivered ? 'NOT IN' : 'IN'} (${open})`, values: [] }];
 }
 
@@ -63,5 +62,5 @@ function escapeGlob(type: string): string {
 }
 
 function withPending(ledger: Ledger, event: Stripe.EventBase): Stripe.EventBase {
-  return { ...event, pending_webhooks: ledger.deliveries.isPending(event.id) ? 1 : 0 };
+  return { ...event, pending_webhooks: ledger.deliveries.pendingOf(event.id) };
 }

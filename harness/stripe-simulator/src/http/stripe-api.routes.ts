@@ -13,6 +13,7 @@ import { paymentIntentEndpoints } from '../payment-intents/payment-intents.endpo
 import { paymentMethodEndpoints } from '../payment-methods/payment-methods.endpoints.ts';
 import { earlyFraudWarningEndpoints } from '../radar/early-fraud-warnings.endpoints.ts';
 import { refundEndpoints } from '../refunds/refunds.endpoints.ts';
+import { webhookEndpointEndpoints } from '../webhooks/webhook-endpoints.endpoints.ts';
 import { authenticate } from './authentication.ts';
 import { type Endpoint } from './endpoint.ts';
 import { type Executor } from './executor.ts';
@@ -35,6 +36,7 @@ export const endpoints: readonly Endpoint[] = [
   ...disputeEndpoints,
   ...customerEndpoints,
   ...cashBalanceEndpoints,
+  ...webhookEndpointEndpoints,
   ...earlyFraudWarningEndpoints,
   ...eventEndpoints,
   ...accountEndpoints,

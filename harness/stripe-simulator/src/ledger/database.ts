@@ -2,6 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
+/** The ID of the endpoint that the settings describe. */
+export const configuredEndpoint = 'we_1Configured';
+
 /** Each object is stored as Stripe's JSON; lookup columns are computed from it. */
 const objectTable = (name: string, columns: readonly string[]): string => `
   CREATE TABLE IF NOT EXISTS ${name} (
@@ -32,7 +35,7 @@ const dues = `
   CREATE INDEX IF NOT EXISTS dues_due_at ON dues (due_at);
 `;
 
-const schemaVersion = 3;
+const schemaVersion = 4;
 const schema = `
   ${objectTable('payment_methods', [])}
   ${objectTable('payment_intents', ['customer'])}
@@ -44,6 +47,7 @@ const schema = `
   ${objectTable('customers', ['email'])}
   ${objectTable('cash_balance_transactions', ['customer', 'currency'])}
   ${objectTable('events', ['type'])}
+  ${objectTable('webhook_endpoints', [])}
   CREATE TABLE IF NOT EXISTS payment_intent_metadata (
     payment_intent TEXT NOT NULL,
     key TEXT NOT NULL,
@@ -61,24 +65,37 @@ const schema = `
     created_at INTEGER NOT NULL
   ) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS idempotency_keys_created_at ON idempotency_keys (created_at);
-  CREATE TABLE IF NOT EXISTS webhook_deliveries (
-    event TEXT PRIMARY KEY,
+  CREATE TABLE IF NOT EXISTS deliveries (
+    event TEXT NOT NULL,
+    endpoint TEXT NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0,
     created_at INTEGER NOT NULL,
     next_attempt_at INTEGER,
-    last_failure TEXT
+    last_failure TEXT,
+    PRIMARY KEY (event, endpoint)
   );
-  CREATE INDEX IF NOT EXISTS webhook_deliveries_next_attempt_at ON webhook_deliveries (next_attempt_at);
+  CREATE INDEX IF NOT EXISTS deliveries_next_attempt_at ON deliveries (next_attempt_at);
   ${clock}
   ${dues}
   PRAGMA user_version = ${schemaVersion};
 `;
 
+const deliveriesOfOne = `
+  INSERT INTO deliveries
+    SELECT event, '${configuredEndpoint}', attempts, created_at, next_attempt_at, last_failure FROM webhook_deliveries;
+  DROP TABLE webhook_deliveries;
+`;
+
 /** From each earlier version to the present one, after the missing tables were created. */
 const moves: Readonly<Record<number, string>> = {
   0: '',
-  1: '',
-  2: `INSERT INTO dues SELECT 'refund', refund, status, due_at FROM refund_ends; DROP TABLE refund_ends;`,
+  1: deliveriesOfOne,
+  2: `
+    INSERT INTO dues SELECT 'refund', refund, status, due_at FROM refund_ends;
+    DROP TABLE refund_ends;
+    ${deliveriesOfOne}
+  `,
+  3: deliveriesOfOne,
   [schemaVersion]: '',
 };
 

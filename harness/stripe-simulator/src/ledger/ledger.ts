@@ -6,6 +6,7 @@ import { Clock } from './clock.ts';
 import { inSavepoint, inTransaction, openDatabase } from './database.ts';
 import { DeliveryStore } from './delivery-store.ts';
 import { DueStore } from './due-store.ts';
+import { WebhookEndpointStore } from './webhook-endpoint-store.ts';
 import { type Condition, ObjectStore } from './object-store.ts';
 
 type LedgerConfig = Pick<
@@ -19,7 +20,6 @@ type LedgerConfig = Pick<
 >;
 
 export class Ledger {
-  readonly hasWebhookEndpoint: boolean;
   /** Where a customer's browser reaches the simulator. */
   publicUrl: string;
   readonly database: DatabaseSync;
@@ -33,13 +33,13 @@ export class Ledger {
   readonly disputes: ObjectStore<Stripe.Dispute>;
   readonly earlyFraudWarnings: ObjectStore<Stripe.Radar.EarlyFraudWarning>;
   readonly events: ObjectStore<Stripe.EventBase>;
+  readonly webhookEndpoints: WebhookEndpointStore;
   readonly challenges: ObjectStore<Challenge>;
   readonly deliveries: DeliveryStore;
   readonly dues: DueStore;
 
   constructor(config: LedgerConfig) {
     this.publicUrl = config.PUBLIC_URL ?? loopbackUrl(config.PORT);
-    this.hasWebhookEndpoint = config.webhook !== undefined;
     this.database = openDatabase(config.DATABASE_FILE);
     this.clock = new Clock(this.database);
     this.paymentMethods = new ObjectStore(this.database, 'payment_methods', 'PaymentMethod');
@@ -55,6 +55,8 @@ export class Ledger {
     this.disputes = new ObjectStore(this.database, 'disputes', 'dispute');
     this.earlyFraudWarnings = new ObjectStore(this.database, 'early_fraud_warnings', 'early fraud warning');
     this.events = new ObjectStore(this.database, 'events', 'event');
+    this.webhookEndpoints = new WebhookEndpointStore(this.database);
+    this.webhookEndpoints.configure(config.webhook, this.clock.now());
     this.challenges = new ObjectStore(this.database, 'challenges', 'challenge');
     this.deliveries = new DeliveryStore(this.database);
     this.dues = new DueStore(this.database, {

@@ -18,6 +18,7 @@ type Prefix =
   | 'issfr_1'
   | 'ccsbtxn_1'
   | 'cus_'
+  | 'we_1'
   | 'txn_1';
 
 /** An ID in Stripe's form; the part after the prefix is random. */

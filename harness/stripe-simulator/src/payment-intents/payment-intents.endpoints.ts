@@ -19,6 +19,7 @@ import {
   withThreeDSecure,
 } from './payment-intent.ts';
 import { searchPaymentIntents } from './search.ts';
+import { update } from './update.ts';
 
 const url = '/v1/payment_intents';
 const unconfirmable: readonly string[] = ['canceled', 'processing', 'requires_capture'];
@@ -114,6 +115,7 @@ export const paymentIntentEndpoints: readonly Endpoint[] = [
   { method: 'GET', url, prepare: list },
   { method: 'GET', url: `${url}/search`, prepare: searchPaymentIntents },
   { method: 'GET', url: `${url}/:id`, prepare: (_, id) => (scope) => ok(existingIntent(scope, id)) },
+  { method: 'POST', url: `${url}/:id`, prepare: update },
   { method: 'POST', url: `${url}/:id/confirm`, prepare: confirmExisting },
   { method: 'POST', url: `${url}/:id/cancel`, prepare: cancel },
   { method: 'POST', url: `${url}/:id/capture`, prepare: capture },

@@ -6,9 +6,10 @@ import { searchCondition } from './search-query.ts';
 const url = '/v1/payment_intents/search';
 
 export function searchPaymentIntents(params: Params): (scope: Scope) => Answer {
-  const condition = searchCondition(params.requiredText('query'));
+  const query = params.requiredText('query');
   const limit = params.integer('limit', { min: 1, max: 100 }) ?? 10;
   const after = readPage(params);
+  const condition = searchCondition(query);
   return ({ ledger }) => {
     const page = ledger.paymentIntents.page([condition], { limit, after });
     const result: Stripe.ApiSearchResult<Stripe.PaymentIntent> = {

@@ -10,20 +10,19 @@ interface EventRoute {
  * Resends any event immediately with a new signature, like Stripe's dashboard and CLI, even if it was
  * delivered.
  */
-export function eventRoutes(
-  app: FastifyInstance,
-  ledger: Ledger,
-  deliverer: WebhookDeliverer | undefined,
-): void {
+export function eventRoutes(app: FastifyInstance, ledger: Ledger, deliverer: WebhookDeliverer): void {
   app.post<EventRoute>('/_simulator/events/:id/deliver', async ({ params: { id } }, reply) => {
-    if (ledger.events.find(id) === undefined) {
+    const event = ledger.events.find(id);
+    if (event === undefined) {
       return reply.code(404).send({ error: { code: 'event_unknown', message: `Unknown event ${id}.` } });
     }
-    if (deliverer === undefined) {
-      const message = 'The simulator was started without WEBHOOK_URL.';
+    const endpoints = ledger.webhookEndpoints.subscribedTo(event.type);
+    if (endpoints.length === 0) {
+      const message = `No enabled webhook endpoint wants ${event.type}.`;
       return reply.code(409).send({ error: { code: 'no_webhook_endpoint', message } });
     }
-    const failure = await deliverer.resend(id);
+    const failures = await Promise.all(endpoints.map((endpoint) => deliverer.resend(id, endpoint.id)));
+    const failure = failures.find((each) => each !== undefined);
     return { eventId: id, delivered: failure === undefined, failure: failure ?? null };
   });
 }

@@ -36,7 +36,7 @@ interface ServerDependencies {
   readonly ledger: Ledger;
   readonly faults: Faults;
   readonly keys: IdempotencyKeys;
-  readonly deliverer: WebhookDeliverer | undefined;
+  readonly deliverer: WebhookDeliverer;
   readonly secretKey: string;
   readonly own: OwnRequests;
   readonly logger: Logger;

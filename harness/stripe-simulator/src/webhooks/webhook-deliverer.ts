@@ -5,7 +5,7 @@ import { type Delivery } from '../ledger/delivery-store.ts';
 import { type Ledger } from '../ledger/ledger.ts';
 import { ReverseGate } from './reverse-gate.ts';
 import { nextAttemptAt } from './retry-schedule.ts';
-import { postEvent, type WebhookEndpoint } from './webhook.client.ts';
+import { type DeliveryTimes, postEvent } from './webhook.client.ts';
 
 /** The most connections that a slow receiver may hold; further deliveries wait. */
 const maxConcurrentPosts = 16;
@@ -22,7 +22,7 @@ const pauseAfterBugMs = 1_000;
 
 interface Dependencies {
   readonly ledger: Ledger;
-  readonly endpoint: WebhookEndpoint;
+  readonly times: DeliveryTimes;
   readonly faults: Faults;
   readonly logger: Logger;
 }
@@ -71,8 +71,8 @@ export class WebhookDeliverer {
    * Sends an event once, independent of its deliveries and their faults. Resolves to undefined or the reason
    * of the failure.
    */
-  resend(event: string): Promise<string | undefined> {
-    return this.post(event);
+  resend(event: string, endpoint: string): Promise<string | undefined> {
+    return this.post({ event, endpoint });
   }
 
   private begin(delivery: Delivery): void {
@@ -82,26 +82,26 @@ export class WebhookDeliverer {
         await sleep(pauseAfterBugMs);
       })
       .finally(() => {
-        this.inProgress.delete(delivery.event);
+        this.inProgress.delete(delivery.key);
         this.nudge();
       });
-    this.inProgress.set(delivery.event, running);
+    this.inProgress.set(delivery.key, running);
   }
 
   private async deliver(delivery: Delivery): Promise<void> {
-    const isNew = delivery.attempts === 0 && !this.letGo.has(delivery.event);
+    const isNew = delivery.attempts === 0 && !this.letGo.has(delivery.key);
     const strike = isNew ? this.dependencies.faults.strikeWebhook() : undefined;
     switch (strike?.fault) {
       case undefined:
         return this.attempt(delivery);
       case 'duplicate':
-        await this.post(delivery.event);
+        await this.post(delivery);
         return this.attempt(delivery);
       case 'delay':
       case 'withhold':
         await this.hold(delivery, () => strike.hold(strike.ms));
         // It is still due and takes its turn among the others.
-        this.letGo.add(delivery.event);
+        this.letGo.add(delivery.key);
         return;
       case 'in_turn':
         return this.hold(delivery, () => this.inTurn(strike.hold(), () => this.attempt(delivery)));
@@ -114,10 +114,10 @@ export class WebhookDeliverer {
 
   /** A held delivery gives up its slot to others that may be due. */
   private async hold(delivery: Delivery, wait: () => Promise<void>): Promise<void> {
-    this.held.add(delivery.event);
+    this.held.add(delivery.key);
     queueMicrotask(() => this.nudge());
     await wait();
-    this.held.delete(delivery.event);
+    this.held.delete(delivery.key);
   }
 
   /** Waits until the previous delivery has ended or the queue is abandoned. */
@@ -127,24 +127,30 @@ export class WebhookDeliverer {
     return turn;
   }
 
-  private async attempt({ event, attempts, createdAt }: Delivery): Promise<void> {
+  private async attempt(delivery: Delivery): Promise<void> {
     if (this.isStopping) return;
-    this.letGo.delete(event);
-    const { ledger, logger, endpoint } = this.dependencies;
-    const failure = await this.post(event);
+    this.letGo.delete(delivery.key);
+    const { event, endpoint, attempts, createdAt } = delivery;
+    const { ledger, logger, times } = this.dependencies;
+    const failure = await this.post(delivery);
     if (failure === undefined) {
-      ledger.deliveries.succeeded(event);
+      ledger.deliveries.succeeded(delivery);
       return;
     }
-    const next = nextAttemptAt(endpoint.firstRetryMs, attempts + 1, createdAt, Date.now());
-    ledger.deliveries.failed(event, failure, next);
-    logger.warn({ event, attempt: attempts + 1, failure, givenUp: next === null }, 'webhook not delivered');
+    const next = nextAttemptAt(times.firstRetryMs, attempts + 1, createdAt, Date.now());
+    ledger.deliveries.failed(delivery, failure, next);
+    const attempt = { event, endpoint, attempt: attempts + 1, failure, givenUp: next === null };
+    logger.warn(attempt, 'webhook not delivered');
   }
 
-  private post(event: string): Promise<string | undefined> {
-    const { ledger, endpoint } = this.dependencies;
+  /** An endpoint that was deleted meanwhile gets nothing more. */
+  private post({ event, endpoint }: Pick<Delivery, 'event' | 'endpoint'>): Promise<string | undefined> {
+    const { ledger, times } = this.dependencies;
     const found = ledger.events.find(event);
     if (found === undefined) throw new Error(`event ${event} has a delivery but no record`);
-    return postEvent(endpoint, found, this.cancel.signal);
+    const to = ledger.webhookEndpoints.find(endpoint);
+    if (to === undefined) return Promise.resolve(undefined);
+    const version = to.api_version ?? found.api_version;
+    return postEvent(to, times.timeoutMs, { ...found, api_version: version }, this.cancel.signal);
   }
 }

@@ -1,8 +1,6 @@
 import { Stripe } from 'stripe';
 
-export interface WebhookEndpoint {
-  readonly url: string;
-  readonly secret: string;
+export interface DeliveryTimes {
   /** How long to wait for a response. */
   readonly timeoutMs: number;
   /** From the first failure to the second attempt. */
@@ -15,14 +13,15 @@ export interface WebhookEndpoint {
  * the failure.
  */
 export async function postEvent(
-  endpoint: WebhookEndpoint,
+  { url, secret }: { readonly url: string; readonly secret: string },
+  timeoutMs: number,
   event: Stripe.EventBase,
   cancel: AbortSignal,
 ): Promise<string | undefined> {
   const payload = JSON.stringify(event, null, 2);
-  const signature = Stripe.webhooks.generateTestHeaderString({ payload, secret: endpoint.secret });
+  const signature = Stripe.webhooks.generateTestHeaderString({ payload, secret });
   try {
-    const response = await fetch(endpoint.url, {
+    const response = await fetch(url, {
       method: 'POST',
       body: payload,
       headers: {
@@ -32,7 +31,7 @@ export async function postEvent(
         'User-Agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
       },
       redirect: 'manual',
-      signal: AbortSignal.any([cancel, AbortSignal.timeout(endpoint.timeoutMs)]),
+      signal: AbortSignal.any([cancel, AbortSignal.timeout(timeoutMs)]),
     });
     await response.body?.cancel();
     return response.ok ? undefined : `answered ${response.status}`;
