@@ -8,9 +8,11 @@ import { reportedRefunds } from './customers/reported-refunds.ts';
 import { sameResponse } from './customers/same-response.ts';
 import { truthfulResponses } from './customers/truthful-responses.ts';
 import { type Invariant } from './invariant.ts';
+import { disputes } from './money/disputes.ts';
 import { oneCharge } from './money/one-charge.ts';
 import { refunds } from './money/refunds.ts';
 import { bounds } from './system/bounds.ts';
+import { calledStuck } from './system/called-stuck.ts';
 import { callsToTheDead } from './system/calls-to-the-dead.ts';
 import { faultsTookEffect } from './system/faults-took-effect.ts';
 import { nothingLeft } from './system/nothing-left.ts';
@@ -31,6 +33,8 @@ export const invariants: readonly Invariant[] = [
   bounds,
   reportedRefunds,
   ownOrders,
+  disputes,
+  calledStuck,
 ];
 
 /** Checks all invariants against the evidence of a scenario. */

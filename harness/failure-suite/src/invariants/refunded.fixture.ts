@@ -39,16 +39,25 @@ export const anOrderRefund = (over: object = {}) => ({
   ...over,
 });
 
+export const aPaymentRefund = (over: object = {}) => ({
+  refund_id: 're_2',
+  payment_id: 'pay_1',
+  status: 'succeeded',
+  amount_minor: 4200,
+  provider_refund_id: 're_stripe',
+  ...over,
+});
+
 /** The checkout of `aLedger`, refunded. */
 export const aRefundedLedger = (over: Partial<Ledgers> = {}): Ledgers =>
   aLedger({
-    orders: [anOrder({ status: 'refunded' })],
-    payments: [aPayment({ status: 'refunded' })],
+    orders: [anOrder({ status: 'refunded', refunded_minor: 4200 })],
+    payments: [aPayment({ status: 'refunded', refund_reserved_minor: 4200, refunded_minor: 4200 })],
     charges: [aCharge({ status: 'refunded' })],
     refunds: [aRefund()],
     orderRefunds: [anOrderRefund()],
     histories: [aLine('order_refunded', '$42.00 was refunded.')],
-    paymentRefunds: [{ refund_id: 're_2', status: 'succeeded', provider_refund_id: 're_stripe' }],
+    paymentRefunds: [aPaymentRefund()],
     emails: [
       anEmail(),
       anEmail({
@@ -69,5 +78,19 @@ export const aRefundedLedger = (over: Partial<Ledgers> = {}): Ledgers =>
         text: JSON.stringify({ refundId: 're_1', orderId: 'ord_1', status: 'succeeded' }),
       }),
     ],
+    ...over,
+  });
+
+/** The checkout of `aLedger`; the customer got back 10.00 for half of the tea. */
+export const aPartRefundedLedger = (over: Partial<Ledgers> = {}): Ledgers =>
+  aRefundedLedger({
+    orders: [anOrder({ refunded_minor: 1_000 })],
+    payments: [aPayment({ refund_reserved_minor: 1_000, refunded_minor: 1_000 })],
+    charges: [aCharge()],
+    refunds: [aRefund({ amountMinor: 1_000 })],
+    orderRefunds: [anOrderRefund({ amount_minor: 1_000, lines: [{ productId: 'prod_tea', quantity: 1 }] })],
+    histories: [aLine('order_refunded', 'Our team refunded $10.00 (1 × Tea).')],
+    paymentRefunds: [aPaymentRefund({ amount_minor: 1_000 })],
+    mails: [aMail(), aRefundMail({ text: 'We have refunded $10.00.\nRefund: re_1' })],
     ...over,
   });

@@ -135,6 +135,7 @@ export class ScenarioRun {
         : misses(system.lab.strikes, system.lab.faults, system.simulator.seen)),
       ...nothingAcknowledged(this.scenario, system, ledgers),
     );
+    if (system.simulator.isAhead) stack.condemned = "the provider's clock was moved";
     if (this.faults.length > 0) stack.condemned = this.faults[0];
     stack.isProven = this.faults.length === 0;
     stack.hasSpentBudgets = ledgers.spentBudgets.length > 0;

@@ -13,8 +13,12 @@ export interface BankPayment {
 export const bankOrder = { paymentMethod: 'pm_usBankAccount_success' };
 
 /** Places an order with a bank transfer that takes days; checks the notice and the expected date. */
-export async function bankPayment(system: System, shopper: Shopper): Promise<BankPayment> {
-  const response = await shopper.checkOut({ order: bankOrder });
+export async function bankPayment(
+  system: System,
+  shopper: Shopper,
+  paymentMethod = bankOrder.paymentMethod,
+): Promise<BankPayment> {
+  const response = await shopper.checkOut({ order: { paymentMethod } });
   const body = expectResponse(response, 202);
   assert.equal(body['status'], 'payment_pending');
   assert.match(String(body['notice']), /^Your bank is transferring \$42\.00; this can take up to 7 days\./);

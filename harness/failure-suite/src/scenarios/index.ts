@@ -2,6 +2,7 @@ import { type Scenario } from '../scenario/scenario.ts';
 import { bandwidthScenarios } from './bandwidth/index.ts';
 import { changeScenarios } from './change/index.ts';
 import { crashScenarios } from './crash/index.ts';
+import { disputesScenarios } from './disputes/index.ts';
 import { homogeneousScenarios } from './homogeneous/index.ts';
 import { mailScenarios } from './mail/index.ts';
 import { outageScenarios } from './outages/index.ts';
@@ -11,7 +12,9 @@ import { postgresScenarios } from './postgres/index.ts';
 import { racesScenarios } from './races/index.ts';
 import { recommendationsScenarios } from './recommendations/index.ts';
 import { redisScenarios } from './redis/index.ts';
+import { refundsScenarios } from './refunds/index.ts';
 import { seededScenarios } from './seeded/index.ts';
+import { slowBanksScenarios } from './slow-banks/index.ts';
 import { transportScenarios } from './transport/index.ts';
 import { webhooksScenarios } from './webhooks/index.ts';
 
@@ -32,4 +35,7 @@ export const scenariosByHand: readonly Scenario[] = [
   ...transportScenarios,
   ...homogeneousScenarios,
   ...seededScenarios,
+  ...disputesScenarios,
+  ...refundsScenarios,
+  ...slowBanksScenarios,
 ];

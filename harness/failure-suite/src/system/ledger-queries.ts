@@ -28,12 +28,15 @@ export const checkoutLedger = `
   )
   select ${list('select * from mine order by created_at')} as orders,
          ${list('select * from refund where order_id in (select order_id from mine)')} as refunds,
+         ${list('select * from order_dispute where order_id in (select order_id from mine)')} as disputes,
          ${list('select order_id, type, text, at from order_event where order_id in (select order_id from mine) order by event_id')} as histories,
          ${openKeys} as keys, ${unpublished} as unpublished, ${locks} as locks`;
 
 export const paymentsLedger = `
-  select ${list('select * from payment where created_at >= $1 or order_id = any($2)')} as payments,
+  with mine as (select * from payment where created_at >= $1 or order_id = any($2))
+  select ${list('select * from mine')} as payments,
          ${list('select * from refund where created_at >= $1 or order_id = any($2)')} as refunds,
+         ${list('select * from dispute where payment_id in (select payment_id from mine)')} as disputes,
          ${openKeys} as keys, ${unpublished} as unpublished, ${locks} as locks`;
 
 export const emailLedger = `

@@ -8,7 +8,7 @@ import { resilienceOf, type Services } from './resilience.ts';
 import { type CustomerResponse } from './shopper.ts';
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
-type Provider = Pick<Ledgers, 'charges' | 'refunds'>;
+type Provider = Pick<Ledgers, 'charges' | 'refunds' | 'disputes'>;
 
 /** Selects the rows of a scenario: written since its start, or about its customers. */
 export interface LedgerScope {
@@ -71,7 +71,7 @@ export class LedgerReader {
       or(unreadable, 'payments', this.ledger('payments', paymentsLedger, [since, ids]), {}),
       or(unreadable, 'email', this.ledger('email', emailLedger, [since, ids]), {}),
       or(unreadable, 'queues', this.sources.queues.read(scope.since), { jobs: [], deadLetters: [] }),
-      or(unreadable, 'provider', this.provider(scope.since), { charges: [], refunds: [] }),
+      or(unreadable, 'provider', this.provider(scope.since), { charges: [], refunds: [], disputes: [] }),
       or(unreadable, 'inbox', this.mailsOf(scope.domain, ids), []),
       or(unreadable, 'webhooks', this.undelivered(scope.since), []),
     ]);
@@ -83,6 +83,8 @@ export class LedgerReader {
       orderRefunds: checkout['refunds'] ?? [],
       histories: checkout['histories'] ?? [],
       paymentRefunds: payments['refunds'] ?? [],
+      orderDisputes: checkout['disputes'] ?? [],
+      paymentDisputes: payments['disputes'] ?? [],
       openKeys: [...of('checkout', checkout['keys']), ...of('payments', payments['keys'])],
       unpublished: [...of('checkout', checkout['unpublished']), ...of('payments', payments['unpublished'])],
       ...queues,

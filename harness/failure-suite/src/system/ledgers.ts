@@ -27,12 +27,24 @@ export interface Ledgers {
     readonly metadata: Readonly<Record<string, string>>;
     readonly createdAt: string;
   }[];
+  readonly disputes: readonly {
+    readonly disputeId: string;
+    readonly chargeId: string;
+    readonly paymentIntentId: string | null;
+    readonly amountMinor: number;
+    readonly currency: string;
+    /** In the provider's words: `warning_closed`. */
+    readonly status: string;
+    readonly createdAt: string;
+  }[];
   readonly orders: readonly Row[];
   readonly payments: readonly Row[];
   readonly orderRefunds: readonly Row[];
   /** The lines of order histories, as customers read them. */
   readonly histories: readonly Row[];
   readonly paymentRefunds: readonly Row[];
+  readonly orderDisputes: readonly Row[];
+  readonly paymentDisputes: readonly Row[];
   /** Rows of `idempotency_key` whose operation has not ended, by service. */
   readonly openKeys: readonly (Row & { readonly service: string })[];
   /** Unpublished outbox rows, by service. */

@@ -8,6 +8,9 @@ export class LiveSimulator implements Simulator {
   /** Every fault that was set, in its last known state. */
   seen: readonly Record<string, unknown>[] = [];
 
+  /** Its records would lie in the future of the next scenario on this stack. */
+  isAhead = false;
+
   private isWithholdingEvents = false;
 
   constructor(url: string, timeline: Timeline) {
@@ -29,6 +32,12 @@ export class LiveSimulator implements Simulator {
   async deliverInTurn(): Promise<void> {
     await this.post('/_simulator/faults', { route: 'webhooks', fault: 'in_turn' });
     this.timeline.add('stripe', 'note', 'sends its webhooks one after another');
+  }
+
+  async advanceDays(days: number): Promise<void> {
+    this.isAhead = true;
+    await this.post('/_simulator/clock', { advanceDays: days });
+    this.timeline.add('stripe', 'note', `its clock moves forward by ${days} days`);
   }
 
   async clearFaults(): Promise<void> {

@@ -132,6 +132,8 @@ export interface Simulator {
   /** Sends webhooks one at a time until faults are cleared. Not a fault either. */
   deliverInTurn(): Promise<void>;
   clearFaults(): Promise<void>;
+  /** Moves the provider's clock forward; what becomes due has happened afterward. */
+  advanceDays(days: number): Promise<void>;
   /** The faults with their strike counts. */
   faults(): Promise<readonly Record<string, unknown>[]>;
   get(path: string): Promise<unknown>;

@@ -55,12 +55,12 @@ describe('2: truthful responses', () => {
     [
       'a refusal that denies the charge of a charged order',
       answered(aResponseWith(422, { code: 'x', orderId: 'ord_1', detail: 'Nothing was taken.' })),
-      'says that nothing was charged, but order ord_1 was: ch_1',
+      'says that nothing was charged, but ord_1 was: ch_1',
     ],
     [
       'an email that denies the charge of a charged order',
       aLedger({ mails: [aMail({ text: 'Nothing was charged. Order: ord_1' })] }),
-      'says that nothing was charged, but order ord_1 was: ch_1',
+      'says that nothing was charged, but ord_1 was: ch_1',
     ],
   ])('is contradicted by %s', (_what, ledger, said) => {
     expect(against(2, ledger)).toContain(said);

@@ -11,8 +11,10 @@ describe('2: truthful histories', () => {
   it.each([
     [
       'a line that denies the charge of a charged order',
-      aLedger({ histories: [aLine('payment_failed', 'Nothing was charged. The bank declined the payment.')] }),
-      'the history of order ord_1 says that nothing was charged, but it was: ch_1',
+      aLedger({
+        histories: [aLine('payment_failed', 'Nothing was charged. The bank declined the payment.')],
+      }),
+      'the history of order ord_1 says that nothing was charged, but ord_1 was: ch_1',
     ],
     [
       'a refund that it omits',

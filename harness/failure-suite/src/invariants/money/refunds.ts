@@ -2,51 +2,38 @@ import { type Ledgers } from '../../system/ledgers.ts';
 import { responsesIn, bodyOf, isRefund, orderInPath, summaryOf } from '../responses.ts';
 import { type Evidence } from '../../run/evidence.ts';
 import { type Invariant } from '../invariant.ts';
-import { type Charge, chargesOf, number, type Row, text } from '../rows.ts';
+import { chargesOf, number, type Row, text } from '../rows.ts';
+import { overRefundedLines } from './refunded-lines.ts';
+import { falseSums } from './returned-sums.ts';
+import { atPayments, atProvider } from './returned.ts';
 
 /** 7. */
 export const refunds: Invariant = {
   number: 7,
-  says: 'Refunds never exceed the charge. Checkout, payments and the provider agree on every refund.',
+  says: 'Refunds and lost disputes never exceed the charge, in any ledger. Checkout, payments and the provider agree on every refund and on the sums, and no product is refunded more often than it was bought.',
   contradictions: (evidence) => [
-    ...evidence.ledgers.charges.flatMap((charge) => tooMuchOf(evidence.ledgers, charge)),
+    ...falseSums(evidence.ledgers),
+    ...overRefundedLines(evidence.ledgers),
+    ...evidence.ledgers.payments.flatMap((payment) => statusOf(evidence.ledgers, payment)),
     ...evidence.ledgers.orders.flatMap((order) => sidesOf(evidence.ledgers, order)),
     ...responsesIn(evidence).flatMap((response) => responseAgainst(evidence, response)),
     ...evidence.ledgers.orderRefunds.flatMap((refund) => traceOf(evidence.ledgers, refund)),
   ],
 };
 
-function returned(ledgers: Ledgers, charge: Charge): number {
-  return ledgers.refunds
-    .filter(
-      ({ chargeId, status }) => chargeId === charge.chargeId && status !== 'failed' && status !== 'canceled',
-    )
-    .reduce((sum, { amountMinor }) => sum + amountMinor, 0);
-}
-
-function tooMuchOf(ledgers: Ledgers, charge: Charge): string[] {
-  const sum = returned(ledgers, charge);
-  const paid = charge.status === 'failed' ? 0 : charge.amountMinor;
-  return sum > paid ? [`${charge.chargeId} took ${paid}, but ${sum} of it was refunded`] : [];
-}
-
 function sidesOf(ledgers: Ledgers, order: Row): string[] {
   const orderId = text(order, 'order_id');
   const charges = chargesOf(ledgers, orderId);
-  const sum = charges.reduce((total, charge) => total + returned(ledgers, charge), 0);
+  const { reserved, lost } = atProvider(ledgers, charges);
   const isRefunded = text(order, 'status') === 'refunded';
+  const amount = number(order, 'amount_minor');
   const found: string[] = [];
-  if (isRefunded && sum !== number(order, 'amount_minor'))
-    found.push(
-      `order ${orderId} is refunded, but the provider returned ${sum} of ${text(order, 'amount_minor')}`,
-    );
-  const counted = number(order, 'refunded_minor');
-  if (text(order, 'status') === 'paid' && counted !== sum)
-    found.push(`order ${orderId} counts ${counted} as refunded, but the provider returned ${sum}`);
+  if (isRefunded && reserved + lost !== amount)
+    found.push(`order ${orderId} is refunded, but the provider returned ${reserved + lost} of ${amount}`);
   if (text(order, 'status') === 'paid' && charges.some(({ status }) => status === 'refunded'))
     found.push(`order ${orderId} is paid, but the provider has refunded its charge`);
   const payment = ledgers.payments.find((each) => each['payment_id'] === order['payment_id']);
-  if (isRefunded && text(payment ?? {}, 'status') !== 'refunded')
+  if (isRefunded && lost === 0 && text(payment ?? {}, 'status') !== 'refunded')
     found.push(
       `order ${orderId} is refunded, but its payment ${text(order, 'payment_id')} is ${text(payment ?? {}, 'status') || 'unknown'}`,
     );
@@ -56,6 +43,15 @@ function sidesOf(ledgers: Ledgers, order: Row): string[] {
   )
     found.push(`order ${orderId} is refunded, but no refund of it succeeded`);
   return found;
+}
+
+function statusOf(ledgers: Ledgers, payment: Row): string[] {
+  const { refunded } = atPayments(ledgers, payment);
+  const amount = number(payment, 'amount_minor');
+  const status = text(payment, 'status');
+  if ((status === 'refunded') === (refunded === amount) || !['succeeded', 'refunded'].includes(status))
+    return [];
+  return [`payment ${text(payment, 'payment_id')} is ${status} with ${refunded} of ${amount} refunded`];
 }
 
 /** A successful refund can be traced through both services to the provider. */

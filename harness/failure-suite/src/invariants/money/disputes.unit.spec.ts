@@ -1,0 +1,102 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  aDispute,
+  aDisputedLedger,
+  aLostLedger,
+  anOrderDispute,
+  aPaymentDispute,
+} from '../disputed.fixture.ts';
+import { against, aLine, aPayment, anOrder, broken } from '../evidence.fixture.ts';
+import { anOrderRefund, aPaymentRefund, aRefund } from '../refunded.fixture.ts';
+
+const opened = aDisputedLedger().histories;
+
+describe('15: disputes', () => {
+  it.each([
+    ['a dispute that payments does not know', { paymentDisputes: [] }, 'payments does not know dispute du_1'],
+    [
+      'a dispute that its order does not show',
+      { orderDisputes: [] },
+      'order ord_1 does not know dispute du_1',
+    ],
+    ['a dispute without a history line', { histories: [] }, 'says "nothing" of dispute du_1'],
+    [
+      'another status at payments',
+      { disputes: [aDispute({ status: 'won' })] },
+      'payments has dispute du_1 as needs_response over 4200, but at the provider it is won over 4200',
+    ],
+    [
+      'another amount on the order',
+      { orderDisputes: [anOrderDispute({ amount_minor: 42 })] },
+      'order ord_1 has dispute du_1 as needs_response over 42,',
+    ],
+    [
+      'an older line as the newest of the history',
+      { disputes: [aDispute({ status: 'lost' })] },
+      'says "needs_response over 4200" of dispute du_1, which is lost over 4200',
+    ],
+    [
+      'a change that the history lists twice',
+      { histories: [...opened, ...opened] },
+      'says "needs_response over 4200" twice',
+    ],
+    ['a dispute that the provider does not know', { disputes: [] }, 'but the provider does not know it'],
+  ])('are contradicted by %s', (_what, over, said) => {
+    const histories = 'histories' in over ? over.histories : opened.slice(1);
+    expect(against(15, aDisputedLedger({ ...over, histories }))).toContain(said);
+  });
+
+  it('are contradicted by a decision that was undone for a moment', () => {
+    const undone = aLostLedger({
+      paymentDisputes: [aPaymentDispute({ status: 'under_review', revision: 3 })],
+    });
+    expect(against(15, aLostLedger(), { samples: [aLostLedger(), undone] })).toContain(
+      'du_1 went from lost to under_review',
+    );
+  });
+
+  it('hold while a dispute is open, after it is lost, and for an inquiry that was closed', () => {
+    expect(broken(aDisputedLedger())).toEqual([]);
+    expect(broken(aLostLedger(), { samples: [aDisputedLedger()] })).toEqual([]);
+    const inquiry = aDisputedLedger({
+      payments: [aPayment()],
+      disputes: [aDispute({ status: 'warning_closed' })],
+      paymentDisputes: [aPaymentDispute({ status: 'closed' })],
+      orderDisputes: [anOrderDispute({ status: 'closed' })],
+      histories: [aLine('dispute_closed', 'The bank closed its inquiry about the payment of $42.00.')],
+    });
+    expect(broken(inquiry)).toEqual([]);
+  });
+});
+
+describe('7: refunds and lost disputes', () => {
+  const refunded = {
+    refunds: [aRefund({ amountMinor: 1_000 })],
+    paymentRefunds: [aPaymentRefund({ amount_minor: 1_000 })],
+    orderRefunds: [anOrderRefund({ amount_minor: 1_000 })],
+    orders: [anOrder({ refunded_minor: 1_000 })],
+  };
+
+  it.each([
+    ['at the provider', 'ch_1 took 4200, but 1000 of it was refunded, and disputes over 4200 of it are lost'],
+    ['in payments', 'payment pay_1 took 4200, but 1000 of it was refunded, and disputes over 4200'],
+    ['in checkout', 'order ord_1 took 4200, but 1000 of it was refunded, and disputes over 4200'],
+  ])('are contradicted by more than the charge %s', (_where, said) => {
+    expect(against(7, aLostLedger(refunded))).toContain(said);
+  });
+
+  it.each([
+    [
+      'a lost dispute that checkout has as open',
+      { orderDisputes: [anOrderDispute()] },
+      'order ord_1 has lost disputes over 0, but at the provider they are over 4200',
+    ],
+    [
+      'a lost dispute that payments does not count',
+      { payments: [aPayment({ disputes_open_minor: 4200 })] },
+      'payment pay_1 counts 0 as disputes_lost_minor, but its rows add up to 4200',
+    ],
+  ])('are contradicted by %s', (_what, over, said) => {
+    expect(against(7, aLostLedger(over))).toContain(said);
+  });
+});

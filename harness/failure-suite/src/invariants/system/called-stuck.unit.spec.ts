@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals';
+import { against, aLedger, aLine, anOrder, aPayment, startedAt } from '../evidence.fixture.ts';
+
+const inDays = (days: number): string => new Date(startedAt + days * 86_400_000).toISOString();
+const waiting = (expectedBy: string | null, state: string) =>
+  aLedger({
+    orders: [anOrder({ status: 'payment_pending', operation_id: 'op-1', expected_by: expectedBy })],
+    payments: [aPayment({ status: 'pending', operation_id: 'op-2', expected_by: expectedBy })],
+    openKeys: [
+      { service: 'checkout', operation_id: 'op-1', state },
+      { service: 'payments', operation_id: 'op-2', state },
+    ],
+  });
+
+describe('16: not called stuck before its date', () => {
+  it('is contradicted by a key in review, in checkout or in payments, even for a moment', () => {
+    const said = against(16, aLedger(), { samples: [waiting(inDays(7), 'review')] });
+    expect(said).toContain('checkout puts order ord_1 to an operator, although it is expected by');
+    expect(said).toContain('payments puts payment pay_1 to an operator, although it is expected by');
+  });
+
+  it('is contradicted by a history line that came before the date, although the payment has arrived since', () => {
+    const histories = [aLine('payment_in_review', 'Our team is checking it.', { at: inDays(1) })];
+    const samples = [waiting(inDays(7), 'unknown')];
+    expect(against(16, aLedger({ histories }), { samples })).toContain(
+      'calls its payment stuck before its date',
+    );
+    expect(against(16, aLedger({ histories }))).toBe('');
+  });
+
+  it('holds while it waits, once the date has passed, and without a date', () => {
+    const all = [waiting(inDays(7), 'unknown'), waiting(inDays(-1), 'review'), waiting(null, 'review')];
+    expect(against(16, aLedger(), { samples: all })).toBe('');
+  });
+});

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { type Shopper } from '../system/shopper.ts';
+import { type System } from '../system/system.ts';
+import { chargesOf, expectResponse } from './expectations.ts';
+
+export interface OpenDispute {
+  readonly disputeId: string;
+  readonly close: (as: 'won' | 'lost') => Promise<void>;
+}
+
+interface Opening {
+  /** Default: everything that is left of the charge. */
+  readonly amountMinor?: number;
+  /** The bank only inquires; it holds no money. Default false. */
+  readonly inquiry?: boolean;
+}
+
+/** The cardholder disputes the payment of an order. */
+export async function openDispute(
+  system: System,
+  orderId: string,
+  opening: Opening = {},
+): Promise<OpenDispute> {
+  const [charge] = await chargesOf(system, orderId);
+  assert.ok(charge, `the provider has no charge for ${orderId}`);
+  const { paymentIntentId } = charge;
+  const opened = await system.simulator.post('/_simulator/disputes', { paymentIntentId, ...opening });
+  const disputeId = String((opened as Record<string, unknown>)['id']);
+  system.note(`the bank opens ${disputeId} about ${orderId}`);
+  const close = async (as: 'won' | 'lost'): Promise<void> => {
+    await system.simulator.post(`/_simulator/disputes/${disputeId}/close`, { as });
+    system.note(`the bank decides ${disputeId}: ${as}`);
+  };
+  return { disputeId, close };
+}
+
+/** Waits until the order shows its dispute with this status. Returns the dispute. */
+export function disputeIs(
+  system: System,
+  shopper: Shopper,
+  orderId: string,
+  status: string,
+): Promise<Record<string, unknown>> {
+  return system.until(
+    `the dispute of ${orderId} is ${status}`,
+    async () => {
+      const order = expectResponse(await shopper.get(`/orders/${orderId}`), 200);
+      const dispute = order['dispute'] as Record<string, unknown> | null;
+      return dispute?.['status'] === status && dispute;
+    },
+    20_000,
+  );
+}
+
+/** The dispute lines of an order's history, oldest first: `needs_response`, `lost`. */
+export async function disputeHistory(system: System, orderId: string): Promise<string[]> {
+  const lines = await system.query(
+    'checkout',
+    `select type from order_event where order_id = $1 and type like 'dispute_%' order by event_id`,
+    [orderId],
+  );
+  return lines.map(({ type }) => String(type).replace('dispute_', ''));
+}

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { anEvent, deliver, intentOf, sign, type SignedEvent } from '../an-event.ts';
+import { orderWithoutResponse } from '../an-order-without-response.ts';
+import { becomes, expectChargedOnce, expectPaid, statusOf } from '../expectations.ts';
+import { type System } from '../../system/system.ts';
+
+export default {
+  name: 'webhooks-of-others',
+  broken:
+    'The webhook endpoint also gets events of a connected account and of live mode: correctly signed, about our orders, a payment and a dispute each.',
+  customerSees:
+    'Nothing: the pending order stays pending until its own charge is found; the paid one gets no dispute.',
+  cell: { edge: 'stripe->payments', fault: 'foreign event', phase: 'before the callee sees it' },
+  proves: ['webhook.idempotency'],
+  fallacies: ['there is one administrator'],
+  run: async (system) => {
+    const paid = expectPaid(await system.shopper('Grace').checkOut());
+    const dispute = disputeOf(await intentOf(system, paid));
+    const { orderId, intent, heal } = await orderWithoutResponse(system, system.shopper('Ada'));
+    for (const [type, object] of [
+      ['payment_intent.succeeded', intent],
+      ['charge.dispute.created', dispute],
+    ] as const)
+      for (const change of [{ account: 'acct_1AnotherShop00000' }, { livemode: true }])
+        assert.equal(
+          (await deliver(system, changed(system, anEvent(system, { type, object }), change))).status,
+          200,
+        );
+    assert.equal(await statusOf(system, orderId), 'payment_pending');
+    assert.deepEqual(
+      await system.query(
+        'payments',
+        'select from dispute join payment using (payment_id) where order_id = $1',
+        [paid],
+      ),
+      [],
+    );
+    await heal();
+    await becomes(system, orderId, 'paid');
+    await expectChargedOnce(system, orderId);
+  },
+} satisfies Scenario;
+
+/** The same event with other members, signed again. */
+function changed(system: System, event: SignedEvent, change: Readonly<Record<string, unknown>>): SignedEvent {
+  const body = JSON.stringify({ ...(JSON.parse(event.body) as object), ...change });
+  const at = Math.floor(Date.now() / 1_000);
+  return { ...event, body, signature: sign(body, at, system.secrets.stripeWebhookSecret) };
+}
+
+const disputeOf = (intent: Readonly<Record<string, unknown>>): Record<string, unknown> => ({
+  id: 'du_1OfAnotherAccount',
+  object: 'dispute',
+  amount: intent['amount'],
+  currency: intent['currency'],
+  charge: intent['latest_charge'],
+  payment_intent: intent['id'],
+  created: intent['created'],
+  reason: 'fraudulent',
+  status: 'needs_response',
+  evidence_details: { due_by: 0 },
+});

@@ -1,0 +1,24 @@
+import { type Scenario } from '../../scenario/scenario.ts';
+import linesRefundedTwice from './lines-refunded-twice.ts';
+import partAboveWhatIsLeft from './part-above-what-is-left.ts';
+import partAndDashboardPart from './part-and-dashboard-part.ts';
+import partReplayed from './part-replayed.ts';
+import partResponseLost from './part-response-lost.ts';
+import partReturnedByTheBank from './part-returned-by-the-bank.ts';
+import partThatNoLongerFits from './part-that-no-longer-fits.ts';
+import partWhilePaymentsDiesAtEachCommit from './part-while-payments-dies-at-each-commit.ts';
+import partsUntilNothingIsLeft from './parts-until-nothing-is-left.ts';
+import twoPartsAtOnce from './two-parts-at-once.ts';
+
+export const refundsScenarios: readonly Scenario[] = [
+  linesRefundedTwice,
+  partAboveWhatIsLeft,
+  partAndDashboardPart,
+  partReplayed,
+  partResponseLost,
+  partReturnedByTheBank,
+  partThatNoLongerFits,
+  partWhilePaymentsDiesAtEachCommit,
+  partsUntilNothingIsLeft,
+  twoPartsAtOnce,
+];

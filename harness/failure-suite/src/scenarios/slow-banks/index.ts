@@ -1,0 +1,5 @@
+import { type Scenario } from '../../scenario/scenario.ts';
+import bankDebitOfDaysFails from './bank-debit-of-days-fails.ts';
+import bankDebitOfDaysPaid from './bank-debit-of-days-paid.ts';
+
+export const slowBanksScenarios: readonly Scenario[] = [bankDebitOfDaysFails, bankDebitOfDaysPaid];
