@@ -138,24 +138,21 @@ export async function paymentsFixture(
       return send(`${urls[0]}/payments`, post(asked, { 'idempotency-key': orderId }));
     },
 
-    /** Requests a charge that the bank may want the customer to confirm; a repetition is the same request. */
-    chargeWithBank(orderId: string, copy: 0 | 1 | 2 = 0, more: object = {}): Promise<Reply> {
+    /** Requests a charge whose bank asks the customer; a repetition is the same request. */
+    chargeWithBank(orderId = newId('ord'), copy: 0 | 1 | 2 = 0, more: object = {}): Promise<Reply> {
       const asked = {
         orderId,
         amount: usd(4200),
-        paymentMethod: 'pm_usBankAccount_success',
+        paymentMethod: 'pm_card_authenticationRequired',
         returnUrl: `https://shop.example/orders/${orderId}?from=bank`,
         ...more,
       };
       return send(`${urls[copy]}/payments`, post(asked, { 'idempotency-key': orderId }));
     },
 
-    /** The customer on the bank's page. */
+    /** The customer's answer on the bank's page. */
     answerBank: (intentId: string, answer: 'confirm' | 'refuse'): Promise<Reply> =>
-      send(
-        `${simulator.url}/_simulator/payment_intents/${intentId}/settle`,
-        post({ as: answer === 'confirm' ? 'succeeded' : 'failed' }),
-      ),
+      send(`${simulator.url}/_simulator/challenges/${intentId}`, post({ answer })),
 
     /** Sends any caller's request to the first instance. */
     ask: (path: string, init: RequestInit): Promise<Reply> => send(`${urls[0]}${path}`, init),

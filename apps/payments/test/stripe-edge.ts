@@ -6,6 +6,13 @@ import { type AddressInfo } from 'node:net';
 /** The response to the next refund: a refusal, or another status than the simulator's. */
 type NextRefund = { readonly refusedWith: string } | { readonly status: 'pending' | 'failed' };
 
+/** Runs once, when a request such as `POST /v1/refunds` passes. If it returns `lost`, the connection is reset. */
+interface Interruption {
+  readonly when: 'before' | 'after';
+  readonly request: RegExp;
+  readonly work: () => Promise<'lost' | void>;
+}
+
 /**
  * A proxy between payments and the simulator. The simulator settles every refund immediately; here, Stripe
  * can refuse one or accept it as pending. The proxy can be down, counts clients, and can withhold responses
@@ -24,8 +31,9 @@ export class StripeEdge {
   clockAheadMs = 0;
   /** Changes what Stripe returns for an object, by its ID. */
   readonly says = new Map<string, object>();
-  /** The bank wants a confirmation of every payment that it would otherwise transfer. */
-  challenges = false;
+  private interruptions: readonly Interruption[] = [];
+  /** The requests that have arrived, with their idempotency keys. */
+  readonly seen: string[] = [];
   /** Refuses charges like this, before Stripe sees them. */
   private refusedCharges: object | undefined;
   private chargesBeforeRefusals = 0;
@@ -42,6 +50,16 @@ export class StripeEdge {
     await once(this.server, 'listening');
     this.port = (this.server.address() as AddressInfo).port;
     return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Before Stripe sees the next request like this. */
+  before(request: RegExp, work: Interruption['work']): void {
+    this.interruptions = [...this.interruptions, { when: 'before', request, work }];
+  }
+
+  /** After Stripe has acted on the next request like this, before it responds. */
+  after(request: RegExp, work: Interruption['work']): void {
+    this.interruptions = [...this.interruptions, { when: 'after', request, work }];
   }
 
   answerNextRefund(next: NextRefund): void {
@@ -82,6 +100,12 @@ export class StripeEdge {
     const next = isRefund ? this.next : undefined;
     if (isRefund) this.next = undefined;
     const sent = await text(request);
+    const passing = `${method} ${url}`;
+    this.seen.push(`${passing} ${String(request.headers['idempotency-key'] ?? '')}`.trim());
+    if (await this.isLost('before', passing)) {
+      request.socket.resetAndDestroy();
+      return;
+    }
     if (method === 'POST' && url === '/v1/payment_intents' && this.isRefused()) {
       const error = { type: 'invalid_request_error', message: 'no', ...this.refusedCharges };
       response.writeHead(400, { 'content-type': 'application/json', 'request-id': 'req_edge' });
@@ -104,6 +128,7 @@ export class StripeEdge {
         this.held += 1;
         await this.kept.promise;
       }
+      if (await this.isLost('after', passing)) throw new Error('the response is lost');
       response.writeHead(answer.status, {
         'content-type': 'application/json',
         'request-id': answer.headers.get('request-id') ?? '',
@@ -116,6 +141,13 @@ export class StripeEdge {
     }
   }
 
+  private async isLost(when: Interruption['when'], passing: string): Promise<boolean> {
+    const next = this.interruptions.find((each) => each.when === when && each.request.test(passing));
+    if (next === undefined) return false;
+    this.interruptions = this.interruptions.filter((each) => each !== next);
+    return (await next.work()) === 'lost';
+  }
+
   private isRefused(): boolean {
     if (this.refusedCharges === undefined) return false;
     this.chargesBeforeRefusals -= 1;
@@ -126,23 +158,10 @@ export class StripeEdge {
     readonly id?: string;
     readonly data?: readonly { readonly id: string }[];
   }): object {
-    if (!Array.isArray(body.data)) return { ...this.challenged(body), ...this.says.get(body.id ?? '') };
+    if (!Array.isArray(body.data)) return { ...body, ...this.says.get(body.id ?? '') };
     return {
       ...body,
-      data: body.data.map((each: { id: string }) => ({
-        ...this.challenged(each),
-        ...this.says.get(each.id),
-      })),
-    };
-  }
-
-  private challenged(intent: { readonly id?: string; readonly status?: string }): object {
-    if (!this.challenges || intent.status !== 'processing') return intent;
-    const redirect = { url: `https://bank.example/${intent.id}`, return_url: 'https://shop.example' };
-    return {
-      ...intent,
-      status: 'requires_action',
-      next_action: { type: 'redirect_to_url', redirect_to_url: redirect },
+      data: body.data.map((each: { id: string }) => ({ ...each, ...this.says.get(each.id) })),
     };
   }
 
