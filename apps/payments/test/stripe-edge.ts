@@ -6,7 +6,7 @@ import { type AddressInfo } from 'node:net';
 /** The response to the next refund: a refusal, or another status than the simulator's. */
 type NextRefund = { readonly refusedWith: string } | { readonly status: 'pending' | 'failed' };
 
-/** Runs once, when a request such as `POST /v1/refunds` passes. If it returns `lost`, the connection is reset. */
+/** Runs once, when a matching request (`POST /v1/refunds`) passes; `lost` resets its connection. */
 interface Interruption {
   readonly when: 'before' | 'after';
   readonly request: RegExp;

@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals';
+import type Stripe from 'stripe';
+import { newPayment, paymentView, settle } from '../payment/payment.ts';
+import { decideIntent } from './intent-decision.ts';
+import { stateOf } from './see-through.ts';
+
+const page = 'https://bank.example/confirm';
+const back = 'https://shop.example/orders/ord_1';
+
+const anIntent = (over: object): Stripe.PaymentIntent =>
+  ({
+    id: 'pi_1',
+    last_payment_error: null,
+    cancellation_reason: null,
+    next_action: null,
+    ...over,
+  }) as Stripe.PaymentIntent;
+
+const wants = (action: object | null): object => ({ status: 'requires_action', next_action: action });
+const redirect = (url: string | null, returnUrl: string | null): object => ({
+  type: 'redirect_to_url',
+  redirect_to_url: { url, return_url: returnUrl },
+});
+const cancels = { kind: 'unfinished', next: 'cancel' };
+
+describe('decideIntent', () => {
+  it.each([
+    ['a page that leads back', wants(redirect(page, back)), { kind: 'requires_action', url: page }],
+    ['a page that leads nowhere', wants(redirect(page, null)), cancels],
+    ['no page', wants(redirect(null, back)), cancels],
+    ["Stripe's script", wants({ type: 'use_stripe_sdk', use_stripe_sdk: {} }), cancels],
+    ['micro-deposits', wants({ type: 'verify_with_microdeposits' }), cancels],
+    ['nothing that is known', wants(null), cancels],
+  ])('hands the customer only a page that leads back: %s', (_, intent, decision) => {
+    expect(decideIntent(anIntent(intent))).toEqual(decision);
+  });
+
+  it.each([
+    [
+      'the customer refused',
+      {
+        status: 'requires_payment_method',
+        last_payment_error: { code: 'payment_intent_authentication_failure', type: 'invalid_request_error' },
+      },
+      'payment_intent_authentication_failure',
+      'authentication_required',
+    ],
+    [
+      'the time to confirm was over',
+      { status: 'canceled', cancellation_reason: 'abandoned' },
+      'abandoned',
+      'authentication_required',
+    ],
+    [
+      'the shop canceled it',
+      { status: 'canceled', cancellation_reason: 'duplicate' },
+      'canceled',
+      'generic_decline',
+    ],
+  ])(
+    'keeps the true code, and customers get a reason that they understand: %s',
+    (_, intent, code, reason) => {
+      const state = stateOf('pi_1', decideIntent(anIntent(intent)));
+      if (typeof state === 'symbol' || state.kind !== 'declined') throw new Error('it is not declined');
+      const pending = newPayment('ord_1', 'checkout', { amountMinor: 4_200, currency: 'usd' }, new Date());
+      expect(settle(pending, state)).toMatchObject({ declineCode: reason, provider: { code } });
+    },
+  );
+});
+
+describe('the next action of a payment', () => {
+  const waiting = (expiresAt: Date) => ({
+    ...newPayment('ord_1', 'checkout', { amountMinor: 4_200, currency: 'usd' }, new Date()),
+    confirmation: { url: page, expiresAt: expiresAt.toISOString() },
+  });
+
+  it('is the page of the bank until its time is over, and then nothing', () => {
+    const inAMinute = new Date(Date.now() + 60_000);
+    expect(paymentView(waiting(inAMinute)).nextAction).toEqual({
+      type: 'confirm_with_bank',
+      url: page,
+      expiresAt: inAMinute.toISOString(),
+    });
+    expect(paymentView(waiting(new Date())).nextAction).toBeNull();
+  });
+});
