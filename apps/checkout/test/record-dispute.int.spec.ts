@@ -62,6 +62,17 @@ describe('dispute-changed', () => {
     expect(await checkout.historySincePaid(order.orderId)).toEqual([lost]);
   });
 
+  it('says that a decided dispute was reopened, and rules out refunds again', async () => {
+    const order = await checkout.place();
+    await checkout.deliverDispute(order, { status: 'won', revision: 1 });
+    await checkout.deliverDispute(order, { status: 'under_review', revision: 2 });
+    expect(await checkout.historySincePaid(order.orderId)).toEqual([
+      won,
+      "dispute_under_review: The dispute over $42.00 was reopened. The cardholder's bank holds this money until it is decided again.",
+    ]);
+    expect(await checkout.refund(order.orderId, aKey())).toMatchObject(notRefundable);
+  });
+
   it('shows the open one of several disputes, else the newest', async () => {
     const order = await checkout.place();
     const both = ['dp_1', 'dp_2'].map((id) => ({ disputeId: `${id}_${order.orderId}` }));

@@ -53,3 +53,7 @@ export function disputeText({ status, amount }: DisputeView): string {
       return `The cardholder's bank closed its inquiry about the payment of ${sum}. No money has moved.`;
   }
 }
+
+/** For an appeal against the bank's decision. */
+export const reopenedText = ({ amount }: DisputeView): string =>
+  `The dispute over ${formatMoney(amount)} was reopened. The cardholder's bank holds this money until it is decided again.`;

@@ -1,6 +1,6 @@
 import { type DisputeChanged } from '@holdfast/contracts';
 import { type Write } from '@holdfast/idempotency';
-import { disputeText } from '../dispute/dispute.ts';
+import { disputeText, reopenedText } from '../dispute/dispute.ts';
 import { historyWrite } from '../order/order-event.writes.ts';
 
 /** Records a dispute unless a newer revision is known. Each change of its status enters the history once. */
@@ -29,19 +29,28 @@ export function recordDispute(event: DisputeChanged): Write[] {
                    amount_minor = excluded.amount_minor, evidence_due_by = excluded.evidence_due_by,
                    revision = excluded.revision, changed_at = clock_timestamp()
                where d.revision < excluded.revision
-             returning d.operation_id, d.status is distinct from d.status_before as is_news`,
+             returning d.operation_id, d.status is distinct from d.status_before as is_news,
+                       d.status_before in ('won', 'lost') and d.status not in ('won', 'lost') as is_reopened`,
     },
-    newsWrite(orderId, `dispute_${status}`, disputeText(event)),
+    newsWrite(event),
   ];
 }
 
-/** A revision may also change only the amount or the deadline. */
-function newsWrite(orderId: string, type: string, text: string): Write {
+/** A revision may also change only the amount or the deadline; an appeal reopens a decided dispute. */
+function newsWrite(event: DisputeChanged): Write {
+  const type = `dispute_${event.status}`;
+  const { given, ...write } = historyWrite(
+    'dispute_event',
+    'dispute_recorded',
+    event.orderId,
+    type,
+    disputeText(event),
+  );
   return {
-    ...historyWrite('dispute_event', 'dispute_recorded', orderId, type, text),
+    ...write,
+    given: { ...given, reopened_text: ['text', reopenedText(event)] },
     text: `insert into order_event (order_id, type, text)
-           select g.order_id, g.type, g.text from given g
-           where exists (select from dispute_recorded r where r.operation_id = g.operation_id and r.is_news)
-           returning event_id`,
+           select g.order_id, g.type, case when r.is_reopened then g.reopened_text else g.text end
+           from given g join dispute_recorded r using (operation_id) where r.is_news returning event_id`,
   };
 }
