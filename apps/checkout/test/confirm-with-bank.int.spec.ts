@@ -134,6 +134,32 @@ describe('an order whose bank asks for a confirmation', () => {
     expect(await checkout.history(order.orderId)).toEqual([placed, requested]);
   });
 
+  it('shows the page of the bank after an outage of payments, as its notice said it might', async () => {
+    checkout.payments.isDown = true;
+    const { status, body } = await checkout.checkOut('pm_authenticate', { waitsMs: 2_000 });
+    expect([status, body]).toMatchObject([
+      202,
+      {
+        status: 'payment_pending',
+        notice: expect.stringContaining("If your bank asks you to approve it first, you'll see that here."),
+      },
+    ]);
+    const { orderId } = body as unknown as PlacedOrder;
+    checkout.payments.isDown = false;
+    await eventually(
+      async () =>
+        expect(await checkout.show(orderId)).toMatchObject({
+          status: 'requires_action',
+          notice: words,
+          nextAction: checkout.payments.confirmations.get(orderId)?.payment.nextAction,
+        }),
+      { timeoutMs: 30_000 },
+    );
+    checkout.payments.refuse(orderId);
+    await checkout.deliverPayment({ orderId, status: 'failed', declineCode: 'authentication_required' });
+    expect(await checkout.emailsAbout({ orderId })).toEqual(['send-payment-failed']);
+  });
+
   it('ignores what the return from the bank claims', async () => {
     const { orderId } = await asked();
     const claimed =

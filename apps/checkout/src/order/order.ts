@@ -73,8 +73,9 @@ const transitions: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
 };
 
 export const pendingNotice =
-  "We've received your order and are confirming the payment. There's nothing you need to do, and you won't be " +
-  "charged twice. We'll email your receipt as soon as the payment is confirmed.";
+  "We've received your order and are confirming the payment. You don't need to order again, and you won't be " +
+  "charged twice. We'll email your receipt as soon as the payment is confirmed. If your bank asks you to approve it " +
+  "first, you'll see that here.";
 
 export function onItsWay(order: Order, expectedBy: Date, now: Date): Order {
   const days = Math.max(1, Math.ceil((expectedBy.getTime() - now.getTime()) / dayMs));
