@@ -26,7 +26,8 @@ function untilOf(over: Partial<LedgerPayment>): string | undefined {
     paymentResultInLedger([payment({ status: 'failed' }), payment(over)], now);
     return undefined;
   } catch (error) {
-    return (error as StillInProgress).until.toISOString();
+    if (!(error instanceof StillInProgress)) throw error;
+    return error.until.toISOString();
   }
 }
 
