@@ -1,4 +1,4 @@
-import { reasonOf } from '@holdfast/service-defaults';
+import { backgroundComment, reasonOf } from '@holdfast/service-defaults';
 import { type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type Logger } from 'pino';
 import { type DataSource } from 'typeorm';
@@ -16,7 +16,7 @@ interface Measured {
   readonly actionable: number;
 }
 
-const measured = `
+const measured = `${backgroundComment}
   select count(*) filter (where status = 'inquiry')::int as inquiry,
          count(*) filter (where status = 'needs_response')::int as needs_response,
          count(*) filter (where status = 'under_review')::int as under_review,

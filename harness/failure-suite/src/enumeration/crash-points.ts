@@ -1,5 +1,5 @@
 import { type Message } from '@holdfast/fault-proxy';
-import { type Operation } from '../scenario/readiness-box.ts';
+import { type Enumerable } from '../scenario/readiness-box.ts';
 import { type CrashPoint } from '../report/suite-report.ts';
 
 /** One message of an operation, at which something may break. */
@@ -26,7 +26,7 @@ export const nameOf = (point: Omit<Point, 'sender' | 'receiver'>): string =>
   `${point.operation}: ${point.route} ${point.direction} ${point.label} #${point.ordinal}`;
 
 /** The points of one golden run, in order. */
-export function pointsOf(operation: Operation, messages: readonly Message[]): Point[] {
+export function pointsOf(operation: Enumerable, messages: readonly Message[]): Point[] {
   const counts = new Map<string, number>();
   return messages
     .filter(({ isBackground }) => !isBackground)

@@ -1,7 +1,7 @@
 import { type Message } from '@holdfast/fault-proxy';
 import { type Enumerated, type ScenarioResult } from '../report/suite-report.ts';
 import { type Runner } from '../run/runner.ts';
-import { type Operation } from '../scenario/readiness-box.ts';
+import { type Enumerable } from '../scenario/readiness-box.ts';
 import { type Scenario } from '../scenario/scenario.ts';
 import { join, type Point, pointsOf, type Recorded } from './crash-points.ts';
 import { faultsOf } from './faults-of.ts';
@@ -17,7 +17,7 @@ const goldenRuns = 5;
  * those of some runs. @throws Error if an operation without faults did not hold
  */
 export async function record(runner: Runner, signal?: AbortSignal): Promise<Recorded> {
-  const runs = new Map<Operation, (readonly Message[])[]>();
+  const runs = new Map<Enumerable, (readonly Message[])[]>();
   const scenarios = performances.flatMap((performance) =>
     Array.from({ length: goldenRuns }, (_, run) =>
       goldenRun(performance, run + 1, (messages) => keep(runs, performance.operation, messages)),
@@ -31,14 +31,14 @@ export async function record(runner: Runner, signal?: AbortSignal): Promise<Reco
 }
 
 function keep(
-  runs: Map<Operation, (readonly Message[])[]>,
-  operation: Operation,
+  runs: Map<Enumerable, (readonly Message[])[]>,
+  operation: Enumerable,
   messages: readonly Message[],
 ): void {
   runs.set(operation, [...(runs.get(operation) ?? []), messages]);
 }
 
-function recordedOf(runs: ReadonlyMap<Operation, readonly (readonly Message[])[]>): Recorded {
+function recordedOf(runs: ReadonlyMap<Enumerable, readonly (readonly Message[])[]>): Recorded {
   const joined = new Map(
     [...runs].map(([operation, each]) => [operation, join(each.map((run) => pointsOf(operation, run)))]),
   );
@@ -56,9 +56,9 @@ function recordedOf(runs: ReadonlyMap<Operation, readonly (readonly Message[])[]
 function withoutThoseOf(
   { points, sometimes }: Recorded,
   { beyond }: Performance,
-  joined: ReadonlyMap<Operation, Recorded>,
+  joined: ReadonlyMap<Enumerable, Recorded>,
 ): Recorded {
-  const others = beyond === undefined ? [] : (joined.get(beyond)?.points ?? []);
+  const others = (beyond ?? []).flatMap((operation) => joined.get(operation)?.points ?? []);
   const known = new Set(others.map(placeOf));
   const isOwn = (point: Point): boolean => !known.has(placeOf(point));
   return { points: points.filter(isOwn), sometimes: sometimes.filter(isOwn) };

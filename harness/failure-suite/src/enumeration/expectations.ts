@@ -1,5 +1,5 @@
 import { type Cell } from '../scenario/scenario.ts';
-import { type Operation } from '../scenario/readiness-box.ts';
+import { type Enumerable } from '../scenario/readiness-box.ts';
 import { type Point } from './crash-points.ts';
 import { type PointFault } from './faults-of.ts';
 
@@ -81,6 +81,31 @@ const behind: Table = {
   'email->mail response': same(unaffected),
 };
 
+const orToConfirm = {
+  first: [0, 202, inFlight, 503, 504],
+  customerSees:
+    'The order waits for the confirmation, is pending, is refused with Retry-After, or gets no response. A retry shows the same confirmation until it expires. Nothing is charged without it.',
+};
+const waitsAnyway = {
+  first: [202, inFlight],
+  customerSees:
+    'The order waits for the confirmation, or is pending until the bank asks. It ends as paid if the customer confirmed, and otherwise as failed, with an email.',
+};
+
+/** Never 201 at first: nothing is charged before the customer confirms. */
+const toConfirm: Table = {
+  'shopper->checkout request': same(orToConfirm),
+  'shopper->checkout response': same(orToConfirm),
+  'checkout->postgres request': same(orToConfirm),
+  'checkout->postgres response': same(orToConfirm),
+  'checkout->payments request': { ...same(waitsAnyway), 'kill the sender': orToConfirm },
+  'checkout->payments response': { ...same(waitsAnyway), 'kill the receiver': orToConfirm },
+  'payments->postgres request': { ...same(waitsAnyway), 'kill the receiver': orToConfirm },
+  'payments->postgres response': { ...same(waitsAnyway), 'kill the sender': orToConfirm },
+  'payments->stripe request': same(waitsAnyway),
+  'payments->stripe response': same(waitsAnyway),
+};
+
 const suggestions: Table = {
   'shopper->checkout request': same(orNoSuggestions),
   'shopper->checkout response': same(orNoSuggestions),
@@ -92,12 +117,14 @@ const suggestions: Table = {
   'checkout->redis response': { ...same(suggested), 'kill the receiver': orNoSuggestions },
 };
 
-const tables: Readonly<Partial<Record<Operation, Table>>> = {
+const tables: Readonly<Partial<Record<Enumerable, Table>>> = {
   checkout: money,
   refund: money,
   webhook: { ...money, ...behind },
   receipt: behind,
   recommendations: suggestions,
+  confirmation: toConfirm,
+  expiry: toConfirm,
 };
 
 /** Undefined if no expectation is declared; a scenario that strikes such a point fails. */

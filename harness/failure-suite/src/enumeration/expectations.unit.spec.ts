@@ -12,6 +12,14 @@ describe('expectationFor', () => {
     const point = { operation: 'checkout', route: 'checkout->payments', direction: 'response' } as const;
     expect(expectationFor(point, 'reset')?.first).toEqual([201, 202, 409]);
   });
+
+  it.each(['confirmation', 'expiry'] as const)(
+    'allows no charge before the customer confirms: %s',
+    (operation) => {
+      const point = { operation, route: 'payments->stripe', direction: 'response' } as const;
+      expect(expectationFor(point, 'reset')?.first).toEqual([202, 409]);
+    },
+  );
 });
 
 describe('faultsOf', () => {

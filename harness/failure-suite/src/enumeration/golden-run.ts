@@ -35,7 +35,7 @@ async function record(system: System, performance: Performance): Promise<readonl
   const shopper = system.shopper();
   const given = await performance.prepare(system, shopper);
   const before = system.lab.events().length;
-  const { status, text } = await performance.act(shopper, given, { attempts: 1 });
+  const { status, text } = await performance.act({ system, shopper, given }, { attempts: 1 });
   assert.ok(status >= 200 && status < 300, `a ${performance.operation} without faults got ${status} ${text}`);
   await system.until(`the ${performance.operation} is over`, () =>
     performance.isOver(system, shopper, given),

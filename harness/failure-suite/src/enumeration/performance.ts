@@ -1,6 +1,6 @@
 import { type Message } from '@holdfast/fault-proxy';
-import { type Operation } from '../scenario/readiness-box.ts';
-import { type CustomerResponse, bodyOf, type CheckOut, type Shopper } from '../system/shopper.ts';
+import { type Enumerable } from '../scenario/readiness-box.ts';
+import { type CustomerResponse, bankPageIn, bodyOf, type CheckOut, type Shopper } from '../system/shopper.ts';
 import { type System } from '../system/system.ts';
 
 /** A customer either retries with the same key or never does. */
@@ -8,20 +8,31 @@ export type Customer = 'retries' | 'never retries';
 
 export type RequestOptions = Omit<CheckOut, 'order'>;
 
+/** A customer within a system, and what the preparation returned. */
+export interface Acting {
+  readonly system: System;
+  readonly shopper: Shopper;
+  readonly given: string;
+}
+
 /** An operation for the enumeration: its preparation, its start, and which messages belong to it. */
 export interface Performance {
-  readonly operation: Operation;
+  readonly operation: Enumerable;
   /** The customer's action, as a clause. */
   readonly says: string;
   /** Runs before anything is recorded or struck; its result is passed to `act`. */
   readonly prepare: (system: System, shopper: Shopper) => Promise<string>;
   /** Returns the customer's last response. */
-  readonly act: (shopper: Shopper, given: string, options: RequestOptions) => Promise<CustomerResponse>;
+  readonly act: (customer: Acting, options: RequestOptions) => Promise<CustomerResponse>;
   /** True once all of its effects have occurred. */
   readonly isOver: (system: System, shopper: Shopper, given: string) => Promise<boolean>;
   readonly owns: (message: Message) => boolean;
-  /** The operation that already strikes messages which both share. */
-  readonly beyond?: Operation;
+  /** The operations that already strike messages which both share. */
+  readonly beyond?: readonly Enumerable[];
+  /** Refusals that a retry may get as well, by their code: the customer was too late. Default: none. */
+  readonly mayRefuse?: readonly string[];
+  /** How long a message may take to occur. Default 6 s. */
+  readonly untilStruckMs?: number;
 }
 
 /** Withholds webhooks until faults are cleared, so that an operation's messages have a fixed order. */
@@ -53,7 +64,7 @@ const checkout: Performance = {
     await withholdWebhooks(system);
     return '';
   },
-  act: (shopper, _given, options) => shopper.checkOut(options),
+  act: ({ shopper }, options) => shopper.checkOut(options),
   isOver: (system, shopper) => hasMail(system, shopper, 'receipt'),
   owns: (message) => !isAfterwards(message) && !isOfQueue(message),
 };
@@ -66,7 +77,7 @@ const refund: Performance = {
     await withholdWebhooks(system);
     return orderId;
   },
-  act: (shopper, orderId, options) => shopper.refund(orderId, options),
+  act: ({ shopper, given }, options) => shopper.refund(given, options),
   isOver: (system, shopper) => hasMail(system, shopper, 'refund'),
   owns: (message) => !isAfterwards(message) && !isOfQueue(message),
 };
@@ -78,7 +89,7 @@ const receipt: Performance = {
     await withholdWebhooks(system);
     return '';
   },
-  act: (shopper, _given, options) => shopper.checkOut(options),
+  act: ({ shopper }, options) => shopper.checkOut(options),
   isOver: (system, shopper) => hasMail(system, shopper, 'receipt'),
   owns: ({ route }) => /^(?:checkout->redis|email->.*)$/.test(route),
 };
@@ -97,26 +108,86 @@ const webhook: Performance = {
     await system.simulator.deliverInTurn();
     return '';
   },
-  act: (shopper, _given, options) => shopper.checkOut(options),
+  act: ({ shopper }, options) => shopper.checkOut(options),
   isOver: (system, shopper) => hasMail(system, shopper, 'receipt'),
   owns: ({ route }) => /^(?:stripe->payments|payments->(?:postgres|redis)|checkout->postgres)$/.test(route),
-  beyond: 'checkout',
+  beyond: ['checkout'],
+};
+
+/** A card whose bank asks the customer for a confirmation. */
+const securedOrder = { paymentMethod: 'pm_card_threeDSecure2Required' };
+
+/** A customer whose bank does not respond tries again. */
+async function orderThenConfirm(
+  { system, shopper }: Acting,
+  options: RequestOptions,
+): Promise<CustomerResponse> {
+  const response = await shopper.checkOut({ ...options, order: securedOrder });
+  const page = bankPageIn(response);
+  if (page !== undefined)
+    await system.until('the bank takes the confirmation', () => system.simulator.confirmWithBank(page));
+  return response;
+}
+
+/** Reads change nothing: breaking one is like breaking the message after it. */
+const isRead = ({ label }: Message): boolean => label.startsWith('select ');
+
+const confirmation: Performance = {
+  operation: 'confirmation',
+  says: 'a customer confirms a payment on the page of the bank',
+  prepare: async (system) => {
+    await system.simulator.deliverInTurn();
+    return '';
+  },
+  act: orderThenConfirm,
+  isOver: (system, shopper) => hasMail(system, shopper, 'receipt'),
+  owns: (message) => !isAfterwards(message) && !isOfQueue(message) && !isRead(message),
+  beyond: ['checkout', 'webhook'],
+  mayRefuse: ['card_declined'],
+};
+
+/**
+ * The cancel and the commits that end the payment and the order. The number of messages before them varies,
+ * because both services look after an order that waits.
+ */
+const endsUnconfirmed = /\/cancel$|insert outbox/;
+
+const expiry: Performance = {
+  operation: 'expiry',
+  says: 'a customer leaves without confirming on the page of the bank',
+  prepare: async (system) => {
+    await withholdWebhooks(system);
+    return '';
+  },
+  act: ({ shopper }, options) => shopper.checkOut({ ...options, order: securedOrder }),
+  isOver: (system, shopper) => hasMail(system, shopper, 'did not go through'),
+  owns: (message) => !isAfterwards(message) && endsUnconfirmed.test(message.label),
+  mayRefuse: ['card_declined'],
+  untilStruckMs: 10_000,
 };
 
 const recommendations: Performance = {
   operation: 'recommendations',
   says: 'a customer views suggestions',
   prepare: aPaidOrder,
-  act: (shopper, _given, { timeoutMs = 3_000 }) =>
+  act: ({ shopper }, { timeoutMs = 3_000 }) =>
     shopper.get(`/recommendations?customerId=${encodeURIComponent(shopper.email)}&limit=3`, { timeoutMs }),
   isOver: () => Promise.resolve(true),
   owns: ({ route }) =>
     !/^(?:email|payments|stripe)->|^checkout->(?:postgres|payments)$|^recommendations->redis$/.test(route),
 };
 
-export const performances: readonly Performance[] = [checkout, refund, webhook, receipt, recommendations];
+export const performances: readonly Performance[] = [
+  checkout,
+  refund,
+  webhook,
+  receipt,
+  recommendations,
+  confirmation,
+  expiry,
+];
 
-export function performanceOf(operation: Operation): Performance {
+export function performanceOf(operation: Enumerable): Performance {
   const found = performances.find((each) => each.operation === operation);
   if (found === undefined) throw new Error(`no enumeration of ${operation}`);
   return found;

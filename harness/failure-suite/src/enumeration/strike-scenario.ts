@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { type Readiness } from '../scenario/readiness-box.ts';
+import { type Readiness, rowOf } from '../scenario/readiness-box.ts';
 import { type Scenario } from '../scenario/scenario.ts';
-import { type Shopper } from '../system/shopper.ts';
 import { type StrikeHandle, type System } from '../system/system.ts';
 import { nameOf, type Point } from './crash-points.ts';
 import { type Expectation, expectationFor, phaseOf } from './expectations.ts';
 import { isCustomer, type PointFault } from './faults-of.ts';
-import { type Customer, type Performance, performanceOf } from './performance.ts';
+import { type Acting, type Customer, type Performance, performanceOf } from './performance.ts';
 
 /**
  * 6 s for an operation to reach its point: some are reached only by a retry or a poll of another instance.
@@ -61,9 +60,8 @@ export function strikeScenario(point: Point, fault: PointFault, customer: Custom
 }
 
 function provenBy(operation: Point['operation']): readonly Readiness[] {
-  return operation === 'recommendations'
-    ? ['recommendations.recovery']
-    : [`${operation}.recovery`, `${operation}.idempotency`];
+  const row = rowOf(operation);
+  return row === 'recommendations' ? ['recommendations.recovery'] : [`${row}.recovery`, `${row}.idempotency`];
 }
 
 function inWords({ sender, receiver, route, label, direction }: Point, fault: PointFault): string {
@@ -83,18 +81,19 @@ async function strikeOnce(
   system: System,
   point: Point,
   fault: PointFault,
-  customer: Customer,
+  does: Customer,
   expectation: Expectation | undefined,
 ): Promise<void> {
   assert.ok(expectation, `unspecified: no expectation is declared for "${fault}" at ${nameOf(point)}`);
   const performance = performanceOf(point.operation);
   const shopper = system.shopper();
   const given = await performance.prepare(system, shopper);
+  const customer: Acting = { system, shopper, given };
   const strike = await arm(system, point, fault);
   const request = { key: randomUUID(), timeoutMs: patienceMs };
   const [hit, first] = await Promise.allSettled([
-    hitAndRelease(system, strike, fault),
-    performance.act(shopper, given, { ...request, attempts: 1 }),
+    hitAndRelease(system, strike, fault, performance.untilStruckMs),
+    performance.act(customer, { ...request, attempts: 1 }),
   ]);
   await system.simulator.clearFaults();
   if (hit.status === 'rejected') throw hit.reason;
@@ -105,7 +104,7 @@ async function strikeOnce(
     `the first response was ${status} ${failure ?? text}, not ${expectation.first.join(' or ')}`,
   );
   if (isFinal(status)) return;
-  if (customer === 'retries') await retry(shopper, given, performance, request.key);
+  if (does === 'retries') await retry(customer, performance, request.key);
   else await anotherBuys(system);
 }
 
@@ -115,8 +114,13 @@ function arm(system: System, point: Point, fault: PointFault): Promise<StrikeHan
   return system.lab.strike({ edge, direction, label, ordinal, action: { kind } });
 }
 
-async function hitAndRelease(system: System, strike: StrikeHandle, fault: PointFault): Promise<void> {
-  const { message } = await strike.hit(untilStruckMs);
+async function hitAndRelease(
+  system: System,
+  strike: StrikeHandle,
+  fault: PointFault,
+  withinMs = untilStruckMs,
+): Promise<void> {
+  const { message } = await strike.hit(withinMs);
   if (message === null) throw new Error('the strike hit something, but has no message');
   if (fault !== 'kill the sender' && fault !== 'kill the receiver') return;
   const victim = processOf(fault === 'kill the sender' ? message.sender : message.receiver);
@@ -134,7 +138,8 @@ async function anotherBuys(system: System): Promise<void> {
 }
 
 /** Retries with the same key until the response is final, like a real customer. */
-async function retry(shopper: Shopper, given: string, { act }: Performance, key: string): Promise<void> {
-  const { status, text, failure } = await act(shopper, given, { key, timeoutMs: patienceMs });
-  assert.ok(status >= 200 && status < 300, `the retry got ${status} ${failure ?? text}`);
+async function retry(customer: Acting, { act, mayRefuse = [] }: Performance, key: string): Promise<void> {
+  const { status, text, failure } = await act(customer, { key, timeoutMs: patienceMs });
+  const isRefused = mayRefuse.some((code) => text.includes(`"${code}"`));
+  assert.ok((status >= 200 && status < 300) || isRefused, `the retry got ${status} ${failure ?? text}`);
 }

@@ -1,6 +1,7 @@
 import { type InvariantResult } from '../report/suite-report.ts';
 import { type Evidence } from '../run/evidence.ts';
 import { cleanErrors } from './customers/clean-errors.ts';
+import { confirmations } from './customers/confirmations.ts';
 import { oneReceipt } from './customers/one-receipt.ts';
 import { ownResponses } from './customers/own-responses.ts';
 import { ownOrders } from './customers/own-orders.ts';
@@ -35,6 +36,7 @@ export const invariants: readonly Invariant[] = [
   ownOrders,
   disputes,
   calledStuck,
+  confirmations,
 ];
 
 /** Checks all invariants against the evidence of a scenario. */

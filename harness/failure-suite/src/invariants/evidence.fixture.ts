@@ -97,6 +97,13 @@ export const aCharge = (over: Over<Ledgers['charges'][number]> = {}): Ledgers['c
     ...over,
   }) as Ledgers['charges'][number];
 
+export const anIntent = (over: object = {}): Ledgers['intents'][number] => ({
+  intentId: 'pi_1',
+  status: 'succeeded',
+  orderId: 'ord_1',
+  ...over,
+});
+
 export const aMail = (over: object = {}): Ledgers['mails'][number] => ({
   messageId: '<eml_1@holdfast.example>',
   to: customer.email,
@@ -125,6 +132,8 @@ export const aLine = (type: string, text: string, over: object = {}) => ({
 export const aLedger = (over: Partial<Ledgers> = {}): Ledgers => ({
   readAt: startedAt + 3_000,
   charges: [aCharge()],
+  intents: [anIntent()],
+  bankResponses: [],
   refunds: [],
   disputes: [],
   orders: [anOrder()],

@@ -5,6 +5,7 @@ import {
   type Operation,
   operations,
   type Readiness,
+  rowOf,
 } from '../scenario/readiness-box.ts';
 import { type Meaning } from './meanings.ts';
 
@@ -43,7 +44,7 @@ function notHeld(claiming: readonly ScenarioResult[]): string[] {
 /** At a point that could not be struck, the effect of a crash is unknown. */
 function missedPoints({ enumerated }: SuiteReport, operation: Operation): string[] {
   return enumerated
-    .filter((each) => each.operation === operation)
+    .filter((each) => rowOf(each.operation) === operation)
     .flatMap(({ missed }) => missed.map((point) => `point not struck: ${point}`));
 }
 

@@ -46,6 +46,28 @@ const payment: Readonly<Record<`payment.${Concern}`, Meaning>> = {
   },
 };
 
+const confirmation: Readonly<Record<`confirmation.${Concern}`, Meaning>> = {
+  'confirmation.idempotency': {
+    means: 'One page of the bank per order; a confirmation charges once, or not at all.',
+  },
+  'confirmation.timeout': {
+    means: 'A confirmation that never comes ends the order in time, without a charge.',
+  },
+  'confirmation.retry': { means: 'A lost request for a confirmation, or a lost cancel, is repeated safely.' },
+  'confirmation.breaker': {
+    means: 'An order that expires behind an open breaker shows no link, and ends after it.',
+  },
+  'confirmation.fallback': {
+    means: "If no webhook arrives, the provider's state decides, even against a cancel.",
+  },
+  'confirmation.recovery': {
+    means: 'Killed at any message, an order that waits still ends as paid or failed.',
+  },
+  'confirmation.observability': {
+    means: 'Order, history and email say that nothing is charged without a confirmation.',
+  },
+};
+
 const refund: Readonly<Record<`refund.${Concern}`, Meaning>> = {
   'refund.idempotency': { means: 'One refund per key, and never more than was paid.' },
   'refund.timeout': { means: 'A refund request gets a response in time, whatever hangs.' },
@@ -110,6 +132,7 @@ const recommendations: Readonly<Record<`recommendations.${Concern}`, Meaning>> =
 export const meanings: Readonly<Record<Readiness, Meaning>> = {
   ...checkout,
   ...payment,
+  ...confirmation,
   ...refund,
   ...receipt,
   ...webhook,

@@ -1,5 +1,5 @@
 import { type LabEvent, type Message } from '@holdfast/fault-proxy';
-import { type Operation, type Readiness } from '../scenario/readiness-box.ts';
+import { type Enumerable, type Readiness } from '../scenario/readiness-box.ts';
 import { type Cell, type Fallacy } from '../scenario/scenario.ts';
 import { type Ledgers } from '../system/ledgers.ts';
 import { type Sometimes } from '../system/system.ts';
@@ -33,7 +33,7 @@ export interface ScenarioResult {
   readonly name: string;
   readonly group: 'enumeration' | 'by hand' | 'random';
   /** Set for strikes of the enumeration. */
-  readonly operation?: Operation;
+  readonly operation?: Enumerable;
   readonly point?: CrashPoint;
   readonly broken: string;
   readonly customerSees: string;
@@ -63,7 +63,7 @@ export interface ScenarioResult {
 
 /** One message of a golden run, with the fault that strikes it. */
 export interface CrashPoint {
-  readonly operation: Operation;
+  readonly operation: Enumerable;
   readonly route: string;
   readonly direction: Message['direction'];
   readonly label: string;
@@ -73,7 +73,7 @@ export interface CrashPoint {
 }
 
 export interface Enumerated {
-  readonly operation: Operation;
+  readonly operation: Enumerable;
   readonly points: number;
   readonly strikes: number;
   readonly struck: number;

@@ -1,7 +1,7 @@
 import { now, pause } from '../system/clock.ts';
 import { type Ledgers } from '../system/ledgers.ts';
 
-const isOpen = (status: unknown): boolean => /pending|queued|sending/.test(String(status));
+const isOpen = (status: unknown): boolean => /pending|requires_action|queued|sending/.test(String(status));
 
 /** Paid orders whose receipt neither arrived nor waits for an operator's decision. */
 function withoutReceipt({ orders, mails, emails }: Ledgers): string[] {

@@ -1,5 +1,20 @@
-export const operations = ['checkout', 'payment', 'refund', 'receipt', 'webhook', 'recommendations'] as const;
+export const operations = [
+  'checkout',
+  'payment',
+  'confirmation',
+  'refund',
+  'receipt',
+  'webhook',
+  'recommendations',
+] as const;
 export type Operation = (typeof operations)[number];
+
+/** An operation whose messages are struck. A confirmation that never comes has messages of its own. */
+export type Enumerable = Operation | 'expiry';
+
+/** The row of the checklist that an enumeration proves. */
+export const rowOf = (operation: Enumerable): Operation =>
+  operation === 'expiry' ? 'confirmation' : operation;
 
 export const concerns = [
   'idempotency',

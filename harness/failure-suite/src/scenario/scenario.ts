@@ -1,7 +1,7 @@
 import { type CrashPoint } from '../report/suite-report.ts';
 import { type System } from '../system/system.ts';
 import { type Fallacy } from './fallacies.ts';
-import { type Operation, type Readiness } from './readiness-box.ts';
+import { type Enumerable, type Readiness } from './readiness-box.ts';
 
 export { type Fallacy } from './fallacies.ts';
 
@@ -55,7 +55,7 @@ export interface Scenario {
   readonly isShort?: boolean;
   /** Default `by hand`. */
   readonly group?: 'enumeration' | 'by hand' | 'random';
-  readonly operation?: Operation;
+  readonly operation?: Enumerable;
   readonly point?: CrashPoint;
   readonly seed?: number;
   /**

@@ -1,6 +1,7 @@
 import { type Scenario } from '../scenario/scenario.ts';
 import { bandwidthScenarios } from './bandwidth/index.ts';
 import { changeScenarios } from './change/index.ts';
+import { confirmationScenarios } from './confirmation/index.ts';
 import { crashScenarios } from './crash/index.ts';
 import { disputesScenarios } from './disputes/index.ts';
 import { homogeneousScenarios } from './homogeneous/index.ts';
@@ -21,6 +22,7 @@ import { webhooksScenarios } from './webhooks/index.ts';
 /** All handwritten scenarios. */
 export const scenariosByHand: readonly Scenario[] = [
   ...paymentScenarios,
+  ...confirmationScenarios,
   ...webhooksScenarios,
   ...postgresScenarios,
   ...crashScenarios,

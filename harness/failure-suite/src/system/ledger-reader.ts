@@ -9,6 +9,7 @@ import { type CustomerResponse } from './shopper.ts';
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
 type Provider = Pick<Ledgers, 'charges' | 'refunds' | 'disputes'>;
+type Metadata = Readonly<Record<string, string>>;
 
 /** Selects the rows of a scenario: written since its start, or about its customers. */
 export interface LedgerScope {
@@ -16,6 +17,7 @@ export interface LedgerScope {
   /** The domain of its customers' addresses: `@s17.example`. */
   readonly domain: string;
   readonly responses: () => readonly CustomerResponse[];
+  readonly bankResponses: () => Ledgers['bankResponses'];
   /** Processes that the scenario itself stopped, paused or cut off; they are not queried. */
   readonly silent: () => ReadonlySet<string>;
 }
@@ -67,17 +69,20 @@ export class LedgerReader {
     );
     const orders = checkout['orders'] ?? [];
     const ids = orders.map((order) => String(order['order_id']));
-    const [payments, email, queues, provider, mails, undelivered] = await Promise.all([
+    const [payments, email, queues, provider, intents, mails, undelivered] = await Promise.all([
       or(unreadable, 'payments', this.ledger('payments', paymentsLedger, [since, ids]), {}),
       or(unreadable, 'email', this.ledger('email', emailLedger, [since, ids]), {}),
       or(unreadable, 'queues', this.sources.queues.read(scope.since), { jobs: [], deadLetters: [] }),
       or(unreadable, 'provider', this.provider(scope.since), { charges: [], refunds: [], disputes: [] }),
+      or(unreadable, 'intents', this.intents(scope.since), []),
       or(unreadable, 'inbox', this.mailsOf(scope.domain, ids), []),
       or(unreadable, 'webhooks', this.undelivered(scope.since), []),
     ]);
     return {
       readAt,
       ...provider,
+      intents,
+      bankResponses: [...scope.bankResponses()],
       orders,
       payments: payments['payments'] ?? [],
       orderRefunds: checkout['refunds'] ?? [],
@@ -133,15 +138,31 @@ export class LedgerReader {
     );
   }
 
-  private async undelivered(since: number): Promise<readonly string[]> {
-    const created = Math.floor(since / 1_000);
-    const url = `${this.sources.simulatorUrl}/v1/events?delivery_success=false&limit=100&created[gte]=${created}`;
-    const { data } = (await jsonOf(url, { authorization: `Bearer ${this.sources.stripeKey}` })) as {
-      data: readonly { readonly id: string; readonly type: string }[];
+  private async intents(since: number): Promise<Ledgers['intents']> {
+    const listed = (await this.fromStripe(`/v1/payment_intents?limit=100&${createdSince(since)}`)) as {
+      data: readonly { readonly id: string; readonly status: string; readonly metadata: Metadata }[];
     };
+    return listed.data.map(({ id, status, metadata }) => ({
+      intentId: id,
+      status,
+      orderId: metadata['orderId'] ?? null,
+    }));
+  }
+
+  private async undelivered(since: number): Promise<readonly string[]> {
+    const { data } = (await this.fromStripe(
+      `/v1/events?delivery_success=false&limit=100&${createdSince(since)}`,
+    )) as { data: readonly { readonly id: string; readonly type: string }[] };
     return data.map(({ id, type }) => `${type} ${id}`);
   }
+
+  private fromStripe(path: string): Promise<unknown> {
+    const { simulatorUrl, stripeKey } = this.sources;
+    return jsonOf(simulatorUrl + path, { authorization: `Bearer ${stripeKey}` });
+  }
 }
+
+const createdSince = (since: number): string => `created[gte]=${Math.floor(since / 1_000)}`;
 
 const of = (service: string, rows: Rows = []): (Record<string, unknown> & { service: string })[] =>
   rows.map((row) => ({ ...row, service }));

@@ -2,6 +2,17 @@ import { type CustomerResponse } from './shopper.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
+/** A customer's response on a bank's page. */
+export interface BankResponse {
+  /** When it was sent, in milliseconds since the epoch. */
+  readonly at: number;
+  readonly url: string;
+  readonly intentId: string;
+  readonly response: 'confirm' | 'refuse';
+  /** False if the page was closed: responded to earlier, or canceled. */
+  readonly isTaken: boolean;
+}
+
 /** Every record of a scenario, wherever it is stored, read without the lab and the services' code. */
 export interface Ledgers {
   readonly readAt: number;
@@ -16,6 +27,14 @@ export interface Ledgers {
     readonly metadata: Readonly<Record<string, string>>;
     readonly createdAt: string;
   }[];
+  /** The provider's payment intents, charged or not. */
+  readonly intents: readonly {
+    readonly intentId: string;
+    readonly status: string;
+    readonly orderId: string | null;
+  }[];
+  /** The customers' responses on their banks' pages, as sent. */
+  readonly bankResponses: readonly BankResponse[];
   readonly refunds: readonly {
     readonly refundId: string;
     readonly chargeId: string;

@@ -1,3 +1,5 @@
+import { now } from './clock.ts';
+import { type BankResponse } from './ledgers.ts';
 import { type Simulator } from './system.ts';
 import { type Timeline } from './timeline.ts';
 
@@ -5,17 +7,20 @@ import { type Timeline } from './timeline.ts';
 export class LiveSimulator implements Simulator {
   private readonly url: string;
   private readonly timeline: Timeline;
+  private readonly stripeKey: string;
   /** Every fault that was set, in its last known state. */
   seen: readonly Record<string, unknown>[] = [];
+  readonly bankResponses: BankResponse[] = [];
 
   /** Its records would lie in the future of the next scenario on this stack. */
   isAhead = false;
 
   private isWithholdingEvents = false;
 
-  constructor(url: string, timeline: Timeline) {
+  constructor(url: string, timeline: Timeline, stripeKey: string) {
     this.url = url;
     this.timeline = timeline;
+    this.stripeKey = stripeKey;
   }
 
   async fault(body: Readonly<Record<string, unknown>>): Promise<void> {
@@ -54,12 +59,56 @@ export class LiveSimulator implements Simulator {
     return response.faults;
   }
 
+  confirmWithBank(url: string): Promise<BankResponse> {
+    return this.respondAtBank(url, 'confirm');
+  }
+
+  refuse(url: string): Promise<BankResponse> {
+    return this.respondAtBank(url, 'refuse');
+  }
+
+  async confirmationToken(paymentMethod: string): Promise<string> {
+    const response = await fetch(`${this.url}/v1/test_helpers/confirmation_tokens`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${this.stripeKey}` },
+      body: new URLSearchParams({ payment_method: paymentMethod }),
+    });
+    const token = (await response.json()) as { readonly id?: string };
+    if (token.id === undefined) throw new Error(`No confirmation token: ${JSON.stringify(token)}`);
+    return token.id;
+  }
+
+  async challengeOf(orderId: string): Promise<string | undefined> {
+    const { challenges } = (await this.get('/_simulator/challenges')) as {
+      challenges: readonly { readonly url: string; readonly metadata: Record<string, string> }[];
+    };
+    return challenges.find(({ metadata }) => metadata['orderId'] === orderId)?.url;
+  }
+
   get(path: string): Promise<unknown> {
     return this.call('GET', path);
   }
 
   post(path: string, body: unknown): Promise<unknown> {
     return this.call('POST', path, body);
+  }
+
+  /** Sends the form of the page. Its host may be a name that only containers know. */
+  private async respondAtBank(url: string, response: BankResponse['response']): Promise<BankResponse> {
+    const { pathname, searchParams } = new URL(url);
+    const at = now();
+    const { status } = await fetch(this.url + pathname, {
+      method: 'POST',
+      redirect: 'manual',
+      body: new URLSearchParams({ attempt: searchParams.get('attempt') ?? '', answer: response }),
+    });
+    if (status !== 303 && status !== 409) throw new Error(`The bank's page returned ${status} for ${url}`);
+    const intentId = pathname.split('/').at(-1) ?? '';
+    const given: BankResponse = { at, url, intentId, response, isTaken: status === 303 };
+    this.bankResponses.push(given);
+    const outcome = given.isTaken ? '' : ', but the page is closed';
+    this.timeline.add('bank', 'note', `the customer responds "${response}" for ${intentId}${outcome}`);
+    return given;
   }
 
   private async call(method: string, path: string, body?: unknown): Promise<unknown> {

@@ -47,12 +47,17 @@ export class LiveSystem implements System {
     this.stack = stack;
     this.signal = signal;
     this.lab = new LabHandle({ client: stack.lab, stream: stack.events, timeline, startedAt, signal });
-    this.simulator = new LiveSimulator(stack.address('stripe-simulator'), timeline);
+    this.simulator = new LiveSimulator(
+      stack.address('stripe-simulator'),
+      timeline,
+      stack.process.up.secrets.stripeSecretKey,
+    );
     const { down, paused, cutOff } = stack.process.appliedFaults;
     this.scope = {
       since: startedAt,
       domain: `@${tag}.example`,
       responses: () => this.responses,
+      bankResponses: () => this.simulator.bankResponses,
       silent: () => new Set([...down, ...paused, ...cutOff]),
     };
   }

@@ -51,3 +51,9 @@ export interface Shopper {
 
 export const bodyOf = (response: CustomerResponse): Record<string, unknown> =>
   JSON.parse(response.text) as Record<string, unknown>;
+
+/** Where an accepted order sends its customer to confirm with the bank; undefined if it does not. */
+export function bankPageIn(response: CustomerResponse): string | undefined {
+  const action = response.status === 202 ? bodyOf(response)['nextAction'] : null;
+  return typeof action === 'object' && action !== null && 'url' in action ? String(action.url) : undefined;
+}

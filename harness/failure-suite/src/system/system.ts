@@ -6,7 +6,7 @@ import {
   type Release,
   type Strike,
 } from '@holdfast/fault-proxy';
-import { type Ledgers } from './ledgers.ts';
+import { type BankResponse, type Ledgers } from './ledgers.ts';
 import { type Shopper } from './shopper.ts';
 
 /**
@@ -134,6 +134,14 @@ export interface Simulator {
   clearFaults(): Promise<void>;
   /** Moves the provider's clock forward; what becomes due has happened afterward. */
   advanceDays(days: number): Promise<void>;
+  /** Confirms a payment on the page of the customer's bank, like a browser without script. */
+  confirmWithBank(url: string): Promise<BankResponse>;
+  /** Refuses a payment there. */
+  refuse(url: string): Promise<BankResponse>;
+  /** A token that Stripe.js would create for a payment method. It pays once. */
+  confirmationToken(paymentMethod: string): Promise<string>;
+  /** The page of the bank that waits for this order's customer; undefined if none does. */
+  challengeOf(orderId: string): Promise<string | undefined>;
   /** The faults with their strike counts. */
   faults(): Promise<readonly Record<string, unknown>[]>;
   get(path: string): Promise<unknown>;

@@ -28,7 +28,7 @@ const emptyOf = (report: SuiteReport, declared: Parameters<typeof boxesOf>[2] = 
 const tree = { commit: aSuiteReport().commit, isDirty: false };
 
 describe('the boxes of the checklist', () => {
-  it('are 42, each with one short sentence', () => {
+  it('are 49, each with one short sentence', () => {
     expect(Object.keys(meanings).toSorted()).toEqual(all.toSorted());
     expect(boxesOf(aFullReport(), meanings, []).every(({ means }) => /^[A-Z].{1,78}\.$/.test(means))).toBe(
       true,
@@ -66,16 +66,14 @@ describe('the boxes of the checklist', () => {
     ]);
   });
 
-  it('leave recovery empty if a point was not struck', () => {
-    const enumerated = [
-      { operation: 'refund', points: 9, strikes: 9, struck: 8, missed: ['COMMIT'] } as const,
-    ];
+  it.each([
+    ['refund', 'refund.recovery'],
+    ['expiry', 'confirmation.recovery'],
+  ] as const)('leave recovery empty if a point of %s was not struck', (operation, readiness) => {
+    const enumerated = [{ operation, points: 9, strikes: 9, struck: 8, missed: ['COMMIT'] }];
     const [box, ...others] = emptyOf(aFullReport({ enumerated }));
     expect(others).toEqual([]);
-    expect(box).toMatchObject({
-      readiness: 'refund.recovery',
-      missing: ['point not struck: COMMIT'],
-    });
+    expect(box).toMatchObject({ readiness, missing: ['point not struck: COMMIT'] });
   });
 });
 
@@ -88,7 +86,7 @@ describe('the page of the checklist', () => {
     expect(pageOf(aFullReport())).toContain(
       '\n[proves-two]: ../harness/failure-suite/src/scenarios/payment/proves-two.ts\n',
     );
-    expect(pageOf(aFullReport())).toContain('**41 of 41 boxes are ticked.**');
+    expect(pageOf(aFullReport())).toContain('**48 of 48 boxes are ticked.**');
   });
 
   it('lists what is missing and leaves the box empty', () => {
@@ -100,7 +98,7 @@ describe('the page of the checklist', () => {
     const page = pageOf(aFullReport({ results }));
     expect(page).toContain('| ⬜ timeout | No customer waits');
     expect(page).toContain('- **timeout**: `proves-checkout-timeout` did not hold: \\<b\\>late\\</b\\>');
-    expect(page).toContain('**40 of 41 boxes are ticked.**');
+    expect(page).toContain('**47 of 48 boxes are ticked.**');
   });
 
   it('counts strikes apart and links them once', () => {

@@ -79,6 +79,8 @@ export const someLedgers = (readAt: number): Ledgers => ({
   spentBudgets: ['checkout->recommendations: retries left: 0'],
   locks: [],
   undelivered: [],
+  intents: [],
+  bankResponses: [],
   unreadable: [],
 });
 

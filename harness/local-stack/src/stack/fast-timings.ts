@@ -15,9 +15,9 @@ const payments = {
   // Off: faults would hit its background calls instead of customer requests. Its own scenario turns it on.
   STRIPE_CHECK_INTERVAL_MS: '0',
   STRIPE_REFUSAL_GRACE_MS: '2000',
-  // 6 s to confirm with the bank.
-  ACTION_TTL_MINUTES: '0.1',
-  ACTION_RECHECK_MS: '1000',
+  // 3 s to confirm with the bank.
+  ACTION_TTL_MINUTES: '0.05',
+  ACTION_RECHECK_MS: '2000',
 };
 const email = {
   EMAIL_POLL_MS: '500',

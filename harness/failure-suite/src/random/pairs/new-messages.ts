@@ -1,6 +1,6 @@
 import { type Message } from '@holdfast/fault-proxy';
 import { type Point, roleOf } from '../../enumeration/crash-points.ts';
-import { type Operation } from '../../scenario/readiness-box.ts';
+import { type Enumerable } from '../../scenario/readiness-box.ts';
 
 type Place = Pick<Point, 'route' | 'direction' | 'label'>;
 
@@ -19,7 +19,7 @@ function usualCounts(golden: readonly (Place & Pick<Point, 'ordinal'>)[]): Map<s
  * the messages since the strike was armed, before and after its hit; ordinals count from the hit.
  */
 export function newMessages(
-  operation: Operation,
+  operation: Enumerable,
   golden: readonly (Place & Pick<Point, 'ordinal'>)[],
   before: readonly Message[],
   after: readonly Message[],

@@ -1,4 +1,4 @@
-import { type Operation } from '../../../scenario/readiness-box.ts';
+import { type Enumerable } from '../../../scenario/readiness-box.ts';
 import { type CrashPoint, type ScenarioResult } from '../../suite-report.ts';
 import { countsOf, signs } from '../../verdict.ts';
 import { anchor, html, type Html } from '../html.ts';
@@ -47,7 +47,7 @@ function row(results: readonly Struck[], faults: readonly string[]): Html | null
 }
 
 /** One operation: its messages in order, with the result of each fault. */
-function grid(operation: Operation, results: readonly Struck[]): Html {
+function grid(operation: Enumerable, results: readonly Struck[]): Html {
   const points = [...Map.groupBy(results, ({ point }) => pointOf(point)).values()];
   const faults = [...new Set(results.map(({ point }) => point.fault))].toSorted();
   const { held } = countsOf(results);

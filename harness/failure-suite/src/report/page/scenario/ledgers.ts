@@ -4,6 +4,8 @@ import { html, type Html } from '../html.ts';
 
 const names: Readonly<Record<Exclude<keyof Ledgers, 'readAt'>, string>> = {
   charges: "Provider's charges",
+  intents: "Provider's payment intents",
+  bankResponses: "Customers' responses to their banks",
   refunds: "Provider's refunds",
   disputes: "Provider's disputes",
   orders: 'Orders',
