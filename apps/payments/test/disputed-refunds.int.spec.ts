@@ -78,9 +78,8 @@ describe('POST /payments/:paymentId/refunds of a disputed payment', () => {
     expect(await payments.refundsAtStripe(payment)).toEqual([]);
   });
 
-  it('releases the amount of a refund that Stripe refuses because of the dispute', async () => {
-    const payment = await payments.pay();
-    payments.edge.answerNextRefund({ refusedWith: 'charge_disputed' });
+  it('releases the amount of a refund that Stripe refuses because of a dispute not heard of yet', async () => {
+    const payment = await payments.pay(usd(4200), 'pm_card_createDispute');
     expect(await refund(payment)).toMatchObject({
       status: 409,
       body: { code: 'refund_failed', failureCode: 'charge_disputed' },
@@ -88,6 +87,20 @@ describe('POST /payments/:paymentId/refunds of a disputed payment', () => {
     await news.deliver(payment, opened);
     expect(await news.left(payment)).toBe(0);
     expect(await payments.refundEvents(payment.paymentId)).toMatchObject([{ status: 'failed' }]);
+  });
+
+  it('records a dispute that opens while Stripe works on our refund, and what Stripe then decides', async () => {
+    const payment = await payments.pay();
+    payments.edge.holdAnswers();
+    const made = refund(payment, 1200);
+    await eventually(() => expect(payments.edge.held).toBe(1));
+    expect(await news.deliver(payment, opened, { amount: 3000 })).toBe(200);
+    expect(await news.left(payment)).toBe(0);
+    payments.edge.releaseAnswers();
+    expect(await made).toMatchObject({ status: 201, body: { status: 'succeeded', amount: usd(1200) } });
+    expect(await refund(payment, 1)).toMatchObject({ status: 409, body: { left: usd(0) } });
+    await news.deliver(payment, won, { amount: 3000 });
+    expect(await refund(payment)).toMatchObject({ status: 201, body: { amount: usd(3000) } });
   });
 
   it('records both when Stripe has accepted a refund before the bank took the whole amount', async () => {
