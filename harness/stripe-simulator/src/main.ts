@@ -46,9 +46,9 @@ async function start(config: StripeSimulatorConfig): Promise<Running> {
     deliverer.nudge();
     dueWork.nudge();
   };
-  const secretKey = config.STRIPE_SECRET_KEY;
+  const apiKeys = { secret: config.STRIPE_SECRET_KEY, publishable: config.STRIPE_PUBLISHABLE_KEY };
   const own = new OwnRequests([...config.NAMES, new URL(ledger.publicUrl).hostname]);
-  const app = buildServer({ ledger, faults, keys, deliverer, secretKey, own, logger, onCommit });
+  const app = buildServer({ ledger, faults, keys, deliverer, apiKeys, own, logger, onCommit });
   await app.listen({
     port: config.PORT,
     host: config.HOST,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { externalSettings } from '@holdfast/service-defaults/setting-files';
 import { z } from 'zod';
 import { isEventName } from './webhooks/event-name.ts';
@@ -6,6 +7,15 @@ const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or http
 const secretKey = z
   .string({ error: 'must be set' })
   .regex(/^(?!(sk|rk)_live_)/, 'is a live key: the simulator accepts test keys only');
+
+const publishableKey = z
+  .string()
+  .regex(/^pk_test_\w+$/, 'must be a publishable test key: pk_test_ and letters or digits');
+
+/** Public, and different for each secret key. */
+function publishableKeyOf(secret: string): string {
+  return `pk_test_${createHash('sha256').update(secret).digest('hex').slice(0, 24)}`;
+}
 
 const milliseconds = z.coerce.number({ error: 'must be a number of milliseconds' }).int();
 const dayMs = 86_400_000;
@@ -17,6 +27,8 @@ const settings = z.object({
   LOG_FORMAT: z.enum(['json', 'pretty']).default(process.stdout.isTTY ? 'pretty' : 'json'),
   DATABASE_FILE: z.string({ error: 'must be set' }),
   STRIPE_SECRET_KEY: secretKey,
+  /** For pages, by default derived from the secret key. */
+  STRIPE_PUBLISHABLE_KEY: publishableKey.optional(),
   /** Where a customer's browser reaches the simulator; http://127.0.0.1 with its PORT by default. */
   PUBLIC_URL: httpUrl.transform((text) => text.replace(/\/+$/, '')).optional(),
   /**
@@ -48,7 +60,9 @@ const settings = z.object({
 
 const schema = settings.transform((given, context) => {
   const { WEBHOOK_URL, STRIPE_WEBHOOK_SECRET, WEBHOOK_EVENTS, ...others } = given;
-  const { WEBHOOK_TIMEOUT_MS: timeoutMs, WEBHOOK_RETRY_MS: firstRetryMs, ...rest } = others;
+  const { WEBHOOK_TIMEOUT_MS: timeoutMs, WEBHOOK_RETRY_MS: firstRetryMs, ...own } = others;
+  const STRIPE_PUBLISHABLE_KEY = given.STRIPE_PUBLISHABLE_KEY ?? publishableKeyOf(given.STRIPE_SECRET_KEY);
+  const rest = { ...own, STRIPE_PUBLISHABLE_KEY };
   const deliveryTimes = { timeoutMs, firstRetryMs };
   if (WEBHOOK_URL === undefined) return { ...rest, deliveryTimes, webhook: undefined };
   if (STRIPE_WEBHOOK_SECRET !== undefined) {

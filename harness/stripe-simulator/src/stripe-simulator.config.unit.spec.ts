@@ -21,6 +21,17 @@ describe('readConfig', () => {
     expect(() => readConfig({ ...complete, PUBLIC_URL: 'bank.example' })).toThrow('PUBLIC_URL: must be');
   });
 
+  it('derives a publishable key from the secret one, which it does not show', () => {
+    const { STRIPE_PUBLISHABLE_KEY: derived } = readConfig(complete);
+    expect(derived).toMatch(/^pk_test_[0-9a-f]{24}$/);
+    expect(readConfig({ ...complete, STRIPE_SECRET_KEY: 'sk_test_y' }).STRIPE_PUBLISHABLE_KEY).not.toBe(
+      derived,
+    );
+    const given = { ...complete, STRIPE_PUBLISHABLE_KEY: 'pk_test_given' };
+    expect(readConfig(given).STRIPE_PUBLISHABLE_KEY).toBe('pk_test_given');
+    expect(() => readConfig({ ...given, STRIPE_PUBLISHABLE_KEY: 'pk_live_x' })).toThrow('pk_test_');
+  });
+
   it('needs a signing secret if there is a webhook address', () => {
     const WEBHOOK_URL = 'http://127.0.0.1:3002/webhooks/stripe';
     expect(() => readConfig({ ...complete, WEBHOOK_URL })).toThrow('STRIPE_WEBHOOK_SECRET: must be set');

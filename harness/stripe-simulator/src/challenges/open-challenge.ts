@@ -21,7 +21,7 @@ export function openChallenge(
     created: seconds(scope),
     payment_intent: intent.id,
     payment_method: method.id,
-    return_url: useStripeSdk ? null : (returnUrl ?? null),
+    return_url: useStripeSdk === true ? null : (returnUrl ?? null),
     answer: null,
   };
   ledger.challenges.insert(challenge, scope);

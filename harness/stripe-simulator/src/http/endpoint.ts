@@ -1,4 +1,5 @@
 import { type Ledger } from '../ledger/ledger.ts';
+import { type KeyKind } from './authentication.ts';
 import { type Params } from './params.ts';
 
 export interface Answer {
@@ -14,6 +15,9 @@ export interface Scope {
   readonly at: number;
 }
 
+/** The API keys that an endpoint takes: those of servers, of pages, or both. */
+export type AcceptedKeys = KeyKind | 'any';
+
 /**
  * One route of Stripe's API, in two steps. `prepare` checks the parameters; its errors are not stored under
  * the idempotency key. The function it returns runs inside the transaction; its response is stored, errors
@@ -22,7 +26,9 @@ export interface Scope {
 export interface Endpoint {
   readonly method: 'DELETE' | 'GET' | 'POST';
   readonly url: string;
-  readonly prepare: (params: Params, id: string) => (scope: Scope) => Answer;
+  /** `secret` by default. */
+  readonly keys?: AcceptedKeys;
+  readonly prepare: (params: Params, id: string, key: KeyKind) => (scope: Scope) => Answer;
 }
 
 export function ok(body: object): Answer {

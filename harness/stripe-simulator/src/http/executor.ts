@@ -10,6 +10,7 @@ import { type Answer, type Endpoint, type Scope } from './endpoint.ts';
 import { expand, requireShallow } from './expand.ts';
 import { Params, parseForm } from './params.ts';
 import { cutConnection, keyOf } from './request-faults.ts';
+import { visibleToPages } from './publishable-key.ts';
 import { errorBody, StripeError, stripeErrors } from './stripe-error.ts';
 
 type Execute = (scope: Scope) => Answer;
@@ -63,7 +64,7 @@ export class Executor {
   }
 
   private read(execute: Execute, scope: Scope, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    const answer = stored(execute(scope), scope);
+    const answer = stored(seenBy(request, execute(scope)), scope);
     if (request.strike?.fault === 'error_500_after_effect') throw stripeErrors.unexpected();
     return send(request, reply, answer, false);
   }
@@ -75,7 +76,7 @@ export class Executor {
     keyed: KeyedRequest | undefined,
   ): StoredAnswer {
     return this.ledger.transaction(() => {
-      const decided = this.decide(execute, scope);
+      const decided = seenBy(request, this.decide(execute, scope));
       const isLost = request.strike?.fault === 'error_500_after_effect';
       const answer = stored(isLost ? refusalOf(stripeErrors.unexpected(), scope) : decided, scope);
       if (keyed !== undefined) this.keys.store(keyed, answer, scope.at);
@@ -99,7 +100,7 @@ function prepare(endpoint: Endpoint, form: ReturnType<typeof parseForm>, request
   const paths = params.texts('expand');
   requireShallow(paths);
   const { id = '' } = request.params as { id?: string };
-  const execute = endpoint.prepare(params, id);
+  const execute = endpoint.prepare(params, id, request.keyKind);
   params.rejectUnknown();
   return (scope) => {
     const answer = execute(scope);
@@ -115,7 +116,14 @@ function formOf(request: FastifyRequest): ReturnType<typeof parseForm> {
 function keyedRequest(request: FastifyRequest, form: object): KeyedRequest | undefined {
   const key = keyOf(request);
   if (key === undefined) return undefined;
-  return { key, endpoint: request.url.split('?', 1)[0] ?? '', fingerprint: fingerprintOf(form) };
+  const path = request.url.split('?', 1)[0] ?? '';
+  // A page that guesses a key of the shop's server must not get the server's response.
+  const endpoint = request.keyKind === 'publishable' ? `${path} (publishable key)` : path;
+  return { key, endpoint, fingerprint: fingerprintOf(form) };
+}
+
+function seenBy(request: FastifyRequest, answer: Answer): Answer {
+  return request.keyKind === 'publishable' ? visibleToPages(answer) : answer;
 }
 
 function stored(answer: Answer, scope: Scope): StoredAnswer {

@@ -6,6 +6,7 @@ import { cashBalanceEndpoints } from '../customers/cash-balance.endpoints.ts';
 import { customerEndpoints } from '../customers/customers.endpoints.ts';
 import { disputeEndpoints } from '../disputes/disputes.endpoints.ts';
 import { eventEndpoints } from '../events/events.endpoints.ts';
+import { confirmationTokenEndpoints } from '../confirmation-tokens/confirmation-tokens.endpoints.ts';
 import { type ApiFault } from '../faults/fault.ts';
 import { type Faults, type Strike } from '../faults/faults.ts';
 import { newId } from '../ledger/object-id.ts';
@@ -14,10 +15,11 @@ import { paymentMethodEndpoints } from '../payment-methods/payment-methods.endpo
 import { earlyFraudWarningEndpoints } from '../radar/early-fraud-warnings.endpoints.ts';
 import { refundEndpoints } from '../refunds/refunds.endpoints.ts';
 import { webhookEndpointEndpoints } from '../webhooks/webhook-endpoints.endpoints.ts';
-import { authenticate } from './authentication.ts';
+import { type ApiKeys, authenticate, type KeyKind, presentsPublishableKey } from './authentication.ts';
 import { type Endpoint } from './endpoint.ts';
 import { type Executor } from './executor.ts';
 import { parseForm } from './params.ts';
+import { corsHeaders, preflightHeaders } from './publishable-key.ts';
 import { keyOf, strikeBeforeEffect, strikeOnArrival } from './request-faults.ts';
 import { errorBody, StripeError, stripeErrors } from './stripe-error.ts';
 
@@ -25,12 +27,14 @@ declare module 'fastify' {
   interface FastifyRequest {
     stripeRequestId: string;
     strike: Strike<ApiFault> | undefined;
+    keyKind: KeyKind;
   }
 }
 
 export const endpoints: readonly Endpoint[] = [
   ...paymentIntentEndpoints,
   ...paymentMethodEndpoints,
+  ...confirmationTokenEndpoints,
   ...chargeEndpoints,
   ...refundEndpoints,
   ...disputeEndpoints,
@@ -47,16 +51,19 @@ export const routeNames = endpoints.map(({ method, url }) => `${method} ${url}`)
 interface ApiDependencies {
   readonly executor: Executor;
   readonly faults: Faults;
-  readonly secretKey: string;
+  readonly apiKeys: ApiKeys;
 }
 
-export function stripeApi(api: FastifyInstance, { executor, faults, secretKey }: ApiDependencies): void {
+export function stripeApi(api: FastifyInstance, { executor, faults, apiKeys }: ApiDependencies): void {
   api.decorateRequest('stripeRequestId', '');
   api.decorateRequest('strike', undefined);
+  api.decorateRequest('keyKind', 'secret');
   acceptFormsOnly(api);
   api.addHook('onRequest', async (request, reply) => {
     request.stripeRequestId = newId('req_');
     setStripeHeaders(request, reply);
+    if (isOfPage(request)) reply.headers(corsHeaders);
+    if (request.method === 'OPTIONS') return;
     const isKnown = request.routeOptions.url !== undefined && !request.is404;
     request.strike = isKnown
       ? faults.strikeRequest(request.method, pathOf(request), keyOf(request))
@@ -64,9 +71,11 @@ export function stripeApi(api: FastifyInstance, { executor, faults, secretKey }:
     strikeOnArrival(request, reply);
   });
   api.addHook('preHandler', async (request, reply) => {
+    if (request.method === 'OPTIONS') return;
     await strikeBeforeEffect(request, reply);
     if (reply.sent) return;
-    authenticate(request.headers.authorization, secretKey);
+    const accepted = request.routeOptions.config.keys;
+    request.keyKind = authenticate(request.headers.authorization, apiKeys, accepted);
     requireKnownVersion(request.headers['stripe-version']);
   });
   api.setErrorHandler(answerError);
@@ -74,12 +83,28 @@ export function stripeApi(api: FastifyInstance, { executor, faults, secretKey }:
     throw stripeErrors.unknownRoute(request.method, pathOf(request));
   });
   for (const endpoint of endpoints) {
-    const { method, url } = endpoint;
+    const { method, url, keys = 'secret' } = endpoint;
     api.route({
       method,
       url: url.replace('/v1', ''),
+      config: keys === 'secret' ? {} : { keys, audience: 'pages with a publishable key' },
       handler: (request, reply) => executor.run(endpoint, request, reply),
     });
+  }
+  allowPreflights(api);
+}
+
+function isOfPage({ routeOptions, headers }: FastifyRequest): boolean {
+  return routeOptions.config.keys !== undefined && presentsPublishableKey(headers.authorization);
+}
+
+/** Browsers ask before they send a page's request with a key, without the key. */
+function allowPreflights(api: FastifyInstance): void {
+  const urls = new Set(endpoints.filter(({ keys = 'secret' }) => keys !== 'secret').map(({ url }) => url));
+  for (const url of urls) {
+    api.options(url.replace('/v1', ''), { config: { audience: 'any page' } }, (_request, reply) =>
+      reply.code(204).headers(preflightHeaders).send(),
+    );
   }
 }
 

@@ -63,6 +63,18 @@ export const stripeErrors = {
       { status: 401 },
     ),
   keyInvalid: (masked: string) => invalidRequest(`Invalid API Key provided: ${masked}`, { status: 401 }),
+  secretKeyRequired: () =>
+    invalidRequest(
+      'This API call cannot be made with a publishable API key. Please use a secret API key. You can find a list of ' +
+        'your API keys at https://dashboard.stripe.com/account/apikeys.',
+      { status: 401, code: 'secret_key_required' },
+    ),
+  publishableKeyRequired: () =>
+    invalidRequest(
+      'This API call cannot be made with a secret API key. Please use a publishable API key. You can find a list of ' +
+        'your API keys at https://dashboard.stripe.com/account/apikeys.',
+      { status: 401 },
+    ),
   keyRevoked: () =>
     invalidRequest('Expired API Key provided: sk_test_********************', {
       status: 401,

@@ -46,6 +46,7 @@ const schema = `
   ${objectTable('challenges', ['payment_intent'])}
   ${objectTable('customers', ['email'])}
   ${objectTable('cash_balance_transactions', ['customer', 'currency'])}
+  ${objectTable('confirmation_tokens', [])}
   ${objectTable('events', ['type'])}
   ${objectTable('webhook_endpoints', [])}
   CREATE TABLE IF NOT EXISTS payment_intent_metadata (

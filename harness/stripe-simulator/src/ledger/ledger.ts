@@ -1,6 +1,7 @@
 import { type DatabaseSync } from 'node:sqlite';
 import { type Stripe } from 'stripe';
 import { type Challenge } from '../challenges/challenge.ts';
+import { type StoredToken } from '../confirmation-tokens/confirmation-token.ts';
 import { type StripeSimulatorConfig } from '../stripe-simulator.config.ts';
 import { Clock } from './clock.ts';
 import { inSavepoint, inTransaction, openDatabase } from './database.ts';
@@ -35,6 +36,7 @@ export class Ledger {
   readonly events: ObjectStore<Stripe.EventBase>;
   readonly webhookEndpoints: WebhookEndpointStore;
   readonly challenges: ObjectStore<Challenge>;
+  readonly confirmationTokens: ObjectStore<StoredToken>;
   readonly deliveries: DeliveryStore;
   readonly dues: DueStore;
 
@@ -58,6 +60,7 @@ export class Ledger {
     this.webhookEndpoints = new WebhookEndpointStore(this.database);
     this.webhookEndpoints.configure(config.webhook, this.clock.now());
     this.challenges = new ObjectStore(this.database, 'challenges', 'challenge');
+    this.confirmationTokens = new ObjectStore(this.database, 'confirmation_tokens', 'confirmationtoken');
     this.deliveries = new DeliveryStore(this.database);
     this.dues = new DueStore(this.database, {
       refund: config.REFUND_SETTLES_AFTER_MS,

@@ -10,6 +10,7 @@ type Prefix =
   | 'pm_1'
   | 'pi_3'
   | 'payatt_3'
+  | 'ctoken_1'
   | 'ch_3'
   | 're_3'
   | 'evt_3'

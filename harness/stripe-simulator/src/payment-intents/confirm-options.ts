@@ -5,17 +5,17 @@ export interface ConfirmOptions {
   readonly errorOnRequiresAction: boolean;
   readonly isOffSession: boolean;
   readonly returnUrl: string | undefined;
-  readonly useStripeSdk: boolean;
+  readonly useStripeSdk: boolean | undefined;
 }
 
-const onlyWithConfirm = ['error_on_requires_action', 'off_session', 'return_url'];
+const onlyWithConfirm = ['confirmation_token', 'error_on_requires_action', 'off_session', 'return_url'];
 
 export function readConfirmOptions(params: Params): ConfirmOptions {
   return {
     errorOnRequiresAction: params.flag('error_on_requires_action') ?? false,
     isOffSession: readOffSession(params),
     returnUrl: readReturnUrl(params),
-    useStripeSdk: params.flag('use_stripe_sdk') ?? false,
+    useStripeSdk: params.flag('use_stripe_sdk'),
   };
 }
 

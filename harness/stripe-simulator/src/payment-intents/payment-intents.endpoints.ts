@@ -1,14 +1,16 @@
 import { type Stripe } from 'stripe';
 import { returnFunds } from '../customers/cash-balance.ts';
-import { readMandate, readTransferMethod } from '../customers/transfer-method.ts';
+import { readMandate } from '../customers/transfer-method.ts';
 import { recordEvent } from '../events/event.recorder.ts';
+import { useToken } from '../confirmation-tokens/confirmation-token.ts';
+import { type KeyKind } from '../http/authentication.ts';
 import { type Answer, type Endpoint, ok, type Scope, seconds } from '../http/endpoint.ts';
 import { createdConditions, listOf, listRequest } from '../http/list.ts';
 import { type Params } from '../http/params.ts';
 import { invalidRequest } from '../http/stripe-error.ts';
 import { equals } from '../ledger/ledger.ts';
-import { takePaymentMethod } from '../payment-methods/payment-method.ts';
 import { capture, releaseHeld } from './capture.ts';
+import { ownIntent, readClientSecret } from './client-secret.ts';
 import { readConfirmOptions, refuseConfirmOptions } from './confirm-options.ts';
 import { confirm, dropPendingCharge } from './confirm.ts';
 import { existingIntent, unexpectedState } from './existing-intent.ts';
@@ -18,6 +20,7 @@ import {
   readThreeDSecure,
   withThreeDSecure,
 } from './payment-intent.ts';
+import { optionsOf, payerOf, readPaymentSource, withTokenOf } from './payment-source.ts';
 import { searchPaymentIntents } from './search.ts';
 import { update } from './update.ts';
 
@@ -26,29 +29,33 @@ const unconfirmable: readonly string[] = ['canceled', 'processing', 'requires_ca
 
 function create(params: Params): (scope: Scope) => Answer {
   const asked = readNewPaymentIntent(params);
-  const paymentMethod = params.text('payment_method');
-  const transfer = readTransferMethod(params);
+  const source = readPaymentSource(params);
   readMandate(params);
   const mustConfirm = params.flag('confirm') ?? false;
   if (!mustConfirm) refuseConfirmOptions(params);
   const options = readConfirmOptions(params);
   return (scope) => {
-    const method = paymentMethod === undefined ? transfer?.(scope) : takePaymentMethod(scope, paymentMethod);
+    const payer = payerOf(scope, source);
+    const { method, token } = payer;
     if (mustConfirm && method === undefined) throw missingPaymentMethod();
-    const intent = paymentIntentOf(asked, method?.id ?? null, scope);
+    const intent = withTokenOf(paymentIntentOf(asked, method?.id ?? null, scope), payer);
+    if (token !== undefined) useToken(scope, token, intent.id);
     scope.ledger.paymentIntents.insert(intent, scope);
     scope.ledger.indexMetadata(intent);
     recordEvent(scope, 'payment_intent.created', intent);
-    return mustConfirm && method !== undefined ? confirm(scope, intent, method, options) : ok(intent);
+    if (!mustConfirm || method === undefined) return ok(intent);
+    return confirm(scope, intent, method, optionsOf(options, payer));
   };
 }
 
-function confirmExisting(params: Params, id: string): (scope: Scope) => Answer {
-  const paymentMethod = params.text('payment_method');
+function confirmExisting(params: Params, id: string, key: KeyKind): (scope: Scope) => Answer {
+  const source = readPaymentSource(params);
+  readMandate(params);
+  const secret = readClientSecret(params, key);
   const options = readConfirmOptions(params);
   const threeDSecure = readThreeDSecure(params);
   return (scope) => {
-    const intent = existingIntent(scope, id);
+    const intent = ownIntent(scope, id, secret);
     if (intent.status === 'succeeded') {
       const message =
         'You cannot confirm this PaymentIntent because it has already succeeded after being previously confirmed.';
@@ -58,11 +65,13 @@ function confirmExisting(params: Params, id: string): (scope: Scope) => Answer {
       const message = `You cannot confirm this PaymentIntent because it has a status of ${intent.status}.`;
       throw unexpectedState(message, intent);
     }
-    const chosen =
-      paymentMethod ?? (typeof intent.payment_method === 'string' ? intent.payment_method : undefined);
-    if (chosen === undefined) throw missingPaymentMethod(intent);
-    const asked = withThreeDSecure(intent, threeDSecure);
-    return confirm(scope, asked, takePaymentMethod(scope, chosen), options);
+    const attached = typeof intent.payment_method === 'string' ? intent.payment_method : undefined;
+    const payer = payerOf(scope, source, attached);
+    const { method, token } = payer;
+    if (method === undefined) throw missingPaymentMethod(intent);
+    if (token !== undefined) useToken(scope, token, id);
+    const asked = withTokenOf(withThreeDSecure(intent, threeDSecure), payer);
+    return confirm(scope, asked, method, optionsOf(options, payer));
   };
 }
 
@@ -101,6 +110,11 @@ function list(params: Params): (scope: Scope) => Answer {
   return ({ ledger }) => ok(listOf(ledger.paymentIntents, conditions, request, url));
 }
 
+function retrieve(params: Params, id: string, key: KeyKind): (scope: Scope) => Answer {
+  const secret = readClientSecret(params, key);
+  return (scope) => ok(ownIntent(scope, id, secret));
+}
+
 function missingPaymentMethod(intent?: Stripe.PaymentIntent): Error {
   const message =
     "You cannot confirm this PaymentIntent because it's missing a payment method. You can either update the " +
@@ -114,9 +128,9 @@ export const paymentIntentEndpoints: readonly Endpoint[] = [
   { method: 'POST', url, prepare: create },
   { method: 'GET', url, prepare: list },
   { method: 'GET', url: `${url}/search`, prepare: searchPaymentIntents },
-  { method: 'GET', url: `${url}/:id`, prepare: (_, id) => (scope) => ok(existingIntent(scope, id)) },
+  { method: 'GET', url: `${url}/:id`, keys: 'any', prepare: retrieve },
   { method: 'POST', url: `${url}/:id`, prepare: update },
-  { method: 'POST', url: `${url}/:id/confirm`, prepare: confirmExisting },
+  { method: 'POST', url: `${url}/:id/confirm`, keys: 'any', prepare: confirmExisting },
   { method: 'POST', url: `${url}/:id/cancel`, prepare: cancel },
   { method: 'POST', url: `${url}/:id/capture`, prepare: capture },
 ];

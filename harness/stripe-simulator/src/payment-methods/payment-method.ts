@@ -44,7 +44,7 @@ export function takePaymentMethod(scope: Scope, id: string): Stripe.PaymentMetho
   );
 }
 
-function paymentMethodOf(card: TestCard, scope: Scope): Stripe.PaymentMethod {
+export function paymentMethodOf(card: TestCard, scope: Scope): Stripe.PaymentMethod {
   return {
     id: newId('pm_1'),
     object: 'payment_method',
@@ -78,7 +78,7 @@ function paymentMethodOf(card: TestCard, scope: Scope): Stripe.PaymentMethod {
   };
 }
 
-function bankAccountOf({ last4 }: TestBankAccount, scope: Scope): Stripe.PaymentMethod {
+export function bankAccountOf({ last4 }: TestBankAccount, scope: Scope): Stripe.PaymentMethod {
   return {
     id: newId('pm_1'),
     object: 'payment_method',

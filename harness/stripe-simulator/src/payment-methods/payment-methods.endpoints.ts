@@ -1,16 +1,21 @@
 import { type Endpoint, ok } from '../http/endpoint.ts';
-import { noSuch } from '../http/stripe-error.ts';
+import { existingPaymentMethod, makePaymentMethod, readNewPaymentMethod } from './new-payment-method.ts';
+
+const url = '/v1/payment_methods';
 
 export const paymentMethodEndpoints: readonly Endpoint[] = [
   {
+    method: 'POST',
+    url,
+    keys: 'any',
+    prepare: (params) => {
+      const asked = readNewPaymentMethod(params);
+      return (scope) => ok(makePaymentMethod(asked, scope));
+    },
+  },
+  {
     method: 'GET',
-    url: '/v1/payment_methods/:id',
-    prepare:
-      (_, id) =>
-      ({ ledger }) => {
-        const method = ledger.paymentMethods.find(id);
-        if (method === undefined) throw noSuch('PaymentMethod', id, 'payment_method', 404);
-        return ok(method);
-      },
+    url: `${url}/:id`,
+    prepare: (_, id) => (scope) => ok(existingPaymentMethod(scope, id)),
   },
 ];

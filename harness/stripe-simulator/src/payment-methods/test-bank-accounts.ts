@@ -70,6 +70,23 @@ export function testBankAccount(paymentMethod: string): TestBankAccount | undefi
   return Object.hasOwn(accounts, paymentMethod) ? accounts[paymentMethod] : undefined;
 }
 
+/** https://docs.stripe.com/payments/ach-direct-debit/accept-a-payment#test-account-numbers */
+const accountNumbers = [
+  '000123456789',
+  '000222222227',
+  '000111111113',
+  '000111111116',
+  '000333333335',
+  '000444444440',
+  '000777777771',
+  '000000000009',
+  '000555555559',
+];
+
+export function testBankAccountByNumber(number: string): TestBankAccount | undefined {
+  return accountNumbers.includes(number) ? withNumber(number.slice(-4)) : undefined;
+}
+
 /** As with cards, the number decides. */
 export function failureOf(last4: string): Decline | undefined {
   return withNumber(last4)?.failure;

@@ -89,10 +89,31 @@ const cards: Record<string, TestCard> = {
   pm_card_amex_threeDSecureNotSupported: accepted('amex', '378282246310005'),
 };
 
+/** Documented by number only. */
+const unnamed: readonly TestCard[] = [
+  accepted('mastercard', '2223003122003222'),
+  accepted('amex', '371449635398431'),
+  accepted('discover', '6011000990139424'),
+  accepted('diners', '36227206271667'),
+  accepted('unionpay', '6205500000000000004'),
+  authenticated('4000000032200000', 'frictionless'),
+  authenticated('4000008400000027', 'always'),
+  authenticated('4000582600000094', 'always'),
+  authenticated('4000582600000045', 'always'),
+  authenticated('4000582600000102', 'always'),
+  authenticated('4000582600000110', 'always'),
+];
+
+const all = [...Object.values(cards), ...unnamed];
+
 /** Stripe's pages name declining cards both with and without `visa_`; both work. */
 export function testCard(paymentMethod: string): TestCard | undefined {
   const name = paymentMethod.replace(/^pm_card_visa_(?=chargeDeclined)/, 'pm_card_');
   return Object.hasOwn(cards, name) ? cards[name] : undefined;
+}
+
+export function testCardByNumber(number: string): TestCard | undefined {
+  return all.find((card) => card.number === number);
 }
 
 /** As at Stripe, the card number decides. */
@@ -101,8 +122,7 @@ export function declineOf(last4: string): Decline | undefined {
 }
 
 export function authenticationOf(last4: string): Authentication | undefined {
-  return Object.values(cards).find((card) => card.last4 === last4 && card.authentication !== undefined)
-    ?.authentication;
+  return all.find((card) => card.last4 === last4 && card.authentication !== undefined)?.authentication;
 }
 
 export function refundResultOf(last4: string): RefundResult | undefined {

@@ -11,6 +11,8 @@ import { challengePageRoutes } from '../challenges/challenge-page.routes.ts';
 import { challengeRoutes } from '../challenges/challenges.routes.ts';
 import { type Faults } from '../faults/faults.ts';
 import { faultRoutes } from '../faults/faults.routes.ts';
+import { type ApiKeys, presentsPublishableKey } from '../http/authentication.ts';
+import { type AcceptedKeys } from '../http/endpoint.ts';
 import { pathOf, routeNames, stripeApi } from '../http/stripe-api.routes.ts';
 import { Executor } from '../http/executor.ts';
 import { type OwnRequests } from '../http/own-requests.program.ts';
@@ -28,7 +30,9 @@ import { refundRoutes } from './refund.routes.ts';
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Pages that may send the request: our own by default. */
-    audience?: 'any page';
+    audience?: 'any page' | 'pages with a publishable key';
+    /** The API keys that the route takes: secret ones by default. */
+    keys?: AcceptedKeys;
   }
 }
 
@@ -37,14 +41,14 @@ interface ServerDependencies {
   readonly faults: Faults;
   readonly keys: IdempotencyKeys;
   readonly deliverer: WebhookDeliverer;
-  readonly secretKey: string;
+  readonly apiKeys: ApiKeys;
   readonly own: OwnRequests;
   readonly logger: Logger;
   readonly onCommit: () => void;
 }
 
 export function buildServer(dependencies: ServerDependencies): FastifyInstance {
-  const { ledger, faults, keys, deliverer, secretKey, own, logger, onCommit } = dependencies;
+  const { ledger, faults, keys, deliverer, apiKeys, own, logger, onCommit } = dependencies;
   const loggerInstance: FastifyBaseLogger = logger;
   const app = fastify({ loggerInstance, logController: new LogController({ disableRequestLogging: true }) });
   closeGently(app, faults);
@@ -87,7 +91,7 @@ export function buildServer(dependencies: ServerDependencies): FastifyInstance {
   });
   app.register(
     (api, _options, done) => {
-      stripeApi(api, { executor: new Executor(ledger, keys, onCommit), faults, secretKey });
+      stripeApi(api, { executor: new Executor(ledger, keys, onCommit), faults, apiKeys });
       done();
     },
     { prefix: '/v1' },
@@ -109,7 +113,10 @@ function tellItsTime(app: FastifyInstance, clock: Clock): void {
 
 function keepToOwn(app: FastifyInstance, own: OwnRequests): void {
   app.addHook('onRequest', (request, reply, done) => {
-    const anyPage = request.routeOptions.config.audience === 'any page';
+    const { audience } = request.routeOptions.config;
+    const anyPage =
+      audience === 'any page' ||
+      (audience !== undefined && presentsPublishableKey(request.headers.authorization));
     const refusal = own.refusal(request.headers, { anyPage });
     if (refusal === undefined) return done();
     refuse(request, reply, refusal);

@@ -71,7 +71,7 @@ export function takenParams({ prepare }: Endpoint): Names {
   const names: Writable = {};
   for (const isEmpty of [true, false]) {
     try {
-      prepare(new Recorder(names, isEmpty), 'id');
+      prepare(new Recorder(names, isEmpty), 'id', 'secret');
     } catch {
       // A check refused the made-up values; the other run, or the reads before it, have the names.
     }

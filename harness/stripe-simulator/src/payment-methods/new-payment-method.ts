@@ -1,0 +1,94 @@
+import { type Stripe } from 'stripe';
+import { type Scope } from '../http/endpoint.ts';
+import { type Params } from '../http/params.ts';
+import { invalidRequest, noSuch } from '../http/stripe-error.ts';
+import { readBillingDetails } from './address.ts';
+import { type NewCard, readCard } from './new-card.ts';
+import { bankAccountOf, paymentMethodOf } from './payment-method.ts';
+import { type TestBankAccount, testBankAccountByNumber } from './test-bank-accounts.ts';
+
+/** A PaymentMethod that a request describes; only test numbers and test tokens are accepted. */
+export interface NewPaymentMethod {
+  readonly allowRedisplay: 'always' | 'limited' | 'unspecified';
+  readonly billingDetails: Stripe.PaymentMethod.BillingDetails;
+  readonly metadata: Record<string, string>;
+  readonly card?: NewCard;
+  readonly bankAccount?: NewBankAccount;
+}
+
+interface NewBankAccount {
+  readonly account: TestBankAccount;
+  readonly accountHolderType: 'company' | 'individual';
+  readonly accountType: 'checking' | 'savings';
+}
+
+export function readNewPaymentMethod(params: Params): NewPaymentMethod {
+  const type = params.oneOf('type', ['card', 'us_bank_account']);
+  if (type === undefined) params.requiredText('type');
+  const common = {
+    allowRedisplay: params.oneOf('allow_redisplay', ['always', 'limited', 'unspecified']) ?? 'unspecified',
+    billingDetails: readBillingDetails(params.nested('billing_details')),
+    metadata: params.metadata(),
+  } as const;
+  const details = params.nested(type ?? '');
+  if (details === undefined) throw params.refusal(type ?? '', `Missing required param: ${type}.`);
+  return type === 'card'
+    ? { ...common, card: readCard(details) }
+    : { ...common, bankAccount: readBankAccount(details) };
+}
+
+function readBankAccount(params: Params): NewBankAccount {
+  const accountHolderType = params.oneOf('account_holder_type', ['company', 'individual']);
+  const accountType = params.oneOf('account_type', ['checking', 'savings']) ?? 'checking';
+  const routing = params.requiredText('routing_number');
+  const number = params.requiredText('account_number');
+  if (routing !== '110000000') {
+    throw params.refusal(
+      'routing_number',
+      `Invalid routing number for US: ${routing}`,
+      'routing_number_invalid',
+    );
+  }
+  const account = testBankAccountByNumber(number);
+  if (account === undefined) {
+    const message = 'You must use a test bank account number in test mode.';
+    throw params.refusal('account_number', message, 'account_number_invalid');
+  }
+  return { account, accountHolderType: accountHolderType ?? 'individual', accountType };
+}
+
+export function makePaymentMethod(asked: NewPaymentMethod, scope: Scope): Stripe.PaymentMethod {
+  const base = {
+    allow_redisplay: asked.allowRedisplay,
+    billing_details: asked.billingDetails,
+    metadata: asked.metadata,
+  };
+  const made = { ...bare(asked, scope), ...base };
+  scope.ledger.paymentMethods.insert(made, scope);
+  return made;
+}
+
+function bare({ card, bankAccount }: NewPaymentMethod, scope: Scope): Stripe.PaymentMethod {
+  if (card !== undefined) {
+    const made = paymentMethodOf(card.card, scope);
+    const expiry = card.expiry === undefined ? {} : card.expiry(scope);
+    return made.card === undefined ? made : { ...made, card: { ...made.card, ...expiry } };
+  }
+  if (bankAccount === undefined) throw new Error('a PaymentMethod needs a card or a bank account');
+  const made = bankAccountOf(bankAccount.account, scope);
+  if (made.us_bank_account === undefined) return made;
+  const { accountHolderType: account_holder_type, accountType: account_type } = bankAccount;
+  return { ...made, us_bank_account: { ...made.us_bank_account, account_holder_type, account_type } };
+}
+
+export function existingPaymentMethod(scope: Scope, id: string): Stripe.PaymentMethod {
+  const found = scope.ledger.paymentMethods.find(id);
+  if (found === undefined) throw noSuch('PaymentMethod', id, 'payment_method', 404);
+  return found;
+}
+
+export function refuseBoth(first: string, second: string): Error {
+  return invalidRequest(`You may only specify one of these parameters: ${first}, ${second}.`, {
+    param: second,
+  });
+}
