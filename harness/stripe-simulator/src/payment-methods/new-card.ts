@@ -3,26 +3,45 @@ import { type Params } from '../http/params.ts';
 import { noSuch, StripeError } from '../http/stripe-error.ts';
 import { type TestCard, testCard, testCardByNumber } from './test-cards.ts';
 
+const digits = { min: 0, max: 9_999 };
+
 export interface NewCard {
   readonly card: TestCard;
   /** Checked against the clock; a card from a token has an expiry of its own. @throws StripeError */
   readonly expiry?: (scope: Pick<Scope, 'at'>) => { exp_month: number; exp_year: number };
 }
 
-/** A test number with its expiry, or a test token such as `tok_visa`. */
-export function readCard(params: Params): NewCard {
+/** A test number with its expiry, or a test token such as `tok_visa`; checked by the function it returns. */
+export function readCard(params: Params | undefined): (() => NewCard) | undefined {
+  if (params === undefined) return undefined;
   const token = params.text('token');
-  if (token === undefined) return readNumber(params);
+  const given = {
+    number: params.text('number')?.replace(/[\s-]/g, ''),
+    month: params.integer('exp_month', digits),
+    year: params.integer('exp_year', digits),
+    cvc: params.text('cvc'),
+  };
+  return () => (token === undefined ? cardOfNumber(params, given) : cardOfToken(token));
+}
+
+function cardOfToken(token: string): NewCard {
   const card = token.startsWith('tok_') ? testCard(token.replace('tok_', 'pm_card_')) : undefined;
   if (card === undefined) throw noSuch('token', token, 'card[token]');
   return { card };
 }
 
-function readNumber(params: Params): NewCard {
-  const number = params.requiredText('number').replace(/[\s-]/g, '');
-  const month = params.requiredInteger('exp_month', { min: 0, max: 9_999 });
-  const year = params.requiredInteger('exp_year', { min: 0, max: 9_999 });
-  const cvc = params.text('cvc');
+interface Given {
+  readonly number: string | undefined;
+  readonly month: number | undefined;
+  readonly year: number | undefined;
+  readonly cvc: string | undefined;
+}
+
+function cardOfNumber(params: Params, given: Given): NewCard {
+  const { cvc } = given;
+  const number = given.number ?? params.requiredText('number');
+  const month = given.month ?? params.requiredInteger('exp_month', digits);
+  const year = given.year ?? params.requiredInteger('exp_year', digits);
   const card = testCardByNumber(number);
   if (card === undefined) throw isLuhn(number) ? notATestCard() : cardError('incorrect_number', 'number');
   if (month < 1 || month > 12) throw cardError('invalid_expiry_month', 'exp_month');

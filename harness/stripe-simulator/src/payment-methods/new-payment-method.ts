@@ -30,31 +30,40 @@ export function readNewPaymentMethod(params: Params): NewPaymentMethod {
     billingDetails: readBillingDetails(params.nested('billing_details')),
     metadata: params.metadata(),
   } as const;
-  const details = params.nested(type ?? '');
-  if (details === undefined) throw params.refusal(type ?? '', `Missing required param: ${type}.`);
+  // Read both before any check: the support table lists what is read.
+  const details = {
+    card: readCard(params.nested('card')),
+    account: readAccount(params.nested('us_bank_account')),
+  };
+  const [given, other] = type === 'card' ? (['card', 'account'] as const) : (['account', 'card'] as const);
+  if (details[given] === undefined) {
+    throw params.refusal(`${type}`, `Missing required param: ${type}.`, 'parameter_missing');
+  }
+  if (details[other] !== undefined) {
+    const param = other === 'card' ? 'card' : 'us_bank_account';
+    throw params.refusal(param, `You cannot pass \`${param}\` with the type ${type}.`);
+  }
   return type === 'card'
-    ? { ...common, card: readCard(details) }
-    : { ...common, bankAccount: readBankAccount(details) };
+    ? { ...common, ...(details.card && { card: details.card() }) }
+    : { ...common, ...(details.account && { bankAccount: details.account() }) };
 }
 
-function readBankAccount(params: Params): NewBankAccount {
-  const accountHolderType = params.oneOf('account_holder_type', ['company', 'individual']);
+/** The values are checked by the function it returns. */
+function readAccount(params: Params | undefined): (() => NewBankAccount) | undefined {
+  if (params === undefined) return undefined;
+  const accountHolderType = params.oneOf('account_holder_type', ['company', 'individual']) ?? 'individual';
   const accountType = params.oneOf('account_type', ['checking', 'savings']) ?? 'checking';
-  const routing = params.requiredText('routing_number');
-  const number = params.requiredText('account_number');
-  if (routing !== '110000000') {
-    throw params.refusal(
-      'routing_number',
-      `Invalid routing number for US: ${routing}`,
-      'routing_number_invalid',
-    );
-  }
-  const account = testBankAccountByNumber(number);
-  if (account === undefined) {
+  const [routing, number] = [params.text('routing_number'), params.text('account_number')];
+  return () => {
+    if ((routing ?? params.requiredText('routing_number')) !== '110000000') {
+      const message = `Invalid routing number for US: ${routing}`;
+      throw params.refusal('routing_number', message, 'routing_number_invalid');
+    }
+    const account = testBankAccountByNumber(number ?? params.requiredText('account_number'));
+    if (account !== undefined) return { account, accountHolderType, accountType };
     const message = 'You must use a test bank account number in test mode.';
     throw params.refusal('account_number', message, 'account_number_invalid');
-  }
-  return { account, accountHolderType: accountHolderType ?? 'individual', accountType };
+  };
 }
 
 export function makePaymentMethod(asked: NewPaymentMethod, scope: Scope): Stripe.PaymentMethod {
