@@ -50,7 +50,11 @@ const declined = (declineCode: string) => ({ status: 402, body: { code: 'card_de
 
 describe('a payment whose bank wants a confirmation', () => {
   beforeAll(async () => {
-    payments = await paymentsFixture((url) => url, { ...quickly, ACTION_RECHECK_MS: '100' });
+    payments = await paymentsFixture((url) => url, {
+      ...quickly,
+      ACTION_RECHECK_MS: '100',
+      RECONCILE_MIN_AGE_MS: '0',
+    });
   });
   afterEach(() => payments.clearFaults());
   afterAll(() => payments.close());
@@ -75,6 +79,8 @@ describe('a payment whose bank wants a confirmation', () => {
     });
     expect(await payments.paymentEvents(paymentId)).toEqual([]);
     expect((await payments.intentsFor(orderId)).map(({ id }) => id)).toEqual([intentId]);
+    const { differences } = await payments.reconcile(true);
+    expect(differences.filter((each) => each.paymentId === paymentId)).toEqual([]);
   });
 
   it('sends the customer back to the shop, and is paid once the customer confirms', async () => {
@@ -143,6 +149,22 @@ describe('a payment whose bank wants a confirmation', () => {
       expect(body['nextAction']).toMatchObject({ url: intent?.next_action?.redirect_to_url?.url });
     },
   );
+
+  it('is canceled by reconciliation if its row says that it failed', async () => {
+    const { orderId, paymentId } = await challenged();
+    await payments.database.query(
+      `update payment set status = 'failed', decline_code = 'generic_decline', settled_at = now(),
+         action_url = null, action_expires_at = null where payment_id = $1`,
+      [paymentId],
+    );
+    const found = async (): Promise<unknown[]> =>
+      (await payments.reconcile(true)).differences.filter((each) => each.paymentId === paymentId);
+    expect(await found()).toMatchObject([
+      { kind: 'confirmation_open_payment_failed', state: 'repaired', orderId },
+    ]);
+    expect(await payments.intentsFor(orderId)).toMatchObject([{ status: 'canceled' }]);
+    expect(await found()).toEqual([]);
+  });
 
   it('can still be confirmed while Stripe cannot be read', async () => {
     const { orderId, nextAction } = await challenged();

@@ -1,6 +1,7 @@
 import { formatMoney, isSameMoney, type Money } from '@holdfast/contracts';
 import { type Payment, settle } from '../payment/payment.ts';
 import { type Charge } from '../stripe/ledger-entry.ts';
+import { compareConfirmation } from './compare-confirmation.ts';
 import { type Finding } from './finding.ts';
 import { type BookedPayment, type UnappliedEvent } from './own-ledger.store.ts';
 
@@ -18,6 +19,7 @@ export function compareCharge(charge: Charge, booked: BookedPayment | undefined)
   const { payment, operationId } = booked;
   const known = factsOf(payment, charge, Math.min(charge.ageMs, booked.quietMs));
   if (!isSameMoney(payment.amount, charge.amount)) return amountDiffers(payment, charge, known);
+  if (charge.waitsForCustomer) return compareConfirmation(charge, booked, known);
   if (outcome === undefined) return undefined;
   const repair = { kind: 'settle_payment', payment: settle(payment, outcome), operationId } as const;
   const sum = formatMoney(charge.amount);

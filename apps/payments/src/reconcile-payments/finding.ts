@@ -9,6 +9,7 @@ import { type Refund } from '../refund/refund.ts';
 export type Repair =
   | { readonly kind: 'settle_payment'; readonly payment: Payment; readonly operationId: string }
   | { readonly kind: 'adopt_payment'; readonly payment: Payment; readonly operationId: string }
+  | { readonly kind: 'cancel_charge'; readonly chargeId: string }
   | { readonly kind: 'settle_refund'; readonly refund: Refund; readonly operationId: string }
   | { readonly kind: 'record_refund'; readonly refund: Refund; readonly operationId: string | undefined }
   | {
@@ -36,6 +37,10 @@ export const causes = {
   charge_declined_payment_pending: lostResponse,
   charge_succeeded_payment_failed:
     'Stripe charged an attempt that had failed before: it was confirmed again in the dashboard, or an operator resolved its key as declined.',
+  confirmation_open_payment_failed:
+    'A row was edited manually, or the database was restored from a backup: payments cancels an intent before it records a failure.',
+  confirmation_expired_payment_pending:
+    'Stripe did not respond when the intent was due to be canceled, or the operation was lost in a restore from a backup.',
   charge_without_payment:
     'The database of payments has no record of a charge that payments made: it was restored from a backup, or rows were deleted.',
   payment_amount_differs:
@@ -75,6 +80,10 @@ export const repairTexts: Readonly<Record<Repair['kind'], readonly [done: string
   adopt_payment: [
     'The payment was restored from the metadata of its charge, and checkout was notified. If there is no order to fulfill, checkout refunds the charge.',
     'With --repair, the payment is restored from the metadata of its charge, and checkout is notified. If there is no order to fulfill, checkout refunds the charge.',
+  ],
+  cancel_charge: [
+    'The intent was canceled at Stripe, unless the customer was faster. Its webhook or the next run records the result.',
+    'With --repair, the intent is canceled at Stripe, unless the customer is faster. Its webhook or the next run records the result.',
   ],
   settle_refund: [
     "Stripe's result was recorded and checkout was notified, as a webhook would have done.",

@@ -15,6 +15,7 @@ import { adoptPayment, settlePaymentAndWake } from '../payment/payment.writes.ts
 import { type Refund } from '../refund/refund.ts';
 import { adoptRefund } from '../refund/adopt-refund.writes.ts';
 import { settleRefundAndWake } from '../refund/refund.writes.ts';
+import { StripeClient } from '../stripe/stripe.client.ts';
 import { type Repair } from './finding.ts';
 
 @Injectable()
@@ -22,6 +23,7 @@ export class RepairPaymentsHandler {
   constructor(
     private readonly keys: IdempotencyKeys,
     private readonly database: DataSource,
+    private readonly stripe: StripeClient,
     private readonly relay: OutboxRelay,
   ) {}
 
@@ -39,6 +41,9 @@ export class RepairPaymentsHandler {
         break;
       case 'adopt_payment':
         await executeWrites(this.keys.pool, repair.operationId, adoptPayment(repair.payment));
+        break;
+      case 'cancel_charge':
+        await this.stripe.cancelAbandoned(repair.chargeId);
         break;
       case 'settle_refund':
         await this.settleRefund(repair.refund, repair.operationId);

@@ -22,6 +22,8 @@ export interface Charge {
   readonly amount: Money;
   /** Undefined while in progress. */
   readonly outcome: PaymentOutcome | undefined;
+  /** The bank wants a confirmation. */
+  readonly waitsForCustomer: boolean;
   readonly marks: Marks;
   readonly createdAt: Date;
   /** By Stripe's clock. */
@@ -44,6 +46,7 @@ export function chargeOf(intent: Stripe.PaymentIntent, stripeNow: number): Charg
     chargeId: intent.id,
     amount: moneyOf(intent),
     outcome: endIn(state),
+    waitsForCustomer: intent.status === 'requires_action',
     marks: marksIn(intent.metadata),
     ...timesOf(intent, stripeNow),
   };

@@ -10,6 +10,8 @@ import { type RefundOutcome } from '../refund/refund.ts';
 import { refusesUs } from './stripe-answer.classifier.ts';
 
 const finalStatuses: ReadonlySet<number | undefined> = new Set([400, 404]);
+/** The card or account to charge: unknown, expired, or a token that was used before. */
+const payerParams: ReadonlySet<string | undefined> = new Set(['payment_method', 'confirmation_token']);
 
 /**
  * Classifies an SDK error of a charge. Declined and refused are outcomes, but not if an earlier attempt is in
@@ -22,7 +24,7 @@ export function outcomeOfError(error: unknown, isInDoubt = false): PaymentOutcom
     return { kind: 'declined', providerPaymentId: error.payment_intent?.id ?? null, word: wordOf(error) };
   if (isRefusalOfUs(error)) throw new NotExecuted(providerUnavailable(error));
   if (isFinalRefusal(error) && !isInDoubt)
-    return { kind: error.param === 'payment_method' ? 'method_invalid' : 'refused', word: wordOf(error) };
+    return { kind: payerParams.has(error.param) ? 'method_invalid' : 'refused', word: wordOf(error) };
   if (isOfStripe(error, 'StripeRateLimitError') && !isLocked(error))
     throw new NotExecuted(providerUnavailable(error));
   const failure = failureOf(error);

@@ -112,6 +112,11 @@ export class StripeClient {
     });
   }
 
+  /** Cancels an intent that its customer has not confirmed and that no operation waits for. Repeatable. */
+  async cancelAbandoned(intentId: string): Promise<void> {
+    await cancel(this.stripe, intentId, `abandoned-${intentId}`);
+  }
+
   /** The reason why an intent at Stripe is not the charge of a payment; undefined if it is. */
   whyNotOf(payment: Payment, intent: Stripe.PaymentIntent): string | undefined {
     return whyNotOf(payment, intent, this.isLive);
