@@ -29,18 +29,34 @@ export async function daysPass(system: System, orderId: string, days: number): P
   await system.simulator.advanceDays(days);
 }
 
-/** Both services have looked at the payment again, and none calls it stuck. */
+/** 300 s: beyond, the alert IdempotencyOutcomeUnknown fires. */
+const unknownAtMostSeconds = 300;
+
+/** Both services have looked at the payment again, and no alert calls it stuck. */
 export async function expectWaiting(system: System, shopper: Shopper, orderId: string): Promise<void> {
   for (const database of ['checkout', 'payments'] as const) await isRechecked(system, database, orderId);
   for (const name of ['checkout', 'checkout-2', 'payments', 'payments-2']) {
-    const { text } = await system.ask(name, '/metrics');
-    const inReview = /^idempotency_unfinished_keys\{.*state="review".*\} (\d+)$/m.exec(text)?.[1];
-    assert.equal(inReview ?? '0', '0', `keys in review at ${name}`);
+    assert.equal(
+      await gauge(system, name, 'idempotency_unfinished_keys', 'review'),
+      0,
+      `keys in review at ${name}`,
+    );
+    await system.until(`${name} does not call its outcome unknown`, async () => {
+      const seconds = await gauge(system, name, 'idempotency_oldest_unfinished_seconds', 'unknown');
+      return seconds <= unknownAtMostSeconds;
+    });
   }
   const order = expectResponse(await shopper.get(`/orders/${orderId}`), 200);
   assert.equal(order['status'], 'payment_pending');
   assert.match(String(order['notice']), /^Your bank is transferring \$42\.00/);
   assert.ok(Date.parse(String(order['expectedBy'])) > Date.now(), 'the order has an expected payment date');
+}
+
+async function gauge(system: System, process: string, metric: string, state: string): Promise<number> {
+  const { text } = await system.ask(process, '/metrics');
+  const value = new RegExp(`^${metric}\\{[^}]*state="${state}"[^}]*\\} (\\S+)$`, 'm').exec(text)?.[1];
+  assert.ok(value, `${process} measures ${metric} of state ${state}`);
+  return Number(value);
 }
 
 async function isRechecked(

@@ -12,12 +12,13 @@ import {
 import { type Invariant } from '../invariant.ts';
 import { falseHistories } from './histories.ts';
 import { falseAssurances } from './false-assurances.ts';
+import { falseTotals } from './refunded-totals.ts';
 import { chargesOf, orderOf, text, wasPaid } from '../rows.ts';
 
 /** 2. */
 export const truthfulResponses: Invariant = {
   number: 2,
-  says: 'Everything that a customer reads is true: a named order exists, 201 means paid, 402 and "nothing was charged" mean never charged, 202 ends as paid or failed, and a history lists each refund once.',
+  says: 'Everything that a customer reads is true: a named order exists, 201 means paid, 402 and "nothing was charged" mean never charged, 202 ends as paid or failed, a history lists each refund once, and no order shows more refunded than the provider returned.',
   contradictions: (evidence) => [
     ...responsesIn(evidence).flatMap((response) =>
       isCheckout(response) ? checkoutAgainst(evidence, response) : orderAgainst(evidence, response),
@@ -25,6 +26,7 @@ export const truthfulResponses: Invariant = {
     ...forgottenOrders(evidence),
     ...falseAssurances(evidence),
     ...falseHistories(evidence),
+    ...falseTotals(evidence),
   ],
 };
 

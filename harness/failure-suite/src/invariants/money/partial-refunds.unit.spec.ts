@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { against, anOrder, aPayment, broken } from '../evidence.fixture.ts';
+import { against, anOrder, aPayment, aResponse, broken } from '../evidence.fixture.ts';
 import { anOrderRefund, aPartRefundedLedger, aPaymentRefund, aRefund } from '../refunded.fixture.ts';
 
 const tea = (quantity: number) => [{ productId: 'prod_tea', quantity }];
@@ -54,6 +54,27 @@ describe('7: parts of refunds', () => {
     ],
   ])('are contradicted by %s', (_what, over, said) => {
     expect(against(7, aPartRefundedLedger(over))).toContain(said);
+  });
+
+  it('show no more as refunded than the provider returned', () => {
+    const shows = (amountMinor: number) =>
+      aPartRefundedLedger({
+        responses: [
+          aResponse(),
+          aResponse({
+            method: 'GET',
+            path: '/orders/ord_1',
+            key: null,
+            sent: null,
+            status: 200,
+            text: JSON.stringify({ orderId: 'ord_1', status: 'paid', refundedTotal: { amountMinor } }),
+          }),
+        ],
+      });
+    expect(against(2, shows(1_000))).toBe('');
+    expect(against(2, shows(1_001))).toContain(
+      'shows 1001 as refunded, but the provider returned at most 1000',
+    );
   });
 
   it('allow a product again whose refund failed', () => {
