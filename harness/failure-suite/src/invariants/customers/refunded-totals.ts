@@ -16,7 +16,7 @@ export function falseTotals(evidence: Evidence): string[] {
   });
 }
 
-/** Whatever became of the refunds later. */
+/** All refunds count, also those that failed later. */
 function returnedOf({ ledgers }: Evidence, orderId: string): number {
   const charges = chargesOf(ledgers, orderId).map(({ chargeId }) => chargeId);
   return ledgers.refunds
