@@ -76,6 +76,27 @@ describe('a payment that a bank moves for days', () => {
     );
   });
 
+  it('of a European account moves euros only, and its number decides', async () => {
+    const debit = (iban: string, currency: string): Promise<Stripe.PaymentIntent> =>
+      stripe.paymentIntents.create({
+        amount: 4_200,
+        automatic_payment_methods: { allow_redirects: 'never', enabled: true },
+        confirm: true,
+        currency,
+        payment_method_data: { type: 'sepa_debit', sepa_debit: { iban } },
+      });
+    expect((await errorOf(debit('DE89370400440532013000', 'usd'))).param).toBe('currency');
+    expect((await errorOf(debit('DE00000000000000000000', 'eur'))).message).toContain('test IBAN');
+    const paid = await debit('AT61 1904 3002 3457 3201', 'eur');
+    const failed = await debit('AT861904300235473202', 'eur');
+    expect([paid.status, failed.status]).toEqual(['processing', 'processing']);
+    await Promise.all([settle(paid.id), settle(failed.id)]);
+    expect((await stripe.paymentIntents.retrieve(paid.id)).status).toBe('succeeded');
+    expect((await stripe.paymentIntents.retrieve(failed.id)).last_payment_error?.code).toBe(
+      'payment_intent_payment_attempt_failed',
+    );
+  });
+
   it('of pm_usBankAccount_dispute arrives, and is lost to a dispute', async () => {
     const intent = await pay('pm_usBankAccount_dispute');
     await settle(intent.id);

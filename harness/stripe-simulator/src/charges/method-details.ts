@@ -7,11 +7,15 @@ export type CustomerCheck = 'challenge' | 'frictionless';
 
 export function detailsOf(
   intent: Stripe.PaymentIntent,
-  { card, type, us_bank_account: account }: Stripe.PaymentMethod,
+  { card, sepa_debit: sepa, type, us_bank_account: account }: Stripe.PaymentMethod,
   decline: Decline | undefined,
   check: CustomerCheck | undefined,
 ): Stripe.Charge.PaymentMethodDetails {
   if (account !== undefined) return { type: 'us_bank_account', us_bank_account: bankDetailsOf(account) };
+  if (sepa !== undefined) {
+    const { generated_from: _, ...debited } = sepa;
+    return { type, sepa_debit: { ...debited, mandate: null } };
+  }
   if (card === undefined) return { type };
   return {
     type: 'card',

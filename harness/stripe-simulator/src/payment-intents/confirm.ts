@@ -16,6 +16,7 @@ import {
 } from '../payment-methods/test-bank-accounts.ts';
 import { authenticationOf, declineOf } from '../payment-methods/test-cards.ts';
 import { authorize } from './capture.ts';
+import { requireDebitable } from './debit-currency.ts';
 import { type ConfirmOptions } from './confirm-options.ts';
 
 export function confirm(
@@ -62,6 +63,7 @@ function isConfirmedByCustomer(
 /** A bank debit, which takes days: its charge is pending until then. */
 function takeOn(scope: Scope, intent: Stripe.PaymentIntent, method: Stripe.PaymentMethod): Answer {
   const { ledger } = scope;
+  requireDebitable(intent, method);
   const charge = pendingChargeOf(intent, method, scope);
   const processing: Stripe.PaymentIntent = {
     ...intent,

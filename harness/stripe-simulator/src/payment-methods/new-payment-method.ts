@@ -5,6 +5,7 @@ import { invalidRequest, noSuch } from '../http/stripe-error.ts';
 import { readBillingDetails } from './address.ts';
 import { type NewCard, readCard } from './new-card.ts';
 import { bankAccountOf, paymentMethodOf } from './payment-method.ts';
+import { readIban, sepaDebitOf } from './sepa-debit.ts';
 import { type TestBankAccount, testBankAccountByNumber } from './test-bank-accounts.ts';
 
 /** A PaymentMethod that a request describes; only test numbers and test tokens are accepted. */
@@ -14,6 +15,7 @@ export interface NewPaymentMethod {
   readonly metadata: Record<string, string>;
   readonly card?: NewCard;
   readonly bankAccount?: NewBankAccount;
+  readonly iban?: string;
 }
 
 interface NewBankAccount {
@@ -22,30 +24,34 @@ interface NewBankAccount {
   readonly accountType: 'checking' | 'savings';
 }
 
+const types = ['card', 'sepa_debit', 'us_bank_account'] as const;
+
 export function readNewPaymentMethod(params: Params): NewPaymentMethod {
-  const type = params.oneOf('type', ['card', 'us_bank_account']);
+  const type = params.oneOf('type', types);
   if (type === undefined) params.requiredText('type');
   const common = {
     allowRedisplay: params.oneOf('allow_redisplay', ['always', 'limited', 'unspecified']) ?? 'unspecified',
     billingDetails: readBillingDetails(params.nested('billing_details')),
     metadata: params.metadata(),
   } as const;
-  // Read both before any check: the support table lists what is read.
+  // Read all before any check: the support table lists what is read.
   const details = {
     card: readCard(params.nested('card')),
-    account: readAccount(params.nested('us_bank_account')),
+    sepa_debit: readIban(params.nested('sepa_debit')),
+    us_bank_account: readAccount(params.nested('us_bank_account')),
   };
-  const [given, other] = type === 'card' ? (['card', 'account'] as const) : (['account', 'card'] as const);
-  if (details[given] === undefined) {
+  const other = types.find((each) => each !== type && details[each] !== undefined);
+  if (other !== undefined) throw params.refusal(other, `You cannot pass \`${other}\` with the type ${type}.`);
+  if (type === undefined || details[type] === undefined) {
     throw params.refusal(`${type}`, `Missing required param: ${type}.`, 'parameter_missing');
   }
-  if (details[other] !== undefined) {
-    const param = other === 'card' ? 'card' : 'us_bank_account';
-    throw params.refusal(param, `You cannot pass \`${param}\` with the type ${type}.`);
-  }
-  return type === 'card'
-    ? { ...common, ...(details.card && { card: details.card() }) }
-    : { ...common, ...(details.account && { bankAccount: details.account() }) };
+  const { card, sepa_debit: sepa, us_bank_account: account } = details;
+  return {
+    ...common,
+    ...(card && { card: card() }),
+    ...(sepa && { iban: sepa() }),
+    ...(account && { bankAccount: account() }),
+  };
 }
 
 /** The values are checked by the function it returns. */
@@ -77,7 +83,8 @@ export function makePaymentMethod(asked: NewPaymentMethod, scope: Scope): Stripe
   return made;
 }
 
-function bare({ card, bankAccount }: NewPaymentMethod, scope: Scope): Stripe.PaymentMethod {
+function bare({ card, bankAccount, iban }: NewPaymentMethod, scope: Scope): Stripe.PaymentMethod {
+  if (iban !== undefined) return sepaDebitOf(iban, scope);
   if (card !== undefined) {
     const made = paymentMethodOf(card.card, scope);
     const expiry = card.expiry === undefined ? {} : card.expiry(scope);

@@ -60,10 +60,16 @@ const accounts: Readonly<Record<string, TestBankAccount>> = {
 };
 
 /** https://docs.stripe.com/payments/sepa-debit/accept-a-payment#test-account-numbers */
+const sepaRefusal = 'payment_intent_payment_attempt_failed';
 const ibans: readonly TestBankAccount[] = [
-  failing('3202', 'payment_intent_payment_attempt_failed', 'The bank refused the payment.'),
-  failing('3205', 'payment_intent_payment_attempt_failed', 'The bank refused the payment.'),
+  ...['3202', '3205', '3001', '3004'].map((last4) =>
+    failing(last4, sepaRefusal, 'The bank of the customer refused the payment.'),
+  ),
+  ...['3434', '1212'].map((last4) =>
+    failing(last4, 'charge_exceeds_source_limit', 'This payment exceeds the volume limit of this account.'),
+  ),
   { last4: '3203', isDisputed: true },
+  { last4: '3002', isDisputed: true },
 ];
 
 export function testBankAccount(paymentMethod: string): TestBankAccount | undefined {

@@ -8,11 +8,11 @@ export interface Names {
 
 type Writable = { [name: string]: Writable };
 
-/** Records what an endpoint reads. As `empty`, nothing was sent; else, everything. */
+/** Records the reads of an endpoint: of an empty request, or of a full one with this option of each choice. */
 class Recorder extends Params {
   constructor(
     private readonly names: Writable,
-    private readonly isEmpty: boolean,
+    private readonly option: number | undefined,
   ) {
     super({});
   }
@@ -38,7 +38,7 @@ class Recorder extends Params {
     return this.record(name, true);
   }
   override oneOf<T extends string>(name: string, allowed: readonly T[]): T | undefined {
-    return this.record(name, allowed[0]);
+    return this.record(name, allowed[this.option ?? 0]);
   }
   override texts(name: string): string[] {
     this.record(name, '');
@@ -57,23 +57,23 @@ class Recorder extends Params {
   }
   override nested(name: string): Params {
     this.record(name, '');
-    return new Recorder((this.names[name] ??= {}), this.isEmpty);
+    return new Recorder((this.names[name] ??= {}), this.option);
   }
 
   private record<T>(name: string, value: T): T | undefined {
     this.names[name] ??= {};
-    return this.isEmpty ? undefined : value;
+    return this.option === undefined ? undefined : value;
   }
 }
 
 /** The parameters that an endpoint reads, found by running its check of them. */
 export function takenParams({ prepare }: Endpoint): Names {
   const names: Writable = {};
-  for (const isEmpty of [true, false]) {
+  for (const option of [undefined, 0, 1, 2]) {
     try {
-      prepare(new Recorder(names, isEmpty), 'id', 'secret');
+      prepare(new Recorder(names, option), 'id', 'secret');
     } catch {
-      // A check refused the made-up values; the other run, or the reads before it, have the names.
+      // A check refused the made-up values; another run, or the reads before it, have the names.
     }
   }
   return names;
