@@ -8,7 +8,7 @@ export interface Names {
 
 type Writable = { [name: string]: Writable };
 
-/** Records the reads of an endpoint: of an empty request, or of a full one with this option of each choice. */
+/** Records the reads of an endpoint, of an empty request or of a full one with this option of each choice. */
 class Recorder extends Params {
   constructor(
     private readonly names: Writable,
