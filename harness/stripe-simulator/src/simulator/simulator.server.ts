@@ -22,6 +22,7 @@ import { type Ledger } from '../ledger/ledger.ts';
 import { type WebhookDeliverer } from '../webhooks/webhook-deliverer.ts';
 import { clockRoutes } from './clock.routes.ts';
 import { disputeRoutes } from './dispute.routes.ts';
+import { stripeJsRoutes } from '../stripe-js/stripe-js.routes.ts';
 import { eventRoutes } from './event.routes.ts';
 import { ledgerRoutes } from './ledger.routes.ts';
 import { paymentIntentRoutes } from './payment-intent.routes.ts';
@@ -83,6 +84,7 @@ export function buildServer(dependencies: ServerDependencies): FastifyInstance {
   clockRoutes(app, ledger.clock, onCommit);
   paymentIntentRoutes(app, ledger, onCommit);
   challengeRoutes(app, ledger, onCommit);
+  stripeJsRoutes(app);
   eventRoutes(app, ledger, deliverer);
   faultRoutes(app, faults, routeNames);
   app.register((pages, _options, done) => {
