@@ -3,12 +3,12 @@ import { type Ledgers } from '../../system/ledgers.ts';
 import { type CustomerResponse } from '../../system/shopper.ts';
 import { type Invariant } from '../invariant.ts';
 import { bodyOf, isCheckout, orderInPath, responsesIn, summaryOf } from '../responses.ts';
-import { chargesOf, groupBy, type Row, text } from '../rows.ts';
+import { chargesOf, groupBy, orderOf, type Row, text } from '../rows.ts';
 
 /** 17. */
 export const confirmations: Invariant = {
   number: 17,
-  says: "An order that waits for its customer's bank shows one page, and only until its time is over. It has one payment at the provider, and is charged only after the customer confirms.",
+  says: "An order that waits for its customer's bank shows one page, and only until its time is over. It has one payment at the provider, which is charged only after the customer confirms, and closed once the order has ended.",
   contradictions: (evidence) => {
     const views = viewsIn(evidence);
     return [
@@ -18,6 +18,7 @@ export const confirmations: Invariant = {
         ...steppedBack(same),
       ]),
       ...severalPayments(evidence.ledgers),
+      ...leftOpen(evidence.ledgers),
       ...chargedUnconfirmed(evidence.ledgers, views),
       ...waitsTooLong(evidence),
     ];
@@ -109,6 +110,20 @@ function severalPayments({ intents }: Ledgers): string[] {
         ]
       : [],
   );
+}
+
+/** The customer could still confirm, and would be charged for an order that has ended. */
+function leftOpen(ledgers: Ledgers): string[] {
+  return ledgers.intents
+    .filter(({ status }) => status === 'requires_action')
+    .flatMap(({ intentId, orderId }) => {
+      const order = orderOf(ledgers, orderId ?? '');
+      return order === undefined || text(order, 'status') === 'requires_action'
+        ? []
+        : [
+            `payment ${intentId} can still be confirmed, although order ${orderId ?? ''} is ${text(order, 'status')}`,
+          ];
+    });
 }
 
 function chargedUnconfirmed(ledgers: Ledgers, views: readonly View[]): string[] {

@@ -107,6 +107,15 @@ describe('17: confirmations', () => {
       'order ord_1 has 2 payments at the provider: pi_1 succeeded, pi_2 requires_action',
     ],
     [
+      'a payment that can still be confirmed after its order has failed',
+      aLedger({
+        charges: [],
+        orders: [anOrder({ status: 'payment_failed' })],
+        intents: [anIntent({ status: 'requires_action' })],
+      }),
+      'payment pi_1 can still be confirmed, although order ord_1 is payment_failed',
+    ],
+    [
       'a charge before the confirmation',
       { ...withResponses(shown(0, 'requires_action')), bankResponses: [confirmed(250)] },
       'order ord_1 was charged (ch_1) before its customer confirmed',

@@ -33,6 +33,9 @@ export type PlannedFault = Breakage & {
 export const habits = [
   'buys',
   'buys with a bad card',
+  'confirms with the bank',
+  'refuses at the bank',
+  'leaves the bank',
   'double-clicks',
   'vanishes',
   'is impatient',

@@ -63,7 +63,7 @@ async function perform(system: System, plan: Plan, observations: Observations): 
     ...plan.visits.map(async (planned) => {
       await at(planned.atMs);
       const shopper = shoppers.get(planned.shopper);
-      if (shopper !== undefined) await visit(shopper, planned, used);
+      if (shopper !== undefined) await visit(system, shopper, planned, used);
     }),
     updateOften(plan, at, () => watch.update()),
   ]);

@@ -1,21 +1,35 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { type CustomerResponse, bodyOf, type Shopper } from '../../system/shopper.ts';
+import { type CustomerResponse, bankPageIn, bodyOf, type Shopper } from '../../system/shopper.ts';
+import { type System } from '../../system/system.ts';
 import { type PlannedVisit } from '../plan/plan.ts';
 
 const badCard = { paymentMethod: 'pm_card_chargeDeclined' };
+/** Its bank asks the customer for a confirmation. */
+const securedCard = { paymentMethod: 'pm_card_threeDSecure2Required' };
 
 /** Used idempotency keys and their owners. */
 export type UsedKeys = Map<string, string>;
 
 /** Performs a visit and checks its responses. */
-export async function visit(shopper: Shopper, { does }: PlannedVisit, used: UsedKeys): Promise<void> {
+export async function visit(
+  system: System,
+  shopper: Shopper,
+  { does }: PlannedVisit,
+  used: UsedKeys,
+): Promise<void> {
   const key = randomUUID();
   switch (does) {
     case 'buys':
       return remember(used, shopper, key, await buys(shopper, key));
     case 'buys with a bad card':
       return isOneOf(await shopper.checkOut({ key, order: badCard }), [402, 202]);
+    case 'confirms with the bank':
+      return atTheBank(shopper, key, (page) => system.simulator.confirmWithBank(page));
+    case 'refuses at the bank':
+      return atTheBank(shopper, key, (page) => system.simulator.refuse(page));
+    case 'leaves the bank':
+      return atTheBank(shopper, key, () => Promise.resolve());
     case 'double-clicks':
       await Promise.all([buys(shopper, key), buys(shopper, key)]);
       return;
@@ -41,6 +55,18 @@ async function buys(shopper: Shopper, key: string): Promise<CustomerResponse> {
   const response = await shopper.checkOut({ key });
   isOneOf(response, [201, 202]);
   return response;
+}
+
+/** The time to confirm may be over before a response arrives: then it is a decline. */
+async function atTheBank(
+  shopper: Shopper,
+  key: string,
+  respond: (page: string) => Promise<unknown>,
+): Promise<void> {
+  const response = await shopper.checkOut({ key, order: securedCard });
+  isOneOf(response, [202, 402]);
+  const page = bankPageIn(response);
+  if (page !== undefined) await respond(page);
 }
 
 function remember(used: UsedKeys, { name }: Shopper, key: string, { status }: CustomerResponse): void {
