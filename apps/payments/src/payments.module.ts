@@ -78,23 +78,29 @@ export class PaymentsModule {
         CreatePaymentHandler,
         CreateRefundHandler,
         StripeWebhookHandler,
-        ChargeEventsHandler,
-        ChargedPayments,
         ShowLedgerHandler,
         OwnLedger,
-        OwnDisputes,
-        DisputesComparison,
         RepairPaymentsHandler,
-        {
-          provide: DisputeMeter,
-          inject: [DataSource],
-          useFactory: (database: DataSource) => new DisputeMeter(database, logger),
-        },
+        ...disputes(logger),
         ...reconciliation(config, logger),
         ...externalClients(config, logger),
       ],
     };
   }
+}
+
+function disputes(logger: Logger): Provider[] {
+  return [
+    ChargeEventsHandler,
+    ChargedPayments,
+    OwnDisputes,
+    DisputesComparison,
+    {
+      provide: DisputeMeter,
+      inject: [DataSource],
+      useFactory: (database: DataSource) => new DisputeMeter(database, logger),
+    },
+  ];
 }
 
 function reconciliation(config: PaymentsConfig, logger: Logger): Provider[] {

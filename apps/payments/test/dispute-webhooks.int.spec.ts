@@ -196,7 +196,7 @@ describe('POST /webhooks/stripe about a dispute', () => {
   it('is sent again by Stripe when it overtakes the response to the charge', async () => {
     payments.edge.holdAnswers();
     const charging = payments.pay();
-    await eventually(async () => expect(payments.edge.held).toBe(1));
+    await eventually(() => expect(payments.edge.held).toBe(1));
     const intent = (await payments.stripe.paymentIntents.list({ limit: 1 })).data[0];
     const unsettled = { paymentId: 'x', providerPaymentId: intent?.id } as PaymentView;
     expect(await news.deliver(unsettled, opened)).toBe(503);

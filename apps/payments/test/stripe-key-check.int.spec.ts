@@ -72,9 +72,9 @@ describe('the check of the key', () => {
         msg: expect.stringMatching(/^Stripe rejects our key/),
       },
     ]);
-    const { name, isNeeded, check: isHealthy } = stripeKeyHealth(standing);
-    expect({ name, isNeeded }).toEqual({ name: 'provider-key', isNeeded: false });
-    await expect(isHealthy()).rejects.toThrow('Stripe responds with 401 to GET /v1/payment_intents');
+    const health = stripeKeyHealth(standing);
+    expect(health).toMatchObject({ name: 'provider-key', isNeeded: false });
+    await expect(health.check()).rejects.toThrow('Stripe responds with 401 to GET /v1/payment_intents');
   });
 
   it('notices without any traffic that the key is revoked, and that it works again', async () => {
