@@ -6,6 +6,9 @@ import { createDecisionTable, dropDecisionTable } from './review/decision-table.
  * races, measured.) The try-lock keeps a duplicate from queueing on the unique index behind an open
  * transaction and pinning a connection. Only the database's clock decides.
  *
+ * An old UUIDv7 key is refused, because its row may be gone; but not while its operation waits, perhaps for a
+ * bank that takes a week.
+ *
  * Its modes: `insert` claims a new key, `resume` only takes over an unfinished one, `read` locks the key
  * until the transaction ends.
  *
@@ -68,7 +71,8 @@ declare
   has_lock boolean;
   lease timestamptz := clock_timestamp() + p_lease_ms * interval '1 millisecond';
 begin
-  if p_key_time < clock_timestamp() - p_retention_ms * interval '1 millisecond' then
+  if p_key_time < clock_timestamp() - p_retention_ms * interval '1 millisecond'
+    and not exists (select from idempotency_key k where k.key_hash = p_key_hash and k.state <> 'done') then
     result := 'expired';
     return;
   elsif p_key_time > clock_timestamp() + interval '5 minutes' then

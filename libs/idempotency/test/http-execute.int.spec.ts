@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest 
 import { Problem } from '@holdfast/service-defaults';
 import { eventually } from '@holdfast/testing';
 import { v7 as uuidv7 } from 'uuid';
+import { keyHash } from '../src/key/idempotent-request.ts';
 import { Client, type Got, isReplay, problemOf, replayable, type Sent } from './http-client.fixture.ts';
 import { bootOrders, type OrderService, script } from './http-orders.fixture.ts';
 
@@ -282,6 +283,15 @@ describe('POST with @Idempotent()', () => {
     ])('%s', async (_, hours, expected) => {
       expect(problemOf(await place({ key: at(hours) }))).toBe(expected);
       expect(await service.effects()).toHaveLength(expected === '201' ? 2 : 0);
+    });
+
+    it('is accepted however old while its operation has no response yet', async () => {
+      script.pay = () => Promise.reject(new Error('no response'));
+      await place({ key: at(0) });
+      const old = at(-100);
+      await service.pool.query('update idempotency_key set key_hash = $1', [keyHash('shop', old)]);
+      script.pay = () => Promise.resolve('paid');
+      await eventually(async () => expect(problemOf(await place({ key: old }))).toBe('201'));
     });
 
     it('refuses a year that Postgres cannot read as too far in the future', async () => {
