@@ -2,7 +2,7 @@ import { type Evidence } from '../../run/evidence.ts';
 import { bodyOf, orderInPath, responsesIn, summaryOf } from '../responses.ts';
 import { chargesOf, number, type Row } from '../rows.ts';
 
-/** Contradictions of the total that an order showed as refunded: the provider never refunded so much of it. */
+/** Contradictions of the refunded total that an order showed: the provider never refunded so much. */
 export function falseTotals(evidence: Evidence): string[] {
   return responsesIn(evidence).flatMap((response) => {
     const orderId = orderInPath(response);

@@ -21,21 +21,25 @@ export default {
     for (const [type, object] of [
       ['payment_intent.succeeded', intent],
       ['charge.dispute.created', dispute],
-    ] as const)
-      for (const change of [{ account: 'acct_1AnotherShop00000' }, { livemode: true }])
-        assert.equal(
-          (await deliver(system, changed(system, anEvent(system, { type, object }), change))).status,
-          200,
-        );
-    assert.equal(await statusOf(system, orderId), 'payment_pending');
-    assert.deepEqual(
-      await system.query(
-        'payments',
-        'select from dispute join payment using (payment_id) where order_id = $1',
-        [paid],
-      ),
-      [],
+    ] as const) {
+      const connected = changed(system, anEvent(system, { type, object }), {
+        account: 'acct_1AnotherShop00000',
+      });
+      const ofMode = anEvent(system, { type, object: { ...object, livemode: true } });
+      for (const event of [connected, changed(system, ofMode, { livemode: true })])
+        assert.equal((await deliver(system, event)).status, 200);
+    }
+    const rows = await system.query(
+      'payments',
+      `select status, (select count(*)::integer from dispute d where d.payment_id = p.payment_id) as disputes
+       from payment p where order_id = any($1) order by created_at`,
+      [[paid, orderId]],
     );
+    assert.deepEqual(rows, [
+      { status: 'succeeded', disputes: 0 },
+      { status: 'pending', disputes: 0 },
+    ]);
+    assert.equal(await statusOf(system, orderId), 'payment_pending');
     await heal();
     await becomes(system, orderId, 'paid');
     await expectChargedOnce(system, orderId);
