@@ -117,7 +117,7 @@ describe('a payment whose time to confirm with the bank is over', () => {
     await ended(paymentId, 'failed');
   });
 
-  it('is canceled even if Stripe stored a failure under the key of the cancel', async () => {
+  it('is canceled even if the first attempt at it fails', async () => {
     const { orderId, paymentId } = await challenged();
     await payments.fault({ route: 'POST /v1/payment_intents/:id/cancel', fault: 'error_500', times: 1 });
     await ended(paymentId, 'failed');
