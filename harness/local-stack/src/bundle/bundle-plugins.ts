@@ -46,7 +46,7 @@ export const ownPlaces: Plugin = {
   name: 'own places',
   setup: (bundler) => {
     bundler.onLoad(
-      { filter: /[\\/](?:apps|libs)[\\/][^\\/]+[\\/]dist[\\/].*\.js$/ },
+      { filter: /[\\/](?:apps|libs|harness)[\\/][^\\/]+[\\/]dist[\\/].*\.js$/ },
       async ({ path: file }) => {
         const text = await readFile(file, 'utf8');
         const places = {

@@ -30,15 +30,15 @@ describe('bundlePrograms', () => {
   beforeAll(() => {
     mkdirSync(path.join(repositoryRoot, '.local'), { recursive: true });
     folder = mkdtempSync(path.join(repositoryRoot, '.local/bundles-spec-'));
-    mkdirSync(path.join(folder, 'apps/tea/dist'), { recursive: true });
   });
 
   afterAll(() => {
     for (const made of [folder, ...written]) rmSync(made, { recursive: true, force: true });
   });
 
-  async function bundled(code: string): Promise<string> {
-    const program = path.join(folder, 'apps/tea/dist/main.js');
+  async function bundled(code: string, kind = 'apps'): Promise<string> {
+    const program = path.join(folder, kind, 'tea/dist/main.js');
+    mkdirSync(path.dirname(program), { recursive: true });
     writeFileSync(program, code);
     const name = path.relative(repositoryRoot, program);
     const { [name]: file = '' } = await bundlePrograms([name]);
@@ -57,9 +57,9 @@ describe('bundlePrograms', () => {
     }
   });
 
-  it('lets a program keep its original location', async () => {
-    const file = await bundled(`console.log(import.meta.dirname, import.meta.url);`);
-    const place = path.join(folder, 'apps/tea/dist');
+  it.each(['apps', 'libs', 'harness'])('lets a program of %s keep its original location', async (kind) => {
+    const file = await bundled(`console.log(import.meta.dirname, import.meta.url);`, kind);
+    const place = path.join(folder, kind, 'tea/dist');
     expect(run(file).said).toBe(`${place} file://${place}/main.js\n`);
   });
 
