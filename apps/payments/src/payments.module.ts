@@ -69,12 +69,7 @@ export class PaymentsModule {
       providers: [
         PaymentStore,
         RefundStore,
-        {
-          provide: BankConfirmation,
-          inject: [StripeClient, PaymentStore],
-          useFactory: (stripe: StripeClient, payments: PaymentStore) =>
-            new BankConfirmation(stripe, payments, confirmationTimesOf(config)),
-        },
+        bankConfirmation(config),
         CreatePaymentHandler,
         CreateRefundHandler,
         StripeWebhookHandler,
@@ -87,6 +82,15 @@ export class PaymentsModule {
       ],
     };
   }
+}
+
+function bankConfirmation(config: PaymentsConfig): Provider {
+  return {
+    provide: BankConfirmation,
+    inject: [StripeClient, PaymentStore],
+    useFactory: (stripe: StripeClient, payments: PaymentStore) =>
+      new BankConfirmation(stripe, payments, confirmationTimesOf(config)),
+  };
 }
 
 function disputes(logger: Logger): Provider[] {

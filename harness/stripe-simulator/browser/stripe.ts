@@ -131,7 +131,7 @@ class PaymentElement {
   mount(place: string | HTMLElement): void {
     const container = typeof place === 'string' ? document.querySelector(place) : place;
     if (container === null)
-      throw new Error(`The selector you specified (${String(place)}) applies to no element.`);
+      throw new Error(`The selector you specified (${place as string}) applies to no element.`);
     container.replaceChildren(this.host);
     queueMicrotask(() => this.emit('ready', { elementType: 'payment' }));
   }
@@ -193,10 +193,13 @@ class Elements {
     return this.element;
   }
 
-  async submit(): Promise<{ error?: StripeError; selectedPaymentMethod?: string }> {
+  submit(): Promise<{ error?: StripeError; selectedPaymentMethod?: string }> {
     this.submitted = this.element?.chosen;
-    if (this.submitted !== undefined) return { selectedPaymentMethod: this.submitted.type };
-    return { error: { type: 'validation_error', message: 'Choose how to pay.' } };
+    return Promise.resolve(
+      this.submitted === undefined
+        ? { error: { type: 'validation_error', message: 'Choose how to pay.' } }
+        : { selectedPaymentMethod: this.submitted.type },
+    );
   }
 }
 

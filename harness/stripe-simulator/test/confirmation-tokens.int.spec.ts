@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Stripe } from 'stripe';
-import { aCharge, errorOf, SimulatorProcess } from './simulator-process.ts';
+import { aCharge, anUnpaidCharge, errorOf, SimulatorProcess } from './simulator-process.ts';
 
 const simulator = new SimulatorProcess();
 let stripe: Stripe;
@@ -17,10 +17,8 @@ const card = { number: '4000 0000 0000 3220', exp_month: 12, exp_year: 34, cvc: 
 const aToken = (change: NewToken = { payment_method: 'pm_card_visa' }): Promise<Stripe.ConfirmationToken> =>
   stripe.testHelpers.confirmationTokens.create(change);
 
-const payWith = (token: string, change: Partial<Stripe.PaymentIntentCreateParams> = {}) => {
-  const { payment_method: _, ...charge } = aCharge(change);
-  return stripe.paymentIntents.create({ ...charge, confirmation_token: token });
-};
+const payWith = (token: string, change: Partial<Stripe.PaymentIntentCreateParams> = {}) =>
+  stripe.paymentIntents.create({ ...anUnpaidCharge, ...change, confirmation_token: token });
 
 describe('a confirmation token', () => {
   it('shows what the customer chose, and for how long it can be used', async () => {

@@ -39,7 +39,7 @@ describe('a payment by bank transfer', () => {
     });
   };
   const fund = (intent: Stripe.PaymentIntent, amount: number): Promise<unknown> =>
-    stripe.testHelpers.customers.fundCashBalance(String(intent.customer), { amount, currency: 'jpy' });
+    stripe.testHelpers.customers.fundCashBalance(intent.customer as string, { amount, currency: 'jpy' });
 
   it('waits for all of it, in parts', async () => {
     const intent = await ask();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Stripe } from 'stripe';
-import { aCharge, errorOf, SimulatorProcess } from './simulator-process.ts';
+import { aCharge, anUnpaidCharge, errorOf, SimulatorProcess } from './simulator-process.ts';
 
 const simulator = new SimulatorProcess();
 let stripe: Stripe;
@@ -55,9 +55,8 @@ describe('POST /v1/payment_methods', () => {
   });
 
   it('is part of a payment as payment_method_data', async () => {
-    const { payment_method: _, ...charge } = aCharge();
     const intent = await stripe.paymentIntents.create({
-      ...charge,
+      ...anUnpaidCharge,
       payment_method_data: aCard('5555555555554444') as Stripe.PaymentIntentCreateParams.PaymentMethodData,
       expand: ['payment_method'],
     });

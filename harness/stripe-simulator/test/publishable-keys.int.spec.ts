@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { request as httpRequest } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { type Stripe } from 'stripe';
-import { aCharge, secretKey, SimulatorProcess } from './simulator-process.ts';
+import { anUnpaidCharge, secretKey, SimulatorProcess } from './simulator-process.ts';
 
 const publishable = 'pk_test_simulator';
 const simulator = new SimulatorProcess({ STRIPE_PUBLISHABLE_KEY: publishable });
@@ -29,7 +29,7 @@ async function call(
   key = publishable,
 ): Promise<Answer> {
   const query = new URLSearchParams(form);
-  const response = await fetch(simulator.url + path + (method === 'GET' ? `?${query}` : ''), {
+  const response = await fetch(simulator.url + path + (method === 'GET' ? `?${query.toString()}` : ''), {
     method,
     headers: { authorization: `Bearer ${key}`, origin: 'https://shop.example' },
     ...(method === 'POST' ? { body: query } : {}),
@@ -59,9 +59,8 @@ describe('a page with the publishable key', () => {
       return_url: 'https://shop.example/done',
     });
     expect(token).toMatchObject({ status: 200, body: { object: 'confirmation_token' } });
-    const { payment_method: _, ...charge } = aCharge();
     const paid = await stripe.paymentIntents.create({
-      ...charge,
+      ...anUnpaidCharge,
       confirmation_token: String(token.body['id']),
     });
     expect(paid.status).toBe('succeeded');

@@ -157,15 +157,16 @@ export function idOf(field: string | object | null): string {
   return field;
 }
 
+/** A confirmed payment without the method that pays it. */
+export const anUnpaidCharge = {
+  amount: 4_200,
+  currency: 'usd',
+  confirm: true,
+  automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
+} satisfies Stripe.PaymentIntentCreateParams;
+
 export function aCharge(
   overrides: Partial<Stripe.PaymentIntentCreateParams> = {},
 ): Stripe.PaymentIntentCreateParams {
-  return {
-    amount: 4_200,
-    currency: 'usd',
-    confirm: true,
-    payment_method: 'pm_card_visa',
-    automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
-    ...overrides,
-  };
+  return { ...anUnpaidCharge, payment_method: 'pm_card_visa', ...overrides };
 }

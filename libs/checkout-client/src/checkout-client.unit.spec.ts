@@ -119,12 +119,7 @@ describe('checkout', () => {
 describe('the token of an order', () => {
   const accessToken = 'q1w2e3r4t5y6u7i8o9p0a1s2d3f4g5h6j7k8l9z0x1c';
   const sentTokens = () => api.received.map(({ headers }) => headers.get('authorization'));
-  const refunded = {
-    refundId: 're_1',
-    orderId: 'ord_1',
-    status: 'succeeded',
-    amount: anOrder().total,
-  };
+  const refunded = { refundId: 're_1', orderId: 'ord_1', status: 'succeeded', amount: anOrder().total };
 
   it('comes with the outcome and is not part of the order', async () => {
     api.will(answer(201, { ...anOrder(), accessToken }));

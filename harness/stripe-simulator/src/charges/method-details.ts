@@ -13,8 +13,8 @@ export function detailsOf(
 ): Stripe.Charge.PaymentMethodDetails {
   if (account !== undefined) return { type: 'us_bank_account', us_bank_account: bankDetailsOf(account) };
   if (sepa !== undefined) {
-    const { generated_from: _, ...debited } = sepa;
-    return { type, sepa_debit: { ...debited, mandate: null } };
+    const { bank_code, branch_code, country, fingerprint, last4 } = sepa;
+    return { type, sepa_debit: { bank_code, branch_code, country, fingerprint, last4, mandate: null } };
   }
   if (card === undefined) return { type };
   return {

@@ -2,7 +2,7 @@ import { type Stripe } from 'stripe';
 import { type EventOrigin, recordEvent } from '../events/event.recorder.ts';
 import { seconds } from '../http/endpoint.ts';
 import { equals, type Ledger } from '../ledger/ledger.ts';
-import { newId } from '../ledger/object-id.ts';
+import { idOf, newId } from '../ledger/object-id.ts';
 import { end } from '../payment-intents/confirm.ts';
 
 interface Movement {
@@ -52,7 +52,7 @@ export function awaitTransfer(
   };
   origin.ledger.paymentIntents.replace(waiting);
   recordEvent(origin, 'payment_intent.requires_action', waiting);
-  applyFunds(origin, String(intent.customer), intent.currency);
+  applyFunds(origin, idOf(intent.customer), intent.currency);
   return origin.ledger.paymentIntents.find(intent.id) ?? waiting;
 }
 
@@ -99,7 +99,7 @@ function fundPartly(
 }
 
 function endTransfer(origin: EventOrigin, intent: Stripe.PaymentIntent): void {
-  const method = origin.ledger.paymentMethods.find(String(intent.payment_method));
+  const method = origin.ledger.paymentMethods.find(idOf(intent.payment_method));
   if (method === undefined) throw new Error(`${intent.id} has lost its PaymentMethod`);
   end(origin, intent, method, undefined);
 }
@@ -110,7 +110,7 @@ export function returnFunds(origin: EventOrigin, intent: Stripe.PaymentIntent): 
   const amount = intent.amount - (instructions?.amount_remaining ?? intent.amount);
   if (amount === 0) return;
   moveFunds(origin, {
-    customer: String(intent.customer),
+    customer: idOf(intent.customer),
     currency: intent.currency,
     amount,
     type: 'unapplied_from_payment',

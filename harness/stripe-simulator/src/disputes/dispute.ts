@@ -1,6 +1,6 @@
 import { type Stripe } from 'stripe';
 import { type Scope, seconds } from '../http/endpoint.ts';
-import { newId } from '../ledger/object-id.ts';
+import { idOf, newId } from '../ledger/object-id.ts';
 
 export const disputeReasons = [
   'bank_cannot_process',
@@ -168,7 +168,7 @@ export function movementOf(
     balance_type: 'payments',
     created: seconds(scope),
     currency: dispute.currency,
-    description: `Chargeback ${isWithdrawn ? 'withdrawal' : 'reversal'} for ${String(dispute.charge)}`,
+    description: `Chargeback ${isWithdrawn ? 'withdrawal' : 'reversal'} for ${idOf(dispute.charge)}`,
     exchange_rate: null,
     fee,
     fee_details: isWithdrawn

@@ -4,6 +4,7 @@ import { invalidRequest } from '../http/stripe-error.ts';
 import { equals, type Ledger } from '../ledger/ledger.ts';
 import { reviseWarnings } from '../radar/early-fraud-warning.ts';
 import { disputeOf, movementOf, type NewDispute } from './dispute.ts';
+import { idOf } from '../ledger/object-id.ts';
 
 const secondMs = 1_000;
 /** Then an inquiry is closed: https://docs.stripe.com/disputes/how-disputes-work */
@@ -82,7 +83,7 @@ export function closeDispute(origin: EventOrigin, dispute: Stripe.Dispute, as: D
 /** The bank turns its inquiry into a dispute of what is left, or closes it if nothing is. */
 export function escalateInquiry(origin: EventOrigin, inquiry: Stripe.Dispute): Stripe.Dispute {
   const { ledger } = origin;
-  const charge = ledger.charges.find(String(inquiry.charge));
+  const charge = ledger.charges.find(idOf(inquiry.charge));
   if (charge === undefined) throw new Error(`dispute ${inquiry.id} has no charge`);
   const amount = Math.min(inquiry.amount, disputableAmount(ledger, charge));
   if (amount <= 0) return closeDispute(origin, inquiry, 'won');

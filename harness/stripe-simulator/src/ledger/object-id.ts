@@ -26,3 +26,8 @@ type Prefix =
 export function newId(prefix: Prefix): string {
   return prefix + randomText(prefix === 'req_' ? 14 : 23);
 }
+
+/** The ID in a reference, expanded or not; empty if there is none. */
+export function idOf(reference: string | { readonly id: string } | null | undefined): string {
+  return typeof reference === 'string' ? reference : (reference?.id ?? '');
+}

@@ -6,6 +6,7 @@ import { type Params } from '../http/params.ts';
 import { invalidRequest } from '../http/stripe-error.ts';
 import { formatAmount, requireEven } from './currencies.ts';
 import { existingIntent, unexpectedState } from './existing-intent.ts';
+import { idOf } from '../ledger/object-id.ts';
 
 /** An online authorization lasts 7 days: https://docs.stripe.com/payments/place-a-hold-on-a-payment-method */
 const authorizedForMs = 7 * 86_400_000;
@@ -87,8 +88,8 @@ function heldBy(
   { ledger }: EventOrigin,
   intent: Stripe.PaymentIntent,
 ): { charge: Stripe.Charge; method: Stripe.PaymentMethod } {
-  const charge = ledger.charges.find(String(intent.latest_charge));
-  const method = ledger.paymentMethods.find(String(intent.payment_method));
+  const charge = ledger.charges.find(idOf(intent.latest_charge));
+  const method = ledger.paymentMethods.find(idOf(intent.payment_method));
   if (charge === undefined || method === undefined) throw new Error(`${intent.id} has lost its charge`);
   return { charge, method };
 }

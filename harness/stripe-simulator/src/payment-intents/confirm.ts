@@ -18,6 +18,7 @@ import { authenticationOf, declineOf } from '../payment-methods/test-cards.ts';
 import { authorize } from './capture.ts';
 import { requireDebitable } from './debit-currency.ts';
 import { type ConfirmOptions } from './confirm-options.ts';
+import { idOf } from '../ledger/object-id.ts';
 
 export function confirm(
   scope: Scope,
@@ -95,8 +96,8 @@ export function settleBankPayment(
   const { ledger } = origin;
   const intent = ledger.paymentIntents.find(intentId);
   if (intent?.status !== 'processing') return false;
-  const method = ledger.paymentMethods.find(String(intent.payment_method));
-  const pending = ledger.charges.find(String(intent.latest_charge));
+  const method = ledger.paymentMethods.find(idOf(intent.payment_method));
+  const pending = ledger.charges.find(idOf(intent.latest_charge));
   if (method === undefined || pending === undefined) throw new Error(`${intentId} has lost its charge`);
   ledger.dues.take('bank_payment', intentId);
   const own = failureOf(debitedAccountOf(method) ?? '');
@@ -110,7 +111,7 @@ export function settleBankPayment(
 
 /** The charge of a debit that is canceled before the bank has moved the money. */
 export function dropPendingCharge(scope: Scope, intent: Stripe.PaymentIntent): void {
-  const charge = scope.ledger.charges.find(String(intent.latest_charge));
+  const charge = scope.ledger.charges.find(idOf(intent.latest_charge));
   if (charge?.status !== 'pending') return;
   scope.ledger.dues.take('bank_payment', intent.id);
   const dropped = droppedChargeOf(charge);

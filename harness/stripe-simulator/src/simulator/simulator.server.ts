@@ -55,19 +55,7 @@ export function buildServer(dependencies: ServerDependencies): FastifyInstance {
   closeGently(app, faults);
   keepToOwn(app, own);
   tellItsTime(app, ledger.clock);
-  app.addHook('onResponse', async (request, reply) => {
-    const { method, routeOptions, stripeRequestId } = request;
-    const line = {
-      method,
-      route: routeOptions.url ?? 'unknown',
-      status: reply.statusCode,
-      requestId: stripeRequestId,
-    };
-    const isProbe = routeOptions.url?.startsWith('/health/') ?? false;
-    const ms = Math.round(reply.elapsedTime);
-    const text = `${method} ${pathOf(request)} ${reply.statusCode} ${ms} ms`;
-    request.log[isProbe ? 'debug' : 'info']({ ...line, ms }, text);
-  });
+  logRequests(app);
   app.get('/health/live', () => ({ status: 'ok' }));
   app.get('/health/ready', (request, reply) => {
     try {
@@ -104,6 +92,22 @@ export function buildServer(dependencies: ServerDependencies): FastifyInstance {
       .send({ error: { code: 'not_found', message: `Unknown route ${request.method} ${pathOf(request)}.` } }),
   );
   return app;
+}
+
+function logRequests(app: FastifyInstance): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, routeOptions, stripeRequestId } = request;
+    const line = {
+      method,
+      route: routeOptions.url ?? 'unknown',
+      status: reply.statusCode,
+      requestId: stripeRequestId,
+    };
+    const isProbe = routeOptions.url?.startsWith('/health/') ?? false;
+    const ms = Math.round(reply.elapsedTime);
+    const text = `${method} ${pathOf(request)} ${reply.statusCode} ${ms} ms`;
+    request.log[isProbe ? 'debug' : 'info']({ ...line, ms }, text);
+  });
 }
 
 function tellItsTime(app: FastifyInstance, clock: Clock): void {

@@ -99,8 +99,10 @@ function existing({ ledger }: Scope, id: string): StoredEndpoint {
 }
 
 /** Without its secret, which only the response to its creation contains. */
-function shown({ secret: _, ...endpoint }: StoredEndpoint): Stripe.WebhookEndpoint {
-  return endpoint;
+function shown(endpoint: StoredEndpoint): Stripe.WebhookEndpoint {
+  return Object.fromEntries(
+    Object.entries(endpoint).filter(([name]) => name !== 'secret'),
+  ) as unknown as Stripe.WebhookEndpoint;
 }
 
 export const webhookEndpointEndpoints: readonly Endpoint[] = [

@@ -67,7 +67,7 @@ async function takePhase(
       kind: 'stopped',
       suspension: unknown(error, owned, store.times),
       error,
-      provisional: async () => undefined,
+      provisional: () => Promise.resolve(undefined),
     };
   });
   return result !== undefined && 'kind' in result && result.kind === 'stopped'
