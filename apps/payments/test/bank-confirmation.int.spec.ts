@@ -111,7 +111,7 @@ describe('a payment whose bank wants a confirmation', () => {
   it('is counted when it begins and by its end', async () => {
     const counts = async (): Promise<Record<string, number>> =>
       Object.fromEntries(
-        (await bankConfirmations.get()).values.map(({ labels, value }) => [labels.result, value]),
+        (await bankConfirmations.get()).values.map(({ labels, value }) => [String(labels.result), value]),
       );
     const before = await counts();
     const { orderId, intentId } = await challenged();

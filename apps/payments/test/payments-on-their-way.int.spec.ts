@@ -130,24 +130,28 @@ describe('a webhook that is not of the payment it names', () => {
     ],
     ['currency', { currency: 'jpy' }, 'Stripe reports ¥4,200 (jpy), but the payment is for $42.00 (usd)'],
     ['mode', { livemode: true }, 'it is in live mode, but our key is for test mode'],
+    ["event's own mode", {}, 'it is in live mode, but our key is for test mode', { livemode: true }],
     ['intent', { id: 'pi_other' }, 'it names the intent pi_other, but the payment has the intent'],
     ['lack of an amount', { amount_received: undefined }, 'Stripe reports undefined usd'],
-  ])('because of its %s settles nothing, is kept, and needs an operator', async (_, over, why) => {
-    const { paymentId, intentId, orderId } = await onItsWay();
-    const event = intentOf({ paymentId, providerPaymentId: intentId }, over);
-    expect(await payments.deliver('payment_intent.succeeded', event)).toBe(200);
-    expect(await payments.show(paymentId)).toMatchObject({ status: 'pending' });
-    expect(await payments.paymentEvents(paymentId)).toEqual([]);
-    const { differences } = await payments.reconcile(true);
-    expect(differences.filter((each) => each.paymentId === paymentId)).toMatchObject([
-      {
-        kind: 'event_payment_mismatch',
-        state: 'needs_decision',
-        orderId,
-        found: expect.stringContaining(why),
-      },
-    ]);
-  });
+  ])(
+    'because of its %s settles nothing, is kept, and needs an operator',
+    async (_, over, why, ofEvent: { livemode?: boolean } = {}) => {
+      const { paymentId, intentId, orderId } = await onItsWay();
+      const event = intentOf({ paymentId, providerPaymentId: intentId }, over);
+      expect(await payments.deliver('payment_intent.succeeded', event, 0, ofEvent)).toBe(200);
+      expect(await payments.show(paymentId)).toMatchObject({ status: 'pending' });
+      expect(await payments.paymentEvents(paymentId)).toEqual([]);
+      const { differences } = await payments.reconcile(true);
+      expect(differences.filter((each) => each.paymentId === paymentId)).toMatchObject([
+        {
+          kind: 'event_payment_mismatch',
+          state: 'needs_decision',
+          orderId,
+          found: expect.stringContaining(why),
+        },
+      ]);
+    },
+  );
 
   it('settles it when all is as it should be', async () => {
     const { paymentId, intentId } = await onItsWay();

@@ -105,12 +105,10 @@ async function call<T>(key: string, method: 'GET' | 'POST', path: string, form: 
   }
 }
 
-function unreachable(): StripeError {
-  return {
-    type: 'api_connection_error',
-    message: 'The payment service cannot be reached. Please try again.',
-  };
-}
+const unreachable = (): StripeError => ({
+  type: 'api_connection_error',
+  message: 'The payment service cannot be reached. Please try again.',
+});
 
 class PaymentElement {
   private readonly host = document.createElement('div');

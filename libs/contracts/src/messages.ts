@@ -69,11 +69,13 @@ export type SendRefund = z.infer<typeof sendRefund.schema>;
 
 /**
  * Why a refund failed, as far as a customer may know. `payment_disputed`: the bank holds the money until it
- * decides; `returned_by_bank`: it has returned the money after a dispute.
+ * decides; `returned_by_bank`: it has returned the money after a dispute; `refused_after_dispute`: a dispute
+ * over a part is lost, and the provider refunds nothing more of the payment.
  */
 export const refundFailureSchema = z.enum([
   'payment_disputed',
   'returned_by_bank',
+  'refused_after_dispute',
   'exceeds_remaining',
   'nothing_left',
 ]);

@@ -34,6 +34,10 @@ const again = 'To try again, request a new refund with a new key.';
 const whyFailed: Readonly<Record<RefundFailure, readonly [ProblemKind, string]>> = {
   payment_disputed: [orderErrors.notRefundable, paymentDisputed().message],
   returned_by_bank: [orderErrors.notRefundable, paymentReturned().message],
+  refused_after_dispute: [
+    orderErrors.notRefundable,
+    'Nothing was refunded: after a lost dispute, the payment provider refunds nothing more of this payment. Another request would be refused as well.',
+  ],
   nothing_left: [
     orderErrors.notRefundable,
     'Nothing was refunded: other refunds have already returned the whole payment.',

@@ -7,7 +7,7 @@ import {
   type OrderRefundView,
   type RefundFailure,
 } from '@holdfast/contracts';
-import { blocksRefunds } from '../dispute/dispute.ts';
+import { blocksRefunds, lostMinor } from '../dispute/dispute.ts';
 import { disputesOf, type Order, totalOf } from '../order/order.ts';
 
 export type RefundStatus = 'pending' | 'succeeded' | 'failed';
@@ -53,6 +53,8 @@ export function refundFailedNotice({ amount, requestedBy, failure }: Refund): st
       return `${failed}The cardholder's bank is handling a dispute of this payment.`;
     case 'returned_by_bank':
       return `Your refund of ${formatMoney(amount)} was not made: the cardholder's bank has already returned the money.`;
+    case 'refused_after_dispute':
+      return `${failed}After a dispute, the payment provider refunds nothing more of this payment. Please contact our team.`;
     case 'nothing_left':
       return `Your refund of ${formatMoney(amount)} was not made: the payment had already been refunded.`;
     default:
@@ -94,6 +96,8 @@ export function refundFailedText({ amount, failure }: Pick<Refund, 'amount' | 'f
       return `The refund of ${sum} failed because the cardholder's bank is handling a dispute. No money was returned.`;
     case 'returned_by_bank':
       return `The refund of ${sum} was not made: the cardholder's bank has already returned the money.`;
+    case 'refused_after_dispute':
+      return `The refund of ${sum} failed: after a dispute, the payment provider refunds nothing more of this payment. No money was returned.`;
     case 'nothing_left':
       return `The refund of ${sum} was not made: the payment had already been refunded.`;
     default:
@@ -126,10 +130,14 @@ export function withResult(refund: Refund, result: RefundResult): Refund {
   return { ...refund, status, paymentRefundId, amount, failure };
 }
 
-/** Adds the reason that checkout knows if payments gave none. */
+/** Adds what checkout knows about the order's disputes: the provider only says that there was one. */
 export function withReason(result: RefundResult, order: Order): RefundResult {
-  if (result.kind !== 'failed' || result.failure != null) return result;
-  return disputesOf(order).some(blocksRefunds) ? { ...result, failure: 'payment_disputed' } : result;
+  if (result.kind !== 'failed') return result;
+  const disputes = disputesOf(order);
+  const isHeld = disputes.some(blocksRefunds);
+  if (result.failure == null) return isHeld ? { ...result, failure: 'payment_disputed' } : result;
+  const isOver = result.failure === 'payment_disputed' && !isHeld && lostMinor(disputes) > 0;
+  return isOver ? { ...result, failure: 'refused_after_dispute' } : result;
 }
 
 /** Undefined while the refund is pending. */

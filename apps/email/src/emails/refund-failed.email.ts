@@ -33,6 +33,11 @@ const explained: Readonly<Record<RefundFailure, (amount: string) => Explanation>
     standing: disregard,
     advice: "There's nothing you need to do.",
   }),
+  refused_after_dispute: (amount) => ({
+    statement: `Your refund of ${amount} did not go through: after a dispute, our payment provider refunds nothing more of this payment.`,
+    standing: disregard,
+    advice: "Contact our team, and we'll find another way to return your money.",
+  }),
   nothing_left: (amount) => ({
     statement: `We did not make your refund of ${amount}: this payment had already been refunded.`,
     standing: disregard,

@@ -77,7 +77,9 @@ export class StripeWebhookHandler {
     const intent = event.data.object;
     const payment = await this.payments.find(intent.metadata['paymentId'] ?? '');
     if (payment === undefined) return [];
-    const why = this.stripe.whyNotOf(payment, intent);
+    const { livemode } = event;
+    const why =
+      this.stripe.whyNotOf(payment, intent) ?? this.stripe.whyNotOf(payment, { ...intent, livemode });
     if (why !== undefined) {
       strangers.inc({ found: 'webhook' });
       return [keepUnapplied(event, payment.paymentId, intent.id, why)];

@@ -66,7 +66,7 @@ export function tokenOf(asked: NewToken, method: Stripe.PaymentMethod, scope: Sc
 function previewOf(method: Stripe.PaymentMethod): Stripe.ConfirmationToken.PaymentMethodPreview {
   const { type, allow_redisplay, billing_details, card, customer, customer_account, us_bank_account } =
     method;
-  const preview = {
+  return {
     ...(allow_redisplay === undefined ? {} : { allow_redisplay }),
     billing_details,
     ...(card === undefined ? {} : { card }),
@@ -75,7 +75,6 @@ function previewOf(method: Stripe.PaymentMethod): Stripe.ConfirmationToken.Payme
     type,
     ...(us_bank_account === undefined ? {} : { us_bank_account }),
   };
-  return preview as Stripe.ConfirmationToken.PaymentMethodPreview;
 }
 
 /** The token, if it can still confirm a payment. @throws StripeError */

@@ -23,7 +23,8 @@ export default {
       const { left } = expectResponse(refused, 422, 'refund_exceeds_remaining');
       assert.deepEqual(left, { amountMinor: 3_000, currency: 'usd' });
     });
-    expectResponse(await ada.refund(orderId), 409, 'order_not_refundable');
+    const { detail } = expectResponse(await ada.refund(orderId), 409, 'order_not_refundable');
+    assert.match(String(detail), /after a lost dispute, the payment provider refunds nothing more/);
     await becomes(system, orderId, 'paid');
     assert.deepEqual(await refundedAtStripe(system), []);
   },
