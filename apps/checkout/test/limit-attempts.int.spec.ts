@@ -177,8 +177,10 @@ describe('one email address', () => {
 });
 
 describe('while Redis is down', () => {
-  it('each process counts alone, and customers can order', async () => {
+  it('each process counts alone and knows who was over the limit; others can order', async () => {
+    await testCards('127.0.0.7', declines + 2);
     await gate.shut();
+    for (const copy of [0, 1] as const) expect((await place({ from: '127.0.0.7', copy })).status).toBe(429);
     expect((await place({ from: '127.0.0.6' })).status).toBe(201);
     const statuses = await testCards('127.0.0.6', declines + 1, { copy: 0 });
     expect([statuses.slice(0, declines), statuses.at(-1)]).toEqual([Array(declines).fill(402), 429]);

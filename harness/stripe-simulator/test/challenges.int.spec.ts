@@ -156,7 +156,7 @@ describe('GET /_simulator/challenges', () => {
       {
         intentId: intent.id,
         url: again.next_action?.redirect_to_url?.url,
-        amount: 4_200,
+        amountMinor: 4_200,
         currency: 'usd',
         createdAt: expect.stringMatching(/Z$/),
         metadata: { orderId: 'ord_2' },

@@ -12,6 +12,11 @@ export interface LogSettings {
 /** Replaced by `[redacted]` at the top level and one level below. Bodies are never logged. */
 const secretPaths = ['authorization', 'cookie', 'paymentMethod', 'secret', 'apiKey', 'password'];
 
+/**
+ * Keys of Stripe, whole or masked: its own error messages quote them. Matched in any member of a line.
+ */
+const keys = /\b(?:[rs]k_(?:test|live)|whsec)_[\w*]+/g;
+
 interface LoggedError {
   readonly type: string;
   readonly message: string;
@@ -55,6 +60,7 @@ export function createLogger(
     formatters: { level: (level: string) => ({ level }) },
     serializers: { err: (error: unknown) => loggedError(error) },
     redact: { paths: secretPaths.flatMap((path) => [path, `*.${path}`]), censor: '[redacted]' },
+    hooks: { streamWrite: (line: string) => line.replaceAll(keys, '[redacted]') },
     mixin: () => {
       const request = currentRequest();
       return request === undefined ? {} : { traceId: request.trace.traceId, requestId: request.requestId };

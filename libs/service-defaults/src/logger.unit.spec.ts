@@ -47,6 +47,14 @@ describe('createLogger', () => {
     },
   );
 
+  it('hides keys of Stripe in any text, whole or masked', () => {
+    const { logger, lines } = aLogger();
+    const error = new Error('Expired API Key provided: rk_live_***********abcd');
+    logger.error({ err: error, url: 'whsec_s3cret' }, 'no such key: sk_test_s3cret.');
+    expect(JSON.stringify(lines())).not.toMatch(/s3cret|abcd|_live_/);
+    expect(lines()[0]).toMatchObject({ msg: 'no such key: [redacted].', url: '[redacted]' });
+  });
+
   it('puts the ids of the request on lines written inside it', () => {
     const { logger, lines } = aLogger();
     const trace = continueTrace(undefined);

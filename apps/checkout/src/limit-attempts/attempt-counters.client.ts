@@ -15,8 +15,9 @@ interface Counter {
 }
 
 /**
- * Counts across all instances in Redis; alone in this process if Redis is not configured or fails. Never
- * throws.
+ * Counts across all instances in Redis; alone in this process if Redis is not configured or fails. A subject
+ * that has used up its limit stays known to this process, so a slow moment of Redis lets it through no more.
+ * Never throws.
  */
 export class AttemptCounters {
   private readonly redis: ImpatientRedis | undefined = undefined;
@@ -29,25 +30,29 @@ export class AttemptCounters {
   }
 
   async add(limit: AttemptLimit, subject: string): Promise<Count> {
-    return countOf(await this.query(limit, (counter) => counter.penalty(subject, 1)), limit);
+    return countOf(await this.query(limit, subject, (counter) => counter.penalty(subject, 1)), limit);
   }
 
   async get(limit: AttemptLimit, subject: string): Promise<Count> {
-    return countOf(await this.query(limit, (counter) => counter.get(subject)), limit);
+    return countOf(await this.query(limit, subject, (counter) => counter.get(subject)), limit);
   }
 
   close(): void {
     this.redis?.close();
   }
 
-  private async query<T>(
+  private async query(
     limit: AttemptLimit,
-    command: (counter: RateLimiterMemory | RateLimiterRedis) => Promise<T>,
-  ): Promise<T> {
+    subject: string,
+    command: (counter: RateLimiterMemory | RateLimiterRedis) => Promise<RateLimiterRes | null>,
+  ): Promise<RateLimiterRes | null> {
     const { own, shared } = this.counterOf(limit);
     if (this.redis === undefined || shared === undefined) return command(own);
     try {
-      return await this.redis.run(() => command(shared));
+      const count = await this.redis.run(() => command(shared));
+      if (count !== null && count.consumedPoints >= limit.max)
+        await own.set(subject, count.consumedPoints, Math.ceil(count.msBeforeNext / 1_000));
+      return count;
     } catch {
       // Operators see the failure in this dependency's breaker. Refusing customers because of it would do
       // more harm.

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { findRedis } from '@holdfast/local-stack';
 import { type Point } from '../enumeration/crash-points.ts';
 import { record, strikesFor, summarize } from '../enumeration/enumerate.ts';
-import { compare, pin, readPinned, struck } from '../enumeration/pinned-points.ts';
+import { compare, pin, readPinned, struck, withoutSometimes } from '../enumeration/pinned-points.ts';
 import { pairsRun } from '../random/pairs/pairs-run.ts';
 import { readPlan } from '../random/plan/plan.ts';
 import { randomRun } from '../random/random-run.ts';
@@ -35,9 +35,10 @@ async function recordPoints(suite: Suite): Promise<readonly Point[]> {
     return [];
   }
   suite.progress.say('Recording every message of every operation …');
-  const recorded = await record(suite.runner, suite.signal);
+  const all = await record(suite.runner, suite.signal);
   if (suite.signal.aborted) return [];
-  if (suite.command.isPinning) pin(recorded);
+  if (suite.command.isPinning) pin(all);
+  const recorded = withoutSometimes(all);
   const pinned = readPinned();
   const { dropped, added } = compare(pinned, recorded);
   suite.complaints.push(...dropped.map((name) => `missing crash point: ${name}`));

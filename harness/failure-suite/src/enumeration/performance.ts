@@ -150,7 +150,7 @@ const confirmation: Performance = {
  * The cancel and the commits that end the payment and the order. The number of messages before them varies,
  * because both services look after an order that waits.
  */
-const endsUnconfirmed = /\/cancel$|insert outbox/;
+const endsUnconfirmed = /\/cancel$|^update idempotency_key .*insert outbox/;
 
 const expiry: Performance = {
   operation: 'expiry',

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { nameOf, type Point } from './crash-points.ts';
-import { compare, pin, readPinned, struck } from './pinned-points.ts';
+import { compare, pin, readPinned, struck, withoutSometimes } from './pinned-points.ts';
 
 const aPoint = (ordinal: number): Point => ({
   operation: 'checkout',
@@ -47,6 +47,8 @@ describe('pin', () => {
     const file = path.join(folder, 'points.json');
     pin({ points: [aPoint(1)], sometimes }, file);
     expect(readPinned(file)).toEqual([nameOf(aPoint(1))]);
+    const recorded = { points: [aPoint(1), aPoint(2)], sometimes: [] };
+    expect(withoutSometimes(recorded, file)).toEqual({ points: [aPoint(1)], sometimes: [] });
     rmSync(folder, { recursive: true });
   });
 });

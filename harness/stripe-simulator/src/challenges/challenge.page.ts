@@ -17,6 +17,16 @@ const style = `
   a { color: var(--go); }
 `;
 
+const brandNames: ReadonlyMap<string, string> = new Map([
+  ['visa', 'Visa'],
+  ['mastercard', 'Mastercard'],
+  ['amex', 'American Express'],
+  ['discover', 'Discover'],
+  ['diners', 'Diners Club'],
+  ['jcb', 'JCB'],
+  ['unionpay', 'UnionPay'],
+]);
+
 /**
  * `form-action` is left out: browsers would apply it to the shop's address too, to which an answer redirects.
  * A referrer policy of `no-referrer` would make the form's Origin `null`, which is refused.
@@ -45,11 +55,11 @@ export function questionPage(
       : `<p><a href="${escaped(closeUrl)}">Close without an answer</a></p>`;
   return page(
     'Confirm this payment',
-    `<aside>This page stands in for your bank. No bank is asked, and no money moves.</aside>
+    `<aside>This page stands in for your bank. It contacts no bank, and no money moves.</aside>
 <dl>
   <dt>Shop</dt><dd>${escaped(shopName)}</dd>
   <dt>Amount</dt><dd>${escaped(formatAmount(intent.amount, intent.currency))}</dd>
-  <dt>Card</dt><dd>${escaped(`${brand ?? 'card'} ending in ${last4 ?? '?'}`)}</dd>
+  <dt>Card</dt><dd>${escaped(`${brandNames.get(brand ?? '') ?? 'Card'} ending in ${last4 ?? '?'}`)}</dd>
 </dl>
 <form method="post" action="/3d_secure/${escaped(intent.id)}">
   <input type="hidden" name="attempt" value="${escaped(challenge.id)}">

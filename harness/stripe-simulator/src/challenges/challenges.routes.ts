@@ -54,7 +54,7 @@ function openChallenges(ledger: Ledger) {
       return {
         intentId: intent.id,
         url: ledger.publicUrl + challengePath(challenge),
-        amount: intent.amount,
+        amountMinor: intent.amount,
         currency: intent.currency,
         createdAt: new Date(recordedAt).toISOString(),
         metadata: intent.metadata,

@@ -17,7 +17,8 @@ export default {
   proves: ['checkout.timeout'],
   run: async (system) => {
     const ada = system.shopper('Ada');
-    const usual = await ada.checkOut();
+    const usual: number[] = [];
+    for (let n = 0; n < 5; n += 1) usual.push(durationOf(await ada.checkOut()));
     const sockets = Array.from({ length: slowOnes }, (_, n) => begin(system, n));
     try {
       await system.until('all slow clients are connected', () =>
@@ -28,7 +29,7 @@ export default {
         for (const socket of sockets) socket.write('{');
         const order = await ada.checkOut({ attempts: 1 });
         expectPaid(order);
-        expectWithin(3 * durationOf(usual) + 300, [order]);
+        expectWithin(3 * Math.max(...usual) + 300, [order]);
       }
     } finally {
       for (const socket of sockets) socket.destroy();
