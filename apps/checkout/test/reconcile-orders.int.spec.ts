@@ -94,12 +94,7 @@ describe('POST /reconciliations of checkout', () => {
       ['send-receipt', 'order-paid'],
       'order_paid: Payment of $42.00 received. A receipt is on its way.',
     ],
-    [
-      'failed',
-      'payment_failed',
-      [],
-      'payment_failed: Nothing was charged. The bank declined the payment.',
-    ],
+    ['failed', 'payment_failed', [], 'payment_failed: Nothing was charged. The bank declined the payment.'],
   ] as const)(
     'settles an order once if the event that its payment %s was lost',
     async (status, ends, mails, line) => {

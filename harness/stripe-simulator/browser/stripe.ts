@@ -79,12 +79,10 @@ const source =
 /** Stripe's form encoding: `a[b]=1`. */
 function encode(value: unknown, name: string, into: URLSearchParams): URLSearchParams {
   if (value === undefined || value === null) return into;
-  if (typeof value !== 'object') {
-    into.append(name, `${value as string | number | boolean}`);
-    return into;
-  }
-  for (const [key, inner] of Object.entries(value))
-    encode(inner, name === '' ? key : `${name}[${key}]`, into);
+  if (typeof value !== 'object') into.append(name, `${value as string | number | boolean}`);
+  else
+    for (const [key, inner] of Object.entries(value))
+      encode(inner, name === '' ? key : `${name}[${key}]`, into);
   return into;
 }
 
