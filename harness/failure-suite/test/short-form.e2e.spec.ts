@@ -47,7 +47,15 @@ describe('the short form of the failure suite', () => {
 
   it('strikes points of every operation', () => {
     const struck = new Set(results.flatMap(({ operation }) => (operation === undefined ? [] : [operation])));
-    expect([...struck].sort()).toEqual(['checkout', 'receipt', 'recommendations', 'refund', 'webhook']);
+    expect([...struck].sort()).toEqual([
+      'checkout',
+      'confirmation',
+      'expiry',
+      'receipt',
+      'recommendations',
+      'refund',
+      'webhook',
+    ]);
   });
 
   it('holds as a whole', () => {
