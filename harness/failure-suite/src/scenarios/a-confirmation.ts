@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type BankResponse } from '../system/ledgers.ts';
-import { bankPageIn, type CheckOut, type CustomerResponse, type Shopper } from '../system/shopper.ts';
+import { bankPageIn, bodyOf, type CheckOut, type CustomerResponse, type Shopper } from '../system/shopper.ts';
 import { type System } from '../system/system.ts';
 import { mailsAbout } from './emails-seen.ts';
 import { becomes, chargesOf, expectResponse } from './expectations.ts';
@@ -26,6 +26,24 @@ export async function orderToConfirm(
   options: CheckOut = {},
 ): Promise<OrderToConfirm> {
   return expectToConfirm(system, await shopper.checkOut({ order: securedOrder, ...options }));
+}
+
+/**
+ * For an order whose provider was slow to respond: the customer repeats the request while it is pending, until
+ * the bank asks.
+ */
+export async function untilAsked(
+  system: System,
+  shopper: Shopper,
+  first: CustomerResponse,
+): Promise<OrderToConfirm> {
+  let response = first;
+  await system.until('the bank asks the customer', async () => {
+    if (bodyOf(response)['status'] === 'payment_pending')
+      response = await shopper.checkOut({ key: String(first.key), order: securedOrder });
+    return bodyOf(response)['status'] !== 'payment_pending';
+  });
+  return expectToConfirm(system, response);
 }
 
 /** Expects a response that sends the customer to the bank, and promises nothing else. */

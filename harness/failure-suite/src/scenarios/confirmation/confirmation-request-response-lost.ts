@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { expectToConfirm, securedOrder } from '../a-confirmation.ts';
+import { securedOrder, untilAsked } from '../a-confirmation.ts';
 import { becomes, expectChargedOnce } from '../expectations.ts';
 
 export default {
@@ -20,7 +20,7 @@ export default {
     });
     const first = await ada.checkOut({ order: securedOrder });
     await strike.hit();
-    const { orderId, url, confirm } = expectToConfirm(system, first);
+    const { orderId, url, confirm } = await untilAsked(system, ada, first);
     assert.equal(await system.simulator.challengeOf(orderId), url);
     await confirm();
     await becomes(system, orderId, 'paid');
