@@ -29,8 +29,8 @@ export async function orderToConfirm(
 }
 
 /**
- * For an order whose provider was slow to respond: the customer repeats the request while it is pending, until
- * the bank asks.
+ * For an order whose provider was slow to respond: the customer repeats the request while the order is
+ * pending, until the bank asks.
  */
 export async function untilAsked(
   system: System,
