@@ -232,8 +232,8 @@ describe('a webhook about a payment that waits for its customer', () => {
   ])('with another %s is kept and settles nothing', async (_, over) => {
     const { paymentId, intentId, nextAction } = await challenged();
     const intent = await payments.stripe.paymentIntents.retrieve(intentId);
-    const told = { ...intent, status: 'succeeded', amount_received: 4_200, ...over };
-    expect(await payments.deliver('payment_intent.succeeded', told)).toBe(200);
+    const reported = { ...intent, status: 'succeeded', amount_received: 4_200, ...over };
+    expect(await payments.deliver('payment_intent.succeeded', reported)).toBe(200);
     expect(await payments.show(paymentId)).toMatchObject({ status: 'pending', nextAction });
     expect(
       await payments.database.query('select why from stripe_event_not_applied where payment_id = $1', [
