@@ -1,0 +1,50 @@
+/** Bundles the pages: `vite build` without the failure lab, `vite build --mode demo` with it. */
+import react from '@vitejs/plugin-react';
+import path from 'node:path';
+import { defineConfig, type Plugin } from 'vite';
+
+const web = path.join(import.meta.dirname, 'web');
+
+/** In `vite` (the development server), fills in what the storefront fills in when it serves the page. */
+function pageSettings(environment: NodeJS.ProcessEnv): Plugin {
+  const values: Readonly<Record<string, string | undefined>> = {
+    'stripe-js': environment['STRIPE_JS_URL'],
+    'stripe-publishable-key': environment['STRIPE_PUBLISHABLE_KEY'],
+  };
+  return {
+    name: 'page-settings',
+    apply: 'serve',
+    transformIndexHtml: (html) =>
+      Object.entries(values).reduce(
+        (page, [name, value]) =>
+          page.replace(`name="${name}" content=""`, `name="${name}" content="${value ?? ''}"`),
+        html,
+      ),
+  };
+}
+
+export default defineConfig(({ mode }) => ({
+  root: web,
+  plugins: [react(), pageSettings(process.env)],
+  define: { __LAB__: JSON.stringify(mode === 'demo') },
+  resolve: { conditions: ['@holdfast/source', 'module', 'browser', 'development|production'] },
+  build: {
+    outDir: path.join(import.meta.dirname, mode === 'demo' ? 'dist/web-demo' : 'dist/web'),
+    emptyOutDir: true,
+    manifest: true,
+    target: 'es2022',
+    // The Content-Security-Policy allows neither data: URLs nor inline scripts.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    host: '127.0.0.1',
+    proxy: {
+      '/api': {
+        target: process.env['CHECKOUT_URL'] ?? 'http://127.0.0.1:3001',
+        rewrite: (url) => url.replace(/^\/api/, ''),
+      },
+      '/images': { target: process.env['CHECKOUT_URL'] ?? 'http://127.0.0.1:3001' },
+    },
+  },
+}));

@@ -1,0 +1,16 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import { words } from '../words.ts';
+
+/** The only h1 of a page. Takes the focus when the page appears, and names the browser tab. */
+export function PageHeading({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = words.shell.title(title);
+  }, [title]);
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <h1 ref={heading} tabIndex={-1}>
+      {children}
+    </h1>
+  );
+}

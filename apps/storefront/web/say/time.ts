@@ -1,0 +1,18 @@
+const clock = new Intl.DateTimeFormat('en-US', { timeStyle: 'medium' });
+const day = new Intl.DateTimeFormat('en-US', { dateStyle: 'long' });
+const minute = new Intl.DateTimeFormat('en-US', { timeStyle: 'short' });
+
+/** `10:46:05 AM`, in the time zone of the browser. */
+export const clockText = (at: string | number): string => clock.format(new Date(at));
+
+/** `2:14 PM`. */
+export const minuteText = (at: string | number): string => minute.format(new Date(at));
+
+/** `December 2, 2026`. */
+export const dayText = (at: string | number): string => day.format(new Date(at));
+
+/** `12 s`, from 120 s `2 min`. Rounds up, so that a countdown never promises too much. */
+export function durationText(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  return seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
+}

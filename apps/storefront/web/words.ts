@@ -1,0 +1,185 @@
+/**
+ * The sentences of the shop; notices and histories come from the API. Sentences about a payment begin with what
+ * happened to the money. Amounts are texts such as `$42.00`.
+ */
+const items = (n: number): string => (n === 1 ? '1 item' : `${n} items`);
+
+const declineReasons: Readonly<Record<string, string>> = {
+  insufficient_funds: 'Your bank declined the card: it reported insufficient funds.',
+  expired_card: 'Your bank declined the card: it has expired.',
+  incorrect_cvc: 'Your bank declined the card: its security code was incorrect.',
+  processing_error: 'Your bank could not process the card. You can try again.',
+  card_velocity_exceeded: 'Your bank declined the card: its limit was reached.',
+  authentication_required: 'Your bank did not confirm the payment.',
+};
+
+export const words = {
+  shell: {
+    name: 'Holdfast',
+    skip: 'Skip to content',
+    navigation: 'Shop',
+    cart: (n: number) => (n === 0 ? 'Cart' : `Cart (${n})`),
+    lab: 'Failure lab',
+    title: (state: string) => `${state} – Holdfast`,
+  },
+  notFound: {
+    title: 'Not found',
+    heading: 'There is no page at this address.',
+    back: 'See all products',
+  },
+  catalog: {
+    title: 'Shop',
+    heading: 'Things that hold.',
+    add: 'Add to cart',
+    addName: (name: string) => `Add ${name} to cart`,
+    added: (n: number) => `Added · ${n} in cart`,
+    suggestions: 'You may also like',
+    unavailable: "We can't show our products right now.",
+    retry: (wait: string) => `We'll try again in ${wait}. Your cart is safe.`,
+  },
+  cart: {
+    title: 'Cart',
+    heading: 'Your cart',
+    empty: 'Your cart is empty.',
+    lastOrder: 'Your last order',
+    summary: items,
+    fewer: (name: string) => `One fewer ${name}`,
+    more: (name: string) => `One more ${name}`,
+    remove: (name: string) => `Remove ${name}`,
+    quantity: (name: string) => `Quantity of ${name}`,
+    gone: (name: string) => `${name} is no longer sold. It isn't counted.`,
+    total: 'Total',
+    checkOut: 'Check out',
+    browse: 'See all products',
+  },
+  checkout: {
+    title: 'Checkout',
+    heading: 'Checkout',
+    email: 'Email',
+    emailHint: 'Your receipt goes here.',
+    emailMissing: 'Enter your email address, so that we can send your receipt.',
+    emailInvalid: 'Enter an email address like ada@example.com.',
+    name: 'Name (optional)',
+    card: 'Payment',
+    cardMissing: 'Choose how to pay.',
+    cardUnavailable: "Nothing was taken. The payment form can't be loaded right now.",
+    loadAgain: 'Load it again',
+    errors: (n: number) =>
+      n === 1 ? 'Nothing was sent yet. Please correct this:' : 'Nothing was sent yet. Please correct these:',
+    pay: (total: string) => `Pay ${total}`,
+    paying: (total: string) => `Paying ${total}…`,
+    payingNow: 'Paying.',
+    stillWorking: 'Still working. Your card will be charged at most once.',
+    askingAgain: (next: number, of: number) =>
+      `No response yet. We're asking again about the same order (${next} of ${of}).`,
+    nextTry: (wait: string) => `Next try in ${wait}.`,
+    weHaveIt: 'We already have it. One order, one charge.',
+    offline: "You seem to be offline. We'll ask again as soon as you're back.",
+    finding: 'Finding your order…',
+    otherTab: 'This order was placed in another tab.',
+    tryAgain: 'Try again',
+    payNewTotal: (total: string) => `Pay ${total}`,
+    backToCart: 'Back to the cart',
+    reference: (id: string) => `Reference: ${id}`,
+  },
+  waiting: {
+    title: 'Being confirmed',
+    heading: (total: string) => `We are finding out whether ${total} was taken.`,
+    body: (email: string) =>
+      `It will be taken at most once, however often we ask. If it was taken, your receipt goes to ${email}. You can wait here or come back later.`,
+    askAgain: 'Ask again now',
+    asksIn: (wait: string) => `We'll ask again in ${wait}.`,
+    notSent: (wait: string) =>
+      `Nothing was taken so far. We can't reach the shop; we'll try again in ${wait}.`,
+    tooMany: (wait: string) =>
+      `Nothing was taken. There were too many attempts; you can try again in ${wait}.`,
+    changeCart: 'Change my cart',
+  },
+  outcome: {
+    paid: (total: string, name?: string) =>
+      name === undefined ? `We took ${total}. Thank you.` : `We took ${total}. Thank you, ${name}.`,
+    pending: (total: string) =>
+      `We are finding out whether ${total} was taken; it will be taken at most once. We have your order.`,
+    actionRequired: (total: string) => `You'll be charged ${total} only if you confirm it with your bank.`,
+    declined: (code: string | null) =>
+      `Nothing was taken. ${declineReasons[code ?? ''] ?? 'Your bank declined the card.'}`,
+    priceChanged: (before: string, now: string) =>
+      `Nothing was taken. The total changed from ${before} to ${now}.`,
+    productGone: (name: string) =>
+      `Nothing was taken. ${name} is no longer sold, so we took it out of your cart.`,
+    refused: (detail: string) => `Nothing was taken for this cart. ${detail}`,
+    expired: 'Nothing was taken this time. An earlier try is more than three days old.',
+    expiredLink: 'See that order',
+    storageBlocked:
+      'Nothing was sent and nothing was taken: this browser does not let us remember your order. Allow site data, then try again.',
+    cartChanged: (total: string) =>
+      `We are still finding out whether ${total} was taken for this cart as it was. You can change it once we know.`,
+  },
+  order: {
+    receipt: (email: string) => `Your receipt goes to ${email}.`,
+    receiptOnItsWay: (email: string) => `Your receipt is on its way to ${email}.`,
+    canClose: "You can close this page; we'll write to you.",
+    paid: { title: 'Paid', heading: (total: string) => `We took ${total}.` },
+    partlyRefunded: {
+      title: 'Partly refunded',
+      heading: (total: string, returned: string) => `We took ${total} and returned ${returned}.`,
+    },
+    pending: {
+      title: 'Being confirmed',
+      heading: (total: string) => `We are finding out whether ${total} was taken.`,
+    },
+    moving: {
+      title: 'On its way',
+      heading: (total: string) => `Your bank is moving ${total}.`,
+      until: (date: string) => `It should arrive by ${date}.`,
+    },
+    action: {
+      title: 'Confirm with your bank',
+      heading: (total: string) => `You'll be charged ${total} only if you confirm it with your bank.`,
+      button: 'Confirm with your bank',
+      until: (time: string) => `until ${time}`,
+      back: 'Back from your bank. Checking…',
+    },
+    failed: { title: 'Not paid', heading: 'Nothing was taken.', refill: 'Fill the cart again' },
+    refundPending: { title: 'Being refunded', heading: (amount: string) => `We are returning ${amount}.` },
+    refunded: {
+      title: 'Refunded',
+      heading: (amount: string) => `We returned ${amount}.`,
+      body: 'Your bank may take 5 to 10 days to show it.',
+    },
+    disputed: (amount: string) => `A dispute about ${amount} was opened at your bank.`,
+    history: 'What happened',
+    total: 'Total',
+    loading: 'Finding your order…',
+    notFound: {
+      title: 'No such order',
+      heading: 'There is no order at this address.',
+      body: 'Nothing was taken by opening this page.',
+    },
+    notYours: {
+      title: 'Order',
+      heading: "This order can't be opened in this browser.",
+      body: 'Nothing was taken by opening this page. To see the order, use the link in the email that we sent.',
+    },
+    outOfDate: (age: string, wait: string) =>
+      `No connection. This was true ${age} ago. Checking again in ${wait}.`,
+    unread: (wait: string) => `We can't reach the shop to read your order. Checking again in ${wait}.`,
+  },
+  refund: {
+    open: 'Return my money',
+    question: (total: string) => `Return ${total} to your card? This can't be undone.`,
+    yes: 'Return it',
+    working: 'Returning…',
+    no: 'Keep it',
+    refunded: (amount: string) => `We returned ${amount}.`,
+    pending: (amount: string) => `We are returning ${amount}.`,
+    refused: (detail: string) => `Nothing was returned. ${detail}`,
+    unknown: (amount: string) =>
+      `We are finding out whether ${amount} was returned; it will be returned at most once.`,
+    weHaveIt: 'We already have it. One refund.',
+  },
+  lab: {
+    title: 'Failure lab',
+    heading: 'Failure lab',
+  },
+} as const;
