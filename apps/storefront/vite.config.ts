@@ -23,9 +23,28 @@ function pageSettings(environment: NodeJS.ProcessEnv): Plugin {
   };
 }
 
+/** Fetches the display font with the script instead of after it. */
+function preloadedFont(): Plugin {
+  return {
+    name: 'preloaded-font',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (_html, { bundle = {} }) =>
+        Object.keys(bundle)
+          .filter((file) => file.includes('newsreader-latin-wght-normal'))
+          .map((file) => ({
+            tag: 'link',
+            injectTo: 'head',
+            attrs: { rel: 'preload', href: `/${file}`, as: 'font', type: 'font/woff2', crossorigin: true },
+          })),
+    },
+  };
+}
+
 export default defineConfig(({ mode }) => ({
   root: web,
-  plugins: [react(), pageSettings(process.env)],
+  plugins: [react(), pageSettings(process.env), preloadedFont()],
   define: { __LAB__: JSON.stringify(mode === 'demo') },
   resolve: { conditions: ['@holdfast/source', 'module', 'browser', 'development|production'] },
   build: {

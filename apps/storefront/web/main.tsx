@@ -1,9 +1,13 @@
 import '@fontsource-variable/newsreader/wght.css';
+import './fonts.css';
 import './tokens.css';
 import './base.css';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import './layout.css';
+import './controls.css';
+import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { reads } from './reads.ts';
 import { App } from './shell/app.view.tsx';
 
 const root = document.getElementById('root');
@@ -11,7 +15,7 @@ if (root === null) throw new Error('the page has no element with the ID root');
 
 createRoot(root).render(
   <StrictMode>
-    <QueryClientProvider client={new QueryClient()}>
+    <QueryClientProvider client={reads}>
       <App />
     </QueryClientProvider>
   </StrictMode>,

@@ -1,6 +1,6 @@
 /**
- * The sentences of the shop; notices and histories come from the API. Sentences about a payment begin with what
- * happened to the money. Amounts are texts such as `$42.00`.
+ * The sentences of the shop; notices and histories come from the API. Sentences about a payment begin with
+ * what happened to the money. Amounts are texts such as `$42.00`.
  */
 const items = (n: number): string => (n === 1 ? '1 item' : `${n} items`);
 
@@ -21,6 +21,13 @@ export const words = {
     cart: (n: number) => (n === 0 ? 'Cart' : `Cart (${n})`),
     lab: 'Failure lab',
     title: (state: string) => `${state} – Holdfast`,
+    noRealMoney: 'This is a demo shop. No real money moves.',
+    failed: {
+      title: 'Stopped',
+      heading: 'This page stopped working.',
+      body: 'That changes nothing about your cart or about an order that you placed. Load the page again to see where things stand.',
+      reload: 'Load the page again',
+    },
   },
   notFound: {
     title: 'Not found',

@@ -7,7 +7,8 @@ export function PageHeading({ title, children }: { readonly title: string; reado
   useEffect(() => {
     document.title = words.shell.title(title);
   }, [title]);
-  useEffect(() => heading.current?.focus(), []);
+  // The place on the page is the browser's business: it keeps it after a reload and after Back.
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   return (
     <h1 ref={heading} tabIndex={-1}>
       {children}

@@ -1,19 +1,43 @@
+import './shell.css';
+import { type MouseEvent, useRef } from 'react';
+import { Router, useLocation } from 'wouter';
 import { Announcer } from '../say/announcer.view.tsx';
-import { Routes } from './routes.tsx';
-import { SiteHeader } from './site-header.view.tsx';
 import { words } from '../words.ts';
+import { PageBoundary } from './page-boundary.view.tsx';
+import { changePage } from './page-change.navigation.ts';
+import { Routes } from './routes.tsx';
+import { SiteFooter } from './site-footer.view.tsx';
+import { SiteHeader } from './site-header.view.tsx';
 
 export function App() {
   return (
-    <>
-      <a className="skip-link" href="#content">
+    <Router aroundNav={changePage}>
+      <Shell />
+    </Router>
+  );
+}
+
+function Shell() {
+  const [location] = useLocation();
+  const content = useRef<HTMLElement>(null);
+  const skip = (event: MouseEvent): void => {
+    // Without a change of the address, whose fragment is for the token of an order.
+    event.preventDefault();
+    content.current?.focus();
+  };
+  return (
+    <div className="shell">
+      <a className="skip-link" href="#content" onClick={skip}>
         {words.shell.skip}
       </a>
       <SiteHeader />
-      <main id="content" tabIndex={-1}>
-        <Routes />
+      <main id="content" className="page" ref={content} tabIndex={-1}>
+        <PageBoundary key={location}>
+          <Routes />
+        </PageBoundary>
       </main>
+      <SiteFooter />
       <Announcer />
-    </>
+    </div>
   );
 }
