@@ -41,4 +41,4 @@ export {
   type OrderStatus,
 } from './shop/order.ts';
 export { type Refund, type Refunded, type RefundLine, type RefundRequest } from './shop/refund.ts';
-export { type CallOptions } from './submission/submit.ts';
+export { type CallOptions, type CallProgress, type FailedAttempt } from './submission/submit.ts';

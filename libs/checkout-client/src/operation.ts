@@ -31,4 +31,6 @@ export interface ClientOperation<R extends { readonly kind: string }> {
    * key had an effect. Any other refusal covers only its own request.
    */
   readonly conclusiveRefusals?: readonly string[];
+  /** Codes of 408 and 5xx responses to retry whose own request certainly had no effect. */
+  readonly retriesWithoutEffect?: readonly string[];
 }

@@ -81,6 +81,7 @@ export function checkoutOperation(name: string, body: Checkout): ClientOperation
       'price_changed',
       'product_unknown',
     ],
+    retriesWithoutEffect: ['payments_unavailable', 'overloaded'],
   };
 }
 

@@ -7,8 +7,9 @@ import { type KeyClaim } from '../keys/ledger.ts';
 import { type ClientOperation } from '../operation.ts';
 import { type Runtime } from '../runtime.ts';
 import { correctedSkewMs } from './clock-skew.ts';
-import { nextStep, type SubmissionStep } from './next-step.ts';
+import { nextStep, type SubmissionStep, type Uncertain } from './next-step.ts';
 import { type Parts } from './parts.ts';
+import { type CallOptions, type FailedAttempt } from './submit.ts';
 
 /** The attempts of one call and their result. */
 export interface Attempted<R> {
@@ -29,13 +30,16 @@ export async function attemptAll<R extends { readonly kind: string }>(
   firstClaim: KeyClaim,
   bytes: Uint8Array<ArrayBuffer>,
   { settings, runtime, connection, ledger }: Parts,
-  signal?: AbortSignal,
+  { signal, onProgress = () => undefined }: CallOptions = {},
 ): Promise<Attempted<R>> {
   const deadlineAt = runtime.monotonicNow() + settings.deadlineMs;
   const leftMs = (): number => deadlineAt - runtime.monotonicNow();
   let claim = firstClaim;
   let { mayHaveRun } = claim;
+  let last: FailedAttempt | undefined;
   for (let attempts = 1; ; attempts += 1) {
+    const progress = { attempt: attempts, of: settings.attempts };
+    onProgress({ ...progress, nextAttemptInMs: undefined, last });
     const request = requestOf(operation, claim, bytes, settings);
     const timeoutMs = Math.min(settings.attemptTimeoutMs, leftMs());
     const received = await connection.send(request, timeoutMs, signal);
@@ -47,6 +51,8 @@ export async function attemptAll<R extends { readonly kind: string }>(
     if (isUncertain) {
       const waitMs = pauseBefore(attempts, received, settings, runtime);
       if (!next.isRetried || waitMs + shortestAttemptMs > leftMs()) return result;
+      last = failedAttempt(next, received);
+      onProgress({ ...progress, nextAttemptInMs: waitMs, last });
       await runtime.delay(waitMs, signal);
       // Timers of background tabs fire late.
       if (leftMs() < shortestAttemptMs) return result;
@@ -69,6 +75,11 @@ function requestOf(
   // A string in the format of RFC 9651, as the draft of the Idempotency-Key header requires.
   const key = { 'idempotency-key': `"${entry.key}"` };
   return { method: 'POST', path, bytes, headers: { ...headers, ...key, ...prefer } };
+}
+
+function failedAttempt({ reason, mayHaveRun }: Uncertain, received: ApiResponse | NoResponse): FailedAttempt {
+  const response = 'noResponse' in received ? undefined : received;
+  return { reason, mayHaveRun, status: response?.status, problem: response?.problem };
 }
 
 /** The client's pause or the server's Retry-After, whichever is longer. */

@@ -30,8 +30,11 @@ export async function conclude<R>(attempted: Attempted<R>, ledger: Ledger): Prom
       const isUnused = !mayHaveRun && (await tryRecord(ledger.release(sent, false))) === true;
       return { ...expired(claim, next.problem, sent), ...(isUnused ? { lastKnown: 'released' } : {}) };
     }
-    case 'uncertain':
-      return { ...unknown(next.reason, received, mayHaveRun), ...sent };
+    case 'uncertain': {
+      // Released, so that the next call knows it too, and another body may have the name.
+      const hadNoEffect = !mayHaveRun && (await tryRecord(ledger.release(sent, false))) === true;
+      return { ...unknown(next.reason, received, !hadNoEffect), ...sent };
+    }
   }
 }
 

@@ -23,12 +23,13 @@ export interface Uncertain {
 /** Decides what counts as a response, what is retried, and what ends the call. */
 export function nextStep<R extends { readonly kind: string }>(
   received: ApiResponse | NoResponse,
-  { recognize, conclusiveRefusals = [] }: ClientOperation<R>,
+  { recognize, conclusiveRefusals = [], retriesWithoutEffect = [] }: ClientOperation<R>,
 ): SubmissionStep<R> {
   if ('noResponse' in received) return uncertain(received.noResponse, true);
   const { status, problem } = received;
   const code = problem?.code;
-  if (status >= 500 || status === 408) return uncertain('busy', true);
+  const hadNoEffect = code !== undefined && retriesWithoutEffect.includes(code);
+  if (status >= 500 || status === 408) return { ...uncertain('busy', true), mayHaveRun: !hadNoEffect };
   if (status === 429) return { ...uncertain('busy', true), mayHaveRun: false };
   if (status === 409 && code === 'idempotency_in_flight') return uncertain('busy', true);
   const recognized = recognize(received);

@@ -10,6 +10,7 @@ const operation: ClientOperation<{ kind: 'made' }> = {
   recognize: ({ status, json }) =>
     status === 201 && json === 'made' ? { result: { kind: 'made' }, state: 'succeeded' } : undefined,
   conclusiveRefusals: ['sold_out'],
+  retriesWithoutEffect: ['closed_for_lunch'],
 };
 
 const received = (status: number, code?: string, json?: unknown): ApiResponse => ({
@@ -47,8 +48,11 @@ describe('nextStep', () => {
     });
   });
 
-  it('retries after 429, which has not run', () => {
-    expect(nextStep(received(429), operation)).toMatchObject({
+  it.each([
+    [429, 'too_many_attempts'],
+    [503, 'closed_for_lunch'],
+  ])('retries after %d %s, which has not run', (status, code) => {
+    expect(nextStep(received(status, code), operation)).toMatchObject({
       reason: 'busy',
       isRetried: true,
       mayHaveRun: false,

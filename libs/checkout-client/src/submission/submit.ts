@@ -1,6 +1,7 @@
+import { type Problem } from '../http/problem.ts';
 import { fingerprinted } from '../keys/fingerprint.ts';
 import { type ClientOperation } from '../operation.ts';
-import { type Outcome } from '../outcome.ts';
+import { type Outcome, type UnknownReason } from '../outcome.ts';
 import { attemptAll } from './attempt-all.ts';
 import { conclude, tooOld } from './conclude.ts';
 import { type Parts } from './parts.ts';
@@ -12,17 +13,44 @@ export interface CallOptions {
    * effect.
    */
   readonly signal?: AbortSignal;
+  /**
+   * Called as each attempt starts, and before each pause. An error that it throws ends the call; the key is
+   * kept.
+   */
+  readonly onProgress?: (progress: CallProgress) => void;
+}
+
+/** The state of a call that is still running. */
+export interface CallProgress {
+  /** The attempt that starts, or the one that just failed; 1-based. */
+  readonly attempt: number;
+  /** The most attempts of this call. */
+  readonly of: number;
+  /** Pause until the next attempt, ms; undefined as an attempt starts. */
+  readonly nextAttemptInMs: number | undefined;
+  /** The result of the last attempt; undefined until one has failed. */
+  readonly last: FailedAttempt | undefined;
+}
+
+/** Why an attempt is followed by another one. */
+export interface FailedAttempt {
+  readonly reason: UnknownReason;
+  /** Status of the response, if there was one. */
+  readonly status: number | undefined;
+  readonly problem: Problem | undefined;
+  /** False if this attempt had no effect. */
+  readonly mayHaveRun: boolean;
 }
 
 /** Claims a key, sends the attempts, and concludes; shared by both clients. */
 export async function submit<R extends { readonly kind: string }>(
   operation: ClientOperation<R>,
   parts: Parts,
-  { signal }: CallOptions = {},
+  options: CallOptions = {},
 ): Promise<Outcome<R>> {
-  signal?.throwIfAborted();
+  options.signal?.throwIfAborted();
   const { bytes, fingerprint } = await fingerprinted(operation.path, operation.body);
   const claim = await parts.ledger.claim(operation.name, fingerprint);
   if (claim.isTooOld) return tooOld(claim);
-  return conclude(await attemptAll(operation, claim, bytes, parts, signal), parts.ledger);
+  return conclude(await attemptAll(operation, claim, bytes, parts, options), parts.ledger);
 }

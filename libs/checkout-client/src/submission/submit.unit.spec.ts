@@ -5,6 +5,7 @@ import { type KeyStorage } from '../keys/key-storage.ts';
 import { memoryStorage } from '../keys/memory-storage.ts';
 import { type ClientOperation } from '../operation.ts';
 import { type Runtime } from '../runtime.ts';
+import { type CallProgress } from './submit.ts';
 
 let api: FakeApi;
 let storage: KeyStorage;
@@ -93,6 +94,26 @@ describe('an operation whose outcome is unknown', () => {
     const { key } = await submit({ a: 1 }, broken);
     expect(await aClient().find('op-1')).toMatchObject({ key, state: 'open' });
     expect(await aClient().find('op-2')).toBeUndefined();
+  });
+});
+
+describe('an operation that certainly had no effect yet', () => {
+  const limited = problem(429, 'too_many_attempts');
+
+  it('stays so in the next call, with its key', async () => {
+    const first = await submit({ a: 1 }, limited);
+    const second = await submit({ a: 1 }, limited);
+    expect([first, second]).toMatchObject([{ mayHaveRun: false }, { mayHaveRun: false, key: first.key }]);
+  });
+
+  it('gives another body a new key', async () => {
+    const { key } = await submit({ a: 1 }, limited);
+    expect((await submit({ a: 2 }, made)).key).not.toBe(key);
+  });
+
+  it('may have had one after a lost response, in this call or an earlier one', async () => {
+    expect(await submit({ a: 1 }, broken, limited)).toMatchObject({ kind: 'unknown', mayHaveRun: true });
+    expect(await submit({ a: 1 }, limited)).toMatchObject({ kind: 'unknown', mayHaveRun: true });
   });
 });
 
@@ -204,6 +225,44 @@ describe('a key that the server refuses', () => {
     const expired = problem(412, 'idempotency_key_expired');
     expect(await submit({ a: 1 }, expired)).toMatchObject({ kind: 'expired', lastKnown: 'released' });
     expect(await submit({ a: 2 }, made)).toMatchObject({ kind: 'made' });
+  });
+});
+
+describe('the progress of a call', () => {
+  const busy = problem(503, 'closed', { 'retry-after': '3' });
+  const progressOf = async (...replies: Reply[]): Promise<CallProgress[]> => {
+    const seen: CallProgress[] = [];
+    api.will(...replies);
+    const onProgress = (progress: CallProgress): void => void seen.push(progress);
+    await api.pass(aClient().submit(operation({ a: 1 }), { onProgress }));
+    return seen;
+  };
+
+  it('reports each attempt, and each pause with its time and its reason', async () => {
+    const lost = { reason: 'network', status: undefined, problem: undefined, mayHaveRun: true };
+    const refused = { reason: 'busy', status: 503, problem: { code: 'closed' }, mayHaveRun: true };
+    expect(await progressOf(broken, busy, made)).toMatchObject([
+      { attempt: 1, of: 5, nextAttemptInMs: undefined, last: undefined },
+      { attempt: 1, of: 5, nextAttemptInMs: 199, last: lost },
+      { attempt: 2, of: 5, nextAttemptInMs: undefined, last: lost },
+      { attempt: 2, of: 5, nextAttemptInMs: 3_000, last: refused },
+      { attempt: 3, of: 5, nextAttemptInMs: undefined, last: refused },
+    ]);
+  });
+
+  it('reports no pause before an end', async () => {
+    const seen = await progressOf(broken);
+    expect(seen.at(-1)).toMatchObject({ attempt: 5, nextAttemptInMs: undefined });
+    expect(seen).toHaveLength(9);
+  });
+
+  it('ends the call if its listener fails, and the key is kept', async () => {
+    const failure = new Error('a bug of the page');
+    const onProgress = (): never => {
+      throw failure;
+    };
+    await expect(aClient().submit(operation({ a: 1 }), { onProgress })).rejects.toBe(failure);
+    expect(await aClient().find('op-1')).toMatchObject({ state: 'open' });
   });
 });
 
