@@ -1,6 +1,7 @@
 import { type ClientOptions } from './client-options.ts';
-import { type KeyEntry } from './keys/key-entry.ts';
+import { type EntryState, type KeyEntry } from './keys/key-entry.ts';
 import { type Outcome, type Sent } from './outcome.ts';
+import { type Reading } from './reading.ts';
 import {
   type ActionRequired,
   type Charged,
@@ -9,8 +10,11 @@ import {
   type Pending,
   tokenIn,
 } from './shop/checkout.ts';
-import { isText } from './shop/order.ts';
-import { readUntilEnd } from './shop/order-wait.ts';
+import { type OrderEvents } from './shop/order-events.ts';
+import { isText, type Order } from './shop/order.ts';
+import { endOf, readUntilEnd } from './shop/order-wait.ts';
+import { readHistory, type ReadLimits, readOrder, readRecommendations } from './shop/reads.ts';
+import { type RecommendationRequest, type Recommendations } from './shop/recommendations.ts';
 import { type Refunded, refundOperation, type RefundRequest } from './shop/refund.ts';
 import { tryRecord } from './submission/conclude.ts';
 import { assemble, type Parts } from './submission/parts.ts';
@@ -22,6 +26,10 @@ export type RefundOutcome = Outcome<Refunded>;
 export interface WaitOptions extends CallOptions {
   /** Maximum wait, ms. Default 60,000. */
   readonly timeoutMs?: number;
+}
+
+export interface ReadOptions {
+  readonly signal?: AbortSignal;
 }
 
 /** Places and refunds orders of a Holdfast shop, each at most once. Throws what `IdempotentClient` throws. */
@@ -80,9 +88,42 @@ export class CheckoutClient {
     const knownUrl = open.kind === 'action_required' ? open.nextAction.url : undefined;
     const end = await readUntilEnd(order.orderId, { timeoutMs, knownUrl }, this.parts, signal);
     if (end === undefined) return open;
-    if (end.kind !== 'action_required')
-      await tryRecord(this.parts.ledger.settle(open, end.kind === 'paid' ? 'succeeded' : 'refused'));
+    if (end.kind !== 'action_required') await tryRecord(this.parts.ledger.settle(open, stateAfter(end)));
     return { ...end, operation, key, attempts, isReplay };
+  }
+
+  /** Reads an order once, with its stored token. Throws only the signal's reason. */
+  readOrder(orderId: string, { signal }: ReadOptions = {}): Promise<Reading<Order>> {
+    return readOrder(orderId, this.parts, this.limits(signal));
+  }
+
+  /** Reads an order's history once, with its stored token. Throws only the signal's reason. */
+  readHistory(orderId: string, { signal }: ReadOptions = {}): Promise<Reading<OrderEvents>> {
+    return readHistory(orderId, this.parts, this.limits(signal));
+  }
+
+  /**
+   * Reads suggestions once: personal ones with the email address and the stored token of one of the
+   * customer's orders. Throws only the signal's reason.
+   */
+  readRecommendations(
+    request: RecommendationRequest = {},
+    { signal }: ReadOptions = {},
+  ): Promise<Reading<Recommendations>> {
+    return readRecommendations(request, this.parts, this.limits(signal));
+  }
+
+  /**
+   * Records the result of a checkout, as read in its order, with the key: for pages that poll `readOrder`
+   * instead of `waitForResult`. Records nothing while the payment has no result, or if the name's entry
+   * belongs to another order.
+   */
+  async recordResult(name: string, order: Order): Promise<void> {
+    const end = endOf(order);
+    if (end === undefined || end.kind === 'action_required') return;
+    const entry = await this.parts.ledger.find(name);
+    if (entry?.reference !== order.orderId) return;
+    await this.parts.ledger.settle({ operation: name, key: entry.key }, stateAfter(end));
   }
 
   /** The stored entry of an operation, for a page that was reloaded; undefined if there is none. */
@@ -97,7 +138,13 @@ export class CheckoutClient {
   forget(name: string): Promise<void> {
     return this.parts.ledger.forget(name);
   }
+
+  private limits(signal: AbortSignal | undefined): ReadLimits {
+    return { timeoutMs: this.parts.settings.attemptTimeoutMs, signal };
+  }
 }
+
+const stateAfter = ({ kind }: Charged): EntryState => (kind === 'paid' ? 'succeeded' : 'refused');
 
 /** The order in an outcome, and its token. */
 function opened(outcome: CheckoutOutcome): {

@@ -1,6 +1,7 @@
 export {
   CheckoutClient,
   type CheckoutOutcome,
+  type ReadOptions,
   type RefundOutcome,
   type WaitOptions,
 } from './checkout-client.ts';
@@ -23,6 +24,7 @@ export {
   type Unknown,
   type UnknownReason,
 } from './outcome.ts';
+export { type Reading, type Unread } from './reading.ts';
 export { type Runtime } from './runtime.ts';
 export {
   type ActionRequired,
@@ -40,5 +42,12 @@ export {
   type OrderLine,
   type OrderStatus,
 } from './shop/order.ts';
+export { type OrderEvent, type OrderEvents } from './shop/order-events.ts';
+export {
+  isSuggestedProduct,
+  type SuggestedProduct,
+  type RecommendationRequest,
+  type Recommendations,
+} from './shop/recommendations.ts';
 export { type Refund, type Refunded, type RefundLine, type RefundRequest } from './shop/refund.ts';
 export { type CallOptions, type CallProgress, type FailedAttempt } from './submission/submit.ts';

@@ -3,6 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { checkoutOperation } from '../src/shop/checkout.ts';
 import { aCheckout, anOrder } from '../src/shop/order.fixture.ts';
 import { isOrder } from '../src/shop/order.ts';
+import { areOrderEvents } from '../src/shop/order-events.ts';
+import { isSuggestedProduct, isRecommendations } from '../src/shop/recommendations.ts';
 import { type RefundLine, refundOperation } from '../src/shop/refund.ts';
 
 interface Schema {
@@ -10,11 +12,15 @@ interface Schema {
   readonly properties: Readonly<Record<string, { enum?: string[]; items?: Schema }>>;
 }
 
+type SchemaName =
+  'Order' | 'OrderHistory' | 'ShownRecommendations' | 'Product' | 'Money' | 'PlaceOrder' | 'RefundOrder';
+
 const docs = new URL('../../../docs/', import.meta.url);
 const { components } = JSON.parse(readFileSync(new URL('openapi/checkout.json', docs), 'utf8')) as {
-  components: { schemas: Record<'Order' | 'Money' | 'PlaceOrder' | 'RefundOrder', Schema> };
+  components: { schemas: Record<SchemaName, Schema> };
 };
-const { Order, Money, PlaceOrder, RefundOrder } = components.schemas;
+const { Order, OrderHistory, ShownRecommendations, Product, Money, PlaceOrder, RefundOrder } =
+  components.schemas;
 
 const without = (member: string, json: object): object =>
   Object.fromEntries(Object.entries(json).filter(([name]) => name !== member));
@@ -46,6 +52,34 @@ describe('what the client accepts, compared with the published contract', () => 
 
   it.each(Order.properties['status']?.enum ?? [])('is an order that is %s', (status) => {
     expect(isOrder({ ...anOrder(), status })).toBe(true);
+  });
+
+  const event = { at: '2026-01-15T00:00:00.000Z', type: 'order_paid', text: 'Payment received.' };
+
+  it.each(OrderHistory.properties['events']?.items?.required ?? [])(
+    'rejects an event of a history without %s',
+    (member) => {
+      expect(areOrderEvents({ events: [event] })).toBe(true);
+      expect(areOrderEvents({ events: [without(member, event)] })).toBe(false);
+    },
+  );
+
+  const product = {
+    productId: 'prod_tea',
+    name: 'Tea',
+    description: '',
+    unitPrice: anOrder().total,
+    imageUrl: '/images/tea.svg',
+  };
+  const suggestions = { source: 'live', stale: false, ageSeconds: 0, notice: null, products: [product] };
+
+  it.each(ShownRecommendations.required)('rejects suggestions without %s', (member) => {
+    expect(isRecommendations(suggestions)).toBe(true);
+    expect(isRecommendations(without(member, suggestions))).toBe(false);
+  });
+
+  it.each(Product.required)('rejects a product without %s', (member) => {
+    expect(isSuggestedProduct(without(member, product))).toBe(false);
   });
 
   it('sends what a checkout requires', () => {

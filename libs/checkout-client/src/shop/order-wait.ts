@@ -1,7 +1,8 @@
 import { pauseMs } from '../http/backoff.ts';
 import { type Parts } from '../submission/parts.ts';
 import { actionRequired, type Charged } from './checkout.ts';
-import { isOrder, type Order } from './order.ts';
+import { type Order } from './order.ts';
+import { readOrder } from './reads.ts';
 
 /** 500 ms, doubling up to 5 s: a settled order shows soon, and a minute of waiting takes about 15 reads. */
 const pause = { baseMs: 500, capMs: 5_000 };
@@ -20,29 +21,25 @@ type WaitEnd = Exclude<Charged, { kind: 'pending' }>;
 export async function readUntilEnd(
   orderId: string,
   { timeoutMs, knownUrl }: { readonly timeoutMs: number; readonly knownUrl: string | undefined },
-  { settings, runtime, connection, tokens }: Parts,
+  parts: Parts,
   signal?: AbortSignal,
 ): Promise<WaitEnd | undefined> {
   if (!(timeoutMs > 0 && timeoutMs <= longestWaitMs))
     throw new RangeError(`timeoutMs must be more than 0 and at most ${longestWaitMs}`);
+  const { settings, runtime } = parts;
   const deadlineAt = runtime.monotonicNow() + timeoutMs;
-  const request = {
-    method: 'GET',
-    path: `/orders/${encodeURIComponent(orderId)}`,
-    headers: await tokens.headersFor(orderId),
-  } as const;
   for (let reads = 1; ; reads += 1) {
     const leftMs = deadlineAt - runtime.monotonicNow();
     if (leftMs <= 0) return undefined;
     const attemptMs = Math.min(settings.attemptTimeoutMs, leftMs);
-    const received = await connection.send(request, attemptMs, signal);
-    const response = 'noResponse' in received ? undefined : received;
-    if (response?.status === 200 && isOrder(response.json) && response.json.orderId === orderId) {
-      const end = endOf(response.json);
+    const reading = await readOrder(orderId, parts, { timeoutMs: attemptMs, signal });
+    if (reading.kind === 'found') {
+      const end = endOf(reading.value);
       if (end !== undefined && !(end.kind === 'action_required' && end.nextAction.url === knownUrl))
         return end;
     }
-    const waitMs = Math.max(pauseMs(reads, pause, steadier(runtime.random)), response?.retryAfterMs ?? 0);
+    const retryAfterMs = reading.kind === 'unread' ? (reading.retryAfterMs ?? 0) : 0;
+    const waitMs = Math.max(pauseMs(reads, pause, steadier(runtime.random)), retryAfterMs);
     if (waitMs >= deadlineAt - runtime.monotonicNow()) return undefined;
     await runtime.delay(waitMs, signal);
   }
@@ -53,7 +50,8 @@ function steadier(random: () => number): () => number {
   return () => (1 + random()) / 2;
 }
 
-function endOf(order: Order): WaitEnd | undefined {
+/** Undefined while the payment has no result. */
+export function endOf(order: Order): WaitEnd | undefined {
   switch (order.status) {
     case 'payment_pending':
       return undefined;

@@ -73,15 +73,24 @@ export function isOrder(json: unknown): json is Order {
     (json['refundedTotal'] === undefined || isMoney(json['refundedTotal'])) &&
     isTextOrNull(json['paymentId']) &&
     isTextOrNull(json['notice']) &&
-    isTextOrNull(json['expectedBy']) &&
+    (json['expectedBy'] === null || isTime(json['expectedBy'])) &&
     (json['nextAction'] === null || isBankConfirmation(json['nextAction'])) &&
     (json['dispute'] === null || isDispute(json['dispute'])) &&
-    isText(json['createdAt'])
+    isTime(json['createdAt'])
   );
 }
 
 export function isMoney(json: unknown): json is Money {
-  return isRecord(json) && Number.isSafeInteger(json['amountMinor']) && isText(json['currency']);
+  return isRecord(json) && Number.isSafeInteger(json['amountMinor']) && isCurrency(json['currency']);
+}
+
+/** Other texts cannot be shown as money: `Intl.NumberFormat` refuses them. */
+function isCurrency(json: unknown): boolean {
+  return isText(json) && /^[a-z]{3}$/i.test(json);
+}
+
+export function isTime(json: unknown): json is string {
+  return isText(json) && !Number.isNaN(Date.parse(json));
 }
 
 export function isText(json: unknown): json is string {
@@ -93,7 +102,7 @@ export function isBankConfirmation(json: unknown): json is BankConfirmation {
     isRecord(json) &&
     json['type'] === 'confirm_with_bank' &&
     isWebAddress(json['url']) &&
-    isText(json['expiresAt'])
+    isTime(json['expiresAt'])
   );
 }
 
@@ -104,7 +113,10 @@ function isWebAddress(json: unknown): boolean {
 
 function isDispute(json: unknown): boolean {
   return (
-    isRecord(json) && isText(json['status']) && isMoney(json['amount']) && isTextOrNull(json['evidenceDueBy'])
+    isRecord(json) &&
+    isText(json['status']) &&
+    isMoney(json['amount']) &&
+    (json['evidenceDueBy'] === null || isTime(json['evidenceDueBy']))
   );
 }
 
