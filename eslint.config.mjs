@@ -69,6 +69,12 @@ const offTheNetwork = {
   ],
 };
 
+/**
+ * Passes the requests of browsers on and never repeats one: retries and breakers would sit on top of those of
+ * the browser's client, which holds the key.
+ */
+const passesOn = 'apps/storefront/src/pass-on/upstream.proxy.ts';
+
 /** A queue that an app opens itself would have no guard. */
 const unguardedQueues = {
   name: '@holdfast/messaging',
@@ -121,7 +127,7 @@ export default defineConfig(
   {
     // A service's own database is not such a dependency: without it the service is not ready.
     files: ['apps/*/src/**/*.ts'],
-    ignores: [...specs, 'apps/*/src/**/*.client.ts'],
+    ignores: [...specs, 'apps/*/src/**/*.client.ts', passesOn],
     rules: {
       ...offTheNetwork,
       '@typescript-eslint/no-restricted-imports': [

@@ -1,6 +1,7 @@
 /** Bundles the pages: `vite build` without the failure lab, `vite build --mode demo` with it. */
 import react from '@vitejs/plugin-react';
 import path from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 
 const web = path.join(import.meta.dirname, 'web');
@@ -42,9 +43,46 @@ function preloadedFont(): Plugin {
   };
 }
 
+/** Takes the failure lab out of the page: the server knows by this tag which build it serves. */
+function withoutLab(): Plugin {
+  return {
+    name: 'without-lab',
+    transformIndexHtml: (html) => html.replace(/\s*<meta name="lab"[^>]*>/, ''),
+  };
+}
+
+/** Compresses the assets once, so that the server never has to. Files that do not shrink stay alone. */
+function precompressed(): Plugin {
+  const compressions = { br: brotliCompressSync, gz: gzipSync };
+  return {
+    name: 'precompressed',
+    apply: 'build',
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        for (const [fileName, file] of Object.entries(bundle)) {
+          if (!/^assets\/.*\.(js|css|svg|map)$/.test(fileName)) continue;
+          const content = Buffer.from(file.type === 'chunk' ? file.code : file.source);
+          for (const [ending, compress] of Object.entries(compressions)) {
+            const source = compress(content);
+            if (source.length < content.length)
+              this.emitFile({ type: 'asset', fileName: `${fileName}.${ending}`, source });
+          }
+        }
+      },
+    },
+  };
+}
+
 export default defineConfig(({ mode }) => ({
   root: web,
-  plugins: [react(), pageSettings(process.env), preloadedFont()],
+  plugins: [
+    react(),
+    pageSettings(process.env),
+    preloadedFont(),
+    precompressed(),
+    ...(mode === 'demo' ? [] : [withoutLab()]),
+  ],
   define: { __LAB__: JSON.stringify(mode === 'demo') },
   resolve: { conditions: ['@holdfast/source', 'module', 'browser', 'development|production'] },
   build: {

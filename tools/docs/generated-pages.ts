@@ -10,7 +10,7 @@ export interface GeneratedPage {
   readonly text: string;
 }
 
-const services = ['checkout', 'payments', 'email', 'recommendations'];
+const services = ['checkout', 'payments', 'email', 'recommendations', 'storefront'];
 
 /** The pages of docs that are made from code, as they should be now. */
 export async function generatedPages(root: string): Promise<GeneratedPage[]> {

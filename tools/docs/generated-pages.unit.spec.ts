@@ -36,6 +36,15 @@ describe('settingsPage', () => {
     expect(page.match(/`NOTE`/g)).toHaveLength(1);
     expect(page).toContain('## Every service\n\n- `PORT`');
   });
+
+  it('lists what all services with a database share once', () => {
+    const withDatabase = schema.extend({ DATABASE_URL: z.string() });
+    const data = `${example}# The database.\nDATABASE_URL=\n`;
+    const stored = [one!, two!].map((each) => ({ ...each, schema: withDatabase, example: data }));
+    const page = settingsPage([...stored, { ...one!, service: 'three' }]);
+    expect(page.match(/^- `DATABASE_URL`/gm)).toHaveLength(1);
+    expect(page).toContain('## Every service with a database\n\n- `DATABASE_URL` (required): The database.');
+  });
 });
 
 describe('withCurrentLines', () => {

@@ -22,20 +22,32 @@ Where the defaults come from: [Defaults](defaults.md). The settings of \`npm sta
 
 const width = 120;
 
-/** docs/reference/settings.md. A group that is the same in all services is listed once. */
+/**
+ * docs/reference/settings.md. A group that is the same in all services, or in all with a database, is listed
+ * once.
+ */
 export function settingsPage(services: readonly ServiceSettings[]): string {
   const all = services.map(({ service, schema, example }) => ({
     service,
+    hasDatabase: defaultsOf(schema).has('DATABASE_URL'),
     items: groupsIn(example).map((group) => itemOf(group, defaultTexts(schema))),
   }));
-  const shared = (all[0]?.items ?? []).filter((item) => all.every(({ items }) => items.includes(item)));
-  const sections = all.map(({ service, items }) =>
-    section(
-      service,
-      items.filter((item) => !shared.includes(item)),
-    ),
-  );
-  return `${[intro, section('Every service', shared), ...sections].join('\n\n')}\n`;
+  const ofAll = sharedBy(all);
+  const ofDatabases = sharedBy(all.filter(({ hasDatabase }) => hasDatabase));
+  const shared = new Set([...ofAll, ...ofDatabases]);
+  const sections = [
+    ['Every service', ofAll] as const,
+    ['Every service with a database', ofDatabases.filter((item) => !ofAll.includes(item))] as const,
+    ...all.map(({ service, items }) => [service, items.filter((item) => !shared.has(item))] as const),
+  ];
+  const texts = sections
+    .filter(([, items]) => items.length > 0)
+    .map(([title, items]) => section(title, items));
+  return `${[intro, ...texts].join('\n\n')}\n`;
+}
+
+function sharedBy(services: readonly { readonly items: readonly string[] }[]): string[] {
+  return (services[0]?.items ?? []).filter((item) => services.every(({ items }) => items.includes(item)));
 }
 
 const section = (title: string, items: readonly string[]): string => `## ${title}\n\n${items.join('\n')}`;

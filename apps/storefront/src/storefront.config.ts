@@ -1,17 +1,24 @@
-import { httpUrl, readConfig, serviceSettings } from '@holdfast/service-defaults';
+import { httpUrl, readConfig, serverSettings } from '@holdfast/service-defaults';
 import { z } from 'zod';
 
+const origin = httpUrl.refine(
+  (url) => new URL(url).href === `${new URL(url).origin}/`,
+  'must be an origin without a path, such as http://127.0.0.1:3001',
+);
+
 export const storefrontSettings = z.object({
-  ...serviceSettings,
-  /** The origin of checkout, with the APIs of the shop. */
-  CHECKOUT_URL: httpUrl,
+  ...serverSettings,
+  /** The origin of checkout, with the API of the shop. */
+  CHECKOUT_URL: origin,
   /** The script that shows the payment form: Stripe.js, or the stand-in of a local Stripe. */
   STRIPE_JS_URL: httpUrl,
   STRIPE_PUBLISHABLE_KEY: z
     .string()
-    .regex(/^pk_(test|live)_/, 'must be a publishable key, which begins with pk_'),
-  /** The control API of a failure lab; needs the build with the lab. */
-  LAB_URL: httpUrl.optional(),
+    .regex(/^pk_(test|live)_\w+$/, 'must be a publishable key, which begins with pk_test_ or pk_live_'),
+  /** Folder of the built pages, relative to `dist`: `web`, or `web-demo` with the failure lab. */
+  PAGES: z.string().default('web'),
+  /** The control API of a failure lab; needs the pages with the lab. */
+  LAB_URL: origin.optional(),
 });
 
 export type StorefrontConfig = Readonly<z.output<typeof storefrontSettings>>;

@@ -25,7 +25,7 @@ import { type LoadLimits, LoadShedder } from './load-shedder.ts';
 import { createLogger, NestLogger } from './logger.ts';
 import { collectProcessMetrics } from './metrics.ts';
 import { type OpenApiSettings, serveOpenApi } from './openapi.ts';
-import { OpsController } from './ops.controller.ts';
+import { DocsController, OpsController } from './ops.controller.ts';
 import { PendingResponses } from './pending-responses.ts';
 import { ProblemFilter } from './problem.filter.ts';
 import { keepProtocolRules } from './protocol-rules.ts';
@@ -50,8 +50,9 @@ export interface ServiceSettings {
   readonly HOST: string;
   readonly LOG_LEVEL: string;
   readonly LOG_FORMAT: 'json' | 'pretty';
-  readonly API_KEYS: readonly ApiKey[];
-  readonly EXTRA_API_KEYS: readonly ApiKey[];
+  /** None by default: only public routes respond. */
+  readonly API_KEYS?: readonly ApiKey[];
+  readonly EXTRA_API_KEYS?: readonly ApiKey[];
   /** Concurrent requests before others get 503; default 500. */
   readonly MAX_IN_FLIGHT?: number;
   /** Event loop delay above which requests get 503, ms; default 500. */
@@ -69,7 +70,8 @@ export interface ServiceSettings {
 export interface ServiceOptions {
   readonly name: string;
   readonly config: ServiceSettings;
-  readonly openApi: OpenApiSettings;
+  /** The API at `/openapi.json` and `/docs`, where `/` leads. Without it, `/` is the service's own. */
+  readonly openApi?: OpenApiSettings;
   /** The service's own module; receives the process's logger. */
   readonly module: (logger: Logger) => DynamicModule;
   /** Readiness checks, created with the application. */
@@ -90,7 +92,7 @@ function serviceModule(options: ServiceOptions, logger: Logger, readiness: Readi
   return {
     module: ServiceModule,
     imports: [options.module(logger)],
-    controllers: [OpsController],
+    controllers: [OpsController, ...(options.openApi === undefined ? [] : [DocsController])],
     providers: [{ provide: Readiness, useValue: readiness }],
   };
 }
@@ -104,7 +106,7 @@ export async function bootService(options: ServiceOptions): Promise<NestFastifyA
   shiftClock(clockOffsetMs);
   const logger = createLogger(options.name, options.config);
   if (clockOffsetMs !== 0) logger.warn({ clockOffsetMs }, 'the clock of this process is deliberately wrong');
-  for (const weakness of weakKeys(options.config.EXTRA_API_KEYS))
+  for (const weakness of weakKeys(options.config.EXTRA_API_KEYS ?? []))
     logger.warn(`EXTRA_API_KEYS: ${weakness}; accepted because only this machine can reach the service`);
   collectProcessMetrics(options.name);
   const readiness = new Readiness(logger);
@@ -194,12 +196,12 @@ async function createApp(
       forceCloseConnections: false,
     },
   );
-  const { API_KEYS, EXTRA_API_KEYS } = options.config;
+  const { API_KEYS = [], EXTRA_API_KEYS = [] } = options.config;
   checkAccess(app.get(ModulesContainer));
   app.useGlobalInterceptors(new DeadlineInterceptor(logger, app.get(Reflector)));
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(filter);
   app.useGlobalGuards(new ApiKeyGuard(new ApiKeys(API_KEYS, EXTRA_API_KEYS)));
-  serveOpenApi(app, options.openApi);
+  if (options.openApi !== undefined) serveOpenApi(app, options.openApi);
   return { app, drain };
 }

@@ -27,19 +27,12 @@ export const defaultRequestTimeoutMs = 10_000;
  */
 export const defaultMaxConnectionsPerAddress = 1_000;
 
-/** The settings of every service. Spread them into the service's own schema. */
-export const serviceSettings = {
+/** The settings of every service, with or without API keys: its address, log and limits. */
+export const serverSettings = {
   PORT: z.coerce.number().int().min(0).max(65_535),
   HOST: z.string().min(1).default('127.0.0.1'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   LOG_FORMAT: z.enum(['json', 'pretty']).default(process.stdout.isTTY ? 'pretty' : 'json'),
-  /** The callers of routes that are not public. */
-  API_KEYS: strongApiKeyList,
-  /**
-   * Additional callers for a deployment or a test. Weak secrets are accepted if only this machine can reach
-   * the service.
-   */
-  EXTRA_API_KEYS: apiKeyList,
   /** Concurrent requests; any above the limit gets 503. */
   MAX_IN_FLIGHT: z.coerce.number().int().min(1).max(100_000).default(defaultMaxInFlight),
   /** Event loop delay above which requests get 503, ms. The minimum of 50 is the measuring precision. */
@@ -57,6 +50,18 @@ export const serviceSettings = {
   TRUST_PROXY: trustedProxies,
   /** Offset of this process's clock, ms, for tests only. */
   HOLDFAST_CLOCK_OFFSET_MS: z.coerce.number().int().min(-31_536_000_000).max(31_536_000_000).default(0),
+};
+
+/** The settings of every service with API keys. Spread them into the service's own schema. */
+export const serviceSettings = {
+  ...serverSettings,
+  /** The callers of routes that are not public. */
+  API_KEYS: strongApiKeyList,
+  /**
+   * Additional callers for a deployment or a test. Weak secrets are accepted if only this machine can reach
+   * the service.
+   */
+  EXTRA_API_KEYS: apiKeyList,
 };
 
 /** First argument of a `refine`: EXTRA_API_KEYS must be strong if other machines can reach the service. */

@@ -15,6 +15,7 @@ export {
   postgresUrl,
   readConfig,
   reconciliationSettings,
+  serverSettings,
   serviceSettings,
 } from './config.ts';
 export { edgeErrors } from './edge.errors.ts';

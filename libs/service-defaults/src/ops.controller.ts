@@ -6,17 +6,22 @@ import { type HealthReport } from './health.ts';
 import { metrics } from './metrics.ts';
 import { Readiness } from './readiness.ts';
 
+/** Opening a service in a browser shows its API. */
+@ApiExcludeController()
+@Public()
+@Controller()
+export class DocsController {
+  @Get()
+  @Redirect('/docs')
+  root(): void {}
+}
+
 /** The operational routes of every service. */
 @ApiExcludeController()
 @Public()
 @Controller()
 export class OpsController {
   constructor(@Inject(Readiness) private readonly readiness: Readiness) {}
-
-  /** Opening the service in a browser shows its API. */
-  @Get()
-  @Redirect('/docs')
-  root(): void {}
 
   @Get('health/started')
   async started(@Res({ passthrough: true }) reply: FastifyReply): Promise<{ status: 'ok' | 'starting' }> {
