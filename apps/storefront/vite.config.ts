@@ -97,7 +97,7 @@ export default defineConfig(({ mode }) => ({
   server: {
     host: '127.0.0.1',
     proxy: {
-      '/api': {
+      '^/api/': {
         target: process.env['CHECKOUT_URL'] ?? 'http://127.0.0.1:3001',
         rewrite: (url) => url.replace(/^\/api/, ''),
       },

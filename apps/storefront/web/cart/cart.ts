@@ -1,4 +1,4 @@
-import { type Money, type Order } from '@holdfast/checkout-client';
+import { type Order } from '@holdfast/checkout-client';
 
 export const mostOfOneProduct = 99;
 export const mostLines = 50;
@@ -22,12 +22,18 @@ export const emptyCart = (cartId: string): Cart => ({ cartId, attempt: 1, lines:
 /** The name of the purchase for the checkout client, which keeps one key for it. */
 export const operationName = ({ cartId, attempt }: Cart): string => `cart-${cartId}-${attempt}`;
 
-export const countOf = ({ lines }: Cart): number => lines.reduce((sum, { quantity }) => sum + quantity, 0);
+export const countOf = ({ lines }: Pick<Cart, 'lines'>): number =>
+  lines.reduce((sum, { quantity }) => sum + quantity, 0);
 
-/** Sets the quantity of a product: at most 99; 0 removes the line. */
+/**
+ * Sets the quantity of a product: at most 99; 0 removes the line. Changes nothing if the quantity is not a
+ * number, or if the product would be line 51.
+ */
 export function withQuantity(cart: Cart, productId: string, quantity: number): Cart {
+  if (Number.isNaN(quantity)) return cart;
   const wanted = Math.min(mostOfOneProduct, Math.max(0, Math.trunc(quantity)));
   const isKnown = cart.lines.some((line) => line.productId === productId);
+  if (!isKnown && (wanted === 0 || cart.lines.length >= mostLines)) return cart;
   const lines = isKnown
     ? cart.lines.map((line) => (line.productId === productId ? { productId, quantity: wanted } : line))
     : [...cart.lines, { productId, quantity: wanted }];
@@ -37,6 +43,13 @@ export function withQuantity(cart: Cart, productId: string, quantity: number): C
 export const quantityOf = (cart: Cart, productId: string): number =>
   cart.lines.find((line) => line.productId === productId)?.quantity ?? 0;
 
+/** Why one more of a product cannot be added. */
+export function limitReached(cart: Cart, productId: string): 'quantity' | 'lines' | undefined {
+  const quantity = quantityOf(cart, productId);
+  if (quantity >= mostOfOneProduct) return 'quantity';
+  return quantity === 0 && cart.lines.length >= mostLines ? 'lines' : undefined;
+}
+
 /** The cart for another try after an outcome that took nothing. */
 export const forNextAttempt = (cart: Cart): Cart => ({ ...cart, attempt: cart.attempt + 1 });
 
@@ -44,9 +57,10 @@ export const forNextAttempt = (cart: Cart): Cart => ({ ...cart, attempt: cart.at
 export const refilled = (cart: Cart, { lines }: Pick<Order, 'lines'>): Cart =>
   lines.reduce((filled, { productId, quantity }) => withQuantity(filled, productId, quantity), cart);
 
-export interface PricedLine extends CartLine {
-  readonly name: string;
-  readonly imageUrl: string;
-  readonly unitPrice: Money;
-  readonly lineTotal: Money;
-}
+/** The lines to store: products only once, quantities from 1 to 99, at most 50 lines. */
+export const withinLimits = (cart: Cart): Cart =>
+  cart.lines.reduce<Cart>(
+    (kept, { productId, quantity }) =>
+      quantity > 0 ? withQuantity(kept, productId, quantityOf(kept, productId) + quantity) : kept,
+    { ...cart, lines: [] },
+  );
