@@ -1,6 +1,7 @@
 /**
  * Native ES modules: run with `node --experimental-vm-modules`. TEST_TIER picks the tier by file name: `unit`
- * (pure), `int` (real Postgres and Redis), `e2e` (all services as processes).
+ * (pure), `int` (real Postgres and Redis), `browser` (the shop in a real Chromium), `e2e` (all
+ * services as processes).
  */
 const tier = process.env.TEST_TIER ?? 'unit';
 
@@ -30,5 +31,12 @@ export default {
   testTimeout: 60_000,
   // Specs share servers and have their own databases. Int specs mostly wait, so two fit on two cores.
   // The processes of one Holdfast stack keep two cores busy.
+  // One shop for all browser specs.
+  ...(tier === 'browser'
+    ? {
+        globalSetup: '<rootDir>/apps/storefront/test/start-shop.ts',
+        globalTeardown: '<rootDir>/apps/storefront/test/stop-shop.ts',
+      }
+    : {}),
   ...(tier === 'unit' ? {} : { maxWorkers: tier === 'int' && !isOnCluster ? 2 : 1 }),
 };

@@ -5,11 +5,12 @@ import { type Tier, tiers } from './test-tiers.ts';
 
 export const usage = `npm test [-- TIER …] [PATTERN …] [-t NAME] [-- JEST_OPTION …]
 
-Runs the checks, then the unit, int and e2e tests. The last line is "N passed, N failed".
-TIER      only these of unit, int and e2e; without the checks
+Runs the checks, then the unit, int, browser and e2e tests. The last line is "N passed, N failed".
+TIER      only these of unit, int, browser and e2e; without the checks
 PATTERN   only files with this in their path, such as apps/checkout or keys.int
 -t NAME   only tests with this in their name
 Everything after another -- is passed to Jest.
+Environment: CHROMIUM_PATH, a Chromium for the browser tests. Default: one on the PATH, else one from npm.
 Exit codes: 0 all passed, 1 some failed, 2 invalid arguments.`;
 
 export interface TestCommand {

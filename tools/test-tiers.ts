@@ -3,7 +3,7 @@ import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { runTests } from './run-program.ts';
 
-export const tiers = ['unit', 'int', 'e2e'] as const;
+export const tiers = ['unit', 'int', 'browser', 'e2e'] as const;
 export type Tier = (typeof tiers)[number];
 
 export interface Tally {

@@ -1,10 +1,13 @@
-/** `npm test`: runs the checks and the unit, int and e2e tests. */
+/** `npm test`: runs the checks and the unit, int, browser and e2e tests. */
+import { findOrFetchChromium, noChromiumHelp } from '@holdfast/testing';
 import { runChecks } from './test-checks.ts';
-import { runTier, type Tally } from './test-tiers.ts';
+import { runTier, type Tally, type Tier } from './test-tiers.ts';
 import { runWithTestServers } from './test-servers.ts';
 import { runCommand } from './run-command.ts';
 import { explain, styled } from './terminal.ts';
 import { readArguments, type TestCommand, usage } from './test-arguments.ts';
+
+const notRun = ['npm run test:pgbouncer', 'npm run test:redis-cluster'];
 
 const add = (a: Tally, b: Tally): Tally => ({ passed: a.passed + b.passed, failed: a.failed + b.failed });
 
@@ -23,14 +26,26 @@ async function stage(name: string, run: () => Promise<Tally>): Promise<Tally> {
   }
 }
 
+/** Runs the browser tests where there is a Chromium; elsewhere one line says that they did not run. */
+async function runBrowserTier(run: () => Promise<Tally>): Promise<Tally> {
+  if ((await findOrFetchChromium()) !== undefined) return run();
+  console.log(`browser  not run: ${noChromiumHelp}`);
+  notRun.unshift('npm test -- browser');
+  return { passed: 0, failed: 0 };
+}
+
+function runWithNeeds(tier: Tier, run: (env: NodeJS.ProcessEnv) => Promise<Tally>): Promise<Tally> {
+  if (tier === 'int') return runWithTestServers(run);
+  return tier === 'browser' ? runBrowserTier(() => run({})) : run({});
+}
+
 async function runAll({ tiers, jestArguments, isWhole }: TestCommand, signal: AbortSignal): Promise<Tally> {
   let tally = { passed: 0, failed: 0 };
   if (isWhole) tally = add(tally, await stage('check', () => runChecks(signal)));
   for (const tier of tiers) {
     if (signal.aborted) break;
     const run = (env: NodeJS.ProcessEnv): Promise<Tally> => runTier(tier, jestArguments, env, signal);
-    const withServers = (): Promise<Tally> => (tier === 'int' ? runWithTestServers(run) : run({}));
-    tally = add(tally, await stage(tier, withServers));
+    tally = add(tally, await stage(tier, () => runWithNeeds(tier, run)));
   }
   return tally;
 }
@@ -41,7 +56,7 @@ async function run(command: TestCommand): Promise<void> {
     process.on(signal, () => asked.abort(new Error(signal)));
   const { passed, failed } = await runAll(command, asked.signal);
   if (asked.signal.aborted) console.log('\ninterrupted');
-  console.log('\nnot run here: npm run test:pgbouncer, npm run test:redis-cluster');
+  console.log(`\nnot run here: ${notRun.join(', ')}`);
   console.log(`\n${passed} passed, ${failed} failed`);
   process.exitCode = failed > 0 || passed === 0 || asked.signal.aborted ? 1 : 0;
 }

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { portPlan } from '@holdfast/local-stack';
 import { eventually, type ServiceProcess, startService, temporaryFolder } from '@holdfast/testing';
-import { freePortBase, type RunningStack, startStack } from './running-stack.ts';
+import { freePortBase } from '@holdfast/local-stack';
+import { type RunningStack, startStack } from './running-stack.ts';
 import { aKey, type Charge, send, Shopper } from './shopper.ts';
 
 const secretKey = 'sk_test_0123456789abcdef01234567';

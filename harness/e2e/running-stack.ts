@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -7,11 +6,10 @@ import {
   addressesOf,
   findOrFetchRedis,
   freePort,
+  freePortBase,
   type Inbox,
-  isPortBusy,
   type ManagedProcess,
   openInbox,
-  portsOfStack,
   databaseUrl,
   type ProcessStatus,
   readSettings,
@@ -113,14 +111,4 @@ function folderWithoutRedis(dataDir: string): string {
   mkdirSync(folder);
   for (const program of ['id', 'ps']) symlinkSync(path.join('/usr/bin', program), path.join(folder, program));
   return folder;
-}
-
-/** A PORT_BASE whose ports are all free, below the range of ports for outgoing connections. */
-export async function freePortBase(): Promise<number> {
-  for (;;) {
-    const base = randomInt(10_000, 30_000);
-    const ports = Array.from({ length: portsOfStack }, (_, offset) => base + offset);
-    const busy = await Promise.all(ports.map(isPortBusy));
-    if (!busy.includes(true)) return base;
-  }
 }

@@ -4,6 +4,7 @@ export { findPgBouncer, startPgBouncer } from './pgbouncer/pgbouncer-server.ts';
 export { createDatabases, databaseUrl } from './postgres/databases.ts';
 export { embeddedPostgresUrl, type PostgresOptions, startPostgres } from './postgres/embedded-postgres.ts';
 export { endTree } from './process/end-tree.ts';
+export { findProgram } from './process/find-program.ts';
 export { freePort, isPortBusy } from './process/free-port.ts';
 export { ManagedProcess, type ProcessEvents, type ProcessState } from './process/managed-process.ts';
 export { identityOf, isRunning, type ProcessIdentity } from './process/process-identity.ts';
@@ -17,7 +18,7 @@ export { addressesOf, type StackAddresses, withoutPassword } from './stack/addre
 export { demoLimits } from './stack/demo-limits.ts';
 export { fastTimings } from './stack/fast-timings.ts';
 export { LocalStack, type StackOptions } from './stack/local-stack.ts';
-export { highestOffset, type PortPlan, portPlan, portsOfStack } from './stack/ports.ts';
+export { freePortBase, highestOffset, type PortPlan, portPlan, portsOfStack } from './stack/ports.ts';
 export { type StackSecrets, stackSecrets } from './stack/secrets.ts';
 export {
   embeddedDatabases,

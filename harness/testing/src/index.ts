@@ -1,3 +1,4 @@
+export { chromiumArguments, findChromium, findOrFetchChromium, noChromiumHelp } from './chromium.ts';
 export { DocumentedAnswers } from './documented-answers.ts';
 export { type Gate, gateTo } from './cluster-gate.ts';
 export { eventually, type EventuallyOptions } from './eventually.ts';

@@ -2,11 +2,11 @@ import {
   type ActiveFault,
   type ArmedStrike,
   type Fault,
+  type LabClient,
   type LabEvent,
   type Release,
   type Strike,
 } from '@holdfast/fault-proxy';
-import { type LabClient } from './lab-client.ts';
 import { type LabEvents } from './lab-events.ts';
 import { NotHit } from './not-hit.ts';
 import { type FaultHandle, type Lab, type StrikeHandle } from './system.ts';

@@ -1,6 +1,6 @@
+import { LabClient } from '@holdfast/fault-proxy';
 import { openInbox } from '@holdfast/local-stack';
 import { Databases } from './databases.ts';
-import { LabClient } from './lab-client.ts';
 import { LabEvents } from './lab-events.ts';
 import { LedgerReader } from './ledger-reader.ts';
 import { PostgresQueueReader, type QueueReader, RedisQueueReader } from './queue-reader.ts';

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { isPortBusy } from '../process/free-port.ts';
 import { type ListeningPort } from '../process/process-spec.ts';
 
@@ -48,4 +49,14 @@ export async function busyPorts(ports: readonly ListeningPort[]): Promise<string
       ({ port, purpose }) =>
         `port ${port}, for ${purpose}, is in use by another program: stop it, or set PORT_BASE`,
     );
+}
+
+/** A PORT_BASE whose ports are all free, below the range of ports for outgoing connections. */
+export async function freePortBase(): Promise<number> {
+  for (;;) {
+    const base = randomInt(10_000, 30_000);
+    const ports = Array.from({ length: portsOfStack }, (_, offset) => base + offset);
+    const busy = await Promise.all(ports.map(isPortBusy));
+    if (!busy.includes(true)) return base;
+  }
 }

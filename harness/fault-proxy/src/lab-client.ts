@@ -5,7 +5,7 @@ import {
   type Fault,
   type Release,
   type Strike,
-} from '@holdfast/fault-proxy';
+} from './lab-api.ts';
 
 /** The lab's control API. Calls reject with the lab's own message. */
 export class LabClient {

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { expect } from '@jest/globals';
+import { type AxeResults, type RunOptions } from 'axe-core';
+import { type Page } from 'playwright-core';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const rules: RunOptions = {
+  runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] },
+  resultTypes: ['violations'],
+  // Reads no style sheets over the network.
+  preload: false,
+};
+
+interface Look {
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+  readonly colorScheme?: 'dark';
+  readonly reducedMotion?: 'reduce';
+}
+
+const desktop = { width: 1280, height: 800 };
+
+/** At 200 % zoom, a window of 1280 by 800 has half as many CSS pixels in each direction. */
+const looks: readonly Look[] = [
+  { name: 'light', ...desktop },
+  { name: 'dark', ...desktop, colorScheme: 'dark' },
+  { name: 'reduced motion', ...desktop, reducedMotion: 'reduce' },
+  { name: '200 % zoom', width: 640, height: 400 },
+  { name: '320 px', width: 320, height: 640 },
+];
+
+/**
+ * Checks the current state of a page: no violation of WCAG 2.2 A and AA and no sideways scrolling, in light,
+ * dark, with reduced motion, at 200 % zoom and in 320 px.
+ */
+export async function checkState(page: Page, name: string): Promise<void> {
+  const size = page.viewportSize();
+  const problems: string[] = [];
+  for (const look of looks) {
+    await page.setViewportSize(look);
+    await page.emulateMedia({
+      colorScheme: look.colorScheme ?? 'light',
+      reducedMotion: look.reducedMotion ?? 'no-preference',
+    });
+    problems.push(...(await problemsIn(page)).map((problem) => `${name}, ${look.name}: ${problem}`));
+  }
+  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+  if (size !== null) await page.setViewportSize(size);
+  expect(problems).toEqual([]);
+}
+
+async function problemsIn(page: Page): Promise<string[]> {
+  const { isAxeThere, overflow } = await page.evaluate(settledLayout);
+  // A script element would be against the policy of the page.
+  if (!isAxeThere) await page.evaluate(axe);
+  const { violations } = await page.evaluate(
+    (options) =>
+      (
+        globalThis as unknown as { axe: { run(root: Document, options: object): Promise<AxeResults> } }
+      ).axe.run(document, options),
+    rules as object,
+  );
+  return [
+    ...(overflow === 0 ? [] : [`scrolls sideways by ${overflow} px`]),
+    ...violations.map(
+      ({ id, help, nodes }) =>
+        `${id}: ${help} (${nodes.map(({ target, any }) => `${target.join(' ')} ${any[0]?.message ?? ''}`).join('; ')})`,
+    ),
+  ];
+}
+
+/** Waits for transitions and the next frame; runs in the page. */
+async function settledLayout(): Promise<{ isAxeThere: boolean; overflow: number }> {
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  const moving = document
+    .getAnimations()
+    .filter(({ effect }) => Number.isFinite(Number(effect?.getComputedTiming().endTime)));
+  await Promise.all(moving.map(({ finished }) => finished.catch(() => undefined)));
+  const root = document.documentElement;
+  return { isAxeThere: 'axe' in globalThis, overflow: Math.max(0, root.scrollWidth - root.clientWidth) };
+}

@@ -1,0 +1,101 @@
+import { type BrowserContext, type Page, type Request } from 'playwright-core';
+
+/** Chromium's message about a failed request, which faults cause. Responses are checked instead. */
+const failedToLoad = /^Failed to load resource/;
+
+export interface Sent {
+  readonly method: string;
+  /** The path below the origin, without the query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  /** Undefined until there is a response, and after a lost one. */
+  status: number | undefined;
+}
+
+/** A record of the pages of one browser profile. */
+export interface PageWatch {
+  /** One line for each thing that must not happen. */
+  readonly problems: readonly string[];
+  /** The requests of the pages, oldest first. */
+  sent(method: string, path: RegExp): readonly Sent[];
+  /** Allows responses of at least 400 outside the API for these paths. */
+  expectFailure(path: RegExp): void;
+}
+
+/**
+ * Watches all pages of a profile: policy violations, errors on the console, uncaught errors and rejections,
+ * layout shifts without input, requests to other origins, missing files. It answers no request.
+ */
+export async function watchPages(context: BrowserContext, origins: readonly string[]): Promise<PageWatch> {
+  const problems: string[] = [];
+  const requests = new Map<Request, Sent>();
+  const expected: RegExp[] = [];
+  const [shop = ''] = origins;
+  const add = (page: Page | null, text: string): void =>
+    void problems.push(`${new URL(page?.url() ?? 'about:blank').pathname}: ${text}`);
+
+  await context.exposeBinding('reportToTest', ({ page }, text: string) => add(page, text));
+  await context.addInitScript(reportFromPage, shop);
+  context.on('weberror', (error) => add(error.page(), `uncaught: ${error.error().stack ?? ''}`));
+  context.on('console', (message) => {
+    const isOurs = message.page()?.url().startsWith(shop) ?? true;
+    if (message.type() === 'error' && isOurs && !failedToLoad.test(message.text()))
+      add(message.page(), `console: ${message.text()}`);
+  });
+  context.on('request', (request) => {
+    requests.set(request, asSent(request));
+    if (!origins.includes(new URL(request.url()).origin)) add(null, `request to ${request.url()}`);
+  });
+  context.on('response', (response) => {
+    const sent = requests.get(response.request());
+    if (sent !== undefined) sent.status = response.status();
+    const { pathname, origin } = new URL(response.url());
+    const isFile = origin === shop && !pathname.startsWith('/api/');
+    if (isFile && response.status() >= 400 && !expected.some((path) => path.test(pathname)))
+      add(null, `${response.status()} for ${pathname}`);
+  });
+  return {
+    problems,
+    sent: (method, path) =>
+      [...requests.values()].filter((sent) => sent.method === method && path.test(sent.path)),
+    expectFailure: (path) => void expected.push(path),
+  };
+}
+
+function asSent(request: Request): Sent {
+  return {
+    method: request.method(),
+    path: new URL(request.url()).pathname,
+    headers: request.headers(),
+    body: request.postData(),
+    status: undefined,
+  };
+}
+
+interface LayoutShift extends PerformanceEntry {
+  readonly value: number;
+  readonly hadRecentInput: boolean;
+  readonly sources?: readonly { readonly node: Node | null }[];
+}
+
+/** Runs in every page before its own scripts. */
+function reportFromPage(shop: string): void {
+  if (location.origin !== shop) return;
+  const report = (text: string): void =>
+    void (globalThis as unknown as { reportToTest(text: string): Promise<void> }).reportToTest(text);
+  document.addEventListener('securitypolicyviolation', (event) => {
+    report(
+      `policy: ${event.effectiveDirective} blocked ${event.blockedURI} (${event.sourceFile}:${event.lineNumber})`,
+    );
+  });
+  const nameOf = (node: Node | null): string =>
+    node instanceof Element ? `${node.tagName.toLowerCase()}.${node.className}` : (node?.nodeName ?? 'gone');
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries() as LayoutShift[])
+      if (!entry.hadRecentInput)
+        report(
+          `layout shift of ${entry.value.toFixed(4)} at ${Math.round(entry.startTime)} ms: ${(entry.sources ?? []).map(({ node }) => nameOf(node)).join(', ')}`,
+        );
+  }).observe({ type: 'layout-shift', buffered: true });
+}

@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { freePortBase, LocalStack, pathWithRedis, readSettings, repositoryRoot } from '@holdfast/local-stack';
+import { eventually, temporaryFolder } from '@holdfast/testing';
+
+/** The variable with the DATA_DIR of the shop that the specs share. */
+export const shopVariable = 'TEST_SHOP';
+
+/** Shipped timings, except those that a test would have to wait minutes for. */
+const environment = {
+  // The browser and all services share two cores, where slowness is not overload; overload has its own specs.
+  '*': { MAX_EVENT_LOOP_DELAY_MS: '60000' },
+  // 18 s to confirm with the bank.
+  payments: { ACTION_TTL_MINUTES: '0.3' },
+  'stripe-simulator': { REFUND_SETTLES_AFTER_MS: '3000' },
+};
+
+export interface RunningShop {
+  /** Stops it and deletes its data. */
+  stop(): Promise<void>;
+}
+
+/** Starts everything: the services behind a failure lab, the storefront, a local Stripe and an inbox. */
+export async function startShop(): Promise<RunningShop> {
+  const folder = temporaryFolder();
+  const dataDir = path.join(folder, 'stack');
+  const settings = readSettings({
+    PORT_BASE: String(await freePortBase()),
+    DATA_DIR: dataDir,
+    PATH: pathWithRedis(process.env['PATH'] ?? ''),
+  });
+  const stack = new LocalStack({ ...settings, environment });
+  // Until the stack has a storefront, Vite's development server takes its place.
+  const pages = spawn(
+    process.execPath,
+    [
+      'node_modules/vite/bin/vite.js',
+      '--config',
+      'apps/storefront/vite.config.ts',
+      '--mode',
+      'demo',
+      '--port',
+      String(settings.portBase),
+      '--strictPort',
+    ],
+    {
+      cwd: repositoryRoot,
+      stdio: 'ignore',
+      env: {
+        ...process.env,
+        CHECKOUT_URL: stack.edgeUrl('shopper->checkout'),
+        STRIPE_JS_URL: `${stack.addresses['stripe-simulator']}/endive/stripe.js`,
+        STRIPE_PUBLISHABLE_KEY: 'pk_test_shop',
+      },
+    },
+  );
+  process.env['TEST_SHOP_URL'] = `http://127.0.0.1:${settings.portBase}`;
+  const stop = async (): Promise<void> => {
+    pages.kill();
+    await stack.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  await stack.start();
+  await eventually(() => fetch(process.env['TEST_SHOP_URL'] ?? ''));
+  process.env[shopVariable] = dataDir;
+  return { stop };
+}

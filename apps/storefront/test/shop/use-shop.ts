@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
+import { chromiumArguments, findOrFetchChromium, noChromiumHelp } from '@holdfast/testing';
+import { type Browser, chromium } from 'playwright-core';
+import { Customer } from './customer.ts';
+import { checkMoney } from './money.ts';
+import { watchPages } from './page-watch.ts';
+import { ShopStack } from './shop-stack.ts';
+
+/** A page's action waits this long for its element, ms: a slow machine must not fail a test. */
+const actionTimeoutMs = 15_000;
+
+export interface Shop {
+  readonly stack: ShopStack;
+  /** A new customer in a new browser profile, with the catalog or `path` in front. */
+  customer(path?: string): Promise<Customer>;
+}
+
+/**
+ * The shop and a browser for the specs of a file. After each test it ends all faults, brings every process
+ * back, and fails unless the money is right and no page reported a problem.
+ */
+export function useShop(): Shop {
+  const stack = ShopStack.running();
+  let browser: Browser;
+  let customers: Customer[] = [];
+
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: await program(), args: [...chromiumArguments] });
+  });
+  afterAll(() => browser.close());
+
+  afterEach(async () => {
+    const ended = customers;
+    customers = [];
+    try {
+      await stack.mend();
+      await checkMoney(
+        stack,
+        ended.map(({ email }) => email),
+      );
+      expect(ended.flatMap(({ watch }) => watch.problems)).toEqual([]);
+    } finally {
+      await Promise.all(ended.map(({ context }) => context.close()));
+    }
+  }, 120_000);
+
+  return {
+    stack,
+    customer: async (path = '/') => {
+      const context = await browser.newContext({ locale: 'en-US', timezoneId: 'UTC' });
+      context.setDefaultTimeout(actionTimeoutMs);
+      const watch = await watchPages(context, [stack.url, stack.stripeUrl]);
+      const email = `ada-${randomUUID()}@example.com`;
+      const customer = new Customer(stack, context, watch, email, await context.newPage());
+      customers.push(customer);
+      await customer.open(path);
+      return customer;
+    },
+  };
+}
+
+async function program(): Promise<string> {
+  const found = await findOrFetchChromium();
+  if (found === undefined) throw new Error(noChromiumHelp);
+  return found;
+}

@@ -1,0 +1,6 @@
+/** Jest's global teardown of the browser tier. */
+import './start-shop.ts';
+
+export default async function stop(): Promise<void> {
+  await globalThis.runningShop?.stop();
+}
