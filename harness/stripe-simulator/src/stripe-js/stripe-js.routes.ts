@@ -5,9 +5,13 @@ import { type FastifyInstance } from 'fastify';
 /** The release of Stripe.js and of the SDK's API version. */
 const release = 'endive';
 
+/** Each module after those that it imports. */
+const modules = ['test-methods', 'element-style', 'stripe-api', 'payment-element', 'stripe'];
+
 /** Serves a stand-in for Stripe.js as one classic script, because pages load Stripe's own like that. */
 export function stripeJsRoutes(app: FastifyInstance): void {
-  const script = classicScript(readFileSync(join(import.meta.dirname, '../browser/stripe.js'), 'utf8'));
+  const folder = join(import.meta.dirname, '../browser');
+  const script = classicScript(modules.map((name) => readFileSync(join(folder, `${name}.js`), 'utf8')));
   app.get(`/${release}/stripe.js`, { config: { audience: 'any page' } }, (_request, reply) =>
     reply
       .headers({
@@ -21,9 +25,15 @@ export function stripeJsRoutes(app: FastifyInstance): void {
   );
 }
 
-/** @throws Error if the compiled module has imports, which a classic script cannot have */
-function classicScript(module: string): string {
-  if (/^import\s/m.test(module)) throw new Error('the script of pages must not import anything');
-  const body = module.replace(/^export \{\};$/m, '').replace(/^\/\/# sourceMappingURL=.*$/m, '');
+const ownImport = new RegExp(`^import \\{[^}]*\\} from '\\./(?:${modules.join('|')})\\.js';$`, 'gm');
+
+/** @throws Error if a compiled module imports anything else, which a classic script cannot do */
+function classicScript(compiled: readonly string[]): string {
+  const body = compiled
+    .join('\n')
+    .replaceAll(ownImport, '')
+    .replaceAll(/^export (?:\{\};$)?/gm, '')
+    .replaceAll(/^\/\/# sourceMappingURL=.*$/gm, '');
+  if (/^import\s/m.test(body)) throw new Error('the script of pages must not import anything');
   return `(() => {\n'use strict';\n${body}})();\n`;
 }
