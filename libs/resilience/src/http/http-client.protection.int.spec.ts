@@ -3,6 +3,7 @@ import { eventually } from '@holdfast/testing';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { type DependencyOptions } from '../dependency.options.ts';
+import { manualClock } from '../manual-clock.fixture.ts';
 import { failureOf } from '../pipeline/pipeline.fixture.ts';
 import { Resilience } from '../resilience.ts';
 import { aClient, answer, Callee, hang, read, reset, withKey, withoutKey } from './callee.fixture.ts';
@@ -74,13 +75,17 @@ describe('a service that fails', () => {
 
 describe('more calls than the bulkhead holds', () => {
   it('are refused without being sent; those that fit have a connection each', async () => {
-    const payments = client({ bulkhead: { limit: 2 }, attempts: 1, attemptTimeoutMs: 300 });
+    const clock = manualClock();
+    resilience = new Resilience({ clock });
+    const payments = client({ bulkhead: { limit: 2 }, attempts: 1 });
     callee.will(hang);
     const running = [payments.send(read), payments.send(read)].map(failureOf);
+    await eventually(() => expect(callee.received).toHaveLength(2));
     expect(await failureOf(payments.send(withoutKey))).toMatchObject({
       reason: 'bulkhead_full',
       execution: 'not_sent',
     });
+    clock.advance(2_000);
     await Promise.all(running);
     expect(callee.received).toHaveLength(2);
     callee.will(answer(200));
@@ -154,7 +159,7 @@ describe('a connection that hangs while opening', () => {
   it('has sent nothing, so even a POST without a key is retried', async () => {
     // An unanswered handshake hangs like a connection to nowhere.
     const { port } = silent.address() as AddressInfo;
-    const payments = aClient(`https://127.0.0.1:${port}`, { attemptTimeoutMs: 200 });
+    const payments = aClient(`https://127.0.0.1:${port}`, { attemptTimeoutMs: 1_000 });
     const error = await failureOf(payments.send(withoutKey));
     expect(error).toMatchObject({
       reason: 'connect_failed',
