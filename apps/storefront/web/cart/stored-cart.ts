@@ -4,7 +4,7 @@ const version = 1;
 
 export const storedText = (cart: Cart): string => JSON.stringify({ version, ...cart });
 
-/** Reads a stored cart, without lines that cannot be ordered. Undefined if it is no cart of this version. */
+/** Reads a stored cart, without lines that cannot be ordered. Undefined if not a cart of this version. */
 export function parseCart(text: string): Cart | undefined {
   const value = jsonOf(text);
   if (typeof value !== 'object' || value === null) return undefined;

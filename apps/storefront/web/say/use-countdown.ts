@@ -1,8 +1,8 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 
 /**
- * Counts `waitMs` down, then calls `onEnd`: at the end, or as soon as the connection is back; on a hidden page,
- * when it is visible again. Begins again with each `round`. Without `waitMs`, there is no countdown.
+ * Counts `waitMs` down, then calls `onEnd`: at the end, or as soon as the connection is back. Waits for a
+ * hidden page to be visible. Begins again with each `round`. Without `waitMs`, there is no countdown.
  */
 export function useCountdown(
   waitMs: number | undefined,
