@@ -1,4 +1,5 @@
 import nx from '@nx/eslint-plugin';
+import reactHooks from 'eslint-plugin-react-hooks';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
@@ -8,6 +9,7 @@ import tseslint from 'typescript-eslint';
  */
 const mayImport = {
   'type:app': ['type:contract', 'type:platform', 'type:foundation'],
+  'type:shopfront': ['type:contract', 'type:foundation'],
   'type:platform': ['type:foundation'],
   'type:contract': ['type:foundation'],
   'type:foundation': [],
@@ -82,16 +84,65 @@ const unguardedQueues = {
   message: 'Write to the outbox, and consume with BullMqServer.',
 };
 
+const throughTheShop =
+  'Buy and refund through web/shop.ts, and read from the API in web/api.ts or a *.reads.ts.';
+
+/** Pages make no calls of their own: a purchase sent past the client would have no key after a reload. */
+const offTheNetworkInPages = {
+  'no-restricted-globals': ['error', ...networkGlobals.map((name) => ({ name, message: throughTheShop }))],
+  'no-restricted-syntax': [
+    'error',
+    ...[
+      `MemberExpression[object.name=/^(globalThis|window|self)$/][property.name=/^(${networkGlobals.join('|')})$/]`,
+      "MemberExpression[property.name='sendBeacon']",
+    ].map((selector) => ({ selector, message: throughTheShop })),
+  ],
+};
+
+/** JSX that no page may use. */
+const unfitForPages = [
+  {
+    selector: 'JSXAttribute[name.name=/^(style|dangerouslySetInnerHTML)$/]',
+    message: 'Style in a .css file and render text: the Content-Security-Policy allows nothing inline.',
+  },
+  {
+    selector: "JSXAttribute[name.name='disabled']",
+    message:
+      'A disabled control loses the focus and explains nothing: use aria-disabled and respond to the click.',
+  },
+];
+
+const pastTheClient = [
+  {
+    name: '@holdfast/checkout-client',
+    importNames: ['CheckoutClient'],
+    allowTypeImports: true,
+    message: 'Use the one client of web/shop.ts.',
+  },
+  {
+    name: '@tanstack/react-query',
+    importNames: ['useMutation', 'MutationObserver'],
+    message:
+      'Buy and refund through web/shop.ts: a mutation would add a second retry policy on top of the first.',
+  },
+];
+
 const isPure = {
   allowTypeImports: true,
   message:
     'A file with one dot is pure: give it a second dot that names its role, or leave the framework out.',
 };
 
+const isPurePage = {
+  allowTypeImports: true,
+  message:
+    'A .ts file with one dot is free of React, so that its spec needs no browser: name it use-*.ts, or give it a second dot.',
+};
+
 export default defineConfig(
   { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', '.local/**', 'coverage/**'] },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
@@ -106,7 +157,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     ignores: [...specs, ...readsEnvironment],
     rules: {
       'no-restricted-properties': [
@@ -163,6 +214,48 @@ export default defineConfig(
           patterns: [
             { group: ['@nestjs/*', 'typeorm', 'fastify', '@fastify/*', 'pg'], ...isPure },
             { regex: network, ...isPure },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['apps/*/web/**/*.{ts,tsx}'],
+    ignores: specs,
+    extends: [reactHooks.configs.flat.recommended],
+    rules: {
+      'no-restricted-syntax': ['error', ...unfitForPages],
+      '@typescript-eslint/no-restricted-imports': ['error', { paths: pastTheClient }],
+    },
+  },
+  {
+    files: ['apps/*/web/**/*.{ts,tsx}'],
+    ignores: [...specs, 'apps/*/web/{api,reads,shop}.ts', 'apps/*/web/**/*.reads.ts'],
+    rules: {
+      ...offTheNetworkInPages,
+      'no-restricted-syntax': [...offTheNetworkInPages['no-restricted-syntax'], ...unfitForPages],
+    },
+  },
+  {
+    // All sentences of the shop stand in one file.
+    files: ['apps/*/web/words.ts'],
+    rules: { 'max-lines': 'off' },
+  },
+  {
+    // The client of the shop.
+    files: ['apps/*/web/shop.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': 'off' },
+  },
+  {
+    files: ['apps/*/web/**/!(*.*|use-*|*-storage).ts'],
+    ignores: ['apps/*/web/{reads,shop}.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: pastTheClient,
+          patterns: [
+            { regex: '^(react|react-dom|wouter)(/|$)|^@tanstack/react-query$|\\.(tsx|css)$', ...isPurePage },
           ],
         },
       ],

@@ -36,6 +36,8 @@ const inTheFoundation = 'libs/service-defaults/src/run.ts';
 const inATestingLib = 'harness/testing/src/index.ts';
 const inTheSimulator = 'harness/stripe-simulator/src/main.ts';
 const inATool = 'tools/start.ts';
+const inThePages = 'apps/storefront/web/shell/app.view.tsx';
+const inTheShopfront = 'apps/storefront/src/storefront.config.ts';
 
 describe('lint refuses', () => {
   it.each([
@@ -72,6 +74,17 @@ describe('lint refuses', () => {
     ['a simulator that imports the contracts', inTheSimulator, '@holdfast/contracts', /type:simulator/],
     ['a tool that reaches into an app', inATool, '../apps/checkout/src/checkout.config.ts', /relative/],
     ['a spec that reaches into another app', inItsSpec, '../../payments/src/payments.config.ts', /relative/],
+    ['a page that imports a platform lib', inThePages, '@holdfast/resilience', /type:shopfront/],
+    ['a page that reaches into an app', inThePages, '../../../checkout/src/order/order.ts', /relative/],
+    ['a storefront that imports a platform lib', inTheShopfront, '@holdfast/idempotency', /type:shopfront/],
+    ['a storefront that imports a testing lib', inTheShopfront, '@holdfast/local-stack', /type:shopfront/],
+    [
+      'an app that reaches into the storefront',
+      inTheApp,
+      '../../storefront/src/storefront.config.ts',
+      /relative/,
+    ],
+    ['a tool that reaches into the pages', inATool, '../apps/storefront/web/cart/cart.ts', /relative/],
   ])('%s', async (_, file, imported, reason) => {
     expect(await refusalsOf(file, imported)).toEqual([expect.stringMatching(reason)]);
   });
@@ -88,6 +101,9 @@ describe('lint allows', () => {
     ['contracts that import the foundation', inTheContracts, '@holdfast/service-defaults'],
     ['a tool that imports a testing lib', inATool, '@holdfast/local-stack'],
     ['a tool that imports the contracts', inATool, '@holdfast/contracts'],
+    ['a page that imports the checkout client', inThePages, '@holdfast/checkout-client'],
+    ['a page that imports the contracts', inThePages, '@holdfast/contracts'],
+    ['a storefront that imports the foundation', inTheShopfront, '@holdfast/service-defaults'],
   ])('%s', async (_, file, imported) => {
     expect(await refusalsOf(file, imported)).toEqual([]);
   });

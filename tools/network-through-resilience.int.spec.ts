@@ -129,3 +129,47 @@ describe('lint allows', () => {
     expect(await refusalsOf('apps/payments/src/payments.config.unit.spec.ts', text)).toEqual([]);
   });
 });
+
+describe('lint refuses, in the pages,', () => {
+  const page = 'apps/storefront/web/check-out/checkout.page.tsx';
+
+  it.each([
+    "export const x = fetch('/api/products');",
+    "export const x = window.fetch('/api/products');",
+    "export const x = new EventSource('/lab/api/stream');",
+    'export const x = new XMLHttpRequest();',
+    "export const x = navigator.sendBeacon('/api/checkouts');",
+  ])('a request outside the files for it: %s', async (text) => {
+    const past = [expect.stringMatching(/Buy and refund through web\/shop\.ts/)];
+    expect(await refusalsOf(page, text)).toEqual(past);
+    expect(await refusalsOf('apps/storefront/web/cart/cart.ts', text)).toEqual(past);
+  });
+
+  it.each([
+    ["import { useMutation } from '@tanstack/react-query';\nexport { useMutation };", /second retry policy/],
+    ["import { CheckoutClient } from '@holdfast/checkout-client';\nexport { CheckoutClient };", /one client/],
+    ['export const x = <p style={{ color: "red" }} />;', /Content-Security-Policy/],
+    ['export const x = <p dangerouslySetInnerHTML={{ __html: y }} />;', /Content-Security-Policy/],
+    ['export const x = <button disabled />;', /aria-disabled/],
+  ])('%s', async (text, reason) => {
+    expect(await refusalsOf(page, text)).toEqual([expect.stringMatching(reason)]);
+  });
+});
+
+describe('lint allows, in the pages,', () => {
+  it.each(['api.ts', 'reads.ts', 'shop.ts', 'order/recent-orders.unit.spec.ts'])(
+    'requests in %s',
+    async (file) => {
+      const text = "export const x = fetch('/api/products');";
+      expect(await refusalsOf(`apps/storefront/web/${file}`, text)).toEqual([]);
+    },
+  );
+
+  it('the one client, and its types everywhere', async () => {
+    const text = "import { CheckoutClient } from '@holdfast/checkout-client';\nexport { CheckoutClient };";
+    expect(await refusalsOf('apps/storefront/web/shop.ts', text)).toEqual([]);
+    const type =
+      "import { type CheckoutClient } from '@holdfast/checkout-client';\nexport type { CheckoutClient };";
+    expect(await refusalsOf('apps/storefront/web/order/order.page.tsx', type)).toEqual([]);
+  });
+});

@@ -54,3 +54,34 @@ describe('a file with two dots', () => {
     async (file) => expect(await refusals(file, injectable)).toBe(0),
   );
 });
+
+describe('a file with one dot of the pages', () => {
+  const pure = 'apps/storefront/web/cart/cart.ts';
+
+  it.each([
+    'react',
+    'react-dom',
+    'react-dom/client',
+    'wouter',
+    '@tanstack/react-query',
+    './cart.page.tsx',
+    './cart.css',
+  ])('may not import %s', async (react) => {
+    const text = `import { x } from '${react}';\nexport { x };`;
+    expect(await refusals(pure, text)).toBe(1);
+  });
+
+  it('may import a type, and other files like it', async () => {
+    const text =
+      "import { type ReactNode } from 'react';\nimport { words } from '../words.ts';\nexport { type ReactNode, words };";
+    expect(await refusals(pure, text)).toBe(0);
+  });
+
+  it.each([
+    'apps/storefront/web/cart/cart-storage.ts',
+    'apps/storefront/web/shell/page-change.navigation.ts',
+    'apps/storefront/web/browse/catalog.page.tsx',
+  ])('may with a name like %s', async (file) => {
+    expect(await refusals(file, "import { useState } from 'react';\nexport { useState };")).toBe(0);
+  });
+});

@@ -23,6 +23,20 @@ describe('the words check', () => {
     expect(rules).toEqual(['at once', 'surely', 'whoever']); // words-allow: sample
   });
 
+  it('reads the strings, texts and comments of pages, and the comments of their styles', () => {
+    const page = [
+      "const name = <p title='just now'>", // words-allow: sample
+      '  It mends', // words-allow: sample
+      '  by itself. {/* Is told. */}', // words-allow: sample
+      '</p>;',
+    ].join('\n');
+    const rules = rulesHit('a.view.tsx', page).sort();
+    expect(rules).toEqual(['by itself', 'just now', 'mend', 'tell']); // words-allow: sample
+    const style = '.a {\n  /* Moves at once. */\n}\n'; // words-allow: sample
+    expect(hitsIn('a.css', style).map(({ line }) => line)).toEqual([2]);
+    expect(rulesHit('a.html', '<title>Nobody</title>')).toEqual(['whoever']); // words-allow: sample
+  });
+
   it('finds a phrase across a line break, and names the line where it begins', () => {
     const hits = hitsIn('a.ts', '/**\n * Runs all at\n * once.\n */\n');
     expect(hits.map(({ line, rule }) => [line, rule])).toEqual([[2, 'at once']]); // words-allow: sample
@@ -38,7 +52,12 @@ describe('the words check', () => {
   it('has files to read', () => {
     expect(filesIn(root).length).toBeGreaterThan(1500);
     expect(filesIn(root)).toEqual(
-      expect.arrayContaining(['README.md', 'docs/openapi/checkout.json', 'apps/checkout/.env.example']),
+      expect.arrayContaining([
+        'README.md',
+        'docs/openapi/checkout.json',
+        'apps/checkout/.env.example',
+        'apps/storefront/web/main.tsx',
+      ]),
     );
   });
 });

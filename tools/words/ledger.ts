@@ -15,8 +15,9 @@ export interface WordLedger {
 
 const ours = '{apps,libs,harness,tools,docs,k8s,compose,.github}/**/*';
 const patterns = [
-  `${ours}.{ts,mjs,md,yml,yaml}`,
+  `${ours}.{ts,tsx,css,mjs,md,yml,yaml}`,
   '{apps,harness}/*/.env.example',
+  'apps/*/web/*.html',
   'docs/openapi/*.json',
   '*.{md,mjs,yml}',
   'Dockerfile',

@@ -7,7 +7,7 @@ export const measures = {
           .length
       : 0,
   'comment lines over 110 characters': (file: string, source: string) =>
-    /\.(ts|mjs)$/.test(file) ? commentLines(file, source).filter((line) => line.length > 110).length : 0,
+    /\.(ts|tsx|mjs)$/.test(file) ? commentLines(file, source).filter((line) => line.length > 110).length : 0,
   'table cells over 160 characters': (file: string, source: string) =>
     /\.md$/.test(file) && file !== 'README.md' ? cells(source).filter((cell) => cell.length > 160).length : 0,
   'table cells over 80 characters in README.md': (file: string, source: string) =>

@@ -15,15 +15,17 @@ export interface Piece {
 
 /** The pieces of a file, by the ending of its name; none of a file whose words are not ours. */
 export function piecesOf(file: string, source: string): readonly Piece[] {
-  if (/\.(ts|mts|mjs|js)$/.test(file)) return piecesOfCode(file, source);
+  if (/\.(ts|tsx|mts|mjs|js)$/.test(file)) return piecesOfCode(file, source);
+  if (/\.css$/.test(file)) return commentsOf(source, (offset) => source.slice(0, offset).split('\n').length);
   if (/\.md$/.test(file)) return paragraphs(source);
-  if (/\.ya?ml$|\.env\.example$|Dockerfile$|\.json$/.test(file))
+  if (/\.ya?ml$|\.env\.example$|Dockerfile$|\.(json|html)$/.test(file))
     return source.split('\n').map((text, index) => piece('text', text, index + 1));
   return [];
 }
 
 function piecesOfCode(file: string, source: string): readonly Piece[] {
-  const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, false, ts.ScriptKind.TS);
+  const kind = file.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
+  const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, false, kind);
   const lineAt = (offset: number): number => tree.getLineAndCharacterOfPosition(offset).line + 1;
   const pieces: Piece[] = [];
   const withoutLiterals: string[] = [];
@@ -38,14 +40,19 @@ function piecesOfCode(file: string, source: string): readonly Piece[] {
   };
   visit(tree);
   withoutLiterals.push(source.slice(end));
-  const comments = /\/\*[\s\S]*?\*\/|\/\/[^\n]*(?:\n[ \t]*\/\/[^\n]*)*/g;
-  for (const { 0: text, index } of withoutLiterals.join('').matchAll(comments))
-    pieces.push(piece('comment', text, lineAt(index)));
-  return pieces;
+  return [...pieces, ...commentsOf(withoutLiterals.join(''), lineAt)];
 }
 
+const comments = /\/\*[\s\S]*?\*\/|\/\/[^\n]*(?:\n[ \t]*\/\/[^\n]*)*/g;
+
+const commentsOf = (text: string, lineAt: (offset: number) => number): Piece[] =>
+  [...text.matchAll(comments)].map(({ 0: comment, index }) => piece('comment', comment, lineAt(index)));
+
 const isLiteral = (node: ts.Node): boolean =>
-  ts.isStringLiteralLike(node) || ts.isTemplateExpression(node) || ts.isRegularExpressionLiteral(node);
+  ts.isStringLiteralLike(node) ||
+  ts.isTemplateExpression(node) ||
+  ts.isRegularExpressionLiteral(node) ||
+  ts.isJsxText(node);
 
 /** Paragraphs, headings, list items and table rows; blocks of code line by line. */
 function paragraphs(source: string): readonly Piece[] {

@@ -19,7 +19,6 @@ export const words = {
     skip: 'Skip to content',
     navigation: 'Shop',
     cart: (n: number) => (n === 0 ? 'Cart' : `Cart (${n})`),
-    lab: 'Failure lab',
     title: (state: string) => `${state} – Holdfast`,
     noRealMoney: 'This is a demo shop. No real money moves.',
     failed: {
@@ -189,9 +188,5 @@ export const words = {
     unknown: (amount: string) =>
       `We are finding out whether ${amount} was returned; it will be returned at most once.`,
     weHaveIt: 'We already have it. One refund.',
-  },
-  lab: {
-    title: 'Failure lab',
-    heading: 'Failure lab',
   },
 } as const;

@@ -1,6 +1,6 @@
 import { PageHeading } from '../say/page-heading.view.tsx';
-import { words } from '../words.ts';
+import { labWords } from './words.ts';
 
 export default function LabPage() {
-  return <PageHeading title={words.lab.title}>{words.lab.heading}</PageHeading>;
+  return <PageHeading title={labWords.name}>{labWords.heading}</PageHeading>;
 }

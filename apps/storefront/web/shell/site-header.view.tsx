@@ -1,6 +1,7 @@
 import { Link, useLocation } from 'wouter';
 import { countOf } from '../cart/cart.ts';
 import { useCart } from '../cart/cart-storage.ts';
+import { labWords } from '../lab/words.ts';
 import { pageSettings } from '../page-settings.ts';
 import { words } from '../words.ts';
 
@@ -27,9 +28,9 @@ export function SiteHeader() {
         <Link href="/cart" aria-current={current('/cart')}>
           {words.shell.cart(countOf(cart))}
         </Link>
-        {pageSettings.hasLab && (
+        {__LAB__ && pageSettings.hasLab && (
           <Link href="/lab" aria-current={current('/lab')}>
-            {words.shell.lab}
+            {labWords.name}
           </Link>
         )}
       </nav>
