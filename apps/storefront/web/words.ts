@@ -2,6 +2,7 @@
  * The sentences of the shop; notices and histories come from the API. Sentences about a payment begin with
  * what happened to the money. Amounts are texts such as `$42.00`.
  */
+const list = new Intl.ListFormat('en-US');
 const items = (n: number): string => (n === 1 ? '1 item' : `${n} items`);
 
 const declineReasons: Readonly<Record<string, string>> = {
@@ -83,6 +84,12 @@ export const words = {
     stillWorking: 'Still working. Your card will be charged at most once.',
     askingAgain: (next: number, of: number) =>
       `No response yet. We're asking again about the same order (${next} of ${of}).`,
+    busy: (next: number, of: number) =>
+      `The shop is busy. We're asking again about the same order (${next} of ${of}).`,
+    inFlight: (next: number, of: number) =>
+      `Your order is being processed. We're asking again for the result (${next} of ${of}).`,
+    tooMany: (next: number, of: number) =>
+      `There were too many attempts. We're asking again about the same order (${next} of ${of}).`,
     nextTry: (wait: string) => `Next try in ${wait}.`,
     weHaveIt: 'We already have it. One order, one charge.',
     offline: "You seem to be offline. We'll ask again as soon as you're back.",
@@ -100,10 +107,12 @@ export const words = {
       `It will be taken at most once, however often we ask. If it was taken, your receipt goes to ${email}. You can wait here or come back later.`,
     askAgain: 'Ask again now',
     asksIn: (wait: string) => `We'll ask again in ${wait}.`,
-    notSent: (wait: string) =>
-      `Nothing was taken so far. We can't reach the shop; we'll try again in ${wait}.`,
-    tooMany: (wait: string) =>
-      `Nothing was taken. There were too many attempts; you can try again in ${wait}.`,
+    nothingTaken: 'Nothing was taken so far.',
+    tooMany: (wait: string) => `There were too many attempts. We'll try again in ${wait}.`,
+    closed: (wait: string) => `The shop can't take payments right now. We'll try again in ${wait}.`,
+    busy: (wait: string) => `The shop is very busy. We'll try again in ${wait}.`,
+    asking: 'Asking the shop…',
+    hidden: 'We ask again as soon as you look at this page.',
     changeCart: 'Change my cart',
   },
   outcome: {
@@ -116,13 +125,27 @@ export const words = {
       `Nothing was taken. ${declineReasons[code ?? ''] ?? 'Your bank declined the card.'}`,
     priceChanged: (before: string, now: string) =>
       `Nothing was taken. The total changed from ${before} to ${now}.`,
-    productGone: (name: string) =>
-      `Nothing was taken. ${name} is no longer sold, so we took it out of your cart.`,
-    refused: (detail: string) => `Nothing was taken for this cart. ${detail}`,
-    expired: 'Nothing was taken this time. An earlier try is more than three days old.',
+    priceMoved: (before: string) => `Nothing was taken. The total is no longer ${before}.`,
+    productsGone: (names: readonly string[]) =>
+      names.length === 1
+        ? `Nothing was taken. ${names.join('')} is no longer sold, so we took it out of your cart.`
+        : `Nothing was taken. ${list.format(names)} are no longer sold, so we took them out of your cart.`,
+    someProduct: 'A product',
+    paymentRefused: "Nothing was taken. This payment can't be made; please pay another way.",
+    methodInvalid: "Nothing was taken. This way to pay can't be used; please choose another one.",
+    corrected: {
+      email: 'Nothing was taken. Please correct your email address.',
+      name: 'Nothing was taken. Please correct your name, or leave it out.',
+    },
+    conflict: 'Nothing was taken this time. This order no longer matches an earlier try; please pay again.',
+    refused: (detail: string) => `Nothing was taken for this cart. ${detail}`.trim(),
+    expired:
+      'Nothing was taken this time. An earlier try is more than three days old; if it was paid, you have its receipt.',
     expiredLink: 'See that order',
     storageBlocked:
       'Nothing was sent and nothing was taken: this browser does not let us remember your order. Allow site data, then try again.',
+    cartElsewhere: 'Nothing was sent and nothing was taken: your cart changed in another tab.',
+    pageFailed: 'Nothing was sent and nothing was taken: this page stopped working. Load it again, please.',
     cartChanged: (total: string) =>
       `We are still finding out whether ${total} was taken for this cart as it was. You can change it once we know.`,
   },

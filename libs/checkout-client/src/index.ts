@@ -36,6 +36,7 @@ export {
 } from './shop/checkout.ts';
 export {
   type BankConfirmation,
+  isMoney,
   type Money,
   type Order,
   type OrderDispute,

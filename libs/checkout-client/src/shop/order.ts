@@ -80,6 +80,7 @@ export function isOrder(json: unknown): json is Order {
   );
 }
 
+/** True for integer minor units with a currency. */
 export function isMoney(json: unknown): json is Money {
   return isRecord(json) && Number.isSafeInteger(json['amountMinor']) && isCurrency(json['currency']);
 }

@@ -1,0 +1,53 @@
+import { type CallProgress } from '@holdfast/checkout-client';
+import { durationText } from '../say/time.ts';
+import { words } from '../words.ts';
+
+/** A payment that is under way, at this moment. */
+export interface Progress {
+  readonly elapsedMs: number;
+  readonly call: CallProgress | undefined;
+  /** Until the next attempt; undefined while one is running. */
+  readonly nextAttemptInMs: number | undefined;
+  readonly isOffline: boolean;
+  readonly wasAskedAgain: boolean;
+}
+
+/** 4 s: most payments are over by then. */
+export const stillWorkingAfterMs = 4_000;
+/** 10 s: then the page says that the outcome is unknown. */
+export const waitingAfterMs = 10_000;
+/** Shorter countdowns are over before they are read. */
+const shortestCountdownMs = 1_000;
+
+export interface ProgressWords {
+  /** Announced, once per change. */
+  readonly sentence: string;
+  /** A countdown, not announced. */
+  readonly countdown: string;
+}
+
+export function progressWords(progress: Progress): ProgressWords {
+  return { sentence: sentenceOf(progress), countdown: countdownOf(progress) };
+}
+
+function sentenceOf({ elapsedMs, call, isOffline, wasAskedAgain }: Progress): string {
+  const { checkout } = words;
+  if (isOffline) return checkout.offline;
+  if (wasAskedAgain) return checkout.weHaveIt;
+  if (call?.last !== undefined) return attemptWords(call);
+  return elapsedMs >= stillWorkingAfterMs ? checkout.stillWorking : '';
+}
+
+function attemptWords({ attempt, of, nextAttemptInMs, last }: CallProgress): string {
+  const { checkout } = words;
+  const next = nextAttemptInMs === undefined ? attempt : attempt + 1;
+  if (last?.status === 429) return checkout.tooMany(next, of);
+  if (last?.problem?.code === 'idempotency_in_flight') return checkout.inFlight(next, of);
+  if (last?.reason === 'busy') return checkout.busy(next, of);
+  return checkout.askingAgain(next, of);
+}
+
+function countdownOf({ nextAttemptInMs, isOffline }: Progress): string {
+  if (isOffline || nextAttemptInMs === undefined || nextAttemptInMs < shortestCountdownMs) return '';
+  return words.checkout.nextTry(durationText(nextAttemptInMs));
+}

@@ -1,0 +1,39 @@
+import { type CallProgress, type CheckoutOutcome, type Unknown } from '@holdfast/checkout-client';
+import { type Submission } from './submission.ts';
+
+export type PurchaseState =
+  /** The customer fills in the form, after the last outcome, if there was one. */
+  | { readonly kind: 'form'; readonly refusal: Refusal | undefined }
+  | Paying
+  /** No call is running, and the outcome is unknown. */
+  | { readonly kind: 'unknown'; readonly submission: Submission; readonly outcome: WhyUnknown }
+  | { readonly kind: 'ordered'; readonly orderId: string; readonly isOfOtherTab: boolean };
+
+export interface Paying {
+  readonly kind: 'paying';
+  /** Undefined until the payment form has made its token. */
+  readonly submission: Submission | undefined;
+  /** On the clock of the purchase, ms. */
+  readonly startedAt: number;
+  readonly progress: (CallProgress & { readonly at: number }) | undefined;
+  /** True after a click on the button at work. */
+  readonly wasAskedAgain: boolean;
+}
+
+export type WhyUnknown = Pick<Unknown, 'mayHaveRun' | 'status' | 'problem' | 'retryAfterMs'>;
+
+/** Nothing was taken. */
+export type Refusal =
+  | { readonly kind: 'outcome'; readonly outcome: CheckoutOutcome; readonly submission: Submission }
+  /** Nothing was sent either. */
+  | { readonly kind: 'storage_blocked' | 'cart_changed' | 'page_failed' }
+  /** An earlier submission of this cart is open, and this browser has lost its body. */
+  | { readonly kind: 'earlier_unknown'; readonly submission: Submission };
+
+/** For a call that gave no outcome at all. */
+export const nothingHeard: WhyUnknown = {
+  mayHaveRun: true,
+  status: undefined,
+  problem: undefined,
+  retryAfterMs: undefined,
+};

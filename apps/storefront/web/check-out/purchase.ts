@@ -1,0 +1,207 @@
+import {
+  type CallProgress,
+  type CheckoutClient,
+  type CheckoutOutcome,
+  KeyStorageError,
+  OperationMismatchError,
+} from '@holdfast/checkout-client';
+import {
+  nothingHeard,
+  type Paying,
+  type PurchaseState,
+  type Refusal,
+  type WhyUnknown,
+} from './purchase-state.ts';
+import { knownOrderId, type Submission } from './submission.ts';
+import { type OrderSeen, type SubmissionDesk } from './submission-desk.ts';
+
+/** Undefined if the form has shown why there is none. */
+export type MakeSubmission = () => Promise<Submission | undefined>;
+
+interface PurchaseParts {
+  readonly shop: Pick<CheckoutClient, 'checkout' | 'find'>;
+  readonly desk: SubmissionDesk;
+  /** Monotonic, ms. */
+  readonly now: () => number;
+  readonly report: (error: unknown) => void;
+}
+
+/** The call of the first click, and one more for clicks while it runs. */
+const mostCalls = 2;
+
+const emptyForm = { kind: 'form', refusal: undefined } as const;
+
+/** One purchase at a time, for all pages of a document: its call goes on while the customer looks elsewhere. */
+export class Purchase {
+  private readonly listeners = new Set<() => void>();
+  private current: PurchaseState = emptyForm;
+  private calls = 0;
+
+  constructor(private readonly parts: PurchaseParts) {}
+
+  readonly state = (): PurchaseState => this.current;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  /** For a page that appears: continues with what is stored. */
+  async resume(): Promise<void> {
+    if (this.current.kind === 'ordered') this.show(emptyForm);
+    const stored = this.current.kind === 'form' ? this.parts.desk.read() : undefined;
+    if (stored === undefined) return;
+    this.show(this.paying(stored));
+    const orderId = await this.orderOf(stored);
+    await (orderId === undefined ? this.send(stored) : this.order(stored, seen(orderId, stored), false));
+  }
+
+  /** For a connection that is back, a page that is seen again, and news from another tab. */
+  async wake(): Promise<void> {
+    if (this.current.kind === 'form') return this.resume();
+    if (this.current.kind === 'unknown') return this.askAgain();
+    if (this.current.kind === 'paying' && this.current.submission !== undefined)
+      await this.send(this.current.submission);
+  }
+
+  /** Pays, or asks again about the payment under way. */
+  async pay(make: MakeSubmission): Promise<void> {
+    if (this.current.kind !== 'form') return this.askAgain();
+    try {
+      this.parts.desk.checkStorage();
+      this.show(this.paying(undefined));
+      const made = await make();
+      if (made === undefined) this.show(emptyForm);
+      else await this.claimAndSend(made);
+    } catch (error) {
+      const isBlocked = error instanceof KeyStorageError;
+      if (!isBlocked) this.parts.report(error);
+      this.refuse({ kind: isBlocked ? 'storage_blocked' : 'page_failed' });
+    }
+  }
+
+  /** Sends the same submission again. At most one request is on its way beside the first. */
+  async askAgain(): Promise<void> {
+    const { current } = this;
+    if (current.kind === 'unknown') {
+      this.show(this.paying(current.submission));
+      return this.send(current.submission);
+    }
+    if (current.kind !== 'paying') return;
+    this.show({ ...current, wasAskedAgain: true });
+    if (current.submission !== undefined) await this.send(current.submission);
+  }
+
+  /** Gives up a purchase that had no effect, so that the cart can change. False if it may have had one. */
+  async giveUp(): Promise<boolean> {
+    const { current } = this;
+    if (current.kind !== 'unknown' || current.outcome.mayHaveRun) return false;
+    const entry = await this.parts.shop.find(current.submission.name);
+    // Another tab may have sent it meanwhile.
+    if (entry?.state !== 'released' || this.current !== current) return false;
+    await this.parts.desk.drop(current.submission);
+    this.show(emptyForm);
+    return true;
+  }
+
+  /** For an order that another tab placed from the cart that this page shows. */
+  placedElsewhere(orderId: string): void {
+    this.show({ kind: 'ordered', orderId, isOfOtherTab: true });
+  }
+
+  private async claimAndSend(made: Submission): Promise<void> {
+    const claim = await this.parts.desk.claim(made);
+    if (claim.kind === 'placed') return this.placedElsewhere(claim.orderId);
+    if (claim.kind === 'changed') return this.refuse({ kind: 'cart_changed' });
+    const { submission } = claim;
+    const wasAskedAgain = this.current.kind === 'paying' && this.current.wasAskedAgain;
+    this.show({ ...this.paying(submission), wasAskedAgain });
+    const sends = [this.send(submission, claim.kind)];
+    if (wasAskedAgain) sends.push(this.send(submission, 'again'));
+    await Promise.all(sends);
+  }
+
+  private async send(submission: Submission, how: 'stored' | 'found' | 'again' = 'again'): Promise<void> {
+    if (this.calls >= mostCalls) return;
+    const options = this.calls === 0 ? { onProgress: (progress: CallProgress) => this.note(progress) } : {};
+    this.calls += 1;
+    try {
+      const outcome = await this.parts.shop.checkout(submission.name, submission.body, options);
+      this.calls -= 1;
+      if (this.isAbout(submission)) await this.conclude(submission, outcome, how === 'found');
+    } catch (error) {
+      this.calls -= 1;
+      if (this.isAbout(submission)) await this.concludeError(submission, error, how === 'stored');
+    }
+  }
+
+  private async conclude(
+    submission: Submission,
+    outcome: CheckoutOutcome,
+    isOfOtherTab: boolean,
+  ): Promise<void> {
+    if (outcome.kind === 'paid' || outcome.kind === 'pending' || outcome.kind === 'action_required')
+      return this.order(submission, outcome.order, isOfOtherTab);
+    if (outcome.kind === 'unknown') return this.stayUnknown(submission, outcome);
+    await this.parts.desk.tookNothing(submission, outcome).catch(this.parts.report);
+    if (this.isAbout(submission)) this.refuse({ kind: 'outcome', outcome, submission });
+  }
+
+  /** A call ends in an error before it sends; an earlier one may have taken the money. */
+  private async concludeError(submission: Submission, error: unknown, isFirst: boolean): Promise<void> {
+    const orderId = await this.orderOf(submission);
+    if (orderId !== undefined) return this.order(submission, seen(orderId, submission), true);
+    const isOfOtherBody = error instanceof OperationMismatchError;
+    const isBlocked = error instanceof KeyStorageError;
+    if (!isOfOtherBody && !isBlocked) this.parts.report(error);
+    if (!isOfOtherBody && !(isBlocked && isFirst)) return this.stayUnknown(submission, nothingHeard);
+    // This body was never sent, and must not be by the next page.
+    await this.parts.desk.drop(submission).catch(this.parts.report);
+    this.refuse(isOfOtherBody ? { kind: 'earlier_unknown', submission } : { kind: 'storage_blocked' });
+  }
+
+  private async order(submission: Submission, order: OrderSeen, isOfOtherTab: boolean): Promise<void> {
+    // A full storage does not hide an order: its submission stays, and leads there again.
+    await this.parts.desk.becameOrder(submission, order).catch(this.parts.report);
+    if (this.isAbout(submission)) this.show({ kind: 'ordered', orderId: order.orderId, isOfOtherTab });
+  }
+
+  private stayUnknown(submission: Submission, outcome: WhyUnknown): void {
+    // The other call may still find out.
+    if (this.calls === 0) this.show({ kind: 'unknown', submission, outcome });
+  }
+
+  private refuse(refusal: Refusal): void {
+    this.show({ kind: 'form', refusal });
+  }
+
+  private async orderOf({ name }: Submission): Promise<string | undefined> {
+    return knownOrderId(await this.parts.shop.find(name).catch(() => undefined));
+  }
+
+  private note(progress: CallProgress): void {
+    if (this.current.kind !== 'paying') return;
+    const wasAskedAgain = this.current.wasAskedAgain && progress.last === undefined;
+    this.show({ ...this.current, wasAskedAgain, progress: { ...progress, at: this.parts.now() } });
+  }
+
+  private paying(submission: Submission | undefined): Paying {
+    const startedAt = this.current.kind === 'paying' ? this.current.startedAt : this.parts.now();
+    return { kind: 'paying', submission, startedAt, progress: undefined, wasAskedAgain: false };
+  }
+
+  /** False for the late end of a call whose submission has its outcome. */
+  private isAbout({ name }: Submission): boolean {
+    return 'submission' in this.current && this.current.submission?.name === name;
+  }
+
+  private show(state: PurchaseState): void {
+    this.current = state;
+    for (const listener of this.listeners) listener();
+  }
+}
+
+/** The order of a submission, before it was read. */
+function seen(orderId: string, { body: { customer, expectedTotal: total } }: Submission): OrderSeen {
+  return { orderId, customer, total };
+}

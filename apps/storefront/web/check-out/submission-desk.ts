@@ -1,0 +1,113 @@
+import { type CheckoutOutcome, KeyStorageError, type Order } from '@holdfast/checkout-client';
+import { type Cart, operationName } from '../cart/cart.ts';
+import { type RecentOrder } from '../order/recent-orders.ts';
+import { cartAfterOrder, cartAfterRefusal, parseSubmission, type Submission } from './submission.ts';
+
+/** What tabs of this browser share. */
+export interface SharedStorage {
+  readonly entries: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+  /** Runs work while no other tab runs theirs. */
+  readonly exclusive: <T>(work: () => T) => Promise<T>;
+  readonly readCart: () => Cart;
+  readonly changeCart: (change: (cart: Cart) => Cart) => void;
+  readonly readOrders: () => readonly RecentOrder[];
+  readonly keepOrder: (order: RecentOrder) => void;
+  readonly newCartId: () => string;
+}
+
+export type Claim =
+  | { readonly kind: 'stored' | 'found'; readonly submission: Submission }
+  | { readonly kind: 'placed'; readonly orderId: string }
+  | { readonly kind: 'changed' };
+
+export type OrderSeen = Pick<Order, 'orderId' | 'total' | 'customer'>;
+
+export const submissionEntry = 'holdfast.submission';
+
+/** The one open submission of a browser. Tabs that pay the same cart send the same one. */
+export class SubmissionDesk {
+  constructor(private readonly shared: SharedStorage) {}
+
+  /** The open submission; undefined also if the browser stores nothing. */
+  read(): Submission | undefined {
+    try {
+      return parseSubmission(this.shared.entries.getItem(submissionEntry));
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** @throws KeyStorageError if the browser stores nothing */
+  checkStorage(): void {
+    const { entries } = this.shared;
+    const probe = `${submissionEntry}.probe`;
+    guarded(() => entries.setItem(probe, '1'));
+    guarded(() => entries.removeItem(probe));
+  }
+
+  /**
+   * Stores a submission before its first request. If another tab was faster, returns its submission, or the
+   * order that the cart became.
+   * @throws KeyStorageError if the browser stores nothing
+   */
+  claim(made: Submission): Promise<Claim> {
+    return this.shared.exclusive(() => {
+      const found = this.read();
+      if (found !== undefined) return { kind: 'found', submission: found };
+      const name = operationName(this.shared.readCart());
+      if (cartIdOf(name) !== cartIdOf(made.name)) return this.placedFrom(made.name);
+      // Another attempt of the same cart may have ended in another tab.
+      const submission = { ...made, name };
+      guarded(() => this.shared.entries.setItem(submissionEntry, JSON.stringify(submission)));
+      return { kind: 'stored', submission };
+    });
+  }
+
+  /** The order that a cart became, in any tab. */
+  orderFrom(name: string): string | undefined {
+    return this.shared.readOrders().find((order) => cartIdOf(order.name) === cartIdOf(name))?.orderId;
+  }
+
+  /** Repeatable, in this order: a tab that is closed in between leaves the submission to the next page. */
+  becameOrder(submission: Submission, { orderId, total, customer }: OrderSeen): Promise<void> {
+    return this.shared.exclusive(() => {
+      this.shared.keepOrder({ orderId, name: submission.name, total, email: customer.email });
+      this.shared.changeCart((cart) => cartAfterOrder(cart, submission, this.shared.newCartId()));
+      this.remove(submission);
+    });
+  }
+
+  tookNothing(submission: Submission, outcome: CheckoutOutcome): Promise<void> {
+    return this.shared.exclusive(() => {
+      this.shared.changeCart((cart) => cartAfterRefusal(cart, submission, outcome));
+      this.remove(submission);
+    });
+  }
+
+  /** Forgets a submission that certainly had no effect. */
+  drop(submission: Submission): Promise<void> {
+    return this.shared.exclusive(() => this.remove(submission));
+  }
+
+  private placedFrom(name: string): Claim {
+    const orderId = this.orderFrom(name);
+    return orderId === undefined ? { kind: 'changed' } : { kind: 'placed', orderId };
+  }
+
+  private remove({ name }: Submission): void {
+    if (this.read()?.name === name) this.shared.entries.removeItem(submissionEntry);
+  }
+}
+
+/** The part of a name that attempts share. */
+function cartIdOf(name: string): string {
+  return name.replace(/-\d+$/, '');
+}
+
+function guarded(work: () => void): void {
+  try {
+    work();
+  } catch (cause) {
+    throw new KeyStorageError('The submission cannot be stored.', { cause });
+  }
+}
