@@ -83,7 +83,7 @@ export const words = {
     payingNow: 'Paying.',
     stillWorking: 'Still working. Your card will be charged at most once.',
     askingAgain: (next: number, of: number) =>
-      `No response yet. We're asking again about the same order (${next} of ${of}).`,
+      `No result yet. We're asking again about the same order (${next} of ${of}).`,
     busy: (next: number, of: number) =>
       `The shop is busy. We're asking again about the same order (${next} of ${of}).`,
     inFlight: (next: number, of: number) =>

@@ -42,9 +42,15 @@ function attemptWords({ attempt, of, nextAttemptInMs, last }: CallProgress): str
   const { checkout } = words;
   const next = nextAttemptInMs === undefined ? attempt : attempt + 1;
   if (last?.status === 429) return checkout.tooMany(next, of);
-  if (last?.problem?.code === 'idempotency_in_flight') return checkout.inFlight(next, of);
-  if (last?.reason === 'busy') return checkout.busy(next, of);
-  return checkout.askingAgain(next, of);
+  switch (last?.problem?.code) {
+    case 'idempotency_in_flight':
+      return checkout.inFlight(next, of);
+    case 'overloaded':
+    case 'service_unavailable':
+      return checkout.busy(next, of);
+    default:
+      return checkout.askingAgain(next, of);
+  }
 }
 
 function countdownOf({ nextAttemptInMs, isOffline }: Progress): string {

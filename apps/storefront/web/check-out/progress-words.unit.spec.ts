@@ -35,14 +35,19 @@ describe('the progress of a payment', () => {
   });
 
   it.each([
-    ['no response', {}, "No response yet. We're asking again about the same order (2 of 5)."],
+    ['no response', {}, "No result yet. We're asking again about the same order (2 of 5)."],
+    [
+      'no response to the storefront',
+      { reason: 'busy', status: 503, problem: aProblem('shop_unreachable') },
+      "No result yet. We're asking again about the same order (2 of 5).",
+    ],
     [
       'a busy shop',
-      { reason: 'busy', status: 503 },
+      { reason: 'busy', status: 503, problem: aProblem('overloaded') },
       "The shop is busy. We're asking again about the same order (2 of 5).",
     ],
     [
-      'a twin at work',
+      'a duplicate at work',
       { reason: 'busy', status: 409, problem: aProblem('idempotency_in_flight') },
       "Your order is being processed. We're asking again for the result (2 of 5).",
     ],
@@ -61,7 +66,7 @@ describe('the progress of a payment', () => {
   it('says the same while the next attempt is running', () => {
     const running = { ...pause(), attempt: 2, nextAttemptInMs: undefined };
     expect(saying({ call: running })).toEqual({
-      sentence: "No response yet. We're asking again about the same order (2 of 5).",
+      sentence: "No result yet. We're asking again about the same order (2 of 5).",
       countdown: '',
     });
   });

@@ -1,4 +1,10 @@
-import { type CallProgress, type CheckoutOutcome, type Unknown } from '@holdfast/checkout-client';
+import {
+  type CallProgress,
+  type CheckoutClient,
+  type CheckoutOutcome,
+  type Unknown,
+} from '@holdfast/checkout-client';
+import { type SubmissionDesk } from './submission-desk.ts';
 import { type Submission } from './submission.ts';
 
 export type PurchaseState =
@@ -37,3 +43,14 @@ export const nothingHeard: WhyUnknown = {
   problem: undefined,
   retryAfterMs: undefined,
 };
+
+/** Undefined if the form has shown why there is none. */
+export type MakeSubmission = () => Promise<Submission | undefined>;
+
+export interface PurchaseParts {
+  readonly shop: Pick<CheckoutClient, 'checkout' | 'find'>;
+  readonly desk: SubmissionDesk;
+  /** Monotonic, ms. */
+  readonly now: () => number;
+  readonly report: (error: unknown) => void;
+}

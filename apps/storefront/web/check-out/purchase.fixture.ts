@@ -3,6 +3,7 @@ import { type Cart } from '../cart/cart.ts';
 import { type RecentOrder } from '../order/recent-orders.ts';
 import { Purchase } from './purchase.ts';
 import { SubmissionDesk } from './submission-desk.ts';
+import { aSubmission, sent, total } from './submission.fixture.ts';
 import { type Submission } from './submission.ts';
 
 interface Call {
@@ -60,10 +61,31 @@ export class FakeBrowser {
     return this.calls;
   }
 
-  /** Lets everything happen that waits for nothing else. */
-  async idle(): Promise<void> {
-    for (let turns = 0; turns < 5; turns += 1) await turn();
+  /** Waits until `calls` have begun, ends the last one, and waits for what the page does then. */
+  async ends(page: Promise<void>, outcome: CheckoutOutcome, calls = 1): Promise<void> {
+    (await this.hasCalls(calls))[calls - 1]?.end(outcome);
+    await page;
   }
 }
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+const order = { orderId: 'ord_1', total, customer: aSubmission.body.customer };
+export const paid = { kind: 'paid', order, ...sent } as CheckoutOutcome;
+export const declined = {
+  kind: 'declined',
+  orderId: 'ord_2',
+  declineCode: null,
+  ...sent,
+} as CheckoutOutcome;
+export const unknown = (mayHaveRun: boolean) =>
+  ({ kind: 'unknown', reason: 'network', mayHaveRun, ...sent }) as CheckoutOutcome;
+
+export const withOtherToken: Submission = {
+  name: aSubmission.name,
+  body: { ...aSubmission.body, confirmationToken: 'ct_2' } as Submission['body'],
+};
+
+export function make(submission = aSubmission): () => Promise<Submission> {
+  return () => Promise.resolve(submission);
+}

@@ -1,30 +1,20 @@
 import {
   type CallProgress,
-  type CheckoutClient,
   type CheckoutOutcome,
   KeyStorageError,
   OperationMismatchError,
 } from '@holdfast/checkout-client';
 import {
+  type MakeSubmission,
   nothingHeard,
   type Paying,
+  type PurchaseParts,
   type PurchaseState,
   type Refusal,
   type WhyUnknown,
 } from './purchase-state.ts';
 import { knownOrderId, type Submission } from './submission.ts';
-import { type OrderSeen, type SubmissionDesk } from './submission-desk.ts';
-
-/** Undefined if the form has shown why there is none. */
-export type MakeSubmission = () => Promise<Submission | undefined>;
-
-interface PurchaseParts {
-  readonly shop: Pick<CheckoutClient, 'checkout' | 'find'>;
-  readonly desk: SubmissionDesk;
-  /** Monotonic, ms. */
-  readonly now: () => number;
-  readonly report: (error: unknown) => void;
-}
+import { orderSeen, type OrderSeen } from './submission-desk.ts';
 
 /** The call of the first click, and one more for clicks while it runs. */
 const mostCalls = 2;
@@ -53,7 +43,7 @@ export class Purchase {
     if (stored === undefined) return;
     this.show(this.paying(stored));
     const orderId = await this.orderOf(stored);
-    await (orderId === undefined ? this.send(stored) : this.order(stored, seen(orderId, stored), false));
+    await (orderId === undefined ? this.send(stored) : this.order(stored, orderSeen(orderId, stored), false));
   }
 
   /** For a connection that is back, a page that is seen again, and news from another tab. */
@@ -123,6 +113,9 @@ export class Purchase {
 
   private async send(submission: Submission, how: 'stored' | 'found' | 'again' = 'again'): Promise<void> {
     if (this.calls >= mostCalls) return;
+    // Its key may be deleted by now: the same body would be another purchase.
+    const placed = this.parts.desk.orderOf(submission.name);
+    if (placed !== undefined) return this.placedElsewhere(placed);
     const options = this.calls === 0 ? { onProgress: (progress: CallProgress) => this.note(progress) } : {};
     this.calls += 1;
     try {
@@ -150,7 +143,7 @@ export class Purchase {
   /** A call ends in an error before it sends; an earlier one may have taken the money. */
   private async concludeError(submission: Submission, error: unknown, isFirst: boolean): Promise<void> {
     const orderId = await this.orderOf(submission);
-    if (orderId !== undefined) return this.order(submission, seen(orderId, submission), true);
+    if (orderId !== undefined) return this.order(submission, orderSeen(orderId, submission), true);
     const isOfOtherBody = error instanceof OperationMismatchError;
     const isBlocked = error instanceof KeyStorageError;
     if (!isOfOtherBody && !isBlocked) this.parts.report(error);
@@ -199,9 +192,4 @@ export class Purchase {
     this.current = state;
     for (const listener of this.listeners) listener();
   }
-}
-
-/** The order of a submission, before it was read. */
-function seen(orderId: string, { body: { customer, expectedTotal: total } }: Submission): OrderSeen {
-  return { orderId, customer, total };
 }

@@ -6,35 +6,15 @@ import {
   KeyStorageError,
   OperationMismatchError,
 } from '@holdfast/checkout-client';
-import { FakeBrowser } from './purchase.fixture.ts';
+import { declined, FakeBrowser, make, paid, unknown, withOtherToken } from './purchase.fixture.ts';
 import { type Purchase } from './purchase.ts';
 import { aProblem, aSubmission, refusedWith, sent, total } from './submission.fixture.ts';
 import { type Submission } from './submission.ts';
 
 const { name } = aSubmission;
-const order = { orderId: 'ord_1', total, customer: { email: 'ada@example.com' } };
-const paid = { kind: 'paid', order, ...sent } as CheckoutOutcome;
-const declined = { kind: 'declined', orderId: 'ord_2', declineCode: null, ...sent } as CheckoutOutcome;
-const unknown = (mayHaveRun: boolean) =>
-  ({ kind: 'unknown', reason: 'network', mayHaveRun, ...sent }) as CheckoutOutcome;
 
 let browser: FakeBrowser;
 let page: Purchase;
-
-const make =
-  (submission: Submission = aSubmission) =>
-  () =>
-    Promise.resolve(submission);
-const withOtherToken: Submission = {
-  name,
-  body: { ...aSubmission.body, confirmationToken: 'ct_2' } as never,
-};
-
-/** Waits until its calls have begun, and ends the last one. */
-async function ends(call: Promise<void>, outcome: CheckoutOutcome, calls = 1): Promise<void> {
-  (await browser.hasCalls(calls))[calls - 1]?.end(outcome);
-  await call;
-}
 
 beforeEach(() => {
   browser = new FakeBrowser({ cartId: 'a', attempt: 2, lines: aSubmission.body.lines });
@@ -47,7 +27,7 @@ describe('a purchase', () => {
     const [first] = await browser.hasCalls(1);
     expect(browser.submission).toEqual(aSubmission);
     expect(first).toMatchObject({ name, body: aSubmission.body });
-    await ends(call, paid);
+    await browser.ends(call, paid);
     expect(page.state()).toEqual({ kind: 'ordered', orderId: 'ord_1', isOfOtherTab: false });
     expect(browser.submission).toBeUndefined();
     expect(browser.cart).toEqual({ cartId: 'new-1', attempt: 1, lines: [] });
@@ -55,7 +35,7 @@ describe('a purchase', () => {
   });
 
   it.each(['pending', 'action_required'])('that is %s is an order too', async (kind) => {
-    await ends(page.pay(make()), { ...paid, kind } as CheckoutOutcome);
+    await browser.ends(page.pay(make()), { ...paid, kind } as CheckoutOutcome);
     expect(page.state()).toMatchObject({ kind: 'ordered' });
     expect(browser.cart.lines).toEqual([]);
   });
@@ -66,19 +46,19 @@ describe('a purchase', () => {
     { kind: 'conflict', problem: aProblem('idempotency_key_reused'), ...sent } as CheckoutOutcome,
     { kind: 'expired', lastKnown: 'open', ...sent } as CheckoutOutcome,
   ])('with outcome $kind keeps the cart for the next attempt', async (outcome) => {
-    await ends(page.pay(make()), outcome);
+    await browser.ends(page.pay(make()), outcome);
     expect(page.state()).toMatchObject({ kind: 'form', refusal: { kind: 'outcome', outcome } });
     expect(browser.cart).toMatchObject({ cartId: 'a', attempt: 3, lines: aSubmission.body.lines });
     expect(browser.submission).toBeUndefined();
   });
 
   it('that is unknown changes nothing, and is asked about with the same body', async () => {
-    await ends(page.pay(make()), unknown(true));
+    await browser.ends(page.pay(make()), unknown(true));
     expect(page.state()).toMatchObject({ kind: 'unknown', submission: aSubmission });
     expect(browser.submission).toEqual(aSubmission);
     const again = page.askAgain();
     expect((await browser.hasCalls(2))[1]).toMatchObject({ name, body: aSubmission.body });
-    await ends(again, paid, 2);
+    await browser.ends(again, paid, 2);
     expect(page.state()).toMatchObject({ kind: 'ordered' });
   });
 
@@ -121,9 +101,9 @@ describe('a second click', () => {
     const call = page.pay(make());
     await browser.hasCalls(1);
     const click = page.pay(make());
-    await ends(click, unknown(true), 2);
+    await browser.ends(click, unknown(true), 2);
     expect(page.state()).toMatchObject({ kind: 'paying' });
-    await ends(call, paid);
+    await browser.ends(call, paid);
     expect(page.state()).toMatchObject({ kind: 'ordered' });
   });
 });
@@ -133,7 +113,7 @@ describe('a page that is loaded', () => {
   const entry = { key: 'k', state: 'open', reference: 'ord_1' } as KeyEntry;
 
   it('sends the stored submission again', async () => {
-    await ends(page.resume(), declined);
+    await browser.ends(page.resume(), declined);
     expect(browser.calls).toMatchObject([{ name, body: aSubmission.body }]);
     expect(page.state()).toMatchObject({ kind: 'form', refusal: { outcome: declined } });
   });
@@ -147,7 +127,7 @@ describe('a page that is loaded', () => {
 
   it('sends a refused one, whose stored response has the reason', async () => {
     browser.entry = { ...entry, state: 'refused' };
-    await ends(page.resume(), declined);
+    await browser.ends(page.resume(), declined);
     expect(page.state()).toMatchObject({ kind: 'form', refusal: { outcome: declined } });
   });
 
@@ -165,41 +145,6 @@ describe('a page that is loaded', () => {
     await Promise.all([call, ...wakes]);
     expect(browser.calls).toHaveLength(2);
     expect(page.state()).toMatchObject({ kind: 'ordered' });
-  });
-});
-
-describe('two tabs that pay the same cart', () => {
-  it('together send one submission, and both land on its order', async () => {
-    const other = browser.tab();
-    const calls = [page.pay(make()), other.pay(make(withOtherToken))];
-    for (const { end } of await browser.hasCalls(2)) end(paid);
-    await Promise.all(calls);
-    expect(browser.calls.map(({ body }) => body)).toEqual([aSubmission.body, aSubmission.body]);
-    expect(page.state()).toMatchObject({ kind: 'ordered', isOfOtherTab: false });
-    expect(other.state()).toEqual({ kind: 'ordered', orderId: 'ord_1', isOfOtherTab: true });
-  });
-
-  it('one after the other place one order', async () => {
-    const other = browser.tab();
-    await ends(page.pay(make()), paid);
-    await other.pay(make(withOtherToken));
-    expect(browser.calls).toHaveLength(1);
-    expect(other.state()).toEqual({ kind: 'ordered', orderId: 'ord_1', isOfOtherTab: true });
-  });
-
-  it('share the next attempt after a decline', async () => {
-    const other = browser.tab();
-    await ends(page.pay(make()), declined);
-    const call = other.pay(make(withOtherToken));
-    expect((await browser.hasCalls(2))[1]).toMatchObject({ name: 'cart-a-3', body: withOtherToken.body });
-    await ends(call, paid, 2);
-  });
-
-  it('send nothing for a cart that is no longer there', async () => {
-    browser.cart = { cartId: 'z', attempt: 1, lines: [] };
-    await page.pay(make());
-    expect(page.state()).toEqual({ kind: 'form', refusal: { kind: 'cart_changed' } });
-    expect(browser.calls).toEqual([]);
   });
 });
 
@@ -224,7 +169,7 @@ describe('a storage that fails', () => {
   });
 
   it('after an earlier request leaves the outcome unknown', async () => {
-    await ends(page.pay(make()), unknown(true));
+    await browser.ends(page.pay(make()), unknown(true));
     const again = page.askAgain();
     (await browser.hasCalls(2))[1]?.fail(new KeyStorageError('The key storage cannot be read.'));
     await again;
@@ -271,7 +216,7 @@ describe('a purchase without effect', () => {
   const released = { key: 'k', state: 'released' } as KeyEntry;
 
   it('can be given up, so that the cart can change', async () => {
-    await ends(page.pay(make()), unknown(false));
+    await browser.ends(page.pay(make()), unknown(false));
     browser.entry = released;
     expect(await page.giveUp()).toBe(true);
     expect(page.state()).toEqual({ kind: 'form', refusal: undefined });
@@ -282,7 +227,7 @@ describe('a purchase without effect', () => {
     ['it may have run', true, released],
     ['another tab has sent it meanwhile', false, { ...released, state: 'open' } as KeyEntry],
   ])('is not given up if %s', async (_, mayHaveRun, entry) => {
-    await ends(page.pay(make()), unknown(mayHaveRun));
+    await browser.ends(page.pay(make()), unknown(mayHaveRun));
     browser.entry = entry;
     expect(await page.giveUp()).toBe(false);
     expect(browser.submission).toEqual(aSubmission);

@@ -63,7 +63,12 @@ export class SubmissionDesk {
     });
   }
 
-  /** The order that a cart became, in any tab. */
+  /** The order that a submission became, in any tab. */
+  orderOf(name: string): string | undefined {
+    return this.shared.readOrders().find((order) => order.name === name)?.orderId;
+  }
+
+  /** The order that a cart became, by any attempt. */
   orderFrom(name: string): string | undefined {
     return this.shared.readOrders().find((order) => cartIdOf(order.name) === cartIdOf(name))?.orderId;
   }
@@ -97,6 +102,14 @@ export class SubmissionDesk {
   private remove({ name }: Submission): void {
     if (this.read()?.name === name) this.shared.entries.removeItem(submissionEntry);
   }
+}
+
+/** The order of a submission, before it was read. */
+export function orderSeen(
+  orderId: string,
+  { body: { customer, expectedTotal: total } }: Submission,
+): OrderSeen {
+  return { orderId, customer, total };
 }
 
 /** The part of a name that attempts share. */
