@@ -129,7 +129,7 @@ export const words = {
     productsGone: (names: readonly string[]) =>
       names.length === 1
         ? `Nothing was taken. ${names.join('')} is no longer sold, so we took it out of your cart.`
-        : `Nothing was taken. ${list.format(names)} are no longer sold, so we took them out of your cart.`,
+        : `Nothing was taken. We took out of your cart what is no longer sold: ${list.format(names)}.`,
     someProduct: 'A product',
     paymentRefused: "Nothing was taken. This payment can't be made; please pay another way.",
     methodInvalid: "Nothing was taken. This way to pay can't be used; please choose another one.",

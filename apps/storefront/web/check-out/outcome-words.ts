@@ -6,7 +6,7 @@ import { goneProducts, type Submission } from './submission.ts';
 /** The fields of the form that a sentence can lead to. */
 export type Field = 'email' | 'name' | 'card';
 
-/** What the page says about an outcome. */
+/** The sentence about an outcome, and where it leads. */
 export interface OutcomeWords {
   /** Begins with what happened to the money. */
   readonly sentence: string;

@@ -81,7 +81,7 @@ const table: readonly (readonly [string, CheckoutOutcome, OutcomeWords])[] = [
     refusedWith(gone(0, 1)),
     {
       sentence:
-        'Nothing was taken. Harbor black tea and Enamel mug are no longer sold, so we took them out of your cart.',
+        'Nothing was taken. We took out of your cart what is no longer sold: Harbor black tea and Enamel mug.',
       offersCart: true,
     },
   ],

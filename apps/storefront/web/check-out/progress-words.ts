@@ -2,7 +2,7 @@ import { type CallProgress } from '@holdfast/checkout-client';
 import { durationText } from '../say/time.ts';
 import { words } from '../words.ts';
 
-/** A payment that is under way, at this moment. */
+/** A running payment at one moment. */
 export interface Progress {
   readonly elapsedMs: number;
   readonly call: CallProgress | undefined;

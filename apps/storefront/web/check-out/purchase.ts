@@ -21,7 +21,7 @@ const mostCalls = 2;
 
 const emptyForm = { kind: 'form', refusal: undefined } as const;
 
-/** One purchase at a time, for all pages of a document: its call goes on while the customer looks elsewhere. */
+/** One purchase at a time, for all pages of a document: leaving a page does not end its calls. */
 export class Purchase {
   private readonly listeners = new Set<() => void>();
   private current: PurchaseState = emptyForm;
@@ -46,7 +46,7 @@ export class Purchase {
     await (orderId === undefined ? this.send(stored) : this.order(stored, orderSeen(orderId, stored), false));
   }
 
-  /** For a connection that is back, a page that is seen again, and news from another tab. */
+  /** For a connection that is back, a page that is shown again, and a change by another tab. */
   async wake(): Promise<void> {
     if (this.current.kind === 'form') return this.resume();
     if (this.current.kind === 'unknown') return this.askAgain();
@@ -54,7 +54,7 @@ export class Purchase {
       await this.send(this.current.submission);
   }
 
-  /** Pays, or asks again about the payment under way. */
+  /** Pays, or asks again about the running payment. */
   async pay(make: MakeSubmission): Promise<void> {
     if (this.current.kind !== 'form') return this.askAgain();
     try {

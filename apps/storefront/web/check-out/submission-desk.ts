@@ -3,7 +3,7 @@ import { type Cart, operationName } from '../cart/cart.ts';
 import { type RecentOrder } from '../order/recent-orders.ts';
 import { cartAfterOrder, cartAfterRefusal, parseSubmission, type Submission } from './submission.ts';
 
-/** What tabs of this browser share. */
+/** The storage that the tabs of this browser share. */
 export interface SharedStorage {
   readonly entries: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
   /** Runs work while no other tab runs theirs. */

@@ -8,8 +8,8 @@ import {
 import { type Cart, type CartLine, forNextAttempt, operationName, withQuantity } from '../cart/cart.ts';
 
 /**
- * A purchase that was sent, stored until its outcome is known. The checkout client keeps its key; the body has a
- * token that pays once, so the very same body is sent again.
+ * A purchase that was sent, stored until its outcome is known. The checkout client keeps its key. The body
+ * has a token that pays once, so it is never made again.
  */
 export interface Submission {
   readonly name: string;
