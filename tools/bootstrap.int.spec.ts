@@ -13,16 +13,16 @@ interface Ended {
 
 const lastBuild = 'building … failed: running the last build (npm run build shows the errors)\n';
 
-describe('tools/bootstrap.mjs, if the sources do not compile', () => {
+describe('tools/bootstrap.mjs', () => {
   let root: string;
+  const file = (name: string, text: string): void => {
+    mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
+    writeFileSync(path.join(root, name), text);
+  };
 
-  /** A repository with one program, whose compiler reports an error. */
+  /** A repository whose compiler reports an error. */
   beforeEach(() => {
     root = temporaryFolder();
-    const file = (name: string, text: string): void => {
-      mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
-      writeFileSync(path.join(root, name), text);
-    };
     file('package-lock.json', '{}');
     file('node_modules/@typescript/native/bin/tsc', 'console.log("TS1109"); process.exit(1);');
     // As if installed after the lock file was written.
@@ -35,10 +35,7 @@ describe('tools/bootstrap.mjs, if the sources do not compile', () => {
   });
   afterEach(() => rmSync(root, { recursive: true }));
 
-  const wasBuiltOnce = (): void => {
-    mkdirSync(path.join(root, 'harness/local-stack/dist'), { recursive: true });
-    writeFileSync(path.join(root, 'harness/local-stack/dist/index.js'), '');
-  };
+  const wasBuiltOnce = (): void => file('harness/local-stack/dist/index.js', '');
 
   const run = (...args: readonly string[]): Promise<Ended> =>
     new Promise((resolve) => {
@@ -64,6 +61,18 @@ describe('tools/bootstrap.mjs, if the sources do not compile', () => {
     const { code, out, err } = await run('tools/start.ts');
     expect([code, out]).toEqual([1, '']);
     expect(err).toContain('TS1109');
+  });
+
+  it('bundles the pages for programs that serve them, and starts nothing without them', async () => {
+    file('node_modules/@typescript/native/bin/tsc', '');
+    file('tools/bundle-pages.mjs', 'console.error("no such page"); process.exit(1);');
+    const { code, out, err } = await run('tools/start.ts');
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain('no such page');
+    wasBuiltOnce();
+    expect(await run('tools/keys.ts', 'list')).toEqual({ code: 0, out: 'it ran\n', err: '' });
+    file('tools/bundle-pages.mjs', '');
+    expect(await run('tools/start.ts')).toEqual({ code: 0, out: 'it ran\n', err: '' });
   });
 
   it('runs nothing if nothing was ever built', async () => {

@@ -155,6 +155,9 @@ async function inTurn(work) {
   return result;
 }
 
+/** Commands that serve the pages of the shop, or check them. */
+const withPages = ['tools/start.ts', 'tools/test.ts', 'tools/check.ts'];
+
 async function build() {
   const tsc = path.join(modules, '@typescript/native/bin/tsc');
   await step('building', noticeableMs, projectNode(), [tsc, '-b'], {});
@@ -163,6 +166,8 @@ async function build() {
 async function installAndBuild() {
   await install();
   await build();
+  if (withPages.includes(script))
+    await step('bundling the pages', noticeableMs, projectNode(), ['tools/bundle-pages.mjs'], {});
 }
 
 /** Commands that act on a running stack immediately: nothing is built first. */

@@ -4,27 +4,32 @@ import { runCommand } from './run-command.ts';
 import { startDetached } from './start-detached.ts';
 import { supervise } from './supervise.ts';
 
-const usage = `npm start [-- --detach] [--fresh]
+const usage = `npm start [-- --detach] [--fresh] [--open]
 
-Starts every service and the servers they need, and runs until Ctrl-C. The last line is "ready" with the address of checkout.
+Starts every service and the servers they need, and runs until Ctrl-C. The last line is "ready" with the address of the shop.
 --detach   returns when everything is ready; npm stop stops it
 --fresh    deletes stored data first: databases, queues, emails and the ledger of the Stripe simulator
-Environment: PORT_BASE, DATA_DIR, DATABASE_URL, REDIS_URL, COPIES, FAILURE_LAB, EXTRA_SERVICES, EXTRA_API_KEYS, LOG_LEVEL.
-With STRIPE_SECRET_KEY (and STRIPE_WEBHOOK_SECRET), payments go to Stripe itself and no simulator is started.
+--open     opens the shop in your browser when everything is ready
+Environment: PORT_BASE, DATA_DIR, DATABASE_URL, REDIS_URL, COPIES, FAILURE_LAB, STOREFRONT, EXTRA_SERVICES, EXTRA_API_KEYS,
+LOG_LEVEL. With STRIPE_SECRET_KEY and STRIPE_PUBLISHABLE_KEY (and STRIPE_WEBHOOK_SECRET), payments go to Stripe itself and no
+simulator is started.
 A live key needs ALLOW_LIVE_PAYMENTS=yes.`;
 
 interface StartCommand {
-  readonly isDetached: boolean;
-  readonly isFresh: boolean;
+  readonly detach: boolean;
+  readonly fresh: boolean;
+  readonly open: boolean;
 }
 
 function read(args: readonly string[]): StartCommand {
-  const options = { detach: { type: 'boolean' }, fresh: { type: 'boolean' } } as const;
-  const { values } = parseOptions(args, options, false);
-  return { isDetached: values.detach ?? false, isFresh: values.fresh ?? false };
+  const flag = { type: 'boolean', default: false } as const;
+  const { detach, fresh, open } = parseOptions(args, { detach: flag, fresh: flag, open: flag }, false).values;
+  return { detach, fresh, open };
 }
 
-const run = ({ isDetached, isFresh }: StartCommand): Promise<void> =>
-  isDetached ? startDetached(isFresh ? ['--fresh'] : []) : supervise(isFresh);
+async function run({ detach, fresh, open }: StartCommand): Promise<void> {
+  if (detach) await startDetached([...(fresh ? ['--fresh'] : []), ...(open ? ['--open'] : [])]);
+  else await supervise({ isFresh: fresh, opensShop: open });
+}
 
 await runCommand({ usage, read, run });

@@ -7,6 +7,7 @@ import {
   serviceCopies,
   type StackSettings,
 } from '@holdfast/local-stack';
+import { openInBrowser } from './open-in-browser.ts';
 import { explain, shortPath, styled } from './terminal.ts';
 import { welcome } from './welcome.ts';
 
@@ -80,12 +81,22 @@ function stopOnSignal(
 
 function alreadyRunning({ state: { supervisor, addresses } }: AlreadyRunning): Error {
   return new Error(
-    `Holdfast is already running here (pid ${supervisor.pid}): ${addresses['checkout']}\nStop it with: npm stop`,
+    `Holdfast is already running here (pid ${supervisor.pid}): ${addresses['storefront'] ?? addresses['checkout']}\nStop it with: npm stop`,
   );
 }
 
+interface StartOptions {
+  readonly isFresh: boolean;
+  readonly opensShop: boolean;
+}
+
+async function openShop(shop: string | undefined): Promise<void> {
+  const problem = shop === undefined ? 'no shop to open: STOREFRONT is off' : await openInBrowser(shop);
+  if (problem !== undefined) say(problem);
+}
+
 /** Starts the stack and runs until a signal. In a terminal it also shows the service logs. */
-export async function supervise(isFresh: boolean): Promise<void> {
+export async function supervise({ isFresh, opensShop }: StartOptions): Promise<void> {
   // A closed terminal must not crash the supervisor, which would leave processes running.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const settings = readSettings(process.env);
@@ -103,6 +114,7 @@ export async function supervise(isFresh: boolean): Promise<void> {
     throw failure;
   }
   logs?.showInfo();
+  if (opensShop) await openShop(stack.addresses.storefront);
   say(welcome(stack.addresses, settings, stack.provider));
   report({ isReady: true });
 }

@@ -37,7 +37,7 @@ export function welcome(
     'Running:  npm run status',
     'Stop:     Ctrl-C or npm stop',
     '',
-    `${styled(['bold', 'green'], 'ready')}  ${addresses.checkout}`,
+    `${styled(['bold', 'green'], 'ready')}  ${addresses.storefront ?? addresses.checkout}`,
   ].join('\n');
 }
 

@@ -45,7 +45,7 @@ describe.each(pages)('the commands of $page', ({ blocks }) => {
   let pasted: readonly (readonly Pasted[])[];
 
   beforeAll(async () => {
-    stack = await startStack('postgres', { FAILURE_LAB: 'on', ACTION_TTL_MINUTES: '0.5' });
+    stack = await startStack('postgres', { FAILURE_LAB: 'on', STOREFRONT: 'on', ACTION_TTL_MINUTES: '0.5' });
     const { portBase, dataDir } = stack;
     pasted = await paste(
       blocks.map(({ commands }) => commands.map(({ command }) => onPortsOf(command, portBase))),

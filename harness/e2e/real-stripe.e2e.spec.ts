@@ -8,6 +8,7 @@ import { type RunningStack, startStack } from './running-stack.ts';
 import { aKey, type Charge, send, Shopper } from './shopper.ts';
 
 const secretKey = 'sk_test_0123456789abcdef01234567';
+const publishableKey = 'pk_test_0123456789abcdef01234567';
 const [oldSecret, newSecret] = ['whsec_0123456789abcdef01234567', 'whsec_76543210fedcba9876543210'];
 
 /** A separate simulator process acts as api.stripe.com; the stack does not know that it is one. */
@@ -25,6 +26,7 @@ describe('npm start with STRIPE_SECRET_KEY', () => {
       program: 'harness/stripe-simulator/dist/main.js',
       env: {
         STRIPE_SECRET_KEY: secretKey,
+        STRIPE_PUBLISHABLE_KEY: publishableKey,
         STRIPE_WEBHOOK_SECRET: newSecret,
         DATABASE_FILE: path.join(folder, 'ledger.sqlite'),
         WEBHOOK_URL: `http://127.0.0.1:${portPlan(base).payments}/webhooks/stripe`,
@@ -33,7 +35,9 @@ describe('npm start with STRIPE_SECRET_KEY', () => {
     });
     settings = {
       FAILURE_LAB: 'on',
+      STOREFRONT: 'on',
       STRIPE_SECRET_KEY: secretKey,
+      STRIPE_PUBLISHABLE_KEY: publishableKey,
       STRIPE_API_URL: stripe.url,
     };
     const rolled = { STRIPE_WEBHOOK_SECRET: `${oldSecret},${newSecret}` };
@@ -67,6 +71,20 @@ describe('npm start with STRIPE_SECRET_KEY', () => {
     );
   });
 
+  it('gives the pages of the shop the script of that Stripe and a key that it accepts', async () => {
+    const page = await (await fetch(`${stack.addresses.storefront}/checkout`)).text();
+    const content = (name: string): string =>
+      new RegExp(`<meta name="${name}" content="([^"]*)"`).exec(page)?.[1] ?? '';
+    expect(content('stripe-js')).toBe(`${stripe.url}/endive/stripe.js`);
+    expect((await fetch(content('stripe-js'))).status).toBe(200);
+    const made = await fetch(`${stripe.url}/v1/payment_methods`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${content('stripe-publishable-key')}` },
+      body: new URLSearchParams({ type: 'card', 'card[token]': 'tok_visa' }),
+    });
+    expect(made.status).toBe(200);
+  });
+
   it('charges there once, even if the lab loses the response', async () => {
     const edges = (await (await fetch(`${stack.addresses['failure-lab']}/edges`)).json()) as {
       edge: string;
@@ -93,12 +111,12 @@ describe('npm start with STRIPE_SECRET_KEY', () => {
   });
 
   it('does not start with a key that Stripe rejects', async () => {
-    const wrong = { ...settings, STRIPE_SECRET_KEY: 'sk_test_wrong0000000000000000000' };
+    const wrong = { ...settings, STOREFRONT: 'off', STRIPE_SECRET_KEY: 'sk_test_wrong0000000000000000000' };
     await expect(startStack('postgres', wrong)).rejects.toThrow(/does not accept this key/);
   });
 
   it('starts without a connection to Stripe, reports that, and explains how to receive webhooks', async () => {
-    const nowhere = { ...settings, STRIPE_API_URL: 'http://127.0.0.1:9' };
+    const nowhere = { ...settings, STOREFRONT: 'off', STRIPE_API_URL: 'http://127.0.0.1:9' };
     const alone = await startStack('postgres', nowhere);
     try {
       expect(alone.output).toMatch(/test mode; the key was not checked: it is unreachable/);

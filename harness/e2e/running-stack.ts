@@ -62,6 +62,8 @@ export async function startStack(
     MAX_EVENT_LOOP_DELAY_MS: '60000',
     // The failure suite covers the lab.
     FAILURE_LAB: 'off',
+    // The browser tests cover the shop.
+    STOREFRONT: 'off',
     DATA_DIR: path.join(dataDir, 'stack'),
     PORT_BASE: String(await freePortBase()),
     ...(redis === undefined ? {} : { REDIS_URL: redis.url }),

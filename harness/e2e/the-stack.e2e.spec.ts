@@ -12,7 +12,8 @@ describe('a running stack', () => {
   let other: RunningStack;
 
   beforeAll(async () => {
-    [one, other] = [await startStack('postgres'), await startStack('postgres')];
+    one = await startStack('postgres', { STOREFRONT: 'on' });
+    other = await startStack('postgres');
   });
 
   afterAll(async () => {
@@ -29,6 +30,35 @@ describe('a running stack', () => {
     expect(await here.charges(b.body['orderId'])).toEqual([]);
     await eventually(async () => expect(await here.mailsAbout(a.body['orderId'])).toHaveLength(1));
     expect(await there.mailsAbout(a.body['orderId'])).toEqual([]);
+  });
+
+  it('ends its start with the address of the shop, which links to no lab', async () => {
+    const shop = String(one.addresses.storefront);
+    expect(one.output.trimEnd().split('\n').at(-1)).toBe(`ready  ${shop}`);
+    expect(await send(`${shop}/health/ready`)).toMatchObject({ status: 200, body: { status: 'ok' } });
+    expect((await send(shop)).text).toContain('<meta name="lab" content="" />');
+    expect((await send(`${shop}/api/products`)).text).toBe(
+      (await send(`${one.addresses.checkout}/products`)).text,
+    );
+  });
+
+  it('links from a receipt to the page of the order, which its token opens', async () => {
+    const { body } = await new Shopper(one).checkOut(aKey());
+    const shop = String(one.addresses.storefront);
+    await eventually(async () => {
+      const [mail] = (await one.inbox.messages()).filter(({ text }) =>
+        text.includes(String(body['orderId'])),
+      );
+      const [link = ''] = /http:\/\/\S+\/orders\/\S+/.exec(mail?.text ?? '') ?? [];
+      const { origin, pathname, hash } = new URL(link);
+      expect([origin, pathname]).toEqual([shop, `/orders/${String(body['orderId'])}`]);
+      expect((await send(link)).headers.get('content-type')).toMatch(/^text\/html/);
+      const headers = { authorization: `Bearer ${hash.slice(1)}` };
+      expect(await send(`${shop}/api${pathname}`, { headers })).toMatchObject({
+        status: 200,
+        body: { status: 'paid' },
+      });
+    });
   });
 
   it.each(services)('has %s with health, metrics, and the OpenAPI document of docs', async (name) => {
@@ -62,7 +92,7 @@ describe('a running stack', () => {
   it('lists each process with pid, port, readiness and memory', async () => {
     const processes = await one.status();
     expect(processes.map(({ name }) => name)).toEqual(
-      expect.arrayContaining([...services, 'stripe-simulator', 'postgres', 'mail']),
+      expect.arrayContaining(['storefront', ...services, 'stripe-simulator', 'postgres', 'mail']),
     );
     for (const { ready, pid, port, memoryBytes } of processes) {
       expect(ready).toBe(true);

@@ -85,6 +85,7 @@ describe('the override of docker-compose.yml', () => {
     const up = reachOf(portBase, {
       secrets: {
         stripeSecretKey: '',
+        stripePublishableKey: '',
         stripeWebhookSecret: '',
         checkoutKey: '',
         operatorKey: '',

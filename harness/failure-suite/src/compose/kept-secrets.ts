@@ -2,6 +2,7 @@ import { type ComposeIsUp } from './compose-messages.ts';
 
 type Name =
   | 'stripe_key'
+  | 'stripe_publishable_key'
   | 'stripe_webhooks'
   | 'checkout_key'
   | 'operator_key'
@@ -21,6 +22,7 @@ export function readSecrets(json: string): ComposeIsUp {
   return {
     secrets: {
       stripeSecretKey: `sk_test_${secret('stripe_key')}`,
+      stripePublishableKey: `pk_test_${secret('stripe_publishable_key')}`,
       stripeWebhookSecret: `whsec_${secret('stripe_webhooks')}`,
       checkoutKey: secret('checkout_key'),
       operatorKey: secret('operator_key'),

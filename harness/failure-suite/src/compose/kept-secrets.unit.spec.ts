@@ -3,6 +3,7 @@ import { readSecrets } from './kept-secrets.ts';
 
 const kept = {
   stripe_key: 'a',
+  stripe_publishable_key: 'j',
   stripe_webhooks: 'b',
   checkout_key: 'c',
   operator_key: 'd',
@@ -18,6 +19,7 @@ describe('readSecrets', () => {
     expect(readSecrets(JSON.stringify(kept))).toEqual({
       secrets: {
         stripeSecretKey: 'sk_test_a',
+        stripePublishableKey: 'pk_test_j',
         stripeWebhookSecret: 'whsec_b',
         checkoutKey: 'c',
         operatorKey: 'd',

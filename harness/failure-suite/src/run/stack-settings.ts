@@ -58,6 +58,8 @@ export function stackSettings(
     DATA_DIR: newDataDir(),
     COPIES: '2',
     FAILURE_LAB: 'on',
+    // Scenarios call checkout as any client does.
+    STOREFRONT: 'off',
     EXTRA_SERVICES: processEnvironment['EXTRA_SERVICES'],
   });
   return { ...chosen, environment: stackEnvironment(settings) };

@@ -6,8 +6,9 @@ import { type Servers } from '../stack/servers.ts';
 import { type ServiceCopy, serviceCopies, type ServiceName } from '../stack/services.ts';
 import { type StackSettings } from '../stack/settings.ts';
 
-/** The roles that each service calls. */
+/** The roles that each service calls. The storefront uses the edge of shoppers, whose calls it passes on. */
 const calls: Readonly<Record<ServiceName, readonly string[]>> = {
+  storefront: [],
   checkout: ['payments', 'recommendations', 'postgres', 'redis'],
   payments: ['stripe', 'postgres', 'redis'],
   email: ['mail', 'postgres', 'redis'],

@@ -64,8 +64,8 @@ describe('edgesOf', () => {
         ...withCopies(copies),
         extraServices: [{ name: 'loyalty', program: 'apps/loyalty/dist/main.js' }],
       };
-      const { storefront, failureLab, mailInbox, smtp, postgres, redis } = portPlan(settings.portBase);
-      const ownPorts = [storefront, failureLab, mailInbox, smtp, postgres, redis];
+      const { failureLab, mailInbox, smtp, postgres, redis } = portPlan(settings.portBase);
+      const ownPorts = [failureLab, mailInbox, smtp, postgres, redis];
       const all = [
         ...ownPorts,
         ...serviceCopies(settings).map(({ port }) => port),

@@ -1,14 +1,15 @@
 import { embeddedPostgresUrl } from '../postgres/embedded-postgres.ts';
 import { findRedis } from '../redis/redis-server.ts';
-import { portPlan } from './ports.ts';
-import { loopbackUrl } from './service-environment.ts';
+import { loopbackUrl, portPlan } from './ports.ts';
 import { type ServiceName, stackServices } from './services.ts';
 import { type StackSettings } from './settings.ts';
 
 /** The addresses of a stack's processes, around the lab. `redis` is absent without Redis. */
 export type StackAddresses = Readonly<
-  Record<Exclude<ServiceName, 'stripe-simulator'> | 'mail inbox' | 'postgres', string>
+  Record<Exclude<ServiceName, 'storefront' | 'stripe-simulator'> | 'mail inbox' | 'postgres', string>
 > & {
+  /** The shop. Absent if it is off. */
+  readonly storefront?: string;
   /** Absent if payments talks to Stripe itself. */
   readonly 'stripe-simulator'?: string;
   readonly redis?: string;
@@ -22,14 +23,12 @@ function redisAddress({ redisUrl, searchPath }: StackSettings, port: number): st
   return redisUrl ?? (findRedis(searchPath) === undefined ? undefined : `redis://127.0.0.1:${port}`);
 }
 
-/**
- * The addresses of a stack with these settings. All are numeric: `localhost` may resolve to ::1, where
- * nothing listens.
- */
+/** The addresses of a stack with these settings. */
 export function addressesOf(settings: StackSettings): StackAddresses {
   const ports = portPlan(settings.portBase);
   const redis = redisAddress(settings, ports.redis);
   return {
+    ...(settings.storefront === 'on' ? { storefront: loopbackUrl(ports.storefront) } : {}),
     checkout: loopbackUrl(ports.checkout),
     payments: loopbackUrl(ports.payments),
     email: loopbackUrl(ports.email),

@@ -1,3 +1,4 @@
+import { type EdgeConfig } from '@holdfast/fault-proxy';
 import { edgesOf } from '../lab/edges.ts';
 import { Wiring } from '../lab/wiring.ts';
 import { databaseUrl } from '../postgres/databases.ts';
@@ -21,12 +22,15 @@ export interface ServiceNeeds {
 }
 
 export interface CallGraph {
+  /** Names of the lab's edges: `shopper->checkout`. */
+  readonly edges: readonly string[];
   readonly calls: readonly Call[];
   readonly needs: readonly ServiceNeeds[];
 }
 
 const nobodysSecrets = {
   stripeSecretKey: 'sk_test_x',
+  stripePublishableKey: 'pk_test_x',
   stripeWebhookSecret: 'whsec_x',
   checkoutKey: 'x',
   operatorKey: 'y',
@@ -34,12 +38,25 @@ const nobodysSecrets = {
   orderTokenSecrets: 'x',
 };
 
+/** Settings of a demo, which a deployment may leave out. */
+const ofDemos: readonly string[] = ['LAB_URL'];
+
+/** Shoppers call the storefront, which passes their requests on to checkout by the same edge of the lab. */
+function callsBy({ edge, to }: EdgeConfig, hasShop: boolean): Call[] {
+  const from = edge.split('->')[0] ?? '';
+  if (from !== 'shopper' || !hasShop) return [{ from, to }];
+  return [
+    { from, to: 'storefront' },
+    { from: 'storefront', to },
+  ];
+}
+
 /**
  * The calls between processes and their settings, as `npm start` wires them with Redis, one copy and no extra
  * services.
  */
-export function callGraph(): CallGraph {
-  const settings = readSettings({});
+export function callGraph(storefront: 'on' | 'off' = 'off'): CallGraph {
+  const settings = { ...readSettings({}), storefront };
   const database = (name: string): string => databaseUrl('postgres://postgres@127.0.0.1:1', name);
   const servers = {
     database,
@@ -57,9 +74,16 @@ export function callGraph(): CallGraph {
     });
     return {
       service: copy.service,
-      settings: environment.map(([name]) => name).sort(),
+      settings: environment
+        .map(([name]) => name)
+        .filter((name) => !ofDemos.includes(name))
+        .sort(),
       addresses: Object.fromEntries(addresses),
     };
   });
-  return { calls: edges.map(({ edge, to }) => ({ from: edge.split('->')[0] ?? '', to })), needs };
+  return {
+    edges: edges.map(({ edge }) => edge),
+    calls: edges.flatMap((edge) => callsBy(edge, storefront === 'on')),
+    needs,
+  };
 }

@@ -2,10 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { callGraph } from './call-graph.ts';
 
 describe('callGraph', () => {
-  const { calls, needs } = callGraph();
+  const { edges, calls, needs } = callGraph('on');
 
   it('maps each address setting to its target', () => {
     expect(Object.fromEntries(needs.map(({ service, addresses }) => [service, addresses]))).toEqual({
+      storefront: { CHECKOUT_URL: 'checkout' },
       checkout: {
         DATABASE_URL: 'postgres',
         QUEUE_URL: 'redis',
@@ -29,6 +30,15 @@ describe('callGraph', () => {
     expect(new Set(byAddress)).toEqual(new Set(inside));
   });
 
+  it('leads shoppers to checkout through the shop, by one edge of the lab', () => {
+    expect(calls.slice(0, 2)).toEqual([
+      { from: 'shopper', to: 'storefront' },
+      { from: 'storefront', to: 'checkout' },
+    ]);
+    expect(edges).toHaveLength(calls.length - 1);
+    expect(edges[0]).toBe('shopper->checkout');
+  });
+
   it('names the other settings', () => {
     expect(needs.find(({ service }) => service === 'payments')?.settings).toEqual([
       'API_KEYS',
@@ -38,5 +48,6 @@ describe('callGraph', () => {
       'STRIPE_SECRET_KEY',
       'STRIPE_WEBHOOK_SECRET',
     ]);
+    expect(needs.find(({ service }) => service === 'storefront')?.settings).not.toContain('LAB_URL');
   });
 });

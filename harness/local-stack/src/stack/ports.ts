@@ -40,6 +40,9 @@ export function portPlan(base: number): PortPlan {
   ) as PortPlan;
 }
 
+/** Numeric: `localhost` may resolve to ::1, where nothing listens. */
+export const loopbackUrl = (port: number): string => `http://127.0.0.1:${port}`;
+
 /** One line for each of these ports that is in use. */
 export async function busyPorts(ports: readonly ListeningPort[]): Promise<string[]> {
   const busy = await Promise.all(ports.map(({ port }) => isPortBusy(port)));

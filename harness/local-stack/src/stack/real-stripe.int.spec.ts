@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freePort } from '../process/free-port.ts';
 import { describeStripe } from './real-stripe.ts';
 
+const keys = { publishableKey: 'pk_test_1', webhookSecret: undefined };
+
 describe('describeStripe', () => {
   let server: Server;
   let answer = { status: 200, body: '{"id":"acct_1"}' };
@@ -24,7 +26,7 @@ describe('describeStripe', () => {
   const describeIt = (secretKey = 'sk_test_1'): Promise<string> => {
     asked = [];
     const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    return describeStripe({ secretKey, webhookSecret: undefined, apiUrl });
+    return describeStripe({ ...keys, secretKey, apiUrl });
   };
 
   it("looks up the key's account once, and names it with its mode", async () => {
@@ -47,7 +49,7 @@ describe('describeStripe', () => {
     answer = { status: 500, body: 'oops' };
     expect(await describeIt()).toMatch(/test mode; the key was not checked: GET \/v1\/account returned 500/);
     const apiUrl = `http://127.0.0.1:${await freePort()}`;
-    expect(await describeStripe({ secretKey: 'sk_test_1', webhookSecret: undefined, apiUrl })).toMatch(
+    expect(await describeStripe({ ...keys, secretKey: 'sk_test_1', apiUrl })).toMatch(
       /test mode; the key was not checked: it is unreachable \(connect ECONNREFUSED/,
     );
   });

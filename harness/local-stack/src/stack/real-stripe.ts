@@ -2,13 +2,28 @@
 export interface RealStripe {
   /** STRIPE_SECRET_KEY: `sk_test_…` or `rk_test_…`, or a live key. */
   readonly secretKey: string;
+  /** STRIPE_PUBLISHABLE_KEY: `pk_test_…` or `pk_live_…` of the same account, for the pages of the shop. */
+  readonly publishableKey: string;
   /** STRIPE_WEBHOOK_SECRET: comma-separated during a rotation. Undefined: webhooks cannot be verified. */
   readonly webhookSecret: string | undefined;
   /** STRIPE_API_URL. Undefined: https://api.stripe.com. */
   readonly apiUrl: string | undefined;
 }
 
+const stripeApi = 'https://api.stripe.com';
+
 type ReadSetting = (name: string) => string | undefined;
+
+/** Of the release that `@stripe/stripe-js` in package.json loads: its Stripe.js and its API version match. */
+const stripeJs = 'https://js.stripe.com/endive/stripe.js';
+
+/** The script that shows the payment form: Stripe's own, or the one of a server that acts as Stripe. */
+export function stripeJsOf(stripe: RealStripe | undefined, simulator: string): string {
+  const server = stripe === undefined ? simulator : (stripe.apiUrl ?? stripeApi);
+  return new URL(server).hostname === new URL(stripeApi).hostname
+    ? stripeJs
+    : new URL('/endive/stripe.js', server).href;
+}
 
 /** Reads the Stripe settings; undefined if the stack uses the simulator. Problems never repeat the key. */
 export function realStripe(read: ReadSetting, problems: string[]): RealStripe | undefined {
@@ -16,11 +31,14 @@ export function realStripe(read: ReadSetting, problems: string[]): RealStripe | 
   const webhookSecret = read('STRIPE_WEBHOOK_SECRET');
   const apiUrl = read('STRIPE_API_URL');
   if (secretKey === undefined) {
-    for (const name of ['STRIPE_WEBHOOK_SECRET', 'STRIPE_API_URL'])
+    for (const name of ['STRIPE_PUBLISHABLE_KEY', 'STRIPE_WEBHOOK_SECRET', 'STRIPE_API_URL'])
       if (read(name) !== undefined)
         problems.push(`${name} is set but STRIPE_SECRET_KEY is not: set both, or neither for the simulator`);
     return undefined;
   }
+  const publishableKey = read('STRIPE_PUBLISHABLE_KEY') ?? '';
+  const publishableProblem = problemWithPublishableKey(publishableKey, secretKey);
+  if (publishableProblem !== undefined) problems.push(`STRIPE_PUBLISHABLE_KEY ${publishableProblem}`);
   const mode = read('ALLOW_LIVE_PAYMENTS') === 'yes' ? 'allowed' : 'refused';
   const problem = problemWithKey(secretKey, mode);
   if (problem !== undefined) problems.push(`STRIPE_SECRET_KEY ${problem}`);
@@ -28,7 +46,7 @@ export function realStripe(read: ReadSetting, problems: string[]): RealStripe | 
     problems.push(`STRIPE_API_URL is "${apiUrl}": it must have the form https://host:port`);
   if (webhookSecret?.split(',').some((secret) => !secret.trim().startsWith('whsec_')) === true)
     problems.push('STRIPE_WEBHOOK_SECRET must be whsec_…, or a comma-separated list of them');
-  return { secretKey, webhookSecret, apiUrl };
+  return { secretKey, publishableKey, webhookSecret, apiUrl };
 }
 
 function problemWithKey(key: string, live: 'allowed' | 'refused'): string | undefined {
@@ -39,6 +57,18 @@ function problemWithKey(key: string, live: 'allowed' | 'refused'): string | unde
     return 'is a live key: it charges real cards. Set ALLOW_LIVE_PAYMENTS=yes to allow that';
   return undefined;
 }
+
+function problemWithPublishableKey(key: string, secretKey: string): string | undefined {
+  if (key === '')
+    return 'is missing: the payment form needs the publishable key (pk_…) of the account of STRIPE_SECRET_KEY';
+  if (/^(sk|rk)_/.test(key)) return 'is a secret key, which no page may have: use the publishable key (pk_…)';
+  if (!/^pk_(test|live)_\w+$/.test(key)) return 'must have the form pk_test_… or pk_live_…';
+  if (/^(sk|rk)_(test|live)_/.test(secretKey) && isLive(key) !== isLive(secretKey))
+    return `is for ${modeOf(key)} mode and STRIPE_SECRET_KEY for ${modeOf(secretKey)} mode: use two keys of one mode`;
+  return undefined;
+}
+
+const modeOf = (key: string): string => (isLive(key) ? 'live' : 'test');
 
 /** True if a key charges real cards. */
 export const isLive = (key: string): boolean => /^.._live_/.test(key);
@@ -58,7 +88,7 @@ const patienceMs = 10_000;
 export async function describeStripe({ secretKey, apiUrl }: RealStripe): Promise<string> {
   const name = apiUrl === undefined ? 'Stripe itself' : `Stripe at ${apiUrl}`;
   const mode = isLive(secretKey) ? 'LIVE mode: real cards are charged' : 'test mode';
-  const answer = await askForAccount(secretKey, apiUrl ?? 'https://api.stripe.com');
+  const answer = await askForAccount(secretKey, apiUrl ?? stripeApi);
   if ('accountId' in answer) return `${name}, account ${answer.accountId}, ${mode}`;
   if (answer.status === 401) throw new Error(`STRIPE_SECRET_KEY: ${name} does not accept this key (401)`);
   if (answer.status === 403) return `${name}, ${mode} (a restricted key, which cannot read its account)`;

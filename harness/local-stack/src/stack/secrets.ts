@@ -5,6 +5,8 @@ import path from 'node:path';
 /** Secrets of one local stack, generated at its first start and kept. */
 export interface StackSecrets {
   readonly stripeSecretKey: string;
+  /** For pages; not a secret, but it belongs to the secret key. */
+  readonly stripePublishableKey: string;
   readonly stripeWebhookSecret: string;
   /** Checkout's API key: it may charge, refund and reconcile at payments, and read at recommendations. */
   readonly checkoutKey: string;
@@ -20,6 +22,7 @@ function makeSecrets(): StackSecrets {
   const random = (): string => randomBytes(24).toString('hex');
   return {
     stripeSecretKey: `sk_test_${random()}`,
+    stripePublishableKey: `pk_test_${random()}`,
     stripeWebhookSecret: `whsec_${random()}`,
     checkoutKey: random(),
     operatorKey: random(),

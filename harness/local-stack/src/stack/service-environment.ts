@@ -3,11 +3,11 @@ import { type Wiring } from '../lab/wiring.ts';
 import { demoLimits } from './demo-limits.ts';
 import { type ExtraService } from './extra-services.ts';
 import { type StackSecrets } from './secrets.ts';
-import { portPlan } from './ports.ts';
 import { isLive, isPlain } from './real-stripe.ts';
 import { type Servers } from './servers.ts';
 import { type ServiceCopy, type ServiceName } from './services.ts';
 import { type StackSettings } from './settings.ts';
+import { checkoutsShop, emailsShop, storefrontEnvironment } from './storefront-environment.ts';
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -22,8 +22,6 @@ export interface EnvironmentInputs {
 export interface StackInputs extends EnvironmentInputs {
   readonly servers: Servers;
 }
-
-export const loopbackUrl = (port: number): string => `http://127.0.0.1:${port}`;
 
 /**
  * Settings that a user may set for all services: overload limits for a slow machine, the reconciliation
@@ -77,30 +75,30 @@ export function serviceEnvironment(copy: ServiceCopy, inputs: EnvironmentInputs)
 
 function holdfastEnvironment({ name, service }: ServiceCopy, inputs: EnvironmentInputs): Environment {
   const { settings, secrets, servers, wiring } = inputs;
-  const { stripeSecretKey, stripeWebhookSecret, checkoutKey, operatorKey, opsKey, orderTokenSecrets } =
-    secrets;
+  const { checkoutKey, operatorKey, opsKey, orderTokenSecrets } = secrets;
   const operator = `operator:${operatorKey}:read+refund+ledger+reconcile`;
   const operators = `${operator},ops:${opsKey}:ops`;
   const callers = `checkout:${checkoutKey}:charge+refund+ledger+reconcile,${operator}`;
   const stripe = {
-    STRIPE_SECRET_KEY: settings.stripe?.secretKey ?? stripeSecretKey,
+    STRIPE_SECRET_KEY: settings.stripe?.secretKey ?? secrets.stripeSecretKey,
     // Without a secret that Stripe shares, all webhooks are rejected.
-    STRIPE_WEBHOOK_SECRET: settings.stripe?.webhookSecret ?? stripeWebhookSecret,
+    STRIPE_WEBHOOK_SECRET: settings.stripe?.webhookSecret ?? secrets.stripeWebhookSecret,
   };
   const stores = {
     DATABASE_URL: database(name, service, inputs),
     QUEUE_URL: queues(name, inputs),
   };
   const environments: Readonly<Record<ServiceName, () => Environment>> = {
+    storefront: () => storefrontEnvironment(inputs),
     checkout: () => ({
       ...stores,
+      ...checkoutsShop(settings),
       ...demoLimits,
       ...(servers.redisUrl === undefined
         ? {}
         : { CACHE_URL: wiring.server(name, 'redis', servers.redisUrl) }),
       API_KEYS: operators,
       ORDER_TOKEN_SECRETS: orderTokenSecrets,
-      SHOP_URL: loopbackUrl(portPlan(settings.portBase).checkout),
       PAYMENTS_URL: wiring.url(name, 'payments'),
       PAYMENTS_API_KEY: checkoutKey,
       RECOMMENDATIONS_URL: wiring.url(name, 'recommendations'),
@@ -109,6 +107,7 @@ function holdfastEnvironment({ name, service }: ServiceCopy, inputs: Environment
     payments: () => ({ ...stores, ...stripe, API_KEYS: callers, ...stripeAddress(name, inputs) }),
     email: () => ({
       ...stores,
+      ...emailsShop(settings, orderTokenSecrets),
       API_KEYS: operators,
       SMTP_URL: wiring.url(name, 'mail'),
       EMAIL_FROM: 'Holdfast <orders@holdfast.example>',
@@ -116,6 +115,7 @@ function holdfastEnvironment({ name, service }: ServiceCopy, inputs: Environment
     recommendations: () => ({ ...stores, API_KEYS: `checkout:${checkoutKey}:read,${operators}` }),
     'stripe-simulator': () => ({
       ...stripe,
+      ...(settings.storefront === 'on' ? { STRIPE_PUBLISHABLE_KEY: secrets.stripePublishableKey } : {}),
       DATABASE_FILE: path.join(settings.dataDir, 'stripe-simulator/ledger.sqlite'),
       WEBHOOK_URL: `${wiring.url(name, 'payments')}/webhooks/stripe`,
     }),

@@ -2,7 +2,14 @@ import { type ExtraService } from './extra-services.ts';
 import { portPlan } from './ports.ts';
 import { type StackSettings } from './settings.ts';
 
-export const serviceNames = ['checkout', 'payments', 'email', 'recommendations', 'stripe-simulator'] as const;
+export const serviceNames = [
+  'storefront',
+  'checkout',
+  'payments',
+  'email',
+  'recommendations',
+  'stripe-simulator',
+] as const;
 
 /** The services with a database, each with a `migrate.js`. */
 export const migratedServices = ['checkout', 'payments', 'email', 'recommendations'] as const;
@@ -26,15 +33,15 @@ export interface ServiceCopy {
 /** The services with COPIES processes each; the others have one. */
 const copied: readonly ServiceName[] = ['checkout', 'payments', 'email'];
 
-/** Every process of a service, first copies first. */
-export function serviceCopies({
-  portBase,
-  copies,
-  extraServices,
-  stripe,
-}: Pick<StackSettings, 'portBase' | 'copies' | 'extraServices' | 'stripe'>): ServiceCopy[] {
+type Services = Pick<StackSettings, 'portBase' | 'copies' | 'extraServices' | 'stripe'> &
+  Partial<Pick<StackSettings, 'storefront'>>;
+
+/** Every process of a service, first copies first. The storefront only if `storefront` is `on`. */
+export function serviceCopies(settings: Services): ServiceCopy[] {
+  const { portBase, copies, extraServices, stripe, storefront = 'off' } = settings;
   const ports = portPlan(portBase);
   const first: Readonly<Record<ServiceName, number>> = {
+    storefront: ports.storefront,
     checkout: ports.checkout,
     payments: ports.payments,
     email: ports.email,
@@ -51,6 +58,7 @@ export function serviceCopies({
   return [
     ...Object.entries(first)
       .filter(([service]) => service !== 'stripe-simulator' || stripe === undefined)
+      .filter(([service]) => service !== 'storefront' || storefront === 'on')
       .map(([service, port]) => ({ name: service, service, port })),
     ...more,
     ...extraServices.map((extra, index) => ({
@@ -75,13 +83,14 @@ export interface StackService {
 
 const withQueue: readonly string[] = ['checkout', 'email', 'recommendations'];
 
-/** Holdfast's own services, then those of EXTRA_SERVICES. The Stripe simulator is not a service. */
-export function stackServices(
-  settings: Pick<StackSettings, 'portBase' | 'copies' | 'extraServices'>,
-): StackService[] {
+/** These have no database, no queue and no breakers, so there is nothing to operate. */
+const withoutState: readonly string[] = ['storefront', 'stripe-simulator'];
+
+/** Holdfast's own services, then those of EXTRA_SERVICES, without the storefront and the Stripe simulator. */
+export function stackServices(settings: Omit<Services, 'stripe'>): StackService[] {
   const firsts = serviceCopies(settings).filter(({ name, service }) => name === service);
   return firsts
-    .filter(({ name }) => name !== 'stripe-simulator')
+    .filter(({ name }) => !withoutState.includes(name))
     .map(({ name, port, extra }) => ({
       name,
       address: `http://127.0.0.1:${port}`,

@@ -10,9 +10,14 @@ const loyalty = {
 const gauge = { name: 'gauge', program: 'apps/gauge/dist/main.js' };
 
 describe('stackServices', () => {
-  const services = stackServices({ portBase: 3_000, copies: 2, extraServices: [loyalty, gauge] });
+  const services = stackServices({
+    portBase: 3_000,
+    copies: 2,
+    extraServices: [loyalty, gauge],
+    storefront: 'on',
+  });
 
-  it('lists each service once, extra services included and without the simulator', () => {
+  it('lists each service with state once, extra services included', () => {
     expect(services.map(({ name }) => name)).toEqual([
       'checkout',
       'payments',

@@ -29,6 +29,8 @@ export interface StackSettings {
    * FAILURE_LAB, `on` (default) or `off`: if on, every connection between processes passes the failure lab.
    */
   readonly failureLab: 'on' | 'off';
+  /** STOREFRONT, `on` (default) or `off`: the pages of the shop. */
+  readonly storefront: 'on' | 'off';
   /** COPIES, default 1: processes of each of checkout, payments and email. */
   readonly copies: number;
   /** EXTRA_SERVICES, a JSON file: your own services that run with ours. */
@@ -108,9 +110,9 @@ function apiKeys(value: string | undefined, problems: string[]): string | undefi
   return value;
 }
 
-function failureLab(value: string | undefined, problems: string[]): 'on' | 'off' {
+function onOrOff(name: string, value: string | undefined, problems: string[]): 'on' | 'off' {
   if (value !== undefined && value !== 'on' && value !== 'off')
-    problems.push(`FAILURE_LAB is "${value}": it must be on or off`);
+    problems.push(`${name} is "${value}": it must be on or off`);
   return value === 'off' ? 'off' : 'on';
 }
 
@@ -156,7 +158,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     extraApiKeys: apiKeys(given('EXTRA_API_KEYS'), problems),
     searchPath: given('PATH') ?? '',
     logLevel: given('LOG_LEVEL') ?? 'info',
-    failureLab: failureLab(given('FAILURE_LAB'), problems),
+    failureLab: onOrOff('FAILURE_LAB', given('FAILURE_LAB'), problems),
+    storefront: onOrOff('STOREFRONT', given('STOREFRONT'), problems),
     copies: copies(given('COPIES'), problems),
     extraServices: extraServices(given('EXTRA_SERVICES'), problems),
     stripe: realStripe(given, problems),

@@ -25,6 +25,9 @@ describe('portPlan', () => {
   });
 });
 
+const pages = { STRIPE_PUBLISHABLE_KEY: 'pk_test_1' };
+const test = { ...pages, STRIPE_SECRET_KEY: 'sk_test_1' };
+
 describe('readSettings', () => {
   let folder: string;
   beforeAll(() => void (folder = mkdtempSync(path.join(tmpdir(), 'holdfast-settings-'))));
@@ -38,6 +41,7 @@ describe('readSettings', () => {
       redisUrl: undefined,
       logLevel: 'info',
       failureLab: 'on',
+      storefront: 'on',
       copies: 1,
       extraServices: [],
     });
@@ -83,6 +87,7 @@ describe('readSettings', () => {
 
   it.each([
     ['FAILURE_LAB', 'yes', 'FAILURE_LAB is "yes": it must be on or off'],
+    ['STOREFRONT', 'no', 'STOREFRONT is "no": it must be on or off'],
     ['COPIES', '0', 'COPIES is "0": it must be a whole number from 1 to 4'],
     ['COPIES', '5', 'COPIES is "5": it must be a whole number from 1 to 4'],
     ['COPIES', 'two', 'COPIES is "two": it must be a whole number from 1 to 4'],
@@ -92,9 +97,10 @@ describe('readSettings', () => {
 
   it('accepts a Stripe test key and several webhook secrets', () => {
     const secretKey = 'sk_test_0123456789abcdef';
-    const given = { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: 'whsec_new,whsec_old' };
+    const given = { ...pages, STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: 'whsec_new,whsec_old' };
     expect(readSettings(given).stripe).toEqual({
       secretKey,
+      publishableKey: 'pk_test_1',
       webhookSecret: 'whsec_new,whsec_old',
       apiUrl: undefined,
     });
@@ -102,17 +108,31 @@ describe('readSettings', () => {
   });
 
   it('accepts a live key only with ALLOW_LIVE_PAYMENTS=yes', () => {
-    const live = { STRIPE_SECRET_KEY: 'sk_live_0123456789abcdef' };
+    const live = {
+      STRIPE_SECRET_KEY: 'sk_live_0123456789abcdef',
+      STRIPE_PUBLISHABLE_KEY: 'pk_live_1',
+    };
     expect(problemsOf(live)).toEqual([expect.stringContaining('ALLOW_LIVE_PAYMENTS=yes')]);
     expect(problemsOf({ ...live, ALLOW_LIVE_PAYMENTS: 'true' })).toHaveLength(1);
     expect(problemsOf({ ...live, ALLOW_LIVE_PAYMENTS: 'yes' })).toEqual([]);
   });
 
   it.each([
-    [{ STRIPE_SECRET_KEY: 'pk_test_0123456789abcdef' }, 'is a publishable key'],
-    [{ STRIPE_SECRET_KEY: 'hunter2' }, 'must have the form sk_test_'],
-    [{ STRIPE_SECRET_KEY: 'sk_test_1', STRIPE_API_URL: 'stripe' }, 'STRIPE_API_URL is "stripe"'],
-    [{ STRIPE_SECRET_KEY: 'sk_test_1', STRIPE_WEBHOOK_SECRET: 'whsec_1,' }, 'must be whsec_'],
+    [{ ...pages, STRIPE_SECRET_KEY: 'pk_test_0123456789abcdef' }, 'is a publishable key'],
+    [{ ...pages, STRIPE_SECRET_KEY: 'hunter2' }, 'must have the form sk_test_'],
+    [{ ...test, STRIPE_API_URL: 'stripe' }, 'STRIPE_API_URL is "stripe"'],
+    [{ ...test, STRIPE_WEBHOOK_SECRET: 'whsec_1,' }, 'must be whsec_'],
+    [{ STRIPE_SECRET_KEY: 'sk_test_1' }, 'STRIPE_PUBLISHABLE_KEY is missing'],
+    [
+      { ...test, STRIPE_PUBLISHABLE_KEY: 'sk_test_0123456789abcdef' },
+      'is a secret key, which no page may have',
+    ],
+    [{ ...test, STRIPE_PUBLISHABLE_KEY: 'hunter2' }, 'must have the form pk_test_'],
+    [
+      { ...test, STRIPE_PUBLISHABLE_KEY: 'pk_live_1' },
+      'is for live mode and STRIPE_SECRET_KEY for test mode',
+    ],
+    [{ STRIPE_PUBLISHABLE_KEY: 'pk_test_1' }, 'STRIPE_SECRET_KEY is not: set both'],
     [{ STRIPE_WEBHOOK_SECRET: 'whsec_1' }, 'STRIPE_SECRET_KEY is not: set both'],
     [{ STRIPE_API_URL: 'http://127.0.0.1:1' }, 'STRIPE_SECRET_KEY is not: set both'],
   ])('refuses %j without repeating the key', (environment, problem) => {

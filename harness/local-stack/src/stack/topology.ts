@@ -7,20 +7,21 @@ import { answersOk } from '../process/probes.ts';
 import { type ProcessSpec } from '../process/process-spec.ts';
 import { repositoryRoot } from '../repository.ts';
 import { type StackPlan } from '../supervisor/supervisor.ts';
-import { portPlan } from './ports.ts';
+import { loopbackUrl, portPlan } from './ports.ts';
 import {
   commonEnvironment,
   type Environment,
-  loopbackUrl,
   serviceEnvironment,
   type StackInputs,
 } from './service-environment.ts';
 import { builtProgram, migratedServices, type ServiceCopy, serviceCopies, serviceNames } from './services.ts';
 
-/** Our programs in a stack, relative to the repository's root. */
+/** The programs of a stack without the storefront, relative to the repository's root. */
 export const stackPrograms: readonly string[] = [
   labProgram,
-  ...serviceNames.map((service) => builtProgram(service, 'main.js')),
+  ...serviceNames
+    .filter((service) => service !== 'storefront')
+    .map((service) => builtProgram(service, 'main.js')),
   ...migratedServices.map((service) => builtProgram(service, 'migrate.js')),
 ];
 
@@ -70,6 +71,7 @@ const startsAfter: Readonly<Record<string, readonly string[]>> = {
   email: ['mail'],
   payments: ['stripe-simulator'],
   checkout: ['payments', 'recommendations'],
+  storefront: ['checkout'],
 };
 
 /** All programs of a stack with their dependencies. */

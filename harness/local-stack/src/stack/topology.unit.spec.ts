@@ -7,6 +7,7 @@ import { stackPlan } from './topology.ts';
 
 const secrets = {
   stripeSecretKey: 'sk_test_1',
+  stripePublishableKey: 'pk_test_1',
   stripeWebhookSecret: 'whsec_1',
   checkoutKey: 'checkout-key',
   operatorKey: 'operator-key',
@@ -34,6 +35,9 @@ const loyalty = {
   calledBy: [{ role: 'checkout', variable: 'LOYALTY_URL' }],
 };
 
+/** Addresses for browsers and operators. */
+const outside = ['SHOP_URL', 'STRIPE_JS_URL', 'LAB_URL'];
+
 function processes(more: Partial<StackSettings>): ReadonlyMap<string, ProcessSpec> {
   const settings = { ...readSettings({}), ...more };
   const wiring = new Wiring(edgesOf(settings, servers), settings.failureLab === 'on');
@@ -46,13 +50,12 @@ describe('stackPlan', () => {
     const plan = processes({ copies: 2 });
     const addresses = [...plan.values()]
       .filter(({ kind }) => kind === 'service')
-      .flatMap(({ env }) =>
-        Object.entries(env).filter(([name]) => name.endsWith('_URL') && name !== 'SHOP_URL'),
-      )
+      .flatMap(({ env }) => Object.entries(env))
+      .filter(([name]) => name.endsWith('_URL') && !outside.includes(name))
       .map(([, url]) => Number(new URL(url).port));
-    expect(addresses).toHaveLength(25);
-    expect(Math.min(...addresses)).toBeGreaterThanOrEqual(3_050);
-    expect(new Set(addresses).size).toBe(edgesOf({ ...readSettings({}), copies: 2 }, servers).length - 1);
+    expect(addresses).toHaveLength(26);
+    const ports = edgesOf({ ...readSettings({}), copies: 2 }, servers).map(({ port }) => port);
+    expect(new Set(addresses)).toEqual(new Set(ports));
   });
 
   it('runs the bundles of programs, and the others as built', () => {
@@ -68,9 +71,18 @@ describe('stackPlan', () => {
   });
 
   it('runs no simulator with Stripe itself, bypasses the lab, and passes ALLOW_LIVE_PAYMENTS on', () => {
-    const stripe = { secretKey: 'sk_live_1', webhookSecret: 'whsec_2', apiUrl: undefined };
+    const stripe = {
+      secretKey: 'sk_live_1',
+      publishableKey: 'pk_live_1',
+      webhookSecret: 'whsec_2',
+      apiUrl: undefined,
+    };
     const plan = processes({ stripe });
     expect([...plan.keys()]).not.toContain('stripe-simulator');
+    expect(plan.get('storefront')?.env).toMatchObject({
+      STRIPE_JS_URL: 'https://js.stripe.com/endive/stripe.js',
+      STRIPE_PUBLISHABLE_KEY: 'pk_live_1',
+    });
     const env = plan.get('payments')?.env;
     expect(env).toMatchObject({
       STRIPE_SECRET_KEY: 'sk_live_1',
@@ -102,9 +114,41 @@ describe('stackPlan', () => {
     });
   });
 
+  it('runs the shop in front of checkout, with the stand-in for Stripe.js and a key that it accepts', () => {
+    const plan = processes({});
+    expect(plan.get('storefront')).toMatchObject({
+      dependsOn: ['checkout'],
+      ports: [{ port: 3000 }],
+      env: {
+        CHECKOUT_URL: 'http://127.0.0.1:3021',
+        LAB_URL: 'http://127.0.0.1:3020',
+        STRIPE_JS_URL: 'http://127.0.0.1:3010/endive/stripe.js',
+        STRIPE_PUBLISHABLE_KEY: plan.get('stripe-simulator')?.env['STRIPE_PUBLISHABLE_KEY'],
+      },
+    });
+    const shop = { SHOP_URL: 'http://127.0.0.1:3000' };
+    expect(plan.get('checkout')?.env).toMatchObject({ ...shop, TRUST_PROXY: '127.0.0.1' });
+    expect(plan.get('email')?.env).toMatchObject({
+      ...shop,
+      ORDER_TOKEN_SECRETS: plan.get('checkout')?.env['ORDER_TOKEN_SECRETS'],
+    });
+    const withoutLab = processes({ failureLab: 'off' }).get('storefront');
+    expect(withoutLab?.env).toMatchObject({ CHECKOUT_URL: 'http://127.0.0.1:3001' });
+    expect(withoutLab?.env).not.toHaveProperty('LAB_URL');
+  });
+
+  it('runs without the shop if that is off', () => {
+    const plan = processes({ storefront: 'off' });
+    expect([...plan.keys()]).not.toContain('storefront');
+    expect(plan.get('checkout')?.env).toMatchObject({ SHOP_URL: 'http://127.0.0.1:3001' });
+    for (const name of ['SHOP_URL', 'ORDER_TOKEN_SECRETS'])
+      expect(plan.get('email')?.env).not.toHaveProperty(name);
+  });
+
   it('copies checkout, payments and email, and nothing else', () => {
     const services = [...processes({ copies: 3 }).values()].filter(({ kind }) => kind === 'service');
     expect(services.map(({ name }) => name)).toEqual([
+      'storefront',
       'checkout',
       'payments',
       'email',
