@@ -1,4 +1,4 @@
-# One image for each app: docker build --target checkout --tag localhost/holdfast/checkout:0.1.0 .
+# One image for each app, and two of the storefront: docker build --target checkout --tag localhost/holdfast/checkout:0.1.0 .
 
 # The install layers depend only on the package.json files and the lock file, so they are cached until one changes.
 FROM node:24-trixie-slim AS manifests
@@ -24,12 +24,15 @@ RUN node -e " \
 
 FROM packages AS build
 COPY . .
-RUN npx tsc -b apps/checkout apps/payments apps/email apps/recommendations harness/stripe-simulator harness/failure-lab apps/migrations \
+RUN npx tsc -b apps/checkout apps/payments apps/email apps/recommendations harness/stripe-simulator harness/failure-lab apps/migrations apps/storefront \
+ && node tools/bundle-pages.mjs \
  && mkdir --parents /built/libs /built/apps /built/harness \
  && for project in apps/* libs/* harness/*; do \
       if [ -d "$project/dist" ]; then mkdir "/built/$project" && cp --recursive "$project/package.json" "$project/dist" "/built/$project"; fi; \
     done \
  && cp --recursive apps/checkout/images /built/apps/checkout \
+ && mkdir /pages && mv /built/apps/storefront/dist/web /built/apps/storefront/dist/web-demo /pages \
+ && rm --recursive --force /built/apps/storefront/dist/web-types /built/apps/storefront/dist/web.sha256 \
  && find /built \( -name '*.map' -o -name '*.d.ts' -o -name '.tsbuildinfo' -o -name '*.fixture.js' \) -delete
 
 FROM node:24-trixie-slim AS base
@@ -69,6 +72,20 @@ ENV PORT=3004
 EXPOSE 3004
 COPY --from=build /built/apps/recommendations ./apps/recommendations
 CMD ["apps/recommendations/dist/main.js"]
+
+FROM service AS shop
+ENV PORT=3000
+EXPOSE 3000
+COPY --from=build /built/apps/storefront ./apps/storefront
+CMD ["apps/storefront/dist/main.js"]
+
+# For production: its pages know no failure lab.
+FROM shop AS storefront
+COPY --from=build /pages/web ./apps/storefront/dist/web
+
+FROM shop AS storefront-demo
+ENV PAGES=web-demo
+COPY --from=build /pages/web-demo ./apps/storefront/dist/web-demo
 
 FROM service AS stripe-simulator
 ENV PORT=3010 DATABASE_FILE=/data/ledger.sqlite

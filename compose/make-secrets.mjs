@@ -49,6 +49,8 @@ function stores(service) {
 }
 const operator = `operator:${secret('operator_key')}:read+refund+ledger+reconcile`;
 const operators = `${operator},ops:${secret('ops_key')}:ops`;
+const orderTokens = { order_token_secrets: `2026-01-01T00:00:00Z=${secret('order_tokens')}` };
+const stripePages = { stripe_publishable_key: `pk_test_${secret('stripe_publishable_key')}` };
 const stripe = {
   stripe_secret_key: `sk_test_${secret('stripe_key')}`,
   stripe_webhook_secret: `whsec_${secret('stripe_webhooks')}`,
@@ -85,7 +87,7 @@ const volumes = {
     files: {
       ...stores('checkout'),
       api_keys: operators,
-      order_token_secrets: `2026-01-01T00:00:00Z=${secret('order_tokens')}`,
+      ...orderTokens,
       payments_api_key: secret('checkout_key'),
       recommendations_api_key: secret('checkout_key'),
     },
@@ -98,7 +100,7 @@ const volumes = {
       api_keys: `checkout:${secret('checkout_key')}:charge+refund+ledger+reconcile,${operator}`,
     },
   },
-  email: { uid: node, files: { ...stores('email'), api_keys: operators } },
+  email: { uid: node, files: { ...stores('email'), ...orderTokens, api_keys: operators } },
   recommendations: {
     uid: node,
     files: {
@@ -106,7 +108,8 @@ const volumes = {
       api_keys: `checkout:${secret('checkout_key')}:read,${operators}`,
     },
   },
-  'stripe-simulator': { uid: node, files: stripe },
+  storefront: { uid: node, files: stripePages },
+  'stripe-simulator': { uid: node, files: { ...stripe, ...stripePages } },
   ops: {
     uid: node,
     files: {

@@ -4,23 +4,26 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-shop="http://127.0.0.1:${CHECKOUT_PORT:-3001}"
+shop="http://127.0.0.1:${SHOP_PORT:-3000}"
 lab="http://127.0.0.1:${LAB_PORT:-3020}"
 stripe="http://127.0.0.1:${SIMULATOR_PORT:-3010}"
 inbox="http://127.0.0.1:${INBOX_PORT:-3030}"
 
 order() { # key
-  curl --silent --show-error --max-time 30 "$shop/checkouts" -H 'Content-Type: application/json' -H "Idempotency-Key: $1" \
+  curl --silent --show-error --max-time 30 "$shop/api/checkouts" -H 'Content-Type: application/json' -H "Idempotency-Key: $1" \
     -d '{"customer":{"email":"ada@example.com"},"lines":[{"productId":"prod_tea","quantity":2}],"paymentMethod":"pm_card_visa"}'
 }
 status() { # order id, its token
-  curl --silent --max-time 10 "$shop/orders/$1" -H "Authorization: Bearer $2" | jq --raw-output .status
+  curl --silent --max-time 10 "$shop/api/orders/$1" -H "Authorization: Bearer $2" | jq --raw-output .status
 }
 charges() {
   curl --silent --max-time 10 "$stripe/_simulator/charges" |
     jq --arg order "$1" '[.charges[] | select(.metadata.orderId == $order and .status == "succeeded")] | length'
 }
-receipts() { curl --silent --max-time 10 "$inbox/api/email" | jq --arg order "$1" '[.[] | select((.subject | startswith("Your receipt")) and (.text | contains($order)))] | length'; }
+receipts() { # order id: receipts that link to its page
+  curl --silent --max-time 10 "$inbox/api/email" |
+    jq --arg page "$shop/orders/$1#" '[.[] | select((.subject | startswith("Your receipt")) and (.text | contains($page)))] | length'
+}
 
 eventually() { # expected output, command
   local wanted=$1 found=''
@@ -47,11 +50,17 @@ state_of_strike() { curl --silent --max-time 10 "$lab/strikes/$1" | jq --raw-out
 
 run="smoke-$(date +%s)"
 
+echo 'the pages of the shop'
+[[ $(curl --silent --show-error --fail "$shop/cart") == *'name="lab" content="here"'* ]]
+script=$(curl --silent --show-error --fail "$shop/checkout" | sed -n 's/.*name="stripe-js" content="\([^"]*\)".*/\1/p')
+[[ $script == "$stripe"/* ]]
+curl --silent --show-error --fail --output /dev/null "$script"
+
 echo 'an order, sent twice'
 first=$(order "$run-twice")
 [[ $(jq --raw-output .status <<<"$first") == paid ]]
 [[ $(order "$run-twice") == "$first" ]]
-[[ $(curl --silent --max-time 10 "$shop/orders/$(jq --raw-output .orderId <<<"$first")" | jq --raw-output .code) == order_access_required ]]
+[[ $(curl --silent --max-time 10 "$shop/api/orders/$(jq --raw-output .orderId <<<"$first")" | jq --raw-output .code) == order_access_required ]]
 is_paid_once "$first"
 
 echo "Stripe's response is lost"

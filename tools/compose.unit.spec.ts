@@ -29,11 +29,16 @@ const containers = Object.entries(
     }
   ).services,
 );
-const { edges } = JSON.parse(read('compose/failure-lab.json')) as { readonly edges: readonly Edge[] };
+const { edges, controlPort } = JSON.parse(read('compose/failure-lab.json')) as {
+  readonly edges: readonly Edge[];
+  readonly controlPort: number;
+};
 const { version } = JSON.parse(read('package.json')) as { readonly version: string };
 const settingsOf = (app: string): string =>
   read(`${['failure-lab', 'stripe-simulator'].includes(app) ? 'harness' : 'apps'}/${app}/.env.example`);
-const appOf = ({ image }: Container): string | undefined => /^localhost\/holdfast\/(.*):/.exec(image)?.[1];
+/** The storefront has two images. */
+const appOf = ({ image }: Container): string | undefined =>
+  /^localhost\/holdfast\/(.*?)(-demo)?:/.exec(image)?.[1];
 
 describe('docker-compose.yml', () => {
   it('tags our images with the repository version, pins all others, and builds on one base image', () => {
@@ -82,20 +87,30 @@ describe('docker-compose.yml', () => {
     for (const name of given) expect(known).toMatch(new RegExp(`^${name.replace(/_FILE$/, '')}=`, 'm'));
   });
 
+  it('runs the shop with the pages of the lab, which the other image of the storefront does not hold', () => {
+    const shop = containers.find(([name]) => name === 'storefront')?.[1];
+    expect(shop?.image).toMatch(/\/storefront-demo:/);
+    const [, production = ''] = /^FROM shop AS storefront$(.*?)^FROM/ms.exec(read('Dockerfile')) ?? [];
+    expect(production.match(/^COPY .*$/gm)).toEqual([
+      'COPY --from=build /pages/web ./apps/storefront/dist/web',
+    ]);
+  });
+
   it('has a lab edge for every call, and points each caller at its own', () => {
     const wanted = [...callGraph().edges];
     expect(edges.map(({ edge }) => edge).sort()).toEqual(wanted.sort());
     const addressed = containers.flatMap(([name, { environment = {} }]) =>
       Object.values(environment).flatMap((value) => {
         const port = /failure-lab:(\d+)/.exec(value)?.[1];
-        const found = edges.find((edge) => edge.from === name && edge.port === Number(port));
-        return port === undefined ? [] : [`${found?.edge ?? `${name}->none`} ${port}`];
+        const from = name === 'storefront' ? 'shopper' : name;
+        const found = edges.find((edge) => edge.from === from && edge.port === Number(port));
+        return port === undefined || Number(port) === controlPort
+          ? []
+          : [`${found?.edge ?? `${name}->none`} ${port}`];
       }),
     );
     // Server addresses hold secrets, so make-secrets.mjs reads their ports itself.
-    const betweenServices = edges.filter(
-      ({ from, to }) => from !== 'shopper' && to !== 'postgres' && to !== 'redis',
-    );
+    const betweenServices = edges.filter(({ to }) => to !== 'postgres' && to !== 'redis');
     expect(addressed.sort()).toEqual(betweenServices.map(({ edge, port }) => `${edge} ${port}`).sort());
   });
 });

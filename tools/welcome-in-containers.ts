@@ -2,9 +2,17 @@
 import { styled, table } from './terminal.ts';
 import { tour } from './tour.ts';
 
-const { CHECKOUT_URL = '', LAB_URL = '', SIMULATOR_URL = '', INBOX_URL = '', LIVE_PAYMENTS } = process.env;
+const {
+  SHOP_URL = '',
+  CHECKOUT_URL = '',
+  LAB_URL = '',
+  SIMULATOR_URL = '',
+  INBOX_URL = '',
+  LIVE_PAYMENTS,
+} = process.env;
 
 const addresses = [
+  ['storefront', SHOP_URL],
   ['checkout', CHECKOUT_URL],
   ['stripe-simulator', SIMULATOR_URL],
   ['failure-lab', LAB_URL],
@@ -36,6 +44,6 @@ console.log(
     'Operate:  docker compose run --rm ops keys list',
     'Stop:     Ctrl-C or docker compose down',
     '',
-    `${styled(['bold', 'green'], 'ready')}  ${CHECKOUT_URL}`,
+    `${styled(['bold', 'green'], 'ready')}  ${SHOP_URL}`,
   ].join('\n'),
 );

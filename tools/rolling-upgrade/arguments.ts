@@ -4,7 +4,7 @@ export const usage = `npm run rolling-upgrade -- [--from REVISION] [--rate N]
 
 Starts the images of a git revision (default HEAD~1) under compose with two instances of each service, then replaces each
 instance with the image of this working tree, under N checkouts per second (default 5). Needs Docker. Ports as for
-docker compose: CHECKOUT_PORT, LAB_PORT, SIMULATOR_PORT, INBOX_PORT.
+docker compose: SHOP_PORT, CHECKOUT_PORT, LAB_PORT, SIMULATOR_PORT, INBOX_PORT.
 Exit codes: 0 every order paid with one charge and one receipt; 1 otherwise; 2 invalid arguments.`;
 
 export interface UpgradeCommand {
