@@ -40,6 +40,12 @@ export function withQuantity(cart: Cart, productId: string, quantity: number): C
   return { ...cart, lines: lines.filter((line) => line.quantity > 0) };
 }
 
+/** Puts a removed line back where it was. */
+export function withLineAt(cart: Cart, line: CartLine, index: number): Cart {
+  if (limitReached(cart, line.productId) !== undefined || quantityOf(cart, line.productId) > 0) return cart;
+  return { ...cart, lines: cart.lines.toSpliced(index, 0, line) };
+}
+
 export const quantityOf = (cart: Cart, productId: string): number =>
   cart.lines.find((line) => line.productId === productId)?.quantity ?? 0;
 
