@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { expect } from '@jest/globals';
 import { type AxeResults, type RunOptions } from 'axe-core';
 import { type Page } from 'playwright-core';
+import { whileResizing } from './page-watch.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -37,6 +38,11 @@ const looks: readonly Look[] = [
  * dark, with reduced motion, at 200 % zoom and in 320 px.
  */
 export async function checkState(page: Page, name: string): Promise<void> {
+  const problems = await whileResizing(page, () => problemsInLooks(page, name));
+  expect(problems).toEqual([]);
+}
+
+async function problemsInLooks(page: Page, name: string): Promise<string[]> {
   const size = page.viewportSize();
   const problems: string[] = [];
   for (const look of looks) {
@@ -49,7 +55,7 @@ export async function checkState(page: Page, name: string): Promise<void> {
   }
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });
   if (size !== null) await page.setViewportSize(size);
-  expect(problems).toEqual([]);
+  return problems;
 }
 
 async function problemsIn(page: Page): Promise<string[]> {

@@ -1,22 +1,34 @@
+import { randomUUID } from 'node:crypto';
 import { type BrowserContext, type Locator, type Page } from 'playwright-core';
-import { words } from '../../web/words.ts';
 import { checkState } from './check-state.ts';
 import { ordersOf, type OrderRow } from './money.ts';
 import { type PageWatch, type Sent } from './page-watch.ts';
 import { type ShopStack } from './shop-stack.ts';
 
+interface Profile {
+  readonly stack: ShopStack;
+  /** Of the storefront. */
+  readonly origin: string;
+  readonly context: BrowserContext;
+  readonly watch: PageWatch;
+  readonly page: Page;
+}
+
 /** A customer in a browser profile of their own. */
 export class Customer {
+  readonly email = `ada-${randomUUID()}@example.com`;
+  readonly context: BrowserContext;
+  readonly watch: PageWatch;
   /** The page in front. */
   page: Page;
+  private readonly stack: ShopStack;
+  private readonly origin: string;
 
-  constructor(
-    private readonly stack: ShopStack,
-    readonly context: BrowserContext,
-    readonly watch: PageWatch,
-    readonly email: string,
-    page: Page,
-  ) {
+  constructor({ stack, origin, context, watch, page }: Profile) {
+    this.stack = stack;
+    this.origin = origin;
+    this.context = context;
+    this.watch = watch;
     this.page = page;
   }
 
@@ -31,7 +43,7 @@ export class Customer {
   }
 
   async open(path: string): Promise<void> {
-    await this.page.goto(this.stack.url + path);
+    await this.page.goto(this.origin + path);
   }
 
   /** Closes the page in front and opens a new one in the same profile. */
@@ -43,14 +55,16 @@ export class Customer {
   /** Another tab of the same profile; `page` stays in front. */
   async newTab(path: string): Promise<Page> {
     const page = await this.context.newPage();
-    await page.goto(this.stack.url + path);
+    await page.goto(this.origin + path);
     return page;
   }
 
   /** Adds to the cart from the catalog, which must be in front. */
   async addToCart(product: string, times = 1): Promise<void> {
-    const button = this.page.getByRole('button', { name: words.catalog.addName(product) });
-    for (let n = 0; n < times; n += 1) await button.click();
+    const card = this.page
+      .getByRole('article')
+      .filter({ has: this.page.getByRole('heading', { name: product }) });
+    for (let n = 0; n < times; n += 1) await card.first().getByRole('button').click();
   }
 
   /** Requests of this profile to the shop's API, oldest first. */

@@ -15,12 +15,12 @@ export interface Sent {
 
 /** A record of the pages of one browser profile. */
 export interface PageWatch {
-  /** One line for each thing that must not happen. */
-  readonly problems: readonly string[];
+  /** One line for each thing that must not happen, since the last call; an empty list passes the test. */
+  takeProblems(): readonly string[];
   /** The requests of the pages, oldest first. */
   sent(method: string, path: RegExp): readonly Sent[];
-  /** Allows responses of at least 400 outside the API for these paths. */
-  expectFailure(path: RegExp): void;
+  /** Allows a status of at least 400 for this path outside the API. */
+  expectFailure(path: string): void;
 }
 
 /**
@@ -30,7 +30,7 @@ export interface PageWatch {
 export async function watchPages(context: BrowserContext, origins: readonly string[]): Promise<PageWatch> {
   const problems: string[] = [];
   const requests = new Map<Request, Sent>();
-  const expected: RegExp[] = [];
+  const expected: string[] = [];
   const [shop = ''] = origins;
   const add = (page: Page | null, text: string): void =>
     void problems.push(`${new URL(page?.url() ?? 'about:blank').pathname}: ${text}`);
@@ -52,11 +52,11 @@ export async function watchPages(context: BrowserContext, origins: readonly stri
     if (sent !== undefined) sent.status = response.status();
     const { pathname, origin } = new URL(response.url());
     const isFile = origin === shop && !pathname.startsWith('/api/');
-    if (isFile && response.status() >= 400 && !expected.some((path) => path.test(pathname)))
+    if (isFile && response.status() >= 400 && !expected.includes(pathname))
       add(null, `${response.status()} for ${pathname}`);
   });
   return {
-    problems,
+    takeProblems: () => problems.splice(0),
     sent: (method, path) =>
       [...requests.values()].filter((sent) => sent.method === method && path.test(sent.path)),
     expectFailure: (path) => void expected.push(path),
@@ -71,6 +71,25 @@ function asSent(request: Request): Sent {
     body: request.postData(),
     status: undefined,
   };
+}
+
+/** Set by `whileResizing`: the page's times between which it is resized on purpose. */
+interface Resizing {
+  resizing?: { from: number; until: number }[];
+}
+
+/** Resizes a page: layout shifts meanwhile are not problems. */
+export async function whileResizing<T>(page: Page, work: () => Promise<T>): Promise<T> {
+  await page.evaluate(() => {
+    ((globalThis as Resizing).resizing ??= []).push({ from: performance.now(), until: Infinity });
+  });
+  const result = await work();
+  await page.evaluate(async () => {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const [last] = (globalThis as Resizing).resizing?.slice(-1) ?? [];
+    if (last !== undefined) last.until = performance.now();
+  });
+  return result;
 }
 
 interface LayoutShift extends PerformanceEntry {
@@ -89,11 +108,13 @@ function reportFromPage(shop: string): void {
       `policy: ${event.effectiveDirective} blocked ${event.blockedURI} (${event.sourceFile}:${event.lineNumber})`,
     );
   });
+  const isResizing = (time: number): boolean =>
+    ((globalThis as Resizing).resizing ?? []).some(({ from, until }) => time >= from && time <= until);
   const nameOf = (node: Node | null): string =>
     node instanceof Element ? `${node.tagName.toLowerCase()}.${node.className}` : (node?.nodeName ?? 'gone');
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries() as LayoutShift[])
-      if (!entry.hadRecentInput)
+      if (!entry.hadRecentInput && !isResizing(entry.startTime))
         report(
           `layout shift of ${entry.value.toFixed(4)} at ${Math.round(entry.startTime)} ms: ${(entry.sources ?? []).map(({ node }) => nameOf(node)).join(', ')}`,
         );

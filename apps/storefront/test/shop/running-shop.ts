@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { freePortBase, LocalStack, pathWithRedis, readSettings, repositoryRoot } from '@holdfast/local-stack';
-import { eventually, temporaryFolder } from '@holdfast/testing';
+import { freePortBase, LocalStack, pathWithRedis, readSettings } from '@holdfast/local-stack';
+import { temporaryFolder } from '@holdfast/testing';
 
 /** The variable with the DATA_DIR of the shop that the specs share. */
 export const shopVariable = 'TEST_SHOP';
@@ -31,38 +30,16 @@ export async function startShop(): Promise<RunningShop> {
     PATH: pathWithRedis(process.env['PATH'] ?? ''),
   });
   const stack = new LocalStack({ ...settings, environment });
-  // Until the stack has a storefront, Vite's development server takes its place.
-  const pages = spawn(
-    process.execPath,
-    [
-      'node_modules/vite/bin/vite.js',
-      '--config',
-      'apps/storefront/vite.config.ts',
-      '--mode',
-      'demo',
-      '--port',
-      String(settings.portBase),
-      '--strictPort',
-    ],
-    {
-      cwd: repositoryRoot,
-      stdio: 'ignore',
-      env: {
-        ...process.env,
-        CHECKOUT_URL: stack.edgeUrl('shopper->checkout'),
-        STRIPE_JS_URL: `${stack.addresses['stripe-simulator']}/endive/stripe.js`,
-        STRIPE_PUBLISHABLE_KEY: 'pk_test_shop',
-      },
-    },
-  );
-  process.env['TEST_SHOP_URL'] = `http://127.0.0.1:${settings.portBase}`;
   const stop = async (): Promise<void> => {
-    pages.kill();
     await stack.stop();
     rmSync(folder, { recursive: true, force: true });
   };
-  await stack.start();
-  await eventually(() => fetch(process.env['TEST_SHOP_URL'] ?? ''));
+  try {
+    await stack.start();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   process.env[shopVariable] = dataDir;
   return { stop };
 }

@@ -56,7 +56,7 @@ export class ShopStack {
 
   /** The origin of the pages. */
   get url(): string {
-    return process.env['TEST_SHOP_URL'] ?? this.address('storefront');
+    return this.address('storefront');
   }
 
   /** The origin of the simulated Stripe: its script, and the page of the bank. */

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
 import { chromiumArguments, findOrFetchChromium, noChromiumHelp } from '@holdfast/testing';
 import { type Browser, chromium } from 'playwright-core';
@@ -10,10 +9,17 @@ import { ShopStack } from './shop-stack.ts';
 /** A page's action waits this long for its element, ms: a slow machine must not fail a test. */
 const actionTimeoutMs = 15_000;
 
+export interface CustomerOptions {
+  /** Of another storefront on the same stack. */
+  readonly origin?: string;
+  /** The path has no page: status 404. Default false. */
+  readonly fails?: boolean;
+}
+
 export interface Shop {
   readonly stack: ShopStack;
   /** A new customer in a new browser profile, with the catalog or `path` in front. */
-  customer(path?: string): Promise<Customer>;
+  customer(path?: string, options?: CustomerOptions): Promise<Customer>;
 }
 
 /**
@@ -39,7 +45,7 @@ export function useShop(): Shop {
         stack,
         ended.map(({ email }) => email),
       );
-      expect(ended.flatMap(({ watch }) => watch.problems)).toEqual([]);
+      expect(ended.flatMap(({ watch }) => watch.takeProblems())).toEqual([]);
     } finally {
       await Promise.all(ended.map(({ context }) => context.close()));
     }
@@ -47,12 +53,12 @@ export function useShop(): Shop {
 
   return {
     stack,
-    customer: async (path = '/') => {
+    customer: async (path = '/', { origin = stack.url, fails = false } = {}) => {
       const context = await browser.newContext({ locale: 'en-US', timezoneId: 'UTC' });
       context.setDefaultTimeout(actionTimeoutMs);
-      const watch = await watchPages(context, [stack.url, stack.stripeUrl]);
-      const email = `ada-${randomUUID()}@example.com`;
-      const customer = new Customer(stack, context, watch, email, await context.newPage());
+      const watch = await watchPages(context, [origin, stack.stripeUrl]);
+      if (fails) watch.expectFailure(path);
+      const customer = new Customer({ stack, origin, context, watch, page: await context.newPage() });
       customers.push(customer);
       await customer.open(path);
       return customer;
