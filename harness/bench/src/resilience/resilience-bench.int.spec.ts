@@ -8,7 +8,7 @@ import { type Report } from './report.ts';
 
 /** The calls of `--short` for each client and dead dependency, and the reserve of a retry budget. */
 const healthyCalls = 50;
-const deadCalls = 100;
+const deadCalls = 200;
 const budgetReserve = 10;
 
 describe('npm run bench -- resilience --short', () => {

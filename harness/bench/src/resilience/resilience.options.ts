@@ -28,7 +28,7 @@ const short: Size = {
   overhead: { pairs: 3, sliceMs: 5 },
   failing: { few: 100, many: 5_000, failures: 50 },
   http: { rounds: 3, calls: 200 },
-  dead: { callsPerSecond: 100, healthySeconds: 0.5, deadSeconds: 1 },
+  dead: { callsPerSecond: 100, healthySeconds: 0.5, deadSeconds: 2 },
 };
 
 /** `--short`, `--rounds N`, `--json`. */
