@@ -29,8 +29,6 @@ export default {
   modulePathIgnorePatterns: ['/dist/', '/.local/'],
   // Stops a hanging test. Generous, because a slow machine must not fail a test.
   testTimeout: 60_000,
-  // Specs share servers and have their own databases. Int specs mostly wait, so two fit on two cores.
-  // The processes of one Holdfast stack keep two cores busy.
   // One shop for all browser specs.
   ...(tier === 'browser'
     ? {
@@ -38,5 +36,7 @@ export default {
         globalTeardown: '<rootDir>/apps/storefront/test/stop-shop.ts',
       }
     : {}),
-  ...(tier === 'unit' ? {} : { maxWorkers: tier === 'int' && !isOnCluster ? 2 : 1 }),
+  ...(tier === 'e2e' ? { testSequencer: '<rootDir>/harness/e2e/longest-first.mjs' } : {}),
+  // Int specs share servers and have their own databases; e2e specs have their own stacks. Both mostly wait.
+  ...(tier === 'unit' ? {} : { maxWorkers: tier === 'browser' || isOnCluster ? 1 : 2 }),
 };

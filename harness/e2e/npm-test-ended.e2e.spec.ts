@@ -4,7 +4,7 @@ import { globSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { isRunning, readState, repositoryRoot, type StackState } from '@holdfast/local-stack';
-import { eventually, temporaryFolder } from '@holdfast/testing';
+import { eventually, temporaryFolder, workerPorts } from '@holdfast/testing';
 
 /** A stack starts within seconds, on a busy machine within a minute. */
 const longTimeout = { timeoutMs: 90_000, intervalMs: 100 };
@@ -18,7 +18,12 @@ describe('npm test', () => {
     folder = temporaryFolder();
     tests = spawn(process.execPath, ['tools/test.ts', 'e2e', 'harness/e2e/refusals'], {
       cwd: repositoryRoot,
-      env: { PATH: process.env['PATH'], HOME: folder, TMPDIR: folder },
+      env: {
+        PATH: process.env['PATH'],
+        HOME: folder,
+        TMPDIR: folder,
+        TEST_PORTS: `${workerPorts().from}`,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [tests.stdout, tests.stderr]) stream?.on('data', (text) => (output += String(text)));

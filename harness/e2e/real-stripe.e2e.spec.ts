@@ -1,9 +1,14 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { portPlan } from '@holdfast/local-stack';
-import { eventually, type ServiceProcess, startService, temporaryFolder } from '@holdfast/testing';
-import { freePortBase } from '@holdfast/local-stack';
+import { freePortBase, portPlan } from '@holdfast/local-stack';
+import {
+  eventually,
+  type ServiceProcess,
+  startService,
+  temporaryFolder,
+  workerPorts,
+} from '@holdfast/testing';
 import { type RunningStack, startStack } from './running-stack.ts';
 import { aKey, type Charge, send, Shopper } from './shopper.ts';
 
@@ -21,7 +26,7 @@ describe('npm start with STRIPE_SECRET_KEY', () => {
 
   beforeAll(async () => {
     folder = temporaryFolder();
-    const base = await freePortBase();
+    const base = await freePortBase(workerPorts());
     stripe = await startService({
       program: 'harness/stripe-simulator/dist/main.js',
       env: {

@@ -18,7 +18,7 @@ import {
   stackSecrets,
   startRedis,
 } from '@holdfast/local-stack';
-import { temporaryFolder } from '@holdfast/testing';
+import { temporaryFolder, workerPorts } from '@holdfast/testing';
 
 const tools = path.resolve(import.meta.dirname, '../../tools');
 const run = promisify(execFile);
@@ -65,7 +65,7 @@ export async function startStack(
     // The browser tests cover the shop.
     STOREFRONT: 'off',
     DATA_DIR: path.join(dataDir, 'stack'),
-    PORT_BASE: String(await freePortBase()),
+    PORT_BASE: String(await freePortBase(workerPorts())),
     ...(redis === undefined ? {} : { REDIS_URL: redis.url }),
     ...settings,
   };

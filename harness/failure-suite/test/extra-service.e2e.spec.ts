@@ -4,7 +4,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { repositoryRoot } from '@holdfast/local-stack';
-import { temporaryFolder } from '@holdfast/testing';
+import { temporaryFolder, workerPorts } from '@holdfast/testing';
 import { type SuiteReport } from '../src/report/suite-report.ts';
 
 const program = path.join(repositoryRoot, 'harness/failure-suite/dist/main.js');
@@ -32,7 +32,7 @@ describe('the failure suite with an extra service that has only a health route',
         HOME: folder,
         TMPDIR: folder,
         EXTRA_SERVICES: extraServices,
-        PORT_BASE: process.env['PORT_BASE'],
+        PORT_BASE: `${workerPorts().from}`,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { repositoryRoot } from '@holdfast/local-stack';
-import { temporaryFolder } from '@holdfast/testing';
+import { temporaryFolder, workerPorts } from '@holdfast/testing';
 import { type SuiteReport } from '../src/report/suite-report.ts';
 
 const program = path.join(repositoryRoot, 'harness/failure-suite/dist/main.js');
@@ -16,10 +16,15 @@ async function shortForm(): Promise<SuiteReport> {
   let output = '';
   const suite = spawn(
     process.execPath,
-    [program, '--short', '--workers', '3', '--json', file, '--report', folder],
+    [program, '--short', '--workers', '2', '--json', file, '--report', folder],
     {
       cwd: repositoryRoot,
-      env: { PATH: process.env['PATH'], HOME: folder, TMPDIR: folder },
+      env: {
+        PATH: process.env['PATH'],
+        HOME: folder,
+        TMPDIR: folder,
+        PORT_BASE: `${workerPorts().from}`,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );

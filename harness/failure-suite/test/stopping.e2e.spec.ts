@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { isRunning, portPlan, readState, repositoryRoot, type StackState } from '@holdfast/local-stack';
-import { eventually, temporaryFolder } from '@holdfast/testing';
+import { eventually, temporaryFolder, workerPorts } from '@holdfast/testing';
 
 const program = path.join(repositoryRoot, 'harness/failure-suite/dist/main.js');
 /** 90 s: a stack starts within seconds, or within a minute on a busy machine. */
@@ -25,7 +25,12 @@ describe('the failure suite', () => {
     const report = path.join(folder, 'report');
     suite = spawn(process.execPath, [program, '--only', scenario, '--workers', '1', '--report', report], {
       cwd: repositoryRoot,
-      env: { PATH: process.env['PATH'], HOME: folder, TMPDIR: folder },
+      env: {
+        PATH: process.env['PATH'],
+        HOME: folder,
+        TMPDIR: folder,
+        PORT_BASE: `${workerPorts().from}`,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [suite.stdout, suite.stderr])

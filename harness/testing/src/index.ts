@@ -10,3 +10,4 @@ export { type UnresponsiveServer, unresponsiveServerFor } from './unresponsive-s
 export { temporaryFolder } from './test-server.ts';
 export { unless } from './skipping.ts';
 export { TcpGate } from './tcp-gate.ts';
+export { workerPorts } from './worker-ports.ts';

@@ -18,7 +18,8 @@ export const compiledFolder = (bundles: string): string => path.join(bundles, 'c
 export async function bundlePrograms(programs: readonly string[]): Promise<ProgramFiles> {
   const folder = path.join(repositoryRoot, '.local/bundles');
   await mkdir(folder, { recursive: true });
-  await rm(compiledFolder(folder), { recursive: true, force: true });
+  // Retried: a process that starts from the current bundles may add files meanwhile.
+  await rm(compiledFolder(folder), { recursive: true, force: true, maxRetries: 5 });
   await removeLeftovers(folder);
   // Another process may be starting from the current bundles: replace them only when the new ones are
   // complete.

@@ -54,10 +54,10 @@ export async function busyPorts(ports: readonly ListeningPort[]): Promise<string
     );
 }
 
-/** A PORT_BASE whose ports are all free, below the range of ports for outgoing connections. */
-export async function freePortBase(): Promise<number> {
+/** A PORT_BASE whose ports are all free. Default: below the range of ports for outgoing connections. */
+export async function freePortBase({ from, below } = { from: 10_000, below: 30_000 }): Promise<number> {
   for (;;) {
-    const base = randomInt(10_000, 30_000);
+    const base = randomInt(from, below - portsOfStack);
     const ports = Array.from({ length: portsOfStack }, (_, offset) => base + offset);
     const busy = await Promise.all(ports.map(isPortBusy));
     if (!busy.includes(true)) return base;

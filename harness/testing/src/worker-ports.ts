@@ -1,0 +1,13 @@
+/** Below the range of ports for outgoing connections on Linux and macOS. */
+const first = 10_000;
+const portsOfWorker = 5_000;
+
+/**
+ * The ports for the stacks of this Jest worker: from `TEST_PORTS` if set, else a range of its own. Workers
+ * share no port, because the port of a killed process looks free until the process is started again.
+ */
+export function workerPorts(): { readonly from: number; readonly below: number } {
+  const worker = Number(process.env['JEST_WORKER_ID'] ?? 1);
+  const from = Number(process.env['TEST_PORTS'] ?? first + portsOfWorker * (worker - 1));
+  return { from, below: from + portsOfWorker };
+}
