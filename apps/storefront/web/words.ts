@@ -168,6 +168,7 @@ export const words = {
       `We are still finding out whether ${total} was taken for this cart as it was. You can change it once we know.`,
   },
   order: {
+    thanks: (name: string | undefined) => (name === undefined ? 'Thank you.' : `Thank you, ${name}.`),
     receipt: (email: string) => `Your receipt goes to ${email}.`,
     receiptOnItsWay: (email: string) => `Your receipt is on its way to ${email}.`,
     canClose: "You can close this page; we'll write to you.",
@@ -175,6 +176,11 @@ export const words = {
     partlyRefunded: {
       title: 'Partly refunded',
       heading: (total: string, returned: string) => `We took ${total} and returned ${returned}.`,
+    },
+    lost: {
+      title: 'Returned by the bank',
+      heading: (total: string, returned: string) =>
+        `We took ${total}, and the bank returned ${returned} to the cardholder.`,
     },
     pending: {
       title: 'Being confirmed',
@@ -193,41 +199,78 @@ export const words = {
       back: 'Back from your bank. Checking…',
     },
     failed: { title: 'Not paid', heading: 'Nothing was taken.', refill: 'Fill the cart again' },
-    refundPending: { title: 'Being refunded', heading: (amount: string) => `We are returning ${amount}.` },
+    refundPending: {
+      title: 'Being refunded',
+      heading: (total: string) => `We took ${total} and are processing a refund.`,
+    },
     refunded: {
       title: 'Refunded',
       heading: (amount: string) => `We returned ${amount}.`,
       body: 'Your bank may take 5 to 10 days to show it.',
     },
-    disputed: (amount: string) => `A dispute about ${amount} was opened at your bank.`,
-    history: 'What happened',
+    disputed: {
+      title: 'Paid, in dispute',
+      opened: (amount: string) => `A dispute about ${amount} was opened at the cardholder's bank.`,
+    },
+    lines: 'Your order',
     total: 'Total',
+    returned: 'Returned',
+    reference: 'Order number',
+    placed: 'Placed',
+    history: 'What happened',
+    historyUnread: "We can't read what happened right now. We'll try again.",
     loading: 'Finding your order…',
+    loadingTitle: 'Your order',
     notFound: {
       title: 'No such order',
-      heading: 'There is no order at this address.',
-      body: 'Nothing was taken by opening this page.',
+      heading: "We can't find an order at this address.",
+      body: 'Nothing was taken by opening this page. If you came from an email, open its link again.',
     },
     notYours: {
-      title: 'Order',
+      title: 'Your order',
       heading: "This order can't be opened in this browser.",
       body: 'Nothing was taken by opening this page. To see the order, use the link in the email that we sent.',
     },
+    refused: {
+      title: 'Your order',
+      heading: 'We could not open this order.',
+      body: (detail: string) => `Nothing was taken by opening this page. ${detail}`.trim(),
+    },
     outOfDate: (age: string, wait: string) =>
       `No connection. This was true ${age} ago. Checking again in ${wait}.`,
-    unread: (wait: string) => `We can't reach the shop to read your order. Checking again in ${wait}.`,
+    outOfDateChecking: (age: string) => `No connection. This was true ${age} ago. Checking again…`,
+    unread: {
+      title: 'Your order',
+      heading: "We can't reach the shop to read your order.",
+      wait: (wait: string) => `Checking again in ${wait}.`,
+      now: 'Checking again…',
+      body: 'Nothing changes about your order meanwhile.',
+    },
+    upToDate: 'Connected again. This is up to date.',
+    again: 'Check again now',
   },
   refund: {
     open: 'Return my money',
-    question: (total: string) => `Return ${total} to your card? This can't be undone.`,
+    title: (total: string) => `Return ${total} to your card?`,
+    question: "This can't be undone.",
     yes: 'Return it',
     working: 'Returning…',
     no: 'Keep it',
     refunded: (amount: string) => `We returned ${amount}.`,
     pending: (amount: string) => `We are returning ${amount}.`,
-    refused: (detail: string) => `Nothing was returned. ${detail}`,
+    refused: (detail: string) =>
+      /^Nothing was (?:returned|refunded)/.test(detail) ? detail : `Nothing was returned. ${detail}`.trim(),
+    notNow: (wait: string) =>
+      `Nothing was returned so far. There were too many requests; you can try again in ${wait}.`,
+    unsent: 'Nothing was returned so far. We could not reach the shop; you can try again.',
     unknown: (amount: string) =>
       `We are finding out whether ${amount} was returned; it will be returned at most once.`,
+    asksIn: (wait: string) => `We'll ask again in ${wait}.`,
+    askAgain: 'Ask again now',
+    expired:
+      'Nothing was returned this time. An earlier request is more than three days old; this page shows its result.',
+    storageBlocked:
+      'Nothing was sent and nothing was returned: this browser does not let us remember your request. Allow site data, then try again.',
     weHaveIt: 'We already have it. One refund.',
   },
 } as const;

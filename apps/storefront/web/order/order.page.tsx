@@ -1,6 +1,74 @@
+import './order.css';
+import { Link } from 'wouter';
+import { useNow } from '../say/use-now.ts';
 import { PageHeading } from '../say/page-heading.view.tsx';
 import { words } from '../words.ts';
+import { backFromBankAt } from './arrival.address.ts';
+import { History } from './history.view.tsx';
+import { useOrderAnnouncements } from './use-order-announcements.ts';
+import { OrderDetails } from './order-details.view.tsx';
+import { OrderMark } from './order-mark.view.tsx';
+import { OrderUnread } from './order-unread.view.tsx';
+import { type Watched } from './order-watch.ts';
+import { useOrderWatch } from './use-order-watch.ts';
+import { orderWords, type OrderWords } from './order-words.ts';
 
+/** The one place of truth about an order, for everyone who has its token. */
 export function OrderPage({ orderId }: { readonly orderId: string }) {
-  return <PageHeading title={words.order.loading}>{orderId}</PageHeading>;
+  const { watched, reread } = useOrderWatch(orderId);
+  const { order, events, readAt, nextReadAt, refused } = watched;
+  const now = useNow(false);
+  const said = wordsFor(watched, orderId, now);
+  useOrderAnnouncements(said, events);
+  const isShown = order !== undefined && readAt !== undefined && refused === undefined;
+  return (
+    <article className="order split">
+      <div className="stack-loose">
+        <header className="stack">
+          {said.tone !== undefined && <OrderMark tone={said.tone} title={said.title} />}
+          <PageHeading title={said.title}>{said.heading}</PageHeading>
+          {said.lead.map((sentence) => (
+            <p key={sentence} className="lead">
+              {sentence}
+            </p>
+          ))}
+        </header>
+        {said.notices.map((notice) => (
+          <p key={notice} className="notice wait appear">
+            {notice}
+          </p>
+        ))}
+        {isShown && <OrderDetails order={order} readAt={readAt} reread={reread} />}
+        {refused !== undefined && (
+          <p>
+            <Link href="/">{words.notFound.back}</Link>
+          </p>
+        )}
+      </div>
+      {isShown && <History events={events} now={now} />}
+      <OrderUnread readAt={readAt} nextReadAt={nextReadAt} onReread={reread} />
+    </article>
+  );
+}
+
+type Said = Omit<OrderWords, 'tone'> & { readonly tone?: OrderWords['tone'] };
+
+function wordsFor({ order, events = [], nextReadAt, refused }: Watched, orderId: string, now: number): Said {
+  if (refused !== undefined) return refusalWords(refused);
+  if (order !== undefined) return orderWords(order, events, now);
+  const { loading, loadingTitle, unread, action } = words.order;
+  if (nextReadAt !== undefined)
+    return { title: unread.title, heading: unread.heading, lead: [unread.body], notices: [] };
+  const heading = backFromBankAt(orderId) === undefined ? loading : action.back;
+  return { title: loadingTitle, heading, lead: [], notices: [] };
+}
+
+function refusalWords({ status, problem }: NonNullable<Watched['refused']>): Said {
+  const { notFound, notYours, refused } = words.order;
+  if (status === 404)
+    return { title: notFound.title, heading: notFound.heading, lead: [notFound.body], notices: [] };
+  if (status === 401)
+    return { title: notYours.title, heading: notYours.heading, lead: [notYours.body], notices: [] };
+  const lead = [refused.body(problem.detail ?? '')];
+  return { title: refused.title, heading: refused.heading, lead, notices: [] };
 }

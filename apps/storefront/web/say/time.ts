@@ -11,6 +11,21 @@ export const minuteText = (at: string | number): string => minute.format(new Dat
 /** `December 2, 2026`. */
 export const dayText = (at: string | number): string => day.format(new Date(at));
 
+const moment = new Intl.DateTimeFormat('en-US', {
+  month: 'short',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+});
+
+/** `10:46:05 AM` today, `Nov 27, 10:46 AM` on other days. */
+export const momentText = (at: string, now: number): string =>
+  dayText(at) === dayText(now) ? clockText(at) : moment.format(new Date(at));
+
+/** `2:14 PM` today, `Nov 28, 2:14 AM` on other days. */
+export const deadlineText = (at: string, now: number): string =>
+  dayText(at) === dayText(now) ? minuteText(at) : moment.format(new Date(at));
+
 /** `12 s`, from 120 s `2 min`. Rounds up, so that a countdown never promises too much. */
 export function durationText(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000));

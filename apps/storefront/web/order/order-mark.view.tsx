@@ -1,0 +1,20 @@
+import { type OrderWords } from './order-words.ts';
+
+const shapes: Readonly<Record<OrderWords['tone'], string>> = {
+  held: 'M5 10.5l3.2 3.2L15 7',
+  wait: 'M10 3.5a6.5 6.5 0 1 0 0 13a6.5 6.5 0 1 0 0-13M10 6.5V10l2.5 1.5',
+  broken: 'M6 6l8 8M14 6l-8 8',
+  returned: 'M8.5 5.5L5 9l3.5 3.5M5 9h6.5a3 3 0 0 1 0 6H9',
+};
+
+/** The state in a word, a shape and a color. */
+export function OrderMark({ tone, title }: Pick<OrderWords, 'tone' | 'title'>) {
+  return (
+    <p className={`order-mark ${tone}`}>
+      <svg viewBox="0 0 20 20" aria-hidden="true" focusable="false">
+        <path d={shapes[tone]} />
+      </svg>
+      {title}
+    </p>
+  );
+}

@@ -1,0 +1,157 @@
+import { type Order, type OrderEvent } from '@holdfast/checkout-client';
+import { moneyText } from '../say/money.ts';
+import { dayText } from '../say/time.ts';
+import { words } from '../words.ts';
+import { isDisputed, returnedOf } from './order-state.ts';
+
+export interface OrderWords {
+  /** For the browser tab and the mark above the heading. */
+  readonly title: string;
+  /** Begins with the money. */
+  readonly heading: string;
+  readonly tone: 'held' | 'wait' | 'broken' | 'returned';
+  readonly lead: readonly string[];
+  /** Sentences that must not be missed: a refund that failed, a dispute. */
+  readonly notices: readonly string[];
+}
+
+/** Receipts leave within seconds; later, "on its way" might be untrue. */
+const receiptMs = 600_000;
+/** Banks show a refund within 10 days. */
+const refundShownMs = 10 * 86_400_000;
+
+/** The words for an order in each of its states. The API's texts are used as they are. */
+export function orderWords(order: Order, events: readonly OrderEvent[], now: number): OrderWords {
+  const { notice } = order;
+  const disputes = disputeWords(order, events);
+  const shown = notice === null ? [] : [notice];
+  switch (order.status) {
+    case 'payment_pending':
+      return { ...pendingWords(order), notices: [] };
+    case 'requires_action':
+      return {
+        title: words.order.action.title,
+        heading: words.order.action.heading(total(order)),
+        tone: 'wait',
+        lead: shown,
+        notices: [],
+      };
+    case 'payment_failed':
+      return {
+        title: words.order.failed.title,
+        heading: words.order.failed.heading,
+        tone: 'broken',
+        lead: reasonIn(events),
+        notices: shown,
+      };
+    case 'refund_pending':
+      return {
+        title: words.order.refundPending.title,
+        heading: words.order.refundPending.heading(total(order)),
+        tone: 'wait',
+        lead: [...shown, words.order.canClose],
+        notices: disputes,
+      };
+    case 'refunded':
+      return { ...refundedWords(order, events, now), notices: [...shown, ...disputes] };
+    case 'paid':
+      return { ...paidWords(order, events, now), notices: [...shown, ...disputes] };
+  }
+}
+
+type Main = Omit<OrderWords, 'notices'>;
+
+const total = (order: Order): string => moneyText(order.total);
+
+function pendingWords({ notice, expectedBy, ...order }: Order): Main {
+  const { pending, moving, canClose } = words.order;
+  const amount = moneyText(order.total);
+  if (expectedBy === null)
+    return {
+      title: pending.title,
+      heading: pending.heading(amount),
+      tone: 'wait',
+      lead: notice === null ? [canClose] : [notice, canClose],
+    };
+  return {
+    title: moving.title,
+    heading: moving.heading(amount),
+    tone: 'wait',
+    lead: [moving.until(dayText(expectedBy)), notice ?? canClose],
+  };
+}
+
+function paidWords(order: Order, events: readonly OrderEvent[], now: number): Main {
+  const { paid, partlyRefunded, lost, disputed } = words.order;
+  const returned = returnedOf(order);
+  if (order.dispute?.status === 'lost')
+    return {
+      title: lost.title,
+      heading: lost.heading(total(order), moneyText(order.dispute.amount)),
+      tone: 'returned',
+      lead: [],
+    };
+  if (returned.amountMinor > 0)
+    return {
+      title: partlyRefunded.title,
+      heading: partlyRefunded.heading(total(order), moneyText(returned)),
+      tone: 'held',
+      lead: refundShown(events, now),
+    };
+  return {
+    title: isDisputed(order) ? disputed.title : paid.title,
+    heading: paid.heading(total(order)),
+    tone: isDisputed(order) ? 'wait' : 'held',
+    lead: receiptWords(order, events, now),
+  };
+}
+
+function receiptWords(
+  { customer, createdAt, notice }: Order,
+  events: readonly OrderEvent[],
+  now: number,
+): string[] {
+  const { thanks, receipt, receiptOnItsWay } = words.order;
+  const paidAt = Date.parse(lastOf(events, 'order_paid')?.at ?? createdAt);
+  const isRecent = notice === null && Math.abs(now - paidAt) < receiptMs;
+  return isRecent
+    ? [`${thanks(customer.name)} ${receiptOnItsWay(customer.email)}`]
+    : [receipt(customer.email)];
+}
+
+function refundedWords(order: Order, events: readonly OrderEvent[], now: number): Main {
+  const { refunded, partlyRefunded } = words.order;
+  const returned = returnedOf(order);
+  // Lost disputes count as returned too, but not as refunds.
+  const isPart = returned.amountMinor > 0 && returned.amountMinor < order.total.amountMinor;
+  return {
+    title: refunded.title,
+    heading: isPart
+      ? partlyRefunded.heading(total(order), moneyText(returned))
+      : refunded.heading(total(order)),
+    tone: 'returned',
+    lead: refundShown(events, now),
+  };
+}
+
+function refundShown(events: readonly OrderEvent[], now: number): string[] {
+  const refund = lastOf(events, 'order_refunded');
+  return refund !== undefined && now - Date.parse(refund.at) < refundShownMs
+    ? [words.order.refunded.body]
+    : [];
+}
+
+/** The history's words for the payment's failure. The heading already says that nothing was taken. */
+function reasonIn(events: readonly OrderEvent[]): string[] {
+  const reason = lastOf(events, 'payment_failed')?.text.replace(/^Nothing was charged\. /, '');
+  return reason === undefined ? [] : [reason];
+}
+
+function disputeWords({ dispute }: Order, events: readonly OrderEvent[]): string[] {
+  if (dispute === null) return [];
+  const told = events.findLast(({ type }) => type === `dispute_${dispute.status}`);
+  return [told?.text ?? words.order.disputed.opened(moneyText(dispute.amount))];
+}
+
+const lastOf = (events: readonly OrderEvent[], type: string): OrderEvent | undefined =>
+  events.findLast((event) => event.type === type);

@@ -1,0 +1,50 @@
+import { KeyStorageError, type RefundOutcome } from '@holdfast/checkout-client';
+import { moneyText } from '../say/money.ts';
+import { durationText } from '../say/time.ts';
+import { words } from '../words.ts';
+
+/** The result of a request for a refund, in words. */
+export type RefundResult =
+  /** Nothing is in progress. */
+  | { readonly kind: 'made' | 'not_made' | 'expired'; readonly sentence: string }
+  /** Ask again under the same name, after the time. */
+  | { readonly kind: 'unknown'; readonly sentence: string; readonly askAgainMs: number };
+
+const askAgainMs = 15_000;
+
+/** `amount` is a text such as `$42.00`. */
+export function refundResult(outcome: RefundOutcome, amount: string): RefundResult {
+  const { refund } = words;
+  switch (outcome.kind) {
+    case 'refunded': {
+      const made = moneyText(outcome.refund.amount);
+      const isDone = outcome.refund.status === 'succeeded';
+      return { kind: 'made', sentence: isDone ? refund.refunded(made) : refund.pending(made) };
+    }
+    case 'refused':
+    case 'conflict':
+      return { kind: 'not_made', sentence: refund.refused(outcome.problem.detail ?? '') };
+    case 'expired':
+      return { kind: 'expired', sentence: refund.expired };
+    case 'unknown': {
+      const { mayHaveRun, retryAfterMs, status } = outcome;
+      if (mayHaveRun)
+        return {
+          kind: 'unknown',
+          sentence: refund.unknown(amount),
+          askAgainMs: Math.max(retryAfterMs ?? 0, askAgainMs),
+        };
+      const isLimited = status === 429 && retryAfterMs !== undefined;
+      return {
+        kind: 'not_made',
+        sentence: isLimited ? refund.notNow(durationText(retryAfterMs)) : refund.unsent,
+      };
+    }
+  }
+}
+
+/** @throws the error, unless it says that nothing could be stored and so nothing was sent */
+export function refundError(error: unknown): RefundResult {
+  if (error instanceof KeyStorageError) return { kind: 'not_made', sentence: words.refund.storageBlocked };
+  throw error;
+}

@@ -1,0 +1,107 @@
+import { type CheckoutClient, KeyStorageError } from '@holdfast/checkout-client';
+import { type RefundName, refundName } from './refund-name.ts';
+import { refundError, refundResult, type RefundResult } from './refund-outcome.ts';
+
+export interface RefundState {
+  /** True while a request is on its way. */
+  readonly isWorking: boolean;
+  readonly result: RefundResult | undefined;
+  /** When the latest result came, ms since the epoch. */
+  readonly resultAt: number | undefined;
+  /** While the result is unknown: when the shop is asked again. */
+  readonly asksAt: number | undefined;
+}
+
+type Client = Pick<CheckoutClient, 'refund' | 'find' | 'forget'>;
+
+/** Asks for the refund of one order, at most once at a time, until the result is known. */
+export class RefundRequest {
+  private state: RefundState = {
+    isWorking: false,
+    result: undefined,
+    resultAt: undefined,
+    asksAt: undefined,
+  };
+  private readonly listeners = new Set<() => void>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly orderId: string,
+    private readonly client: Client,
+    private readonly isVisible: () => boolean,
+  ) {}
+
+  readonly current = (): RefundState => this.state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  /** Continues a request whose result an earlier page did not learn. */
+  async resume(amount: string): Promise<void> {
+    if (await this.isOpen()) await this.send(amount);
+  }
+
+  /** Asks for all that is left; `amount` is what the customer was shown. */
+  async send(amount: string): Promise<void> {
+    if (this.state.isWorking) return;
+    clearTimeout(this.timer);
+    this.change({ isWorking: true, asksAt: undefined });
+    try {
+      const result = await this.ask(amount);
+      const asksAt = result.kind === 'unknown' ? Date.now() + result.askAgainMs : undefined;
+      this.change({ result, resultAt: Date.now(), asksAt });
+      if (result.kind === 'unknown') this.timer = setTimeout(() => this.wake(amount), result.askAgainMs);
+    } finally {
+      this.change({ isWorking: false });
+    }
+  }
+
+  /** Asks again if the result is unknown and its time has come; called when the page is seen again. */
+  wake(amount: string): void {
+    const { asksAt } = this.state;
+    if (asksAt !== undefined && asksAt <= Date.now() && this.isVisible()) void this.send(amount);
+  }
+
+  /** The order's page shows the result now. */
+  settle(): void {
+    clearTimeout(this.timer);
+    this.change({ result: undefined, resultAt: undefined, asksAt: undefined });
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+  }
+
+  private async ask(amount: string): Promise<RefundResult> {
+    try {
+      const { name } = await this.name();
+      const outcome = await this.client.refund(this.orderId, name);
+      // The server forgot the key. It refunds no more than is left, so that a new key is safe.
+      if (outcome.kind === 'expired' || outcome.kind === 'conflict') await this.client.forget(name);
+      return refundResult(outcome, amount);
+    } catch (error) {
+      return refundError(error);
+    }
+  }
+
+  private async isOpen(): Promise<boolean> {
+    try {
+      return (await this.name()).isOpen;
+    } catch (error) {
+      // A browser that stores nothing has no earlier request.
+      if (error instanceof KeyStorageError) return false;
+      throw error;
+    }
+  }
+
+  private name(): Promise<RefundName> {
+    return refundName(this.orderId, (name) => this.client.find(name));
+  }
+
+  private change(over: Partial<RefundState>): void {
+    this.state = { ...this.state, ...over };
+    for (const listener of this.listeners) listener();
+  }
+}

@@ -1,0 +1,156 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import {
+  type EntryState,
+  type KeyEntry,
+  KeyStorageError,
+  type RefundOutcome,
+} from '@holdfast/checkout-client';
+import { refundName } from './refund-name.ts';
+import { RefundRequest } from './refund-request.ts';
+
+const sent = { key: 'k', attempts: 1, isReplay: false };
+const entryOf = (state: EntryState): KeyEntry => ({
+  key: 'k',
+  fingerprint: 'f',
+  createdAt: 0,
+  state,
+  isShared: false,
+});
+
+type Answer = (name: string) => Promise<RefundOutcome>;
+
+let entries: Map<string, KeyEntry>;
+let names: string[];
+let answer: Answer;
+let isVisible: boolean;
+let request: RefundRequest;
+
+/** Records as the client does. */
+const settled =
+  (state: EntryState, outcome: object): Answer =>
+  (operation) => {
+    entries.set(operation, entryOf(state));
+    return Promise.resolve({ operation, ...sent, ...outcome } as RefundOutcome);
+  };
+const amount = { amountMinor: 4200, currency: 'usd' };
+const refunded = settled('succeeded', {
+  kind: 'refunded',
+  refund: { refundId: 're_1', orderId: 'ord_1', status: 'succeeded', amount },
+});
+const refused = settled('released', {
+  kind: 'refused',
+  problem: { code: 'order_not_refundable', status: 409, detail: 'Not now.' },
+});
+const unknown = settled('open', { kind: 'unknown', mayHaveRun: true });
+const expired = settled('open', { kind: 'expired' });
+
+beforeEach(() => {
+  jest.useFakeTimers({ now: 0 });
+  entries = new Map();
+  names = [];
+  answer = refunded;
+  isVisible = true;
+  const client = {
+    find: (name: string) => Promise.resolve(entries.get(name)),
+    refund: (_orderId: string, name: string) => {
+      names.push(name);
+      return answer(name);
+    },
+    forget: (name: string) => {
+      entries.delete(name);
+      return Promise.resolve();
+    },
+  };
+  request = new RefundRequest('ord_1', client, () => isVisible);
+});
+
+afterEach(() => {
+  request.stop();
+  jest.useRealTimers();
+});
+
+const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
+
+describe('the name of a refund', () => {
+  const nameAfter = async (...states: EntryState[]) => {
+    states.forEach((state, index) => entries.set(`refund-ord_1-${index + 1}`, entryOf(state)));
+    return refundName('ord_1', (name) => Promise.resolve(entries.get(name)));
+  };
+
+  it.each<[EntryState[], string, boolean]>([
+    [[], 'refund-ord_1-1', false],
+    [['open'], 'refund-ord_1-1', true],
+    [['refused'], 'refund-ord_1-2', false],
+    [['released', 'open'], 'refund-ord_1-2', true],
+    [['succeeded', 'refused'], 'refund-ord_1-3', false],
+  ])('after %j is %s', async (states, name, isOpen) => {
+    expect(await nameAfter(...states)).toEqual({ name, isOpen });
+  });
+});
+
+describe('a request for a refund', () => {
+  it('is one request for two clicks', async () => {
+    await Promise.all([request.send('$42.00'), request.send('$42.00')]);
+    expect(names).toEqual(['refund-ord_1-1']);
+    expect(request.current()).toMatchObject({ isWorking: false, result: { kind: 'made' } });
+  });
+
+  it('has a new name after a refusal', async () => {
+    answer = refused;
+    await request.send('$42.00');
+    expect(request.current().result?.sentence).toBe('Nothing was returned. Not now.');
+    answer = refunded;
+    await request.send('$42.00');
+    expect(names).toEqual(['refund-ord_1-1', 'refund-ord_1-2']);
+  });
+
+  it('asks again under the same name until the result is known', async () => {
+    answer = unknown;
+    await request.send('$42.00');
+    expect(request.current()).toMatchObject({ result: { kind: 'unknown' }, asksAt: 15_000 });
+    answer = refunded;
+    await pass(15_000);
+    expect(names).toEqual(['refund-ord_1-1', 'refund-ord_1-1']);
+    expect(request.current()).toMatchObject({ result: { kind: 'made' }, asksAt: undefined });
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('waits for a hidden page to be seen', async () => {
+    answer = unknown;
+    await request.send('$42.00');
+    isVisible = false;
+    await pass(60_000);
+    expect(names).toHaveLength(1);
+    isVisible = true;
+    request.wake('$42.00');
+    await pass(0);
+    expect(names).toHaveLength(2);
+  });
+
+  it('is continued after a reload, and only if it has no result', async () => {
+    await request.resume('$42.00');
+    expect(names).toEqual([]);
+    entries.set('refund-ord_1-1', entryOf('open'));
+    await request.resume('$42.00');
+    expect(names).toEqual(['refund-ord_1-1']);
+  });
+
+  it('gives up a key that the server has forgotten', async () => {
+    answer = expired;
+    await request.send('$42.00');
+    expect(request.current().result?.kind).toBe('expired');
+    expect(entries.size).toBe(0);
+  });
+
+  it('says so if nothing can be stored, and may be made again', async () => {
+    answer = () => Promise.reject(new KeyStorageError('full'));
+    await request.send('$42.00');
+    expect(request.current()).toMatchObject({ isWorking: false, result: { kind: 'not_made' } });
+  });
+
+  it('does not stay at work after an unexpected error', async () => {
+    answer = () => Promise.reject(new TypeError('a bug'));
+    await expect(request.send('$42.00')).rejects.toThrow('a bug');
+    expect(request.current().isWorking).toBe(false);
+  });
+});

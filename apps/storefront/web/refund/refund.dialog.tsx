@@ -1,0 +1,46 @@
+import { type RefObject } from 'react';
+import { announce } from '../say/announcements.ts';
+import { words } from '../words.ts';
+import { type Refunding } from './use-refund-request.ts';
+
+interface Props {
+  readonly refunding: Refunding;
+  readonly dialog: RefObject<HTMLDialogElement | null>;
+  /** Takes the focus first: the other button cannot be undone. */
+  readonly keep: RefObject<HTMLButtonElement | null>;
+  readonly onAnswered: () => void;
+}
+
+/** Asks before money moves. Closes at any result, which the page states. */
+export function RefundDialog({ refunding, dialog, keep, onAnswered }: Props) {
+  const { isWorking, amount, send } = refunding;
+  const { title, question, yes, no, working, weHaveIt } = words.refund;
+  const ask = (): void => {
+    // The guarantee is the key's: a second click would only send the same request again.
+    if (isWorking) return announce(weHaveIt);
+    announce(working);
+    void send().finally(onAnswered);
+  };
+  return (
+    <dialog ref={dialog} aria-labelledby="refund-title" aria-describedby="refund-question">
+      <div className="stack-tight">
+        <h2 id="refund-title">{title(amount)}</h2>
+        <p id="refund-question">{question}</p>
+      </div>
+      <div className="dialog-actions">
+        <button
+          type="button"
+          className="button"
+          aria-disabled={isWorking}
+          aria-busy={isWorking}
+          onClick={ask}
+        >
+          {isWorking ? working : yes}
+        </button>
+        <button type="button" className="button-quiet" ref={keep} onClick={() => dialog.current?.close()}>
+          {no}
+        </button>
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,51 @@
+import { type Order } from '@holdfast/checkout-client';
+import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react';
+import { refundableOf } from '../order/order-state.ts';
+import { moneyText } from '../say/money.ts';
+import { shop } from '../shop.ts';
+import { RefundRequest, type RefundState } from './refund-request.ts';
+
+export interface Refunding extends RefundState {
+  /** For example `$42.00`. */
+  readonly amount: string;
+  readonly send: () => Promise<void>;
+}
+
+const isVisible = (): boolean => document.visibilityState === 'visible';
+
+/** The refund of an order on its page. Continues one that was in progress when the page was closed. */
+export function useRefundRequest(order: Order, readAt: number, reread: () => void): Refunding {
+  const [request] = useState(() => new RefundRequest(order.orderId, shop, isVisible));
+  const state = useSyncExternalStore(request.subscribe, request.current);
+  const amount = moneyText(refundableOf(order) ?? order.total);
+  const mayBeOpen = order.status === 'paid' || order.status === 'refund_pending';
+  const { result, resultAt } = state;
+
+  const resume = useEffectEvent((): void => {
+    if (mayBeOpen) void request.resume(amount);
+  });
+  useEffect(() => {
+    resume();
+    return () => request.stop();
+  }, [request]);
+  useEffect(() => {
+    const look = (): void => request.wake(amount);
+    document.addEventListener('visibilitychange', look);
+    addEventListener('online', look);
+    return () => {
+      document.removeEventListener('visibilitychange', look);
+      removeEventListener('online', look);
+    };
+  }, [request, amount]);
+  useEffect(() => {
+    if (result !== undefined) reread();
+  }, [result, reread]);
+  // The order itself says what came of it, or that nothing is in progress any more.
+  const isShown =
+    resultAt !== undefined && readAt > resultAt && (result?.kind === 'made' || order.status === 'refunded');
+  useEffect(() => {
+    if (isShown) request.settle();
+  }, [isShown, request]);
+
+  return { ...state, amount, send: () => request.send(amount) };
+}
