@@ -11,6 +11,7 @@ function pageSettings(environment: NodeJS.ProcessEnv): Plugin {
   const values: Readonly<Record<string, string | undefined>> = {
     'stripe-js': environment['STRIPE_JS_URL'],
     'stripe-publishable-key': environment['STRIPE_PUBLISHABLE_KEY'],
+    lab: environment['LAB_URL'] === undefined ? undefined : 'here',
   };
   return {
     name: 'page-settings',
@@ -100,6 +101,10 @@ export default defineConfig(({ mode }) => ({
       '^/api/': {
         target: process.env['CHECKOUT_URL'] ?? 'http://127.0.0.1:3001',
         rewrite: (url) => url.replace(/^\/api/, ''),
+      },
+      '/lab/api/': {
+        target: process.env['LAB_URL'] ?? 'http://127.0.0.1:3020',
+        rewrite: (url) => url.replace(/^\/lab\/api/, ''),
       },
       '/images': { target: process.env['CHECKOUT_URL'] ?? 'http://127.0.0.1:3001' },
     },
