@@ -85,7 +85,7 @@ const unguardedQueues = {
 };
 
 const throughTheShop =
-  'Buy and refund through web/shop.ts, and read from the API in web/api.ts or a *.reads.ts.';
+  'Buy and refund through web/shop.ts, and read from the API in web/api.ts or a *.read.ts.';
 
 /** Pages make no calls of their own: a purchase sent past the client would have no key after a reload. */
 const offTheNetworkInPages = {
@@ -230,7 +230,7 @@ export default defineConfig(
   },
   {
     files: ['apps/*/web/**/*.{ts,tsx}'],
-    ignores: [...specs, 'apps/*/web/{api,reads,shop}.ts', 'apps/*/web/**/*.reads.ts'],
+    ignores: [...specs, 'apps/*/web/{api,reads,shop}.ts', 'apps/*/web/**/*.read.ts'],
     rules: {
       ...offTheNetworkInPages,
       'no-restricted-syntax': [...offTheNetworkInPages['no-restricted-syntax'], ...unfitForPages],

@@ -27,5 +27,8 @@ is() { # open or closed, from, address
 # The allowed call comes first: a server that is down would look like one that is blocked.
 is open checkout http://payments:3002/health/live
 is closed email http://payments:3002/health/live
+is open storefront http://checkout:3001/health/live
+is closed storefront http://payments:3002/health/live
+is closed payments http://checkout:3001/health/live
 is open payments http://stripe-simulator:3010/_simulator/charges
 is closed checkout http://stripe-simulator:3010/_simulator/charges

@@ -36,6 +36,7 @@ const nonsense: Readonly<Record<string, string>> = {
   clean: 'dist',
   check: 'apps',
   'check:k8s': 'k8s',
+  'check:pages': 'web',
   docs: 'settings',
   openapi: 'checkout',
   'lint:words': 'no-such-file',

@@ -5,7 +5,8 @@ import path from 'node:path';
 const root = path.resolve(import.meta.dirname, '..');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 
-const families = 'http_server|checkout|idempotency|messaging|outbox|resilience|email|payments|reconciliation|storefront';
+const families =
+  'http_server|checkout|idempotency|messaging|outbox|resilience|email|payments|reconciliation|storefront';
 const metricName = new RegExp(`'((?:${families})_[a-z_]+)'`, 'g');
 
 /**

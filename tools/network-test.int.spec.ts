@@ -8,6 +8,9 @@ const script = path.join(import.meta.dirname, '../k8s/network-test.sh');
 const ways = [
   ['open', 'checkout', 'payments:3002'],
   ['closed', 'email', 'payments:3002'],
+  ['open', 'storefront', 'checkout:3001'],
+  ['closed', 'storefront', 'payments:3002'],
+  ['closed', 'payments', 'checkout:3001'],
   ['open', 'payments', 'stripe-simulator:3010'],
   ['closed', 'checkout', 'stripe-simulator:3010'],
 ] as const;

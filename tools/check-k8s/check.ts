@@ -8,6 +8,7 @@ import { releaseRules } from './rules/release.ts';
 import { resourceRules } from './rules/resources.ts';
 import { securityRules } from './rules/security.ts';
 import { settingRules } from './rules/settings.ts';
+import { shopRules } from './rules/shop.ts';
 import { identityRules, shapeRules } from './rules/structure.ts';
 
 export const rules: readonly Rule[] = [
@@ -20,6 +21,7 @@ export const rules: readonly Rule[] = [
   ...referenceRules,
   ...exposureRules,
   ...settingRules,
+  ...shopRules,
   ...networkRules,
   ...releaseRules,
 ];

@@ -62,6 +62,7 @@ describe('a release', () => {
     .replaceAll('registry.holdfast.example/', 'registry.acme.test/shop/')
     .replaceAll('holdfast.example\n', 'acme.test\n')
     .replaceAll('@holdfast.example', '@acme.test')
+    .replaceAll('pk_test_holdfast_example', 'pk_live_acme')
     .replaceAll('192.0.2.', '10.1.2.');
   const findings = (text: string) =>
     check(subjectOf('production', Rendering.parse(text), { isRelease: true }));
@@ -76,6 +77,7 @@ describe('a release', () => {
     ['a host', 'shop.acme.test', 'shop.holdfast.example'],
     ['a sender', '@acme.test', '@holdfast.example'],
     ['a network', '10.1.2.', '192.0.2.'],
+    ['the publishable key', 'pk_live_acme', 'pk_test_holdfast_example'],
   ])('fails if %s is not filled in', (_, value, placeholder) => {
     const found = findings(filledIn.replace(value, placeholder)).map(({ rule }) => rule);
     expect(found).toContain('placeholder');
@@ -125,7 +127,11 @@ describe('the facts', () => {
     expect(facts.operatorPaths).toEqual(
       expect.arrayContaining(['/health/started', '/health/live', '/health/ready']),
     );
-    expect(facts.publicPaths).toEqual(expect.arrayContaining(['/checkouts', '/images/']));
+    expect(facts.publicPaths).toEqual(
+      expect.arrayContaining(['/', '/checkout/waiting', '/assets/', '/api/checkouts', '/images/*']),
+    );
+    expect(facts.publicPaths.filter((each) => /lab|\*$/.test(each))).toEqual(['/images/*']);
+    expect(facts.stripeJsUrl).toMatch(/^https:\/\/js\.stripe\.com\/[a-z]+\/stripe\.js$/);
     expect([...facts.migrated].sort()).toEqual(['checkout', 'email', 'payments', 'recommendations']);
     expect(facts.settings.get('payments')).toContain('STRIPE_SECRET_KEY');
     expect(facts.outsideSecrets.get('shop-tls')).toEqual(['tls.crt', 'tls.key']);

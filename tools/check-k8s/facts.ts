@@ -17,22 +17,29 @@ function settingsOfApps(): ReadonlyMap<string, ReadonlySet<string>> {
   );
 }
 
-/** True if the route needs no API key: no credentials, or a customer's token. */
-const isForCustomers = ({ security }: { readonly security?: readonly object[] }): boolean =>
-  security === undefined || security.some((needed) => !('apiKey' in needed));
+const shop = 'apps/storefront/src';
 
-/** Checkout's routes for customers, and its product images. */
-function publicPaths(operatorPaths: readonly string[]): readonly string[] {
-  const { paths } = JSON.parse(read('docs/openapi/checkout.json')) as {
-    readonly paths: Readonly<
-      Record<string, Readonly<Record<string, { readonly security?: readonly object[] }>>>
-    >;
-  };
-  const open = Object.entries(paths)
-    .filter(([, methods]) => Object.values(methods).some(isForCustomers))
-    .map(([route]) => route);
-  const images = matches(read('apps/checkout/src/catalog/product.view.ts'), /imagesPath = '([^']+)'/g);
-  return [...open.filter((route) => !operatorPaths.includes(route)), ...images];
+/** Routes of pages without the catch-all, and without the lab, which needs a lab to be there. */
+function pagePaths(): readonly string[] {
+  const gets = matches(read(`${shop}/serve-pages/pages.controller.ts`), /@Get\(([^)]+)\)/g);
+  return gets
+    .flatMap((list) => matches(list, /'([^']+)'/g))
+    .filter((route) => !['*', 'lab'].includes(route))
+    .map((route) => `/${route.replace(/^\//, '')}`);
+}
+
+/** The storefront's paths for customers: its pages, their assets, and the requests that it passes on. */
+const publicPaths = (): readonly string[] => [
+  ...pagePaths(),
+  ...matches(read(`${shop}/serve-pages/serve-assets.plugin.ts`), /prefix: '([^']+)'/g),
+  ...matches(read(`${shop}/pass-on/checkout.proxy.ts`), /\burl: '([^']+)'/g),
+];
+
+/** The Stripe.js that `@stripe/stripe-js` loads, whose types the pages use. */
+function stripeJsUrl(): string {
+  const loader = read('node_modules/@stripe/stripe-js/dist/pure.mjs');
+  const [train = ''] = matches(loader, /RELEASE_TRAIN = '(\w+)'/g);
+  return `https://js.stripe.com/${train}/stripe.js`;
 }
 
 /** The table of docs/how-to/deploy-to-kubernetes.md: a Secret, and its keys. */
@@ -51,11 +58,12 @@ export function factsOfRepository(): Facts {
     (file) => file.split(path.sep)[1] ?? '',
   );
   return {
-    graph: callGraph(),
+    graph: callGraph('on'),
     version: (JSON.parse(read('package.json')) as { readonly version: string }).version,
     drainMs: drainTimeoutMs,
     operatorPaths,
-    publicPaths: publicPaths(operatorPaths),
+    publicPaths: publicPaths(),
+    stripeJsUrl: stripeJsUrl(),
     settings: settingsOfApps(),
     migrated,
     outsideSecrets: outsideSecrets(),

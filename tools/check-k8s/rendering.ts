@@ -72,9 +72,9 @@ export class Rendering {
     return this.ofKind<Kind>(kind).find(({ metadata }) => metadata?.name === name);
   }
 
-  /** The pods of our services. */
+  /** The pods of our services and of the storefront. */
   get services(): readonly Pods[] {
-    return this.pods.filter(({ component }) => component === 'service');
+    return this.pods.filter(isService);
   }
 
   podsBehind({ spec }: V1Service): readonly Pods[] {
@@ -129,6 +129,10 @@ function podsOf(workload: Workload): Pods {
     spec: template?.spec ?? { containers: [] },
   };
 }
+
+/** True for pods of a service with a database, and for those of the storefront, which has none. */
+export const isService = ({ component }: Pods): boolean =>
+  component === 'service' || component === 'storefront';
 
 /** All containers of a pod, init containers first. */
 export function containersOf({ spec }: Pods): readonly V1Container[] {

@@ -10,8 +10,10 @@ export interface Facts {
   readonly drainMs: number;
   /** Operator paths that every service serves: `/health/live`. */
   readonly operatorPaths: readonly string[];
-  /** Checkout's public paths: `/checkouts`. */
+  /** The storefront's public paths: `/checkout/waiting`, `/api/products`. */
   readonly publicPaths: readonly string[];
+  /** The version of Stripe.js that the pages are written for. */
+  readonly stripeJsUrl: string;
   /** The settings of each service, from its .env.example. */
   readonly settings: ReadonlyMap<string, ReadonlySet<string>>;
   /** The services that have migrations. */

@@ -34,7 +34,7 @@ beforeAll(async () => {
   await gate.open();
   checkout = await checkoutFixture({
     CACHE_URL: gate.url,
-    TRUST_PROXY: '127.0.0.9',
+    TRUST_PROXY: '127.0.0.9,198.51.100.0/24',
     LIMIT_DECLINES_PER_ADDRESS_HOUR: `${declines}`,
     LIMIT_CHECKOUTS_PER_EMAIL_HOUR: '3',
     LIMIT_REFUNDS_PER_EMAIL_DAY: '1',
@@ -137,6 +137,15 @@ describe('card testing', () => {
     expect([liar.at(-1), (await place({ from: '127.0.0.5', ...behind('203.0.113.4') })).status]).toEqual([
       402, 429,
     ]);
+  });
+
+  it('is counted by the customer behind an ingress and the storefront, whatever the customer sends', async () => {
+    const through = (...hops: string[]): Wish => ({ headers: { 'x-forwarded-for': hops.join(', ') } });
+    const [storefront, ingress] = ['127.0.0.9', '198.51.100.7'];
+    const tester = through('203.0.113.99', '203.0.113.5', ingress);
+    expect(await testCards(storefront, declines + 1, tester)).toContain(429);
+    expect((await place({ from: storefront, ...through('203.0.113.99', ingress) })).status).toBe(201);
+    expect((await place({ from: storefront, ...through('203.0.113.5', ingress) })).status).toBe(429);
   });
 });
 

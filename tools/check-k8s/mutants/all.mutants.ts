@@ -1,7 +1,7 @@
 import { type Mutant } from './mutant.ts';
 import { structure, security } from './objects.mutants.ts';
 import { running, availability } from './pods.mutants.ts';
-import { references, settings } from './wiring.mutants.ts';
+import { references, settings, shop } from './wiring.mutants.ts';
 import { network } from './network.mutants.ts';
 import { release } from './release.mutants.ts';
 
@@ -13,6 +13,7 @@ export const mutants: readonly Mutant[] = [
   ...availability,
   ...references,
   ...settings,
+  ...shop,
   ...network,
   ...release,
 ];

@@ -30,6 +30,7 @@ export const pod = 'spec>template>spec';
 export const main = `${pod}>containers>0`;
 export const name = 'app.kubernetes.io/name';
 export const checkout = 'Deployment/checkout';
+export const storefront = 'Deployment/storefront';
 
 type Container = Record<string, unknown>;
 

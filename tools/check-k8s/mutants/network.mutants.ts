@@ -20,7 +20,25 @@ export const network = [
   ]),
   ...demo('network-edge', 'NetworkPolicy/redis', ['spec>ingress>0>from>0>podSelector', {}]),
   ...production('network-edge', 'NetworkPolicy/to-stripe', ['', gone], [`spec>podSelector>matchLabels`, {}]),
-  ...production('network-edge', 'NetworkPolicy/checkout-from-shopper', ['', gone]),
+  ...production('network-edge', 'NetworkPolicy/storefront-from-shopper', ['', gone]),
+  // The ingress controller reaches checkout.
+  ...production('network-edge', 'NetworkPolicy/storefront-from-shopper', [
+    `spec>podSelector>matchLabels>${name}`,
+    'checkout',
+  ]),
+  // The storefront reaches payments, or the databases.
+  ...demo('network-edge', 'NetworkPolicy/storefront-to-checkout', [
+    'spec>egress>0',
+    {
+      to: [{ podSelector: { matchLabels: { [name]: 'payments' } } }],
+      ports: [{ protocol: 'TCP', port: 3002 }],
+    },
+  ]),
+  ...demo('network-edge', 'NetworkPolicy/to-postgres', [
+    'spec>podSelector>matchExpressions>0>values',
+    ['service', 'migrations', 'storefront'],
+  ]),
+  ...demo('network-edge', 'NetworkPolicy/checkout-from-storefront', ['', gone]),
   ...production('network-edge', 'NetworkPolicy/services-from-monitoring', [
     'spec>ingress>0>ports>0>port',
     9090,

@@ -1,4 +1,4 @@
-import { checkout, demo, gone, main, name, pod } from './mutant.ts';
+import { checkout, demo, gone, main, name, pod, storefront } from './mutant.ts';
 
 export const running = [
   ...demo(
@@ -22,6 +22,8 @@ export const running = [
     [`${main}>readinessProbe>timeoutSeconds`, 1],
     [`${main}>readinessProbe>httpGet>port`, 'htp'],
   ),
+  ...demo('probes', storefront, [`${main}>livenessProbe`, gone]),
+  ...demo('drain-time', storefront, [`${main}>lifecycle`, gone]),
   ...demo('probes', 'Deployment/redis', [`${main}>readinessProbe`, gone]),
   ...demo(
     'drain-time',
@@ -43,6 +45,9 @@ export const availability = [
     ['spec>unhealthyPodEvictionPolicy', gone],
     ['spec>selector>matchLabels', { 'app.kubernetes.io/component': 'service' }],
   ),
+  ...demo('disruption-budget', 'PodDisruptionBudget/storefront', ['', gone]),
+  ...demo('autoscaler', 'HorizontalPodAutoscaler/storefront', ['', gone]),
+  ...demo('spread', storefront, [`${pod}>topologySpreadConstraints`, gone]),
   ...demo('autoscaler', checkout, ['spec>replicas', 2], [`${main}>resources>requests>cpu`, gone]),
   ...demo(
     'autoscaler',

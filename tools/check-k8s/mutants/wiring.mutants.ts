@@ -1,4 +1,4 @@
-import { checkout, demo, gone, main, name, pod, production } from './mutant.ts';
+import { checkout, demo, gone, main, name, pod, production, storefront } from './mutant.ts';
 
 export const references = [
   ...demo(
@@ -43,8 +43,10 @@ export const references = [
   ...production(
     'exposure',
     'Ingress/shop',
-    ['spec>rules>0>http>paths>0>path', '/'],
+    ['spec>rules>0>http>paths>0>pathType', 'Prefix'],
     ['spec>rules>0>http>paths>0>path', '/metrics'],
+    ['spec>rules>0>http>paths>0>path', '/lab'],
+    ['spec>rules>0>http>paths>0>backend>service>name', 'checkout'],
     ['spec>rules>0>http>paths>0>backend>service>name', 'recommendations'],
   ),
   ...production(
@@ -54,6 +56,38 @@ export const references = [
     ['spec>rules>0>http>paths>0>path', '/payments'],
   ),
   ...production('public-api', 'Ingress/shop', ['spec>rules>0>http>paths>1', gone]),
+];
+
+const shopSettings = 'ConfigMap/storefront-settings';
+const checkoutSettings = 'ConfigMap/checkout-settings';
+
+export const shop = [
+  ...demo('shop', storefront, ['', gone]),
+  ...production(
+    'shop',
+    shopSettings,
+    ['data>LAB_URL', 'http://failure-lab:3020'],
+    ['data>PAGES', 'web-demo'],
+    ['data>STRIPE_JS_URL', 'https://js.stripe.com/v3/'],
+    ['data>STRIPE_JS_URL', 'http://stripe-simulator:3010/endive/stripe.js'],
+    ['data>STRIPE_PUBLISHABLE_KEY', 'abc'],
+    ['data>TRUST_PROXY', gone],
+    ['data>TRUST_PROXY', '0.0.0.0/0'],
+  ),
+  ...production(
+    'shop',
+    checkoutSettings,
+    ['data>SHOP_URL', gone],
+    ['data>SHOP_URL', 'https://webhooks.holdfast.example'],
+    ['data>TRUST_PROXY', gone],
+    ['data>TRUST_PROXY', '192.0.2.160/28'],
+    ['data>TRUST_PROXY', '192.0.2.160/28,::/0'],
+  ),
+  ...production('shop', 'ConfigMap/email-settings', ['data>SHOP_URL', 'https://www.holdfast.example']),
+  ...demo('shop', 'Secret/email', ['data>order_token_secrets', btoa('2026-01-01T00:00:00Z=other')]),
+  ...demo('settings', shopSettings, ['data>CHECKOUT_URL', gone]),
+  ...demo('address', shopSettings, ['data>CHECKOUT_URL', 'http://payments:3002']),
+  ...demo('secret-in-clear', shopSettings, ['data>STRIPE_PUBLISHABLE_KEY', 'sk_test_x']),
 ];
 
 export const settings = [

@@ -4,7 +4,7 @@ import { eachOf, type Facts, type Rule } from '../rule.ts';
 
 const webhooks = '/webhooks/stripe';
 
-/** `/orders` for `/orders/{orderId}`. */
+/** `/orders` for `/orders/:orderId`. */
 const firstPart = (path: string): string => `/${path.split('/')[1] ?? ''}`;
 
 function pathProblem(
@@ -18,9 +18,10 @@ function pathProblem(
       (path !== webhooks || pathType !== 'Exact') &&
       `opens ${path} of payments: only ${webhooks}, as an exact path, is for Stripe`
     );
-  if (service !== 'checkout') return `opens ${service} to the world`;
+  if (service !== 'storefront') return `opens ${service} to the world, past the storefront`;
+  if (path === '/' && pathType !== 'Exact') return 'opens all paths of the storefront, also /metrics';
   const isOffered = facts.publicPaths.map(firstPart).includes(path);
-  return !isOffered && `opens ${path} of checkout, which is not part of its public API`;
+  return !isOffered && `opens ${path} of the storefront, which is not part of the shop`;
 }
 
 export const exposureRules: readonly Rule[] = [

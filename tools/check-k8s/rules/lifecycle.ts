@@ -1,5 +1,5 @@
 import { type V1Probe } from '@kubernetes/client-node';
-import { mainContainer, type Pods, portNumber } from '../rendering.ts';
+import { isService, mainContainer, type Pods, portNumber } from '../rendering.ts';
 import { eachOf, type Facts, type Rule } from '../rule.ts';
 
 /** 60 s: a service tries to connect to its database for 30 s; the rest is for a slow node. */
@@ -47,7 +47,7 @@ function drainProblems(pods: Pods, { drainMs }: Facts): (string | false)[] {
   const preStop = mainContainer(pods).lifecycle?.preStop?.sleep?.seconds;
   if (preStop === undefined)
     return ['has no preStop sleep: requests still arrive after it stops accepting them'];
-  const needed = preStop + (pods.component === 'service' ? drainMs / 1_000 : 0);
+  const needed = preStop + (isService(pods) ? drainMs / 1_000 : 0);
   const given = pods.spec.terminationGracePeriodSeconds ?? 30;
   return [given <= needed && `is killed after ${given} s but may need ${needed} s to stop`];
 }
@@ -61,7 +61,7 @@ export const lifecycleRules: readonly Rule[] = [
     ({ title }) => title,
     (pods, { facts }) => [
       ...handlerProblems(pods),
-      ...(pods.component === 'service' ? serviceProbeProblems(pods, facts) : []),
+      ...(isService(pods) ? serviceProbeProblems(pods, facts) : []),
     ],
   ),
   eachOf(

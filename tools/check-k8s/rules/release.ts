@@ -112,10 +112,11 @@ function passwordOf(user: string, rendering: Rendering): string | undefined {
   return rendering.secretAt(`/run/secrets/${user}_password`, mainContainer(postgres), postgres.spec)?.value;
 }
 
-const placeholder = /holdfast\.example\/(?!outside)|[@./]holdfast\.example|sha256:0{64}|\b192\.0\.2\.\d/;
+const placeholder =
+  /holdfast\.example\/(?!outside)|[@./]holdfast\.example|sha256:0{64}|pk_test_holdfast_example|\b192\.0\.2\.\d/;
 
 const withDatabase = ({ rendering }: Subject): readonly Pods[] =>
-  rendering.pods.filter(({ component }) => component !== 'server');
+  rendering.pods.filter(({ component }) => ['service', 'migrations'].includes(component));
 
 export const releaseRules: readonly Rule[] = [
   eachOf(

@@ -30,7 +30,9 @@ function settingProblems(pods: Pods, { rendering, facts, servers }: Subject): (s
   if (known === undefined || needs === undefined) return [];
   const container = mainContainer(pods);
   const given = settingsOf(container, pods, rendering, known);
-  const mayLack = (name: string): boolean => servers === 'outside' && needs.addresses[name] === 'stripe';
+  // TRUST_PROXY locally trusts the storefront on the same machine; the rule `shop` requires it in production.
+  const mayLack = (name: string): boolean =>
+    name === 'TRUST_PROXY' || (servers === 'outside' && needs.addresses[name] === 'stripe');
   return [
     ...[...given.keys()].map(
       (name) => !known.has(name) && !notOurs.includes(name) && `has the unknown setting ${name}`,
@@ -78,7 +80,8 @@ function secretFileProblems(pods: Pods, { rendering, facts }: Subject): (string 
   ];
 }
 
-const secretName = /(KEY|KEYS|SECRET|PASSWORD|TOKEN)$/i;
+/** A publishable key is in every page. */
+const secretName = /(?<!^STRIPE_PUBLISHABLE_)(KEY|KEYS|SECRET|PASSWORD|TOKEN)$/i;
 const secretValue = /:\/\/[^/\s]*:[^/\s]*@|\b(sk|rk|whsec|ghp|xox[bp])_\w/;
 
 function clearProblems(pods: Pods, { rendering }: Subject): (string | false)[] {
