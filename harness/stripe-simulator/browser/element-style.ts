@@ -23,15 +23,15 @@ export const elementStyle = `
     color: var(--colorText, light-dark(#30313d, #ffffff));
     font: var(--fontSizeBase, 1rem) / 1.4 var(--fontFamily, system-ui, sans-serif);
   }
-  legend, .visually-hidden {
+  legend {
     position: absolute; overflow: hidden; width: 1px; height: 1px; clip-path: inset(50%); white-space: nowrap;
   }
   p { margin: 0; }
-  .heading { margin: 1rem 0 .5rem; font-weight: 600; }
+  .heading { margin-bottom: .5rem; font-weight: 600; }
+  [role='group'] + [role='group'] { margin-top: 1rem; }
   .notice, .detail { color: var(--colorTextSecondary, light-dark(#6d6e78, #c9c9d1)); }
   .detail { display: block; font-size: .875em; }
-  .error { margin-top: .5rem; color: var(--colorDanger, light-dark(#b3093c, #fe87a1)); }
-  .error:empty { display: none; }
+  .error { min-height: 1.4em; margin: .125rem 0; color: var(--colorDanger, light-dark(#b3093c, #fe87a1)); }
   .methods { display: grid; gap: .5rem; grid-template-columns: repeat(auto-fill, minmax(min(15rem, 100%), 1fr)); }
   label {
     display: flex; gap: .75rem; align-items: center; min-height: 3.5rem; padding: .5rem .75rem; cursor: pointer;
