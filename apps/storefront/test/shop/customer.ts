@@ -1,9 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { type BrowserContext, type Locator, type Page } from 'playwright-core';
+import { words } from '../../web/words.ts';
 import { checkState } from './check-state.ts';
 import { ordersOf, type OrderRow } from './money.ts';
 import { type PageWatch, type Sent } from './page-watch.ts';
 import { type ShopStack } from './shop-stack.ts';
+
+/** The product that tests buy, and its price. */
+export const tea = 'Harbor black tea';
+export const teaPrice = '$21.00';
+
+/** More than any page has places for the focus. */
+const mostTabs = 60;
 
 interface Profile {
   readonly stack: ShopStack;
@@ -65,6 +73,54 @@ export class Customer {
       .getByRole('article')
       .filter({ has: this.page.getByRole('heading', { name: product }) });
     for (let n = 0; n < times; n += 1) await card.first().getByRole('button').click();
+  }
+
+  /** Fills in the checkout, which must be in front. `method` is a test method of the local Stripe. */
+  async fillCheckout({ method = 'Card that pays', name = 'Ada' } = {}): Promise<void> {
+    await this.page.getByLabel(words.checkout.email).fill(this.email);
+    await this.page.getByLabel(words.checkout.name).fill(name);
+    await this.choose(method);
+  }
+
+  /** Chooses a test method in the payment form. */
+  async choose(method: string): Promise<void> {
+    await this.page.getByRole('radio', { name: method }).check();
+  }
+
+  /** The button that pays, whatever it says at the moment. */
+  get payButton(): Locator {
+    return this.page.locator('main button[type=submit]');
+  }
+
+  /** Puts tea into the cart and fills in the checkout. */
+  async readyToPay({ method = 'Card that pays' } = {}): Promise<void> {
+    await this.open('/');
+    await this.addToCart(tea);
+    await this.open('/checkout');
+    await this.fillCheckout({ method });
+  }
+
+  /** Buys tea; resolves to the ID of the order, whose page is then in front. */
+  async buy({ method = 'Card that pays' } = {}): Promise<string> {
+    await this.readyToPay({ method });
+    await this.payButton.click();
+    return this.orderId();
+  }
+
+  /** Waits for the page of an order. */
+  async orderId(): Promise<string> {
+    await this.page.waitForURL(/\/orders\/ord_/);
+    return new URL(this.page.url()).pathname.split('/')[2] ?? '';
+  }
+
+  /** Moves the focus with Tab until it is on this element, as a customer without a mouse does. */
+  async tabTo(target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+    await target.waitFor();
+    for (let n = 0; n < mostTabs; n += 1) {
+      await this.page.keyboard.press(key);
+      if (await target.evaluate((element) => element.matches(':focus'))) return;
+    }
+    throw new Error(`${mostTabs} times ${key} do not reach ${target}`);
   }
 
   /** Requests of this profile to the shop's API, oldest first. */

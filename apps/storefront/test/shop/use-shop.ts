@@ -12,8 +12,6 @@ const actionTimeoutMs = 15_000;
 export interface CustomerOptions {
   /** Of another storefront on the same stack. */
   readonly origin?: string;
-  /** The path has no page: status 404. Default false. */
-  readonly fails?: boolean;
 }
 
 export interface Shop {
@@ -53,11 +51,10 @@ export function useShop(): Shop {
 
   return {
     stack,
-    customer: async (path = '/', { origin = stack.url, fails = false } = {}) => {
+    customer: async (path = '/', { origin = stack.url } = {}) => {
       const context = await browser.newContext({ locale: 'en-US', timezoneId: 'UTC' });
       context.setDefaultTimeout(actionTimeoutMs);
       const watch = await watchPages(context, [origin, stack.stripeUrl]);
-      if (fails) watch.expectFailure(path);
       const customer = new Customer({ stack, origin, context, watch, page: await context.newPage() });
       customers.push(customer);
       await customer.open(path);
