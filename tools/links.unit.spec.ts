@@ -57,8 +57,11 @@ const quotedIn = (page: string): string[] =>
 const inPages = (of: readonly string[], find: (page: string) => readonly string[]): string[] =>
   of.flatMap((page) => [...new Set(find(page))].map((each) => `${page}: ${each}`));
 
+/** Those of the root, and with `-w` those of the storefront. */
 const scripts = new Set(
-  Object.keys((JSON.parse(read('package.json')) as { scripts: Record<string, string> }).scripts),
+  ['package.json', 'apps/storefront/package.json'].flatMap((file) =>
+    Object.keys((JSON.parse(read(file)) as { scripts: Record<string, string> }).scripts),
+  ),
 );
 
 const topFolders = new Set(files.map((file) => file.split('/')[0]));

@@ -3,27 +3,12 @@ import react from '@vitejs/plugin-react';
 import path from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
+import { pageSettingsOf, serverBefore } from './development-server.ts';
 
 const web = path.join(import.meta.dirname, 'web');
 
-/** In `vite` (the development server), fills in what the storefront fills in when it serves the page. */
-function pageSettings(environment: NodeJS.ProcessEnv): Plugin {
-  const values: Readonly<Record<string, string | undefined>> = {
-    'stripe-js': environment['STRIPE_JS_URL'],
-    'stripe-publishable-key': environment['STRIPE_PUBLISHABLE_KEY'],
-    lab: environment['LAB_URL'] === undefined ? undefined : 'here',
-  };
-  return {
-    name: 'page-settings',
-    apply: 'serve',
-    transformIndexHtml: (html) =>
-      Object.entries(values).reduce(
-        (page, [name, value]) =>
-          page.replace(`name="${name}" content=""`, `name="${name}" content="${value ?? ''}"`),
-        html,
-      ),
-  };
-}
+/** The shop of `npm start`, which the development server (`npm run dev`) stands before. */
+const shop = `http://127.0.0.1:${process.env['PORT_BASE'] ?? 3000}`;
 
 /** Fetches the display font with the script instead of after it. */
 function preloadedFont(): Plugin {
@@ -79,7 +64,7 @@ export default defineConfig(({ mode }) => ({
   root: web,
   plugins: [
     react(),
-    pageSettings(process.env),
+    pageSettingsOf(shop),
     preloadedFont(),
     precompressed(),
     ...(mode === 'demo' ? [] : [withoutLab()]),
@@ -95,18 +80,5 @@ export default defineConfig(({ mode }) => ({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  server: {
-    host: '127.0.0.1',
-    proxy: {
-      '^/api/': {
-        target: process.env['CHECKOUT_URL'] ?? 'http://127.0.0.1:3001',
-        rewrite: (url) => url.replace(/^\/api/, ''),
-      },
-      '/lab/api/': {
-        target: process.env['LAB_URL'] ?? 'http://127.0.0.1:3020',
-        rewrite: (url) => url.replace(/^\/lab\/api/, ''),
-      },
-      '/images': { target: process.env['CHECKOUT_URL'] ?? 'http://127.0.0.1:3001' },
-    },
-  },
+  server: serverBefore(shop),
 }));

@@ -8,6 +8,7 @@ const add = (name: string, properties: object): void =>
   document.querySelector('main')?.prepend(Object.assign(document.createElement(name), properties));
 
 const misbehaviors: readonly Misbehavior[] = [
+  // eslint-disable-next-line no-console -- in the page
   [() => console.error('a broken hook'), /console: a broken hook/],
   [() => void Promise.reject(new Error('left alone')), /uncaught: Error: left alone/],
   [() => add('style', { textContent: 'p { color: red }' }), /policy: style-src-elem blocked inline/],

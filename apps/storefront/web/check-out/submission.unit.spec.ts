@@ -71,7 +71,8 @@ describe('the order of a stored submission', () => {
   });
 
   it('is not known before a response', () => {
-    const { reference: _, ...sent } = entry;
+    const { reference, ...sent } = entry;
+    expect(reference).toBeDefined();
     expect([knownOrderId(sent), knownOrderId(undefined)]).toEqual([undefined, undefined]);
   });
 });

@@ -9,14 +9,10 @@ export function useCountdown(
   round: number,
   onEnd: () => void,
 ): number | undefined {
-  const [now, setNow] = useState(() => performance.now());
-  const [end, setEnd] = useState<number>();
+  const [left, setLeft] = useState<{ readonly round: number; readonly ms: number }>();
   const ended = useEffectEvent(onEnd);
   useEffect(() => {
-    if (waitMs === undefined) {
-      setEnd(undefined);
-      return;
-    }
+    if (waitMs === undefined) return;
     const endsAt = performance.now() + waitMs;
     let isOver = false;
     const finish = (): void => {
@@ -25,11 +21,10 @@ export function useCountdown(
       ended();
     };
     const tick = (): void => {
-      setNow(performance.now());
-      if (performance.now() >= endsAt && document.visibilityState === 'visible') finish();
+      const ms = Math.max(0, endsAt - performance.now());
+      setLeft({ round, ms });
+      if (ms === 0 && document.visibilityState === 'visible') finish();
     };
-    setEnd(endsAt);
-    tick();
     const timer = setInterval(tick, 250);
     document.addEventListener('visibilitychange', tick);
     addEventListener('online', finish);
@@ -39,5 +34,5 @@ export function useCountdown(
       removeEventListener('online', finish);
     };
   }, [waitMs, round]);
-  return waitMs === undefined || end === undefined ? undefined : Math.max(0, end - now);
+  return left?.round === round && waitMs !== undefined ? left.ms : waitMs;
 }
