@@ -42,7 +42,7 @@ type StripeJs = (key: string) => {
   createConfirmationToken(options: object): Promise<Result>;
 };
 
-/** Mounts the element in a dialog over the page, as the page of the checkout mounts its own; runs in the page. */
+/** Mounts the element in a dialog over the page, as the checkout mounts its own; runs in the page. */
 function mountElement(): void {
   const page = globalThis as unknown as { Stripe: StripeJs; mounted: Mounted };
   const key = document.querySelector<HTMLMetaElement>('meta[name="stripe-publishable-key"]')?.content;
