@@ -92,6 +92,11 @@ export const words = {
     name: 'Name (optional)',
     card: 'Payment',
     cardMissing: 'Choose how to pay.',
+    cardUnready: "The payment form isn't ready yet. Please try again.",
+    goneLines: (n: number) =>
+      n === 1
+        ? "One product in your cart is no longer sold. It isn't counted."
+        : `${n} products in your cart are no longer sold. They aren't counted.`,
     cardUnavailable: "Nothing was taken. The payment form can't be loaded right now.",
     loadAgain: 'Load it again',
     errors: (n: number) =>
@@ -113,8 +118,6 @@ export const words = {
     offline: "You seem to be offline. We'll ask again as soon as you're back.",
     finding: 'Finding your order…',
     otherTab: 'This order was placed in another tab.',
-    tryAgain: 'Try again',
-    payNewTotal: (total: string) => `Pay ${total}`,
     backToCart: 'Back to the cart',
     reference: (id: string) => `Reference: ${id}`,
   },
@@ -130,7 +133,6 @@ export const words = {
     closed: (wait: string) => `The shop can't take payments right now. We'll try again in ${wait}.`,
     busy: (wait: string) => `The shop is very busy. We'll try again in ${wait}.`,
     asking: 'Asking the shop…',
-    hidden: 'We ask again as soon as you look at this page.',
     changeCart: 'Change my cart',
   },
   outcome: {

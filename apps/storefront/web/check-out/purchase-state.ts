@@ -17,6 +17,8 @@ export type PurchaseState =
 
 export interface Paying {
   readonly kind: 'paying';
+  /** True if the customer sees the form, false if a page found a stored submission. */
+  readonly isFromForm: boolean;
   /** Undefined until the payment form has made its token. */
   readonly submission: Submission | undefined;
   /** On the clock of the purchase, ms. */

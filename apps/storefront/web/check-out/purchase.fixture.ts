@@ -21,6 +21,7 @@ export class FakeBrowser {
   calls: Call[] = [];
   entry: KeyEntry | undefined;
   readonly reported: unknown[] = [];
+  nowMs = 0;
   private carts = 0;
 
   constructor(public cart: Cart) {}
@@ -33,7 +34,7 @@ export class FakeBrowser {
       find: () => Promise.resolve(this.entry),
     };
     const report = (error: unknown): void => void this.reported.push(error);
-    return new Purchase({ shop, desk: this.desk, now: () => 0, report });
+    return new Purchase({ shop, desk: this.desk, now: () => this.nowMs, report });
   }
 
   get submission(): Submission | undefined {

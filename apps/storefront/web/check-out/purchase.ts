@@ -19,6 +19,9 @@ import { orderSeen, type OrderSeen } from './submission-desk.ts';
 /** The call of the first click, and one more for clicks while it runs. */
 const mostCalls = 2;
 
+/** 1 s: several reasons to ask again come together when a connection is back. */
+const freshMs = 1_000;
+
 const emptyForm = { kind: 'form', refusal: undefined } as const;
 
 /** One purchase at a time, for all pages of a document: leaving a page does not end its calls. */
@@ -38,7 +41,6 @@ export class Purchase {
 
   /** For a page that appears: continues with what is stored. */
   async resume(): Promise<void> {
-    if (this.current.kind === 'ordered') this.show(emptyForm);
     const stored = this.current.kind === 'form' ? this.parts.desk.read() : undefined;
     if (stored === undefined) return;
     this.show(this.paying(stored));
@@ -50,8 +52,8 @@ export class Purchase {
   async wake(): Promise<void> {
     if (this.current.kind === 'form') return this.resume();
     if (this.current.kind === 'unknown') return this.askAgain();
-    if (this.current.kind === 'paying' && this.current.submission !== undefined)
-      await this.send(this.current.submission);
+    if (this.current.kind !== 'paying' || this.current.submission === undefined) return;
+    if (this.parts.now() - this.current.startedAt > freshMs) await this.send(this.current.submission);
   }
 
   /** Pays, or asks again about the running payment. */
@@ -59,7 +61,7 @@ export class Purchase {
     if (this.current.kind !== 'form') return this.askAgain();
     try {
       this.parts.desk.checkStorage();
-      this.show(this.paying(undefined));
+      this.show(this.paying(undefined, true));
       const made = await make();
       if (made === undefined) this.show(emptyForm);
       else await this.claimAndSend(made);
@@ -94,6 +96,11 @@ export class Purchase {
     return true;
   }
 
+  /** For the page of the order, once it is shown. */
+  arrived(): void {
+    this.show(emptyForm);
+  }
+
   /** For an order that another tab placed from the cart that this page shows. */
   placedElsewhere(orderId: string): void {
     this.show({ kind: 'ordered', orderId, isOfOtherTab: true });
@@ -105,7 +112,7 @@ export class Purchase {
     if (claim.kind === 'changed') return this.refuse({ kind: 'cart_changed' });
     const { submission } = claim;
     const wasAskedAgain = this.current.kind === 'paying' && this.current.wasAskedAgain;
-    this.show({ ...this.paying(submission), wasAskedAgain });
+    this.show({ ...this.paying(submission, true), wasAskedAgain });
     const sends = [this.send(submission, claim.kind)];
     if (wasAskedAgain) sends.push(this.send(submission, 'again'));
     await Promise.all(sends);
@@ -178,9 +185,10 @@ export class Purchase {
     this.show({ ...this.current, wasAskedAgain, progress: { ...progress, at: this.parts.now() } });
   }
 
-  private paying(submission: Submission | undefined): Paying {
+  private paying(submission: Submission | undefined, isFromForm = false): Paying {
     const startedAt = this.current.kind === 'paying' ? this.current.startedAt : this.parts.now();
-    return { kind: 'paying', submission, startedAt, progress: undefined, wasAskedAgain: false };
+    const common = { submission, startedAt, progress: undefined, wasAskedAgain: false };
+    return { kind: 'paying', isFromForm, ...common };
   }
 
   /** False for the late end of a call whose submission has its outcome. */

@@ -140,6 +140,9 @@ describe('a page that is loaded', () => {
   it('is woken while it asks, and asks at most twice', async () => {
     const call = page.resume();
     await browser.hasCalls(1);
+    await page.wake();
+    expect(browser.calls).toHaveLength(1);
+    browser.nowMs = 1_001;
     const wakes = [page.wake(), page.wake()];
     for (const { end } of await browser.hasCalls(2)) end(paid);
     await Promise.all([call, ...wakes]);

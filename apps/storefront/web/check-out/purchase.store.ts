@@ -1,0 +1,47 @@
+import { useSyncExternalStore } from 'react';
+import { changeCart, readCart } from '../cart/cart-storage.ts';
+import { keepRecentOrder, readRecentOrders } from '../order/recent-orders.ts';
+import { shop } from '../shop.ts';
+import { type PurchaseState } from './purchase-state.ts';
+import { Purchase } from './purchase.ts';
+import { SubmissionDesk, submissionEntry } from './submission-desk.ts';
+
+export const desk = new SubmissionDesk({
+  entries: {
+    getItem: (name) => localStorage.getItem(name),
+    setItem: (name, value) => localStorage.setItem(name, value),
+    removeItem: (name) => localStorage.removeItem(name),
+  },
+  exclusive: (work) => navigator.locks.request(submissionEntry, () => Promise.resolve(work())),
+  readCart,
+  changeCart,
+  readOrders: () => readRecentOrders(),
+  keepOrder: (order) => keepRecentOrder(order),
+  newCartId: () => crypto.randomUUID(),
+});
+
+export const purchase = new Purchase({ shop, desk, now: () => performance.now(), report: reportError });
+
+export const usePurchase = (): PurchaseState => useSyncExternalStore(purchase.subscribe, purchase.state);
+
+/** Asks again as soon as there is a reason to. Returns a function that stops it. */
+export function wakePurchase(): () => void {
+  const wake = (): void => void purchase.wake();
+  const isConcluded = ({ key, newValue }: StorageEvent): void => {
+    if (key === submissionEntry && newValue === null && purchase.state().kind !== 'form') wake();
+  };
+  const isBack = ({ persisted }: PageTransitionEvent): void => {
+    if (!persisted) return;
+    // A page in the browser's memory gets no storage events.
+    changeCart((cart) => cart);
+    wake();
+  };
+  addEventListener('online', wake);
+  addEventListener('storage', isConcluded);
+  addEventListener('pageshow', isBack);
+  return () => {
+    removeEventListener('online', wake);
+    removeEventListener('storage', isConcluded);
+    removeEventListener('pageshow', isBack);
+  };
+}
