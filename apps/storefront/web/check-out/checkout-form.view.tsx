@@ -7,7 +7,7 @@ import { moneyText } from '../say/money.ts';
 import { words } from '../words.ts';
 import { emailFaults, type Fault, longestEmail, longestName } from './contact-faults.ts';
 import { useContact } from './contact.storage.ts';
-import { FaultSummary } from './form-summary.view.tsx';
+import { FaultSummary, OutcomeSummary } from './form-summary.view.tsx';
 import { type Field, type OutcomeWords } from './outcome-words.ts';
 import { type PaymentForm } from './payment-form.stripe.ts';
 import { PaymentFormView } from './payment-form.view.tsx';
@@ -22,9 +22,11 @@ interface Props {
   readonly total: Money;
   /** Why the last payment took nothing. */
   readonly refused: OutcomeWords | undefined;
+  /** True to say it below the button. */
+  readonly isBelow: boolean;
 }
 
-export function CheckoutForm({ cart, total, refused }: Props) {
+export function CheckoutForm({ cart, total, refused, isBelow }: Props) {
   const state = usePurchase();
   const [contact, changeContact] = useContact();
   const [faults, setFaults] = useState<readonly Fault[]>([]);
@@ -130,7 +132,13 @@ export function CheckoutForm({ cart, total, refused }: Props) {
         >
           {isAtWork ? words.checkout.paying(text) : words.checkout.pay(text)}
         </button>
-        <ProgressLine paying={paying} />
+        <div className="pay-status">
+          {refused !== undefined && isBelow ? (
+            <OutcomeSummary said={refused} />
+          ) : (
+            <ProgressLine paying={paying} />
+          )}
+        </div>
       </div>
     </form>
   );

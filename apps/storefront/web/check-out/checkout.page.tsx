@@ -1,5 +1,5 @@
 import './checkout.css';
-import { useEffect, useEffectEvent, useLayoutEffect, useRef } from 'react';
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { Unavailable } from '../browse/unavailable.view.tsx';
 import { useProducts } from '../browse/use-products.ts';
@@ -28,7 +28,7 @@ export function CheckoutPage() {
   return <Form />;
 }
 
-/** While a page finds out what became of a stored submission. */
+/** While a page looks for the outcome of a stored submission. */
 function Finding() {
   useEffect(() => announce(words.checkout.finding), []);
   return (
@@ -46,15 +46,20 @@ function Form() {
   const priced = products === undefined ? undefined : pricedCart(cart, products);
   const refusal = state.kind === 'form' ? state.refusal : undefined;
   const said = refusal === undefined ? undefined : refusalWords(refusal, nameOf);
+  const [found] = useState(refusal);
+  // An outcome that comes while the form is shown appears below its button, where nothing has to move for it.
+  const isBelow = refusal !== found && priced?.total !== undefined;
   useEffect(() => {
     if (said?.offersCart === true) void reads.invalidateQueries({ queryKey: ['products'] });
   }, [said?.offersCart]);
   return (
     <div className="checkout column">
       <PageHeading title={words.checkout.title}>{words.checkout.heading}</PageHeading>
-      {said !== undefined && <OutcomeSummary said={said} />}
+      {said !== undefined && !isBelow && <OutcomeSummary said={said} />}
       {retry !== undefined && <Unavailable retry={retry} />}
-      {priced?.total !== undefined && <CheckoutForm cart={priced} total={priced.total} refused={said} />}
+      {priced?.total !== undefined && (
+        <CheckoutForm cart={priced} total={priced.total} refused={said} isBelow={isBelow} />
+      )}
       {priced !== undefined && priced.total === undefined && <EmptyCart />}
     </div>
   );

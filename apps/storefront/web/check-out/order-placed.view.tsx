@@ -10,7 +10,7 @@ interface Placed {
   readonly isOfOtherTab: boolean;
 }
 
-/** What the page of an order finds in the history entry that led to it. */
+/** For the page of the order, in its history entry. */
 export interface OrderArrival {
   readonly isOfOtherTab?: boolean;
 }

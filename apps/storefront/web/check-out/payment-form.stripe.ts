@@ -90,7 +90,7 @@ export class PaymentForm {
     this.element.destroy();
   }
 
-  /** What the customer has to correct, in the words of the form; undefined if nothing. */
+  /** The customer's mistake, in the words of the form; undefined if there is none. */
   async problem(): Promise<string | undefined> {
     const { error } = await this.elements.submit();
     return error === undefined ? undefined : textOf(error);

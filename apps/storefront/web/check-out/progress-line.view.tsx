@@ -10,7 +10,7 @@ export function ProgressLine({ paying }: { readonly paying: Paying | undefined }
     if (sentence !== '') announce(sentence);
   }, [sentence]);
   return (
-    <p className="pay-status">
+    <p>
       {sentence} <span className="digits">{countdown}</span>
     </p>
   );

@@ -61,7 +61,7 @@ function Waiting({ state, submission: { body }, leaveTo }: Props) {
     <div className="checkout waiting column">
       <PageHeading title={words.waiting.title}>{said.heading}</PageHeading>
       {why.mayHaveRun && <p className="lead">{words.waiting.body(body.customer.email)}</p>}
-      <p className="pay-status digits">{status}</p>
+      <p className="status-line">{status}</p>
       <div className="row">
         <button
           type="button"
