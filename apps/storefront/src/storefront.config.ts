@@ -19,6 +19,12 @@ export const storefrontSettings = z.object({
   PAGES: z.string().default('web'),
   /** The control API of a failure lab; needs the pages with the lab. */
   LAB_URL: origin.optional(),
+  /** Host names under which browsers may use the lab, besides localhost and loopback addresses. */
+  LAB_HOSTS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').map((host) => host.trim().toLowerCase()))
+    .transform((hosts) => hosts.filter((host) => host !== '')),
 });
 
 export type StorefrontConfig = Readonly<z.output<typeof storefrontSettings>>;

@@ -80,9 +80,9 @@ export interface ServiceOptions {
   readonly consumers?: (app: INestApplication, logger: Logger) => CustomTransportStrategy[];
   /**
    * Adds Fastify plugins and routes outside Nest. Their errors get the same responses as a controller's.
-   * Hooks added here apply to these routes only.
+   * Hooks added here apply to these routes only. Responses without an end must end when `stopping` aborts.
    */
-  readonly server?: (server: FastifyInstance, logger: Logger) => void | Promise<void>;
+  readonly server?: (server: FastifyInstance, logger: Logger, stopping: AbortSignal) => void | Promise<void>;
 }
 
 @Module({})
@@ -184,7 +184,7 @@ async function createApp(
   const filter = new ProblemFilter(logger, routes);
   await server.register(async (plugins) => {
     plugins.setErrorHandler((error, request, reply) => filter.answer(error, request, reply));
-    await options.server?.(plugins, logger);
+    await options.server?.(plugins, logger, readiness.stopping);
   });
   const app = await NestFactory.create<NestFastifyApplication>(
     serviceModule(options, logger, readiness),

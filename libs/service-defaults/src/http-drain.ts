@@ -32,7 +32,7 @@ export class HttpDrain {
    * response, and resolves when no request is running. Readiness is `unavailable` from the start.
    */
   async run(): Promise<void> {
-    this.readiness.isStopping = true;
+    this.readiness.stop();
     if (!this.server.server.listening) return;
     const closed = once(this.server.server, 'close');
     this.server.server.close();

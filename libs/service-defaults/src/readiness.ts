@@ -5,11 +5,24 @@ import { reasonOf } from './logger.ts';
 /** Decides if this process should receive traffic, from its checks and its shutdown. */
 export class Readiness {
   checks: readonly HealthCheck[] = [];
-  isStopping = false;
+  private readonly shutdown = new AbortController();
   private hasBeenReady = false;
   private readonly down = new Set<string>();
 
   constructor(private readonly logger: Logger) {}
+
+  get isStopping(): boolean {
+    return this.stopping.aborted;
+  }
+
+  /** Aborts when shutdown begins. */
+  get stopping(): AbortSignal {
+    return this.shutdown.signal;
+  }
+
+  stop(): void {
+    this.shutdown.abort();
+  }
 
   /** Logs once when a dependency goes down and once when it is back, however often it is called. */
   async report(): Promise<HealthReport> {

@@ -28,7 +28,7 @@ describe('Readiness', () => {
 
   it('is unavailable while the process is stopping', async () => {
     const { readiness } = aReadiness();
-    readiness.isStopping = true;
+    readiness.stop();
     expect((await readiness.report()).status).toBe('unavailable');
   });
 
@@ -55,7 +55,7 @@ describe('Readiness', () => {
 
   it('has started even if it was stopped before the first check', async () => {
     const { readiness } = aReadiness();
-    readiness.isStopping = true;
+    readiness.stop();
     expect(await readiness.isStarted()).toBe(true);
   });
 });

@@ -30,6 +30,8 @@ export interface Sender {
   readonly remainingMs: number;
   /** Bytes of the body; undefined for a method without one. */
   readonly bodyBytes: number | undefined;
+  /** Further headers that stay here. */
+  readonly withheld?: readonly string[];
 }
 
 /**
@@ -37,7 +39,12 @@ export interface Sender {
  * `X-Forwarded-For`, and the time already spent is taken off `X-Request-Timeout-Ms`.
  */
 export function requestHeaders(given: IncomingHttpHeaders, sender: Sender): Headers {
-  const headers = without(given, sender.bodyBytes === undefined ? [...keptHere, ...ofBodies] : keptHere);
+  const { withheld = [] } = sender;
+  const headers = without(given, [
+    ...keptHere,
+    ...withheld,
+    ...(sender.bodyBytes === undefined ? ofBodies : []),
+  ]);
   const hops = [given['x-forwarded-for'], withoutMapping(sender.peer)].flat();
   headers['x-forwarded-for'] = hops.filter((hop) => hop !== undefined && hop !== '').join(', ');
   headers['x-request-id'] ??= sender.requestId;

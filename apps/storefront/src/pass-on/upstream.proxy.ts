@@ -28,6 +28,10 @@ export interface ProxyOptions {
   readonly responseTimeoutMs: number;
   /** Longest silence within a response, ms; 0 allows any. */
   readonly silenceTimeoutMs: number;
+  /** Request headers that are not passed on. */
+  readonly withheld?: readonly string[];
+  /** Ends responses that have no end of their own. */
+  readonly stopping?: AbortSignal;
   /** The refusal when there is no response. */
   readonly unreachable: { readonly kind: ProblemKind; readonly detail: string };
 }
@@ -54,11 +58,11 @@ export class UpstreamProxy {
   async prepare(server: FastifyInstance): Promise<void> {
     server.removeAllContentTypeParsers();
     server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-    server.addHook('onClose', () => this.pool.close());
+    server.addHook('onClose', () => this.pool.destroy());
     const request: Pool['request'] = (options, callback?: unknown) =>
       // A charge goes on without its customer; only reading stops.
       this.pool.request(
-        { ...options, signal: (isRead(options.method) ? callerSignal() : undefined) ?? null },
+        { ...options, signal: isRead(options.method) ? this.endOfReading() : null },
         callback as never,
       ) as never;
     await server.register(replyFrom, {
@@ -71,6 +75,8 @@ export class UpstreamProxy {
 
   /** Responds with the upstream's response to the same request at `path`, with `added` headers. */
   passOn(request: FastifyRequest, reply: FastifyReply, path: string, added: Headers = {}): void {
+    // A request that nothing has read counts as aborted when its client leaves, and would get no response.
+    request.raw.resume();
     const body = bodyOf(request);
     request.body = body === undefined || body.length === 0 ? undefined : Readable.from([body]);
     const timeoutMs = remainingMs() + deadlineGraceMs;
@@ -86,12 +92,14 @@ export class UpstreamProxy {
           traceparent: currentTraceparent(),
           remainingMs: remainingMs(),
           bodyBytes: body?.length,
+          withheld: this.options.withheld ?? [],
         }),
       rewriteHeaders: (headers) => ({ ...responseHeaders(headers), ...added }),
       onResponse: (_request, _reply, { stream }) => {
         this.record('response');
+        // The headers of a stream of events leave before its first event.
+        reply.raw.once('pipe', () => reply.raw.flushHeaders());
         void reply.send(stream);
-        reply.raw.flushHeaders();
       },
       onError: (_reply, { error }) => void reply.send(this.refusalFor(error)),
     });
@@ -110,6 +118,11 @@ export class UpstreamProxy {
     const { body } = await this.pool.request({ method: 'GET', path: '/health/live' });
     await body.dump();
     this.isKnownUp = true;
+  }
+
+  private endOfReading(): AbortSignal | null {
+    const signals = [callerSignal(), this.options.stopping].filter((signal) => signal !== undefined);
+    return signals.length > 1 ? AbortSignal.any(signals) : (signals[0] ?? null);
   }
 
   private record(result: 'response' | 'no_response' | 'client_gone'): void {
