@@ -5,8 +5,9 @@ const stripe = 'https://js.stripe.com';
 
 /** As Stripe documents: https://docs.stripe.com/security/guide#content-security-policy. */
 const stripeSources = {
-  'script-src': [stripe],
-  'frame-src': [stripe, 'https://hooks.stripe.com'],
+  'script-src': [stripe, 'https://*.js.stripe.com'],
+  // Stripe.js opens frames from changing hosts below its own.
+  'frame-src': [stripe, 'https://*.js.stripe.com', 'https://hooks.stripe.com'],
   'connect-src': ['https://api.stripe.com'],
 };
 

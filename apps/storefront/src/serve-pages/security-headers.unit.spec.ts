@@ -21,9 +21,9 @@ describe('securityHeaders', () => {
 
   it('let a page that pays load what Stripe documents, and open the window of a bank', () => {
     expect(policyOf('paying', stripe)).toBe(
-      "default-src 'none'; script-src 'self' https://js.stripe.com; style-src 'self'; img-src 'self'; " +
+      "default-src 'none'; script-src 'self' https://js.stripe.com https://*.js.stripe.com; style-src 'self'; img-src 'self'; " +
         "font-src 'self'; connect-src 'self' https://api.stripe.com; form-action 'self'; base-uri 'none'; " +
-        "frame-ancestors 'none'; frame-src https://js.stripe.com https://hooks.stripe.com",
+        "frame-ancestors 'none'; frame-src https://js.stripe.com https://*.js.stripe.com https://hooks.stripe.com",
     );
     expect(securityHeaders('paying', stripe)).toMatchObject({
       'cross-origin-opener-policy': 'same-origin-allow-popups',
