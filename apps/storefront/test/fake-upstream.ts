@@ -16,7 +16,7 @@ type Behavior = (request: Received, response: ServerResponse) => void;
 
 const respondsEmpty: Behavior = (_request, response) => void response.end('{}');
 
-/** A server behind the storefront. It keeps every request and behaves as told, except to health checks. */
+/** A server behind the storefront. It keeps every request except health checks. */
 export class FakeUpstream {
   readonly received: Received[] = [];
   behavior: Behavior = respondsEmpty;

@@ -3,7 +3,7 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fa
 import { isOfOwnPages } from './own-pages.ts';
 import { UpstreamProxy } from './upstream.proxy.ts';
 
-/** 2 min: mending everything responds when all is mended, and that includes starting processes. */
+/** 2 min: the lab responds when everything works again, and may have to start processes first. */
 const labResponseTimeoutMs = 120_000;
 /** A stream of events may be silent. */
 const anySilence = 0;

@@ -2,8 +2,8 @@ import { type IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 
 /**
- * True for a request of our own pages, or of a program such as curl. Browsers name the page that sends a request
- * in `Origin` and `Sec-Fetch-Site`. A foreign `Host` means that a foreign name leads to this address.
+ * True for a request of our own pages, or of a program such as curl. Browsers name the page that sends a
+ * request in `Origin` and `Sec-Fetch-Site`. A foreign `Host` means that a foreign name leads here.
  */
 export function isOfOwnPages(headers: IncomingHttpHeaders, hosts: readonly string[]): boolean {
   const { host = '', origin, 'sec-fetch-site': site } = headers;
@@ -20,7 +20,7 @@ function isLoopbackAddress(name: string): boolean {
   return name === '[::1]' || (isIP(name) === 4 && name.startsWith('127.'));
 }
 
-/** Without its port; undefined for text that is no host. */
+/** Without its port; undefined if it is malformed. */
 function hostnameOf(host: string): string | undefined {
   return /^(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::\d+)?$/.exec(host.toLowerCase())?.[1];
 }
