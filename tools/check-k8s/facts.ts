@@ -58,7 +58,7 @@ export function factsOfRepository(): Facts {
     (file) => file.split(path.sep)[1] ?? '',
   );
   return {
-    graph: callGraph('on'),
+    graph: callGraph(),
     version: (JSON.parse(read('package.json')) as { readonly version: string }).version,
     drainMs: drainTimeoutMs,
     operatorPaths,

@@ -42,9 +42,9 @@ const nobodysSecrets = {
 const ofDemos: readonly string[] = ['LAB_URL'];
 
 /** Shoppers call the storefront, which passes their requests on to checkout by the same edge of the lab. */
-function callsBy({ edge, to }: EdgeConfig, hasShop: boolean): Call[] {
+function callsBy({ edge, to }: EdgeConfig): Call[] {
   const from = edge.split('->')[0] ?? '';
-  if (from !== 'shopper' || !hasShop) return [{ from, to }];
+  if (from !== 'shopper') return [{ from, to }];
   return [
     { from, to: 'storefront' },
     { from: 'storefront', to },
@@ -55,8 +55,8 @@ function callsBy({ edge, to }: EdgeConfig, hasShop: boolean): Call[] {
  * The calls between processes and their settings, as `npm start` wires them with Redis, one copy and no extra
  * services.
  */
-export function callGraph(storefront: 'on' | 'off' = 'off'): CallGraph {
-  const settings = { ...readSettings({}), storefront };
+export function callGraph(): CallGraph {
+  const settings = readSettings({});
   const database = (name: string): string => databaseUrl('postgres://postgres@127.0.0.1:1', name);
   const servers = {
     database,
@@ -83,7 +83,7 @@ export function callGraph(storefront: 'on' | 'off' = 'off'): CallGraph {
   });
   return {
     edges: edges.map(({ edge }) => edge),
-    calls: edges.flatMap((edge) => callsBy(edge, storefront === 'on')),
+    calls: edges.flatMap(callsBy),
     needs,
   };
 }

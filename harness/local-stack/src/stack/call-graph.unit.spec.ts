@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { callGraph } from './call-graph.ts';
 
 describe('callGraph', () => {
-  const { edges, calls, needs } = callGraph('on');
+  const { edges, calls, needs } = callGraph();
 
   it('maps each address setting to its target', () => {
     expect(Object.fromEntries(needs.map(({ service, addresses }) => [service, addresses]))).toEqual({
