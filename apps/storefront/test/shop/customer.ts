@@ -67,12 +67,15 @@ export class Customer {
     return page;
   }
 
+  /** The button of a product in the catalog, whatever it says at the moment. */
+  addButton(product: string): Locator {
+    const name = this.page.getByRole('heading', { name: product });
+    return this.page.getByRole('article').filter({ has: name }).first().getByRole('button');
+  }
+
   /** Adds to the cart from the catalog, which must be in front. */
   async addToCart(product: string, times = 1): Promise<void> {
-    const card = this.page
-      .getByRole('article')
-      .filter({ has: this.page.getByRole('heading', { name: product }) });
-    for (let n = 0; n < times; n += 1) await card.first().getByRole('button').click();
+    for (let n = 0; n < times; n += 1) await this.addButton(product).click();
   }
 
   /** Fills in the checkout, which must be in front. `method` is a test method of the local Stripe. */

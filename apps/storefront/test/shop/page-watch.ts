@@ -37,7 +37,7 @@ export async function watchPages(context: BrowserContext, origins: readonly stri
 
   await context.exposeBinding('reportToTest', ({ page }, text: string) => add(page, text));
   await context.addInitScript(reportFromPage, shop);
-  context.on('weberror', (error) => add(error.page(), `uncaught: ${error.error().stack ?? ''}`));
+  context.on('weberror', (error) => add(error.page(), `uncaught: ${textOf(error.error())}`));
   context.on('console', (message) => {
     const isOurs = message.page()?.url().startsWith(shop) ?? true;
     if (message.type() === 'error' && isOurs && !failedToLoad.test(message.text()))
@@ -62,6 +62,10 @@ export async function watchPages(context: BrowserContext, origins: readonly stri
     expectFailure: (path) => void expected.push(path),
   };
 }
+
+/** A rejected promise may hold anything, which Playwright reports as an Error without a stack. */
+const textOf = ({ name, message, stack }: Error): string =>
+  stack === undefined || stack === '' ? `${name}: ${message}` : stack;
 
 function asSent(request: Request): Sent {
   return {
