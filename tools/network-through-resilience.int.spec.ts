@@ -80,6 +80,16 @@ describe('lint refuses, in a file of an app,', () => {
     );
   });
 
+  it('all of that in the storefront, except where it passes requests on', async () => {
+    const refusals = (name: string): Promise<string[]> =>
+      refusalsOf(
+        `apps/storefront/src/pass-on/${name}.ts`,
+        "import { Pool } from 'undici';\nexport { Pool };",
+      );
+    expect(await refusals('checkout.proxy')).toEqual(pastThePipeline);
+    expect(await refusals('upstream.proxy')).toEqual([]);
+  });
+
   it('an outbox relay without a guard', async () => {
     const text =
       "import { OutboxRelay } from '@holdfast/messaging';\nexport const x = new OutboxRelay(a, b, c);";

@@ -20,6 +20,7 @@ const respondsEmpty: Behavior = (_request, response) => void response.end('{}');
 export class FakeUpstream {
   readonly received: Received[] = [];
   behavior: Behavior = respondsEmpty;
+  isLive = true;
   private readonly server = createServer((request, response) => void this.answer(request, response));
   private port = 0;
 
@@ -43,6 +44,7 @@ export class FakeUpstream {
   }
 
   reset(): void {
+    this.isLive = true;
     this.received.length = 0;
     this.behavior = respondsEmpty;
   }
@@ -54,7 +56,7 @@ export class FakeUpstream {
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', url = '', headers, rawHeaders } = request;
     const received = { method, url, headers, rawHeaders, body: await buffer(request) };
-    if (url === '/health/live') return void response.end('{}');
+    if (url === '/health/live') return void response.writeHead(this.isLive ? 200 : 503).end('{}');
     this.received.push(received);
     this.behavior(received, response);
   }

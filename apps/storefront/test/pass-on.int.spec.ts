@@ -253,6 +253,16 @@ describe('a request without a response', () => {
   });
 });
 
+it('the storefront is degraded while a proxy in front of checkout responds in its place, and no longer', async () => {
+  const status = async () => (await shop.send('/health/ready')).json['status'];
+  checkout.isLive = false;
+  checkout.behavior = (_request, response) => void response.writeHead(503).end();
+  await shop.send('/api/products');
+  expect(await status()).toBe('degraded');
+  checkout.isLive = true;
+  expect(await status()).toBe('ok');
+});
+
 it('the log has paths, but no query and no token', async () => {
   const headers = { authorization: 'Bearer s3cret-token' };
   await shop.send('/api/orders/ord_77?token=s3cret-query', { headers });

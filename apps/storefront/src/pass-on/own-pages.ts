@@ -1,5 +1,5 @@
 import { type IncomingHttpHeaders } from 'node:http';
-import { isIP } from 'node:net';
+import { isLoopback } from '@holdfast/service-defaults';
 
 /**
  * True for a request of our own pages, or of a program such as curl. Browsers name the page that sends a
@@ -13,11 +13,7 @@ export function isOfOwnPages(headers: IncomingHttpHeaders, hosts: readonly strin
 
 function isOwnHost(host: string, hosts: readonly string[]): boolean {
   const name = hostnameOf(host);
-  return name !== undefined && (name === 'localhost' || isLoopbackAddress(name) || hosts.includes(name));
-}
-
-function isLoopbackAddress(name: string): boolean {
-  return name === '[::1]' || (isIP(name) === 4 && name.startsWith('127.'));
+  return name !== undefined && (isLoopback(name.replace(/^\[|\]$/g, '')) || hosts.includes(name));
 }
 
 /** Without its port; undefined if it is malformed. */

@@ -42,7 +42,7 @@ export interface ProxyOptions {
  */
 export class UpstreamProxy {
   private readonly pool: Pool;
-  /** False from a request without a response until the next response. */
+  /** False after a request without a response, and after a 5xx, which a proxy in between may have sent. */
   private isKnownUp = false;
 
   constructor(private readonly options: ProxyOptions) {
@@ -95,8 +95,9 @@ export class UpstreamProxy {
           withheld: this.options.withheld ?? [],
         }),
       rewriteHeaders: (headers) => ({ ...responseHeaders(headers), ...added }),
-      onResponse: (_request, _reply, { stream }) => {
+      onResponse: (_request, _reply, { statusCode, stream }) => {
         this.record('response');
+        this.isKnownUp = statusCode < 500;
         // The headers of a stream of events leave before its first event.
         reply.raw.once('pipe', () => reply.raw.flushHeaders());
         void reply.send(stream);
@@ -106,8 +107,8 @@ export class UpstreamProxy {
   }
 
   /**
-   * Without the upstream, the pages still work. It is called only while no response is known, because each
-   * call passes through the same edge as the requests of customers.
+   * Without the upstream, the pages still work. Checked only while it is not known to be up, because each
+   * check passes through the same proxies as the requests of customers.
    */
   get health(): HealthCheck {
     return { name: this.options.name, isNeeded: false, check: () => this.check() };
@@ -115,8 +116,9 @@ export class UpstreamProxy {
 
   private async check(): Promise<void> {
     if (this.isKnownUp) return;
-    const { body } = await this.pool.request({ method: 'GET', path: '/health/live' });
+    const { statusCode, body } = await this.pool.request({ method: 'GET', path: '/health/live' });
     await body.dump();
+    if (statusCode >= 500) throw new Error(`it responds with ${statusCode}`);
     this.isKnownUp = true;
   }
 
@@ -127,7 +129,7 @@ export class UpstreamProxy {
 
   private record(result: 'response' | 'no_response' | 'client_gone'): void {
     passedRequests.inc({ to: this.options.name, result });
-    if (result !== 'client_gone') this.isKnownUp = result === 'response';
+    if (result === 'no_response') this.isKnownUp = false;
   }
 
   private refusalFor(cause: Error): Problem {
