@@ -93,19 +93,23 @@ export class LiveSimulator implements Simulator {
     return this.call('POST', path, body);
   }
 
-  /** Sends the form of the page. Its host may be a name that only containers know. */
+  /**
+   * Sends the form of the page. Its host may be a name that only containers know. Recorded when sent, because
+   * the bank may take a response without our knowing.
+   */
   private async respondAtBank(url: string, response: BankResponse['response']): Promise<BankResponse> {
     const { pathname, searchParams } = new URL(url);
-    const at = now();
+    const intentId = pathname.split('/').at(-1) ?? '';
+    const sent = { at: now(), url, intentId, response };
+    const index = this.bankResponses.push({ ...sent, isTaken: false }) - 1;
     const { status } = await fetch(this.url + pathname, {
       method: 'POST',
       redirect: 'manual',
       body: new URLSearchParams({ attempt: searchParams.get('attempt') ?? '', answer: response }),
     });
     if (status !== 303 && status !== 409) throw new Error(`The bank's page returned ${status} for ${url}`);
-    const intentId = pathname.split('/').at(-1) ?? '';
-    const given: BankResponse = { at, url, intentId, response, isTaken: status === 303 };
-    this.bankResponses.push(given);
+    const given: BankResponse = { ...sent, isTaken: status === 303 };
+    this.bankResponses[index] = given;
     const outcome = given.isTaken ? '' : ', but the page is closed';
     this.timeline.add('bank', 'note', `the customer responds "${response}" for ${intentId}${outcome}`);
     return given;
