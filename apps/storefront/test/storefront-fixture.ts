@@ -77,8 +77,8 @@ export async function storefront(
       return [...text.matchAll(lines)].reduce((sum, [, value]) => sum + Number(value), 0);
     },
     close: async () => {
-      await service.stop();
       agent.destroy();
+      await service.stop();
       rmSync(pages, { recursive: true });
     },
   };

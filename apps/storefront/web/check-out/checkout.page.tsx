@@ -12,7 +12,7 @@ import { PageHeading } from '../say/page-heading.view.tsx';
 import { words } from '../words.ts';
 import { CheckoutForm } from './checkout-form.view.tsx';
 import { OutcomeSummary } from './form-summary.view.tsx';
-import { useProductNames } from './product-names.hook.ts';
+import { keepNames, knownName } from './product-names.ts';
 import { waitingAfterMs } from './progress-words.ts';
 import { desk, purchase, usePurchase, wakePurchase } from './purchase.store.ts';
 import { refusalWords } from './refusal-words.ts';
@@ -42,10 +42,10 @@ function Form() {
   const state = usePurchase();
   const { cart } = useCart();
   const { products, retry } = useProducts();
-  const nameOf = useProductNames(products);
+  useEffect(() => keepNames(products ?? []), [products]);
   const priced = products === undefined ? undefined : pricedCart(cart, products);
   const refusal = state.kind === 'form' ? state.refusal : undefined;
-  const said = refusal === undefined ? undefined : refusalWords(refusal, nameOf);
+  const said = refusal === undefined ? undefined : refusalWords(refusal, knownName);
   const [found] = useState(refusal);
   // An outcome that comes while the form is shown appears below its button, where nothing has to move for it.
   const isBelow = refusal !== found && priced?.total !== undefined;

@@ -20,9 +20,14 @@ function readContact(): Contact {
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** The customer's email address and name as typed, also after a reload. */
-export function useContact(): readonly [Contact, (change: Partial<Contact>) => void] {
-  const [contact, setContact] = useState(readContact);
+/** The customer's email address and name as typed, also after a reload, else those of the last purchase. */
+export function useContact(
+  last: Contact | undefined,
+): readonly [Contact, (change: Partial<Contact>) => void] {
+  const [contact, setContact] = useState(() => {
+    const typed = readContact();
+    return typed.email === '' && last !== undefined ? last : typed;
+  });
   const change = (members: Partial<Contact>): void => {
     const changed = { ...contact, ...members };
     setContact(changed);

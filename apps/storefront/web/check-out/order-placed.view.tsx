@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent } from 'react';
 import { useLocation } from 'wouter';
+import { useHistoryState } from 'wouter/use-browser-location';
 import { announce } from '../say/announcements.ts';
 import { PageHeading } from '../say/page-heading.view.tsx';
 import { words } from '../words.ts';
@@ -11,8 +12,14 @@ interface Placed {
 }
 
 /** For the page of the order, in its history entry. */
-export interface OrderArrival {
+interface OrderArrival {
   readonly isOfOtherTab?: boolean;
+}
+
+/** On the page of an order that this tab tried to pay too. */
+export function OtherTabNote() {
+  const arrival = useHistoryState<OrderArrival | null>();
+  return arrival?.isOfOtherTab === true ? <p className="quiet">{words.checkout.otherTab}</p> : null;
 }
 
 /** Leads to the page of an order, which takes the place of the checkout in the history. */

@@ -3,11 +3,11 @@ import type {
   Stripe,
   StripeElements,
   StripeElementsOptionsMode,
-  StripeError,
   StripePaymentElement,
 } from '@stripe/stripe-js';
 import { type Money } from '@holdfast/checkout-client';
 import { pageSettings } from '../page-settings.ts';
+import { words } from '../words.ts';
 
 /** 20 s: slower than this, a form is of no use. */
 const loadTimeoutMs = 20_000;
@@ -68,7 +68,7 @@ export class PaymentForm {
     const element = elements.create('payment');
     await new Promise<void>((resolve, reject) => {
       element.on('ready', () => resolve());
-      element.on('loaderror', ({ error }) => reject(new Error(textOf(error))));
+      element.on('loaderror', ({ error }) => reject(new Error(error.message ?? error.type)));
       element.mount(place);
     });
     return new PaymentForm(stripe, elements, element, place);
@@ -93,7 +93,7 @@ export class PaymentForm {
   /** The customer's mistake, in the words of the form; undefined if there is none. */
   async problem(): Promise<string | undefined> {
     const { error } = await this.elements.submit();
-    return error === undefined ? undefined : textOf(error);
+    return error === undefined ? undefined : (error.message ?? words.checkout.cardMissing);
   }
 
   /** A ConfirmationToken, which pays once. Needs `problem` before. */
@@ -101,17 +101,17 @@ export class PaymentForm {
     const { confirmationToken, error } = await this.stripe.createConfirmationToken({
       elements: this.elements,
     });
-    return confirmationToken === undefined ? { problem: textOf(error) } : { token: confirmationToken.id };
+    if (confirmationToken !== undefined) return { token: confirmationToken.id };
+    return { problem: error.message ?? words.checkout.cardUnready };
   }
 }
 
 const amountOf = ({ amountMinor, currency }: Money) => ({ amount: amountMinor, currency });
 
-const textOf = (error: StripeError | undefined): string => error?.message ?? '';
-
 /** The colors of this page in their present scheme: the form may be in a frame, without our properties. */
 function look(place: HTMLElement): Appearance {
   const probe = document.createElement('span');
+  probe.style.transition = 'none';
   place.append(probe);
   const color = (property: string): string => {
     probe.style.color = `var(${property})`;

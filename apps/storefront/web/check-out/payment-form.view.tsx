@@ -53,18 +53,22 @@ export function PaymentFormView({ total, isAtWork, onForm }: Props) {
   return (
     <section className="payment stack-tight" aria-labelledby="payment" data-state={stateOf(form)}>
       <h2 id="payment">{words.checkout.card}</h2>
-      {form === 'failed' && (
-        <div className="notice broken appear">
-          <p>{words.checkout.cardUnavailable}</p>
-          <p>
-            <button type="button" className="button-quiet" onClick={() => setRound(round + 1)}>
-              {words.checkout.loadAgain}
-            </button>
-          </p>
-        </div>
-      )}
+      {form === 'failed' && <LoadAgain onClick={() => setRound(round + 1)} />}
       <div ref={place} className="payment-place" inert={isAtWork} />
     </section>
+  );
+}
+
+function LoadAgain({ onClick }: { readonly onClick: () => void }) {
+  return (
+    <div className="notice broken appear">
+      <p>{words.checkout.cardUnavailable}</p>
+      <p>
+        <button type="button" className="button-quiet" onClick={onClick}>
+          {words.checkout.loadAgain}
+        </button>
+      </p>
+    </div>
   );
 }
 

@@ -16,6 +16,8 @@ import { type Submission } from './submission.ts';
 
 /** 15 s, if the shop does not say when to ask again. */
 const askAgainAfterMs = 15_000;
+/** 5 s: a storefront without its checkout says 1 s, for each of many pages. */
+const soonestMs = 5_000;
 
 export function WaitingPage() {
   const state = usePurchase();
@@ -90,12 +92,15 @@ function useWhy(state: Props['state']): WhyUnknown {
   return outcome ?? last ?? nothingHeard;
 }
 
+const waitAfter = ({ retryAfterMs = askAgainAfterMs }: WhyUnknown): number =>
+  Math.max(soonestMs, retryAfterMs);
+
 /** Asks again after a wait, and says when. */
 function useStatus(state: Props['state'], nextTry: (wait: string) => string): string {
   const isOffline = useIsOffline();
   const isAtWork = state.kind === 'paying';
   const [round, setRound] = useState(0);
-  const waitMs = state.kind === 'unknown' ? (state.outcome.retryAfterMs ?? askAgainAfterMs) : undefined;
+  const waitMs = state.kind === 'unknown' ? waitAfter(state.outcome) : undefined;
   const leftMs = useCountdown(waitMs, round, () => {
     setRound(round + 1);
     if (purchase.state().kind === 'unknown') void purchase.askAgain();

@@ -1,5 +1,6 @@
 import './order.css';
 import { Link } from 'wouter';
+import { OtherTabNote } from '../check-out/order-placed.view.tsx';
 import { useNow } from '../say/use-now.ts';
 import { PageHeading } from '../say/page-heading.view.tsx';
 import { words } from '../words.ts';
@@ -27,6 +28,7 @@ export function OrderPage({ orderId }: { readonly orderId: string }) {
         <header className="stack">
           {said.tone !== undefined && <OrderMark tone={said.tone} title={said.title} />}
           <PageHeading title={said.title}>{said.heading}</PageHeading>
+          <OtherTabNote />
           {said.lead.map((sentence) => (
             <p key={sentence} className="lead">
               {sentence}
