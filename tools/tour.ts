@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { styled } from './terminal.ts';
 
 export interface TourOfStack {
+  /** Absent if the shop is off. */
+  readonly shopUrl?: string | undefined;
   readonly checkoutUrl: string;
   readonly inboxUrl: string;
   /** Absent if payments go to Stripe itself. */
@@ -31,13 +33,16 @@ const orderFunction = (checkoutUrl: string): string =>
   ].join('\n');
 
 function stopsOf(stack: TourOfStack): readonly Stop[] {
-  const { checkoutUrl, inboxUrl, simulatorUrl, killPayments, startPayments, explain } = stack;
+  const { shopUrl, checkoutUrl, inboxUrl, simulatorUrl, killPayments, startPayments, explain } = stack;
   const ledger = {
     name: 'Ledger',
     promise: 'One charge for both requests',
     commands: [`curl -s ${simulatorUrl}/_simulator/charges`],
   };
   return [
+    ...(shopUrl === undefined
+      ? []
+      : [{ name: 'Shop', promise: `Buy in your browser, at ${shopUrl}`, commands: [] }]),
     {
       name: 'Buy',
       promise: 'Two packs of tea: 201, "status":"paid"',

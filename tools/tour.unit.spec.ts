@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { tour, type TourOfStack } from './tour.ts';
 
 const aStack = (over: Partial<TourOfStack> = {}): TourOfStack => ({
+  shopUrl: 'http://127.0.0.1:4000',
   checkoutUrl: 'http://127.0.0.1:4001',
   inboxUrl: 'http://127.0.0.1:4030',
   simulatorUrl: 'http://127.0.0.1:4010',
@@ -16,8 +17,17 @@ const names = (stack: TourOfStack): string[] =>
 const text = (stack: TourOfStack): string => tour(stack).join('\n');
 
 describe('the tour', () => {
-  it('leads from buying through a repeat, the inbox, the ledger and an outage to recovery', () => {
-    expect(names(aStack())).toEqual(['Buy', 'Repeat', 'Inbox', 'Ledger', 'Break', 'Explain', 'Recover']);
+  it('leads from the shop through a repeat, the inbox, the ledger and an outage to recovery', () => {
+    expect(names(aStack())).toEqual([
+      'Shop',
+      'Buy',
+      'Repeat',
+      'Inbox',
+      'Ledger',
+      'Break',
+      'Explain',
+      'Recover',
+    ]);
   });
 
   it('fits on a screen', () => {
@@ -32,6 +42,10 @@ describe('the tour', () => {
     const stack = aStack({ simulatorUrl: undefined });
     expect(names(stack)).not.toContain('Ledger');
     expect(text(stack)).not.toContain('_simulator');
+  });
+
+  it('begins without the shop if that is off', () => {
+    expect(names(aStack({ shopUrl: undefined }))[0]).toBe('Buy');
   });
 
   it('orders nothing with a live key', () => {

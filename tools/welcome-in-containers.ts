@@ -30,6 +30,7 @@ console.log(
     '',
     ...onOneLine(
       tour({
+        shopUrl: SHOP_URL,
         checkoutUrl: CHECKOUT_URL,
         inboxUrl: INBOX_URL,
         simulatorUrl: SIMULATOR_URL === '' ? undefined : SIMULATOR_URL,

@@ -26,6 +26,7 @@ export function welcome(
     table(rows),
     '',
     ...tour({
+      shopUrl: addresses.storefront,
       checkoutUrl: addresses.checkout,
       inboxUrl: addresses['mail inbox'],
       simulatorUrl: addresses['stripe-simulator'],
