@@ -28,7 +28,7 @@ export default {
   testMatch: [`**/*.${tier}.spec.ts`],
   modulePathIgnorePatterns: ['/dist/', '/.local/'],
   // Stops a hanging test. Generous, because a slow machine must not fail a test.
-  testTimeout: 60_000,
+  testTimeout: tier === 'browser' ? 120_000 : 60_000,
   // One shop for all browser specs.
   ...(tier === 'browser'
     ? {

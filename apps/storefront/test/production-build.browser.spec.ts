@@ -53,6 +53,7 @@ describe('the production build', () => {
       expect(await ada.page.title()).toMatch(/ – Holdfast$/);
       expect(await ada.page.content()).not.toMatch(/\blab\b/i);
     }
+    await ada.checkState('no page at this address');
   });
 
   it('has no lab behind its address', async () => {
