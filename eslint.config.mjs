@@ -213,7 +213,7 @@ export default defineConfig(
           paths: [unguardedQueues],
           patterns: [
             { group: ['@nestjs/*', 'typeorm', 'fastify', '@fastify/*', 'pg'], ...isPure },
-            { regex: network, ...isPure },
+            { regex: network, allowImportNames: ['isIP'], ...isPure },
           ],
         },
       ],

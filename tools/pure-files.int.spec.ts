@@ -37,6 +37,12 @@ describe('a file with one dot', () => {
     expect(await refusals('apps/checkout/src/order/order.ts', text)).toBe(0);
   });
 
+  it('may import what only reads an address', async () => {
+    expect(await refusals('apps/checkout/src/order/order.ts', "export { isIP } from 'node:net';")).toBe(0);
+    const more = "import { connect, isIP } from 'node:net';\nexport { connect, isIP };";
+    expect(await refusals('apps/checkout/src/order/order.ts', more)).toBe(1);
+  });
+
   it('may import any other library', async () => {
     const text = "import { z } from 'zod';\nexport { z };";
     expect(await refusals('apps/checkout/src/order/order.ts', text)).toBe(0);

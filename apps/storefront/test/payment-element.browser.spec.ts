@@ -33,7 +33,7 @@ interface Result {
 interface Mounted {
   readonly elements: { submit(): Promise<Result>; update(options: object): Promise<void> };
   readonly element: { focus(): void; clear(): void };
-  createToken(): Promise<Result>;
+  readonly createToken: () => Promise<Result>;
 }
 type StripeJs = (key: string) => {
   elements(options: object): Mounted['elements'] & {
@@ -72,7 +72,7 @@ describe("the local Stripe's payment element", () => {
 
   const method = (name: string): Locator => form.getByRole('radio', { name, exact: true });
   const inPage = <T>(act: (mounted: Mounted) => T): Promise<Awaited<T>> =>
-    page.evaluate(`(${String(act)})(mounted)`) as Promise<Awaited<T>>;
+    page.evaluate<Awaited<T>>(`(${String(act)})(mounted)`);
   const submit = (): Promise<Result> => inPage(({ elements }) => elements.submit());
 
   it('gives a confirmation token of its own for each method', async () => {

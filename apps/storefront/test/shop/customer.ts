@@ -123,7 +123,7 @@ export class Customer {
       await this.page.keyboard.press(key);
       if (await target.evaluate((element) => element.matches(':focus'))) return;
     }
-    throw new Error(`${mostTabs} times ${key} do not reach ${target}`);
+    throw new Error(`${mostTabs} times ${key} do not reach ${String(target)}`);
   }
 
   /** Requests of this profile to the shop's API, oldest first. */
