@@ -31,6 +31,7 @@ const nonsense: Readonly<Record<string, string>> = {
   test: 'no-such-spec',
   'test:pgbouncer': 'no-such-spec',
   'test:redis-cluster': 'no-such-spec',
+  screenshots: 'no-such-picture',
   'rolling-upgrade': 'HEAD',
   bench: 'no-such-bench',
   clean: 'dist',

@@ -21,7 +21,8 @@ export function useProducts(): Products {
     queryFn: ({ signal }) => readProducts(signal),
     retryOnMount: false,
   });
-  const isMissing = data === undefined && error !== null;
+  // The error is gone while the next read runs.
+  const isMissing = data === undefined && errorUpdateCount > 0;
   const retryAfterMs = error instanceof ProductsUnread ? error.retryAfterMs : undefined;
   const waitMs = isMissing && !isFetching ? retryDelayMs(errorUpdateCount, retryAfterMs) : undefined;
   const leftMs = useCountdown(waitMs, errorUpdateCount, () => void refetch());

@@ -46,9 +46,9 @@ function TypedQuantity({ name, quantity, onChange, onLimit }: Props) {
   const finish = (): void => {
     const typed = draft === undefined ? undefined : typedQuantity(draft);
     setDraft(undefined);
+    if (typed !== undefined && typed !== quantity) onChange(typed);
     if (draft !== undefined && Number(draft) > mostOfOneProduct) onLimit(words.cart.mostOfOne(name));
     if (draft !== undefined && draft.trim() !== '' && Number(draft) < 1) onLimit(words.cart.least);
-    if (typed !== undefined && typed !== quantity) onChange(typed);
   };
   const onKeyDown = ({ key }: KeyboardEvent): void => {
     if (key === 'Enter') finish();

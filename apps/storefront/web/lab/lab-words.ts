@@ -5,7 +5,7 @@ export const labPageWords = {
   broken: (n: number) => (n === 1 ? 'One thing is broken.' : `${n} things are broken.`),
   readAt: (time: string) => `Read from the lab at ${time}.`,
   unread: 'The lab does not respond.',
-  lastRead: (time: string) => `This was true at ${time}. We keep reading.`,
+  lastRead: (time: string) => `The list is from ${time}. We keep reading.`,
   struck: (n: number) => (n === 0 ? 'Has not struck yet' : n === 1 ? 'Struck once' : `Struck ${n} times`),
   fix: 'Fix everything',
   fixing: 'Fixing…',
