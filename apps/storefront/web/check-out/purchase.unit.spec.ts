@@ -12,6 +12,11 @@ import { aProblem, aSubmission, refusedWith, sent, total } from './submission.fi
 import { type Submission } from './submission.ts';
 
 const { name } = aSubmission;
+const conflict: CheckoutOutcome = {
+  kind: 'conflict',
+  problem: aProblem('idempotency_key_reused'),
+  ...sent,
+};
 
 let browser: FakeBrowser;
 let page: Purchase;
@@ -43,7 +48,7 @@ describe('a purchase', () => {
   it.each([
     declined,
     refusedWith(aProblem('payment_refused')),
-    { kind: 'conflict', problem: aProblem('idempotency_key_reused'), ...sent } as CheckoutOutcome,
+    conflict,
     { kind: 'expired', lastKnown: 'open', ...sent } as CheckoutOutcome,
   ])('with outcome $kind keeps the cart for the next attempt', async (outcome) => {
     await browser.ends(page.pay(make()), outcome);
@@ -217,6 +222,7 @@ describe('an error', () => {
 
 describe('a purchase without effect', () => {
   const released = { key: 'k', state: 'released' } as KeyEntry;
+  const sentElsewhere: KeyEntry = { ...released, state: 'open' };
 
   it('can be given up, so that the cart can change', async () => {
     await browser.ends(page.pay(make()), unknown(false));
@@ -228,7 +234,7 @@ describe('a purchase without effect', () => {
 
   it.each([
     ['it may have run', true, released],
-    ['another tab has sent it meanwhile', false, { ...released, state: 'open' } as KeyEntry],
+    ['another tab has sent it meanwhile', false, sentElsewhere],
   ])('is not given up if %s', async (_, mayHaveRun, entry) => {
     await browser.ends(page.pay(make()), unknown(mayHaveRun));
     browser.entry = entry;

@@ -26,7 +26,7 @@ export function OrderPage({ orderId }: { readonly orderId: string }) {
     <article className="order split">
       <div className="stack-loose">
         <header className="stack">
-          {said.tone !== undefined && <OrderMark tone={said.tone} title={said.title} />}
+          <OrderMark tone={said.tone ?? 'wait'} title={said.title} />
           <PageHeading title={said.title}>{said.heading}</PageHeading>
           <OtherTabNote />
           {said.lead.map((sentence) => (

@@ -1,0 +1,127 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { type Page } from 'playwright-core';
+import { words } from '../web/words.ts';
+import { type Customer } from './shop/customer.ts';
+import { useShop } from './shop/use-shop.ts';
+
+const total = '$21.00';
+
+describe('a purchase', () => {
+  const shop = useShop();
+  let ada: Customer;
+
+  beforeEach(async () => {
+    ada = await shop.customer();
+    await ada.readyToPay();
+  });
+
+  const keys = (): string[] =>
+    ada.sent('POST', /\/api\/checkouts$/).map(({ headers }) => headers['idempotency-key'] ?? '');
+  const isSent = (page: Page): Promise<unknown> =>
+    page.waitForRequest((request) => request.method() === 'POST' && request.url().endsWith('/api/checkouts'));
+  const slow = (ms: number) =>
+    shop.stack.lab.fault('shopper->checkout', {
+      kind: 'latency',
+      ms,
+      direction: 'response',
+      label: 'POST /checkouts',
+    });
+  const isOneOrder = async (): Promise<void> => {
+    const orderId = await ada.orderId();
+    expect(new Set(keys()).size).toBe(1);
+    expect(await ada.orders()).toMatchObject([{ order_id: orderId }]);
+  };
+  const paysAndIsSent = async (): Promise<void> => {
+    const sent = isSent(ada.page);
+    await ada.payButton.click();
+    await sent;
+  };
+
+  it('that was not sent keeps what was typed over a reload', async () => {
+    await ada.page.reload();
+    expect(await ada.page.getByLabel(words.checkout.email).inputValue()).toBe(ada.email);
+    expect(await ada.page.getByLabel(words.checkout.name).inputValue()).toBe('Ada');
+    expect(keys()).toEqual([]);
+  });
+
+  it('that was sent ends in one order after a reload', async () => {
+    await slow(2_000);
+    await paysAndIsSent();
+    await ada.page.reload();
+    await isOneOrder();
+  });
+
+  it('that was sent ends in one order after the tab is closed', async () => {
+    await slow(2_000);
+    await paysAndIsSent();
+    await ada.reopen('/checkout');
+    await isOneOrder();
+  });
+
+  it('that was sent ends in one order after Back, without a way back to the form', async () => {
+    await slow(2_000);
+    await paysAndIsSent();
+    await ada.page.goBack();
+    await ada.open('/checkout');
+    await isOneOrder();
+    await ada.page.goBack();
+    expect(new URL(ada.page.url()).pathname).not.toBe('/checkout/waiting');
+    await ada.open('/checkout');
+    await ada.page.getByText(words.cart.empty).waitFor();
+    expect(await ada.orders()).toHaveLength(1);
+  });
+
+  it('whose response is lost ends in one order after a reload', async () => {
+    await shop.stack.lab.strike({
+      edge: 'shopper->checkout',
+      direction: 'response',
+      label: 'POST /checkouts',
+      action: { kind: 'reset' },
+    });
+    await ada.payButton.click();
+    await ada.page.getByText(words.checkout.askingAgain(2, 5)).first().waitFor();
+    await ada.page.reload();
+    await isOneOrder();
+  });
+
+  it('of two tabs that pay together is one order for both', async () => {
+    const other = await ada.newTab('/checkout');
+    await other.getByRole('radio', { name: 'Card that pays' }).check();
+    await other.getByLabel(words.checkout.email).fill(ada.email);
+    await slow(500);
+    await Promise.all([ada.payButton.click(), other.locator('main button[type=submit]').click()]);
+    await Promise.all([ada.page, other].map((page) => page.waitForURL(/\/orders\/ord_/)));
+    expect(new URL(other.url()).pathname).toBe(new URL(ada.page.url()).pathname);
+    const notes = await Promise.all(
+      [ada.page, other].map((page) => page.locator('main').getByText(words.checkout.otherTab).count()),
+    );
+    expect(notes.sort()).toEqual([0, 1]);
+    await isOneOrder();
+  });
+
+  it('waits for a shop that is down, says when it asks again, and finds the order', async () => {
+    await shop.stack.act('kill', 'checkout');
+    await ada.payButton.click();
+    await ada.page.waitForURL(/\/checkout\/waiting$/);
+    expect(await ada.heading.textContent()).toBe(words.waiting.heading(total));
+    expect(await ada.heading.evaluate((heading) => heading.matches(':focus'))).toBe(true);
+    await ada.page.getByText(words.waiting.body(ada.email)).waitFor();
+    await ada.page.getByText(/^We'll ask again in \d+ s\.$/).waitFor();
+    await ada.checkState('waiting for the outcome');
+    expect(await ada.page.getByRole('button', { name: words.waiting.changeCart }).count()).toBe(0);
+    const asked = isSent(ada.page);
+    await ada.page.getByRole('button', { name: words.waiting.askAgain }).click({ force: true });
+    await asked;
+    await shop.stack.act('start', 'checkout');
+    await isOneOrder();
+  });
+
+  it('without a connection waits, and goes on as soon as there is one', async () => {
+    await slow(1_000);
+    await paysAndIsSent();
+    await ada.context.setOffline(true);
+    await ada.page.locator('main').getByText(words.checkout.offline).waitFor();
+    await ada.context.setOffline(false);
+    await isOneOrder();
+  });
+});
