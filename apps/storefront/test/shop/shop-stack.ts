@@ -34,6 +34,9 @@ export interface StripeFault {
   readonly times?: number;
 }
 
+/** Each look probes every process, so there are few. */
+const patience = { timeoutMs: 60_000, intervalMs: 250 };
+
 type State = NonNullable<ReturnType<typeof readRunningState>>;
 
 /** The stack behind the shop: what breaks it, and what its ledgers say. */
@@ -130,7 +133,7 @@ export class ShopStack {
     await eventually(async () => {
       const waiting = (await stackStatus(this.control)).filter(({ ready }) => !ready);
       if (waiting.length > 0) throw new Error(`not ready: ${waiting.map(({ name }) => name).join(', ')}`);
-    });
+    }, patience);
   }
 
   private get control(): NonNullable<State['control']> {
