@@ -34,7 +34,7 @@ export function CartPage() {
   };
   const priced = products === undefined ? undefined : pricedCart(cart, products);
   return (
-    <div className="stack-loose">
+    <div className="cart stack-loose">
       <PageHeading title={words.cart.title}>{words.cart.heading}</PageHeading>
       {retry !== undefined && <Unavailable retry={retry} />}
       {priced !== undefined && (
