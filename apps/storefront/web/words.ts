@@ -224,7 +224,7 @@ export const words = {
     loading: 'Finding your order…',
     loadingTitle: 'Your order',
     notFound: {
-      title: 'No such order',
+      title: 'Not found',
       heading: "We can't find an order at this address.",
       body: 'Nothing was taken by opening this page. If you came from an email, open its link again.',
     },
@@ -268,6 +268,7 @@ export const words = {
     unknown: (amount: string) =>
       `We are finding out whether ${amount} was returned; it will be returned at most once.`,
     asksIn: (wait: string) => `We'll ask again in ${wait}.`,
+    asking: 'Asking again…',
     askAgain: 'Ask again now',
     expired:
       'Nothing was returned this time. An earlier request is more than three days old; this page shows its result.',

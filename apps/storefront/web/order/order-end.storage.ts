@@ -1,6 +1,8 @@
 import { KeyStorageError, type Order } from '@holdfast/checkout-client';
 import { operationName } from '../cart/cart.ts';
 import { readCart } from '../cart/cart-storage.ts';
+import { parseSubmission } from '../check-out/submission.ts';
+import { submissionEntry } from '../check-out/submission-desk.ts';
 import { shop } from '../shop.ts';
 import { isFinal } from './order-state.ts';
 import { readRecentOrders } from './recent-orders.ts';
@@ -22,7 +24,6 @@ export async function noteEnd(order: Order): Promise<void> {
 }
 
 function mayBeSentAgain(name: string): boolean {
-  return (
-    operationName(readCart()) === name || (localStorage.getItem('holdfast.submission') ?? '').includes(name)
-  );
+  const submission = parseSubmission(localStorage.getItem(submissionEntry));
+  return operationName(readCart()) === name || submission?.name === name;
 }

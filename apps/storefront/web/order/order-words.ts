@@ -9,7 +9,7 @@ export interface OrderWords {
   readonly title: string;
   /** Begins with the money. */
   readonly heading: string;
-  readonly tone: 'held' | 'wait' | 'broken' | 'returned';
+  readonly tone: 'held' | 'wait' | 'broken' | 'returned' | 'unknown';
   readonly lead: readonly string[];
   /** Sentences that must not be missed: a refund that failed, a dispute. */
   readonly notices: readonly string[];

@@ -22,25 +22,26 @@ export function OrderPage({ orderId }: { readonly orderId: string }) {
   const said = wordsFor(watched, orderId, now);
   useOrderAnnouncements(said, events);
   const isShown = order !== undefined && readAt !== undefined && refused === undefined;
+  const above = [said.heading, ...said.lead, ...said.notices].join(' ');
   return (
     <article className="order split">
       <div className="stack-loose">
         <header className="stack">
-          <OrderMark tone={said.tone ?? 'wait'} title={said.title} />
+          <OrderMark tone={said.tone} title={said.title} />
           <PageHeading title={said.title}>{said.heading}</PageHeading>
           <OtherTabNote />
           {said.lead.map((sentence) => (
-            <p key={sentence} className="lead">
+            <p key={`${above} ${sentence}`} className="lead appear">
               {sentence}
             </p>
           ))}
         </header>
         {said.notices.map((notice) => (
-          <p key={notice} className="notice wait appear">
+          <p key={`${above} ${notice}`} className="notice wait appear">
             {notice}
           </p>
         ))}
-        {isShown && <OrderDetails order={order} readAt={readAt} reread={reread} />}
+        {isShown && <OrderDetails order={order} readAt={readAt} reread={reread} above={above} />}
         {refused !== undefined && (
           <p>
             <Link href="/">{words.notFound.back}</Link>
@@ -53,24 +54,38 @@ export function OrderPage({ orderId }: { readonly orderId: string }) {
   );
 }
 
-type Said = Omit<OrderWords, 'tone'> & { readonly tone?: OrderWords['tone'] };
-
-function wordsFor({ order, events = [], nextReadAt, refused }: Watched, orderId: string, now: number): Said {
+function wordsFor(
+  { order, events = [], nextReadAt, refused }: Watched,
+  orderId: string,
+  now: number,
+): OrderWords {
   if (refused !== undefined) return refusalWords(refused);
   if (order !== undefined) return orderWords(order, events, now);
   const { loading, loadingTitle, unread, action } = words.order;
   if (nextReadAt !== undefined)
-    return { title: unread.title, heading: unread.heading, lead: [unread.body], notices: [] };
+    return { title: unread.title, tone: 'wait', heading: unread.heading, lead: [unread.body], notices: [] };
   const heading = backFromBankAt(orderId) === undefined ? loading : action.back;
-  return { title: loadingTitle, heading, lead: [], notices: [] };
+  return { title: loadingTitle, tone: 'wait', heading, lead: [], notices: [] };
 }
 
-function refusalWords({ status, problem }: NonNullable<Watched['refused']>): Said {
+function refusalWords({ status, problem }: NonNullable<Watched['refused']>): OrderWords {
   const { notFound, notYours, refused } = words.order;
   if (status === 404)
-    return { title: notFound.title, heading: notFound.heading, lead: [notFound.body], notices: [] };
+    return {
+      title: notFound.title,
+      tone: 'unknown',
+      heading: notFound.heading,
+      lead: [notFound.body],
+      notices: [],
+    };
   if (status === 401)
-    return { title: notYours.title, heading: notYours.heading, lead: [notYours.body], notices: [] };
+    return {
+      title: notYours.title,
+      tone: 'unknown',
+      heading: notYours.heading,
+      lead: [notYours.body],
+      notices: [],
+    };
   const lead = [refused.body(problem.detail ?? '')];
-  return { title: refused.title, heading: refused.heading, lead, notices: [] };
+  return { title: refused.title, tone: 'unknown', heading: refused.heading, lead, notices: [] };
 }

@@ -8,6 +8,8 @@ import { RefundRequest, type RefundState } from './refund-request.ts';
 export interface Refunding extends RefundState {
   /** For example `$42.00`. */
   readonly amount: string;
+  /** True if a new request can work. */
+  readonly mayAsk: boolean;
   readonly send: () => Promise<void>;
 }
 
@@ -47,5 +49,7 @@ export function useRefundRequest(order: Order, readAt: number, reread: () => voi
     if (isShown) request.settle();
   }, [isShown, request]);
 
-  return { ...state, amount, send: () => request.send(amount) };
+  const isOpen = result?.kind === 'made' || result?.kind === 'unknown';
+  const mayAsk = refundableOf(order) !== undefined && !isOpen;
+  return { ...state, amount, mayAsk, send: () => request.send(amount) };
 }

@@ -1,0 +1,77 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { eventually } from '@holdfast/testing';
+import { words } from '../web/words.ts';
+import { type Customer } from './shop/customer.ts';
+import { placeOrder, seesHeading } from './shop/placed-order.ts';
+import { useShop } from './shop/use-shop.ts';
+
+const { order: say, refund } = words;
+const refunds = /\/refunds$/;
+
+describe('the refund of an order', () => {
+  const shop = useShop();
+  let ada: Customer;
+
+  beforeEach(async () => {
+    ada = await shop.customer('/cart');
+  });
+
+  const openDialog = async (paymentMethod?: string): Promise<void> => {
+    const { link } = await placeOrder(shop.stack, ada.email, paymentMethod);
+    await ada.open(link);
+    await ada.page.getByRole('button', { name: refund.open }).click();
+  };
+  const confirm = () => ada.page.getByRole('button', { name: refund.yes });
+  const keysSent = () => new Set(ada.sent('POST', refunds).map(({ headers }) => headers['idempotency-key']));
+
+  it('is one refund for two clicks, and the page states it', async () => {
+    await openDialog();
+    await ada.checkState('refund dialog');
+    await ada.page.getByRole('button', { name: refund.no }).click();
+    expect(ada.sent('POST', refunds)).toEqual([]);
+    await ada.page.getByRole('button', { name: refund.open }).click();
+    await confirm().dblclick();
+    await seesHeading(ada.page, say.refunded.heading('$42.00'));
+    expect(keysSent().size).toBe(1);
+    expect(await ada.page.getByRole('dialog').count()).toBe(0);
+    expect(await ada.heading.evaluate((heading) => heading === document.activeElement)).toBe(true);
+    await ada.checkState('refunded');
+  });
+
+  it('is in progress until the bank has it', async () => {
+    await openDialog('pm_card_pendingRefund');
+    await confirm().click();
+    await seesHeading(ada.page, say.refundPending.heading('$42.00'));
+    await ada.checkState('being refunded');
+    await seesHeading(ada.page, say.refunded.heading('$42.00'));
+    expect(await ada.page.getByRole('button', { name: refund.open }).count()).toBe(0);
+  });
+
+  it('that fails later is said above the lines, and can be requested again', async () => {
+    await openDialog('pm_card_refundFail');
+    await confirm().click();
+    await seesHeading(ada.page, say.refunded.heading('$42.00'));
+    await eventually(async () => expect(await ada.orders()).toMatchObject([{ status: 'paid' }]));
+    // A refunded order is final, so the page reads it again only when its customer comes back.
+    await ada.page.evaluate(() => dispatchEvent(new Event('focus')));
+    await ada.page.getByText(/^Your refund of \$42\.00 did not go through/).waitFor();
+    expect(await ada.heading.textContent()).toBe(say.paid.heading('$42.00'));
+    await ada.page.getByRole('button', { name: refund.open }).waitFor();
+    await ada.checkState('paid, after a refund that failed');
+  });
+
+  it('is one refund for a page that is reloaded before the response arrives', async () => {
+    await openDialog();
+    await shop.stack.lab.fault('shopper->checkout', {
+      kind: 'latency',
+      ms: 2_000,
+      direction: 'response',
+      label: 'POST /orders/:id/refunds',
+    });
+    await confirm().click();
+    await eventually(() => expect(ada.sent('POST', refunds)).toHaveLength(1));
+    await ada.page.reload();
+    await seesHeading(ada.page, say.refunded.heading('$42.00'));
+    expect(keysSent().size).toBe(1);
+  });
+});

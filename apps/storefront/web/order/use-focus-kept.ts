@@ -1,0 +1,27 @@
+import { type FocusEvent, useEffect, useRef } from 'react';
+
+interface FocusHandlers {
+  readonly onFocus: () => void;
+  readonly onBlur: (event: FocusEvent) => void;
+}
+
+/**
+ * Moves the focus to the heading if the element that had it is gone with the change of `state`: a keyboard
+ * would begin at the top of the page again. Spread the result on an element that stays.
+ */
+export function useFocusKept(state: string): FocusHandlers {
+  const wasInside = useRef(false);
+  useEffect(() => {
+    if (wasInside.current && document.activeElement === document.body)
+      document.querySelector('h1')?.focus({ preventScroll: true });
+  }, [state]);
+  return {
+    onFocus: () => {
+      wasInside.current = true;
+    },
+    // Without a new element, the old one may just have been removed.
+    onBlur: ({ relatedTarget }) => {
+      if (relatedTarget !== null) wasInside.current = false;
+    },
+  };
+}
