@@ -128,6 +128,7 @@ export const words = {
       `It will be taken at most once, however often we ask. If it was taken, your receipt goes to ${email}. You can wait here or come back later.`,
     askAgain: 'Ask again now',
     asksIn: (wait: string) => `We'll ask again in ${wait}.`,
+    nothingTitle: 'Not paid yet',
     nothingTaken: 'Nothing was taken so far.',
     tooMany: (wait: string) => `There were too many attempts. We'll try again in ${wait}.`,
     closed: (wait: string) => `The shop can't take payments right now. We'll try again in ${wait}.`,

@@ -61,7 +61,9 @@ function Waiting({ state, submission: { body }, leaveTo }: Props) {
   useEffect(() => announce(said.heading), [said.heading]);
   return (
     <div className="checkout waiting column">
-      <PageHeading title={words.waiting.title}>{said.heading}</PageHeading>
+      <PageHeading title={why.mayHaveRun ? words.waiting.title : words.waiting.nothingTitle}>
+        {said.heading}
+      </PageHeading>
       {why.mayHaveRun && <p className="lead">{words.waiting.body(body.customer.email)}</p>}
       <p className="status-line">{status}</p>
       <div className="row">
