@@ -55,7 +55,7 @@ describe('the page of an order', () => {
     await stack.act('start', 'payments');
     ada.page = await ada.newTab(`/orders/${orderId}`);
     await seesHeading(ada.page, say.paid.heading('$21.00'));
-    await ada.page.getByText('Payment of $21.00 received.').waitFor();
+    await ada.page.getByRole('listitem').filter({ hasText: 'Payment of $21.00 received.' }).waitFor();
   });
 
   it('keeps the last state without a connection, says how old it is, and is announced', async () => {

@@ -74,4 +74,20 @@ describe('the refund of an order', () => {
     await seesHeading(ada.page, say.refunded.heading('$42.00'));
     expect(keysSent().size).toBe(1);
   });
+
+  it('is continued under its key by a page that was reloaded before the request arrived', async () => {
+    await openDialog();
+    await shop.stack.lab.fault('shopper->checkout', {
+      kind: 'latency',
+      ms: 3_000,
+      direction: 'request',
+      label: 'POST /orders/:id/refunds',
+    });
+    await confirm().click();
+    await eventually(() => expect(ada.sent('POST', refunds)).toHaveLength(1));
+    await ada.page.reload();
+    await eventually(() => expect(ada.sent('POST', refunds)).toHaveLength(2));
+    await seesHeading(ada.page, say.refunded.heading('$42.00'));
+    expect(keysSent().size).toBe(1);
+  });
 });

@@ -29,7 +29,7 @@ export function OrderPage({ orderId }: { readonly orderId: string }) {
         <header className="stack">
           <OrderMark tone={said.tone} title={said.title} />
           <PageHeading title={said.title}>{said.heading}</PageHeading>
-          <OtherTabNote />
+          <OtherTabNote key={above} />
           {said.lead.map((sentence) => (
             <p key={`${above} ${sentence}`} className="lead appear">
               {sentence}
