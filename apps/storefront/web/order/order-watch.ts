@@ -28,13 +28,13 @@ export interface OrderReads {
 const fastMs = 1_000;
 const fastForMs = 30_000;
 const slowMs = 5_000;
-/** While a bank transfers money, which takes days. */
-const transferMs = 30_000;
+/** While a bank transfers money, which takes days, and once the order is final. */
+const restMs = 30_000;
 const longestPauseMs = 10_000;
 
 /**
- * Reads an order each second for 30 s, then every 5 s, until it is final. Reads nothing while the page is
- * hidden. `wake` reads immediately, also a final order.
+ * Reads an order each second for 30 s, then every 5 s; a final order every 30 s, because a refund can fail and
+ * an operator can make one. Reads nothing while the page is hidden.
  */
 export class OrderWatch {
   private watched: Watched = {
@@ -100,9 +100,7 @@ export class OrderWatch {
     if (this.isStopped) return;
     const failed = [order, history].filter((reading) => reading?.kind === 'unread');
     this.failures = failed.length > 0 ? this.failures + 1 : 0;
-    const isDone =
-      order.kind === 'refused' || (order.kind === 'found' && isFinal(order.value) && failed.length === 0);
-    const pauseMs = isDone ? undefined : this.pauseMs(order, failed);
+    const pauseMs = order.kind === 'refused' ? undefined : this.pauseMs(order, failed);
     this.watched = {
       ...this.watched,
       ...(order.kind === 'found' ? { order: order.value, readAt } : {}),
@@ -125,13 +123,21 @@ export class OrderWatch {
   }
 
   private pauseMs(order: Reading<Order>, failed: readonly (Reading<unknown> | undefined)[]): number {
-    const isTransfer = order.kind === 'found' && order.value.expectedBy !== null;
-    const usualMs = Date.now() < this.fastUntil ? fastMs : isTransfer ? transferMs : slowMs;
+    const usualMs = this.usualPauseMs(order.kind === 'found' ? order.value : undefined);
     if (failed.length === 0) return usualMs;
     // Spread, so that the pages that lost one server do not return in step.
     const growingMs =
       Math.min(longestPauseMs, fastMs * 2 ** (this.failures - 1)) * (0.75 + this.random() / 2);
     const askedMs = failed.map((reading) => (reading?.kind === 'unread' ? (reading.retryAfterMs ?? 0) : 0));
-    return Math.max(usualMs, growingMs, ...askedMs);
+    return Math.max(Math.min(usualMs, slowMs), growingMs, ...askedMs);
+  }
+
+  private usualPauseMs(order: Order | undefined): number {
+    const isFast = Date.now() < this.fastUntil;
+    if (order === undefined) return isFast ? fastMs : slowMs;
+    // Soon after a refund, the bank may return it.
+    if (isFinal(order) && order.status !== 'refunded') return restMs;
+    if (isFast) return fastMs;
+    return isFinal(order) || order.expectedBy !== null ? restMs : slowMs;
   }
 }

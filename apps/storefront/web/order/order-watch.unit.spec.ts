@@ -60,12 +60,21 @@ describe('the watch of an order', () => {
     expect(watch.current()).toMatchObject({ order: pending, events });
   });
 
-  it.each(['paid', 'payment_failed', 'refunded'] as const)('stops once the order is %s', async (status) => {
+  it.each(['paid', 'payment_failed'] as const)('reads every 30 s once the order is %s', async (status) => {
     watch.start();
     await pass(2_500);
     orders = [found(anOrder({ status }))];
-    expect(await readsIn(60_000)).toBe(1);
+    expect(await readsIn(60_000)).toBe(2);
     expect(watch.current().order?.status).toBe(status);
+  });
+
+  it('sees without being woken that a refund has failed', async () => {
+    orders = [found(anOrder({ status: 'refunded' }))];
+    watch.start();
+    await pass(5_500);
+    orders = [found(anOrder())];
+    await pass(1_000);
+    expect(watch.current().order?.status).toBe('paid');
   });
 
   it('goes on while a refund is in progress', async () => {
@@ -98,7 +107,7 @@ describe('the watch of an order', () => {
     watch.start();
     await pass(0);
     expect(watch.current()).toMatchObject({ order: anOrder(), events: undefined, nextReadAt: undefined });
-    expect(await readsIn(60_000)).toBe(2);
+    expect(await readsIn(10_000)).toBe(2);
     expect(watch.current().events).toEqual(events);
   });
 
