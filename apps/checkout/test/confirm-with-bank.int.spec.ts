@@ -7,7 +7,7 @@ import { aKey, asCustomerOf, asOperator, checkoutFixture, type CheckoutFixture }
 const words =
   "Your bank asks you to confirm this payment of $42.00. You'll be charged only if you confirm it.";
 const requested =
-  'confirmation_requested: The bank asks the customer to confirm the payment. Nothing has been charged yet.';
+  'confirmation_requested: The bank asked for a confirmation of the payment. Nothing has been charged yet.';
 const over = 'confirmation_expired: The time to confirm the payment is over. We are finding out its result.';
 const placed = 'order_placed: Order placed. $42.00 will be charged.';
 

@@ -30,7 +30,7 @@ export function markRequiresAction({ orderId, notice, nextAction }: Order): Writ
       'requires_action',
       orderId,
       'confirmation_requested',
-      'The bank asks the customer to confirm the payment. Nothing has been charged yet.',
+      'The bank asked for a confirmation of the payment. Nothing has been charged yet.',
     ),
   ];
 }

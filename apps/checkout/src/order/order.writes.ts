@@ -68,11 +68,14 @@ export function markPending(order: Order): Write[] {
   ];
 }
 
+const day = new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeZone: 'UTC' });
+
 /**
  * Notifies the customer that the bank is transferring the money; once per order, even after another notice.
  */
 export function markOnItsWay(order: Order): Write[] {
-  const arrival = order.expectedBy === null ? '' : ` It should arrive by ${order.expectedBy.slice(0, 10)}.`;
+  const arrival =
+    order.expectedBy === null ? '' : ` It should arrive by ${day.format(new Date(order.expectedBy))}.`;
   return [
     {
       name: 'on_its_way',
