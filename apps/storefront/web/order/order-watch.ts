@@ -33,8 +33,8 @@ const restMs = 30_000;
 const longestPauseMs = 10_000;
 
 /**
- * Reads an order each second for 30 s, then every 5 s; a final order every 30 s, because a refund can fail and
- * an operator can make one. Reads nothing while the page is hidden.
+ * Reads an order each second for 30 s, then every 5 s. A final order is read every 30 s, because a refund can
+ * fail, and an operator can make one. Reads nothing while the page is hidden.
  */
 export class OrderWatch {
   private watched: Watched = {
