@@ -1,4 +1,3 @@
-import { now } from './clock.ts';
 import { type BankResponse } from './ledgers.ts';
 import { type Simulator } from './system.ts';
 import { type Timeline } from './timeline.ts';
@@ -95,12 +94,12 @@ export class LiveSimulator implements Simulator {
 
   /**
    * Sends the form of the page. Its host may be a name that only containers know. Recorded when sent, because
-   * the bank may take a response without our knowing.
+   * the bank may take a response without our knowing; in whole milliseconds, like the charge that follows.
    */
   private async respondAtBank(url: string, response: BankResponse['response']): Promise<BankResponse> {
     const { pathname, searchParams } = new URL(url);
     const intentId = pathname.split('/').at(-1) ?? '';
-    const sent = { at: now(), url, intentId, response };
+    const sent = { at: Date.now(), url, intentId, response };
     const index = this.bankResponses.push({ ...sent, isTaken: false }) - 1;
     const { status } = await fetch(this.url + pathname, {
       method: 'POST',
