@@ -8,6 +8,9 @@ const tier = process.env.TEST_TIER ?? 'unit';
 /** A cluster has one database, which specs empty, so files run one at a time. */
 const isOnCluster = process.env.TEST_REDIS_URL?.startsWith('redis+cluster:') ?? false;
 
+/** Int specs share servers and have their own databases; e2e specs have their own stacks. Both mostly wait. */
+const workers = { int: 3, browser: 1, e2e: 2 };
+
 const swc = {
   sourceMaps: 'inline',
   jsc: {
@@ -37,6 +40,5 @@ export default {
       }
     : {}),
   ...(tier === 'e2e' ? { testSequencer: '<rootDir>/harness/e2e/longest-first.mjs' } : {}),
-  // Int specs share servers and have their own databases; e2e specs have their own stacks. Both mostly wait.
-  ...(tier === 'unit' ? {} : { maxWorkers: tier === 'browser' || isOnCluster ? 1 : 2 }),
+  ...(tier === 'unit' ? {} : { maxWorkers: isOnCluster ? 1 : workers[tier] }),
 };
