@@ -8,7 +8,7 @@ const tier = process.env.TEST_TIER ?? 'unit';
 /** A cluster has one database, which specs empty, so files run one at a time. */
 const isOnCluster = process.env.TEST_REDIS_URL?.startsWith('redis+cluster:') ?? false;
 
-/** Int specs share servers and have their own databases; e2e specs have their own stacks. Both mostly wait. */
+/** Int specs have databases of their own, e2e specs stacks of their own. Both mostly wait. */
 const workers = { int: 3, browser: 1, e2e: 2 };
 
 const swc = {

@@ -30,6 +30,22 @@ describe('paying', () => {
     expect(await ada.orders()).toMatchObject([{ order_id: orderId }]);
   });
 
+  it('leaves the form as it was while it waits', async () => {
+    await ada.readyToPay();
+    await shop.stack.lab.fault('shopper->checkout', {
+      kind: 'latency',
+      ms: 3_000,
+      direction: 'response',
+      label: 'POST /checkouts',
+    });
+    await ada.payButton.click();
+    expect(await ada.payButton.textContent()).toBe(words.checkout.paying(total));
+    expect(await ada.page.getByLabel(words.checkout.email).inputValue()).toBe(ada.email);
+    await ada.checkState('paying');
+    await ada.orderId();
+    expect(new Set(keys()).size).toBe(1);
+  });
+
   it('asks again about the same order if the response is lost, and says so', async () => {
     await ada.readyToPay();
     await shop.stack.lab.strike({
@@ -52,6 +68,7 @@ describe('paying', () => {
     for (const tries of [1, 2]) {
       await ada.payButton.click();
       await says(sentence);
+      if (tries === 1) await ada.checkState('declined');
       expect(
         await ada.page.getByRole('group', { name: sentence }).evaluate((box) => box.matches(':focus')),
       ).toBe(true);
