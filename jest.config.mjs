@@ -9,7 +9,7 @@ const tier = process.env.TEST_TIER ?? 'unit';
 const isOnCluster = process.env.TEST_REDIS_URL?.startsWith('redis+cluster:') ?? false;
 
 /** Int specs have databases of their own, e2e specs stacks of their own. Both mostly wait. */
-const workers = { int: 3, browser: 1, e2e: 2 };
+const workers = { int: 2, browser: 1, e2e: 2 };
 
 const swc = {
   sourceMaps: 'inline',
