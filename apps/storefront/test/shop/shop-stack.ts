@@ -123,7 +123,7 @@ export class ShopStack {
   }
 
   /** Ends all faults, and brings every process back. */
-  async mend(): Promise<void> {
+  async heal(): Promise<void> {
     await Promise.all([this.lab.heal(), this.stripe('DELETE', '/_simulator/faults')]);
     const status = await stackStatus(this.control);
     for (const { name, state } of status) {

@@ -39,7 +39,7 @@ export function useShop(): Shop {
     customers = [];
     // Closed first: how pages look while faults end is not part of the test.
     await Promise.all(ended.map(({ context }) => context.close()));
-    await stack.mend();
+    await stack.heal();
     await checkMoney(
       stack,
       ended.map(({ email }) => email),

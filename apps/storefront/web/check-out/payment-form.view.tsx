@@ -16,7 +16,7 @@ export function PaymentFormView({ total, isAtWork, onForm }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const [form, setForm] = useState<PaymentForm | 'loading' | 'failed'>('loading');
   const [round, setRound] = useState(1);
-  const tell = useEffectEvent((opened: PaymentForm | undefined) => onForm(opened));
+  const report = useEffectEvent((opened: PaymentForm | undefined) => onForm(opened));
   const open = useEffectEvent((element: HTMLElement) => PaymentForm.open(element, total));
 
   useEffect(() => {
@@ -28,7 +28,7 @@ export function PaymentFormView({ total, isAtWork, onForm }: Props) {
       opened = await open(place.current);
       if (isGone) return opened.close();
       setForm(opened);
-      tell(opened);
+      report(opened);
     };
     show().catch(() => {
       if (isGone) return;
@@ -38,7 +38,7 @@ export function PaymentFormView({ total, isAtWork, onForm }: Props) {
     return () => {
       isGone = true;
       opened?.close();
-      tell(undefined);
+      report(undefined);
     };
   }, [round]);
 

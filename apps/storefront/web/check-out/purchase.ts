@@ -175,6 +175,7 @@ export class Purchase {
     this.show({ kind: 'form', refusal });
   }
 
+  /** Undefined also if the storage cannot be read: then the server is asked. */
   private async orderOf({ name }: Submission): Promise<string | undefined> {
     return knownOrderId(await this.parts.shop.find(name).catch(() => undefined));
   }

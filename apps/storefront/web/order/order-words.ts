@@ -149,8 +149,8 @@ function reasonIn(events: readonly OrderEvent[]): string[] {
 
 function disputeWords({ dispute }: Order, events: readonly OrderEvent[]): string[] {
   if (dispute === null) return [];
-  const told = events.findLast(({ type }) => type === `dispute_${dispute.status}`);
-  return [told?.text ?? words.order.disputed.opened(moneyText(dispute.amount))];
+  const line = events.findLast(({ type }) => type === `dispute_${dispute.status}`);
+  return [line?.text ?? words.order.disputed.opened(moneyText(dispute.amount))];
 }
 
 const lastOf = (events: readonly OrderEvent[], type: string): OrderEvent | undefined =>

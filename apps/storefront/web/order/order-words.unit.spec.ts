@@ -151,12 +151,12 @@ describe('every state of an order', () => {
   const all = statuses.flatMap((status) =>
     [0, 1000, 4200].flatMap((returned) =>
       [null, 'needs_response', 'lost'].flatMap((disputed) =>
-        [null, notice].flatMap((told) =>
+        [null, notice].flatMap((shown) =>
           [null, '2026-01-20T12:00:00.000Z'].map((expectedBy) => ({
             status,
             refundedTotal: usd(returned),
             dispute: disputed === null ? null : dispute(disputed),
-            notice: told,
+            notice: shown,
             expectedBy,
             nextAction: status === 'requires_action' ? nextAction : null,
           })),
