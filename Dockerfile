@@ -101,7 +101,10 @@ FROM service AS failure-lab
 ENV PORT=3020 LAB_CONFIG=/etc/failure-lab.json
 EXPOSE 3020
 COPY compose/failure-lab.json /etc/failure-lab.json
+COPY --from=build /built/harness/lab-api ./node_modules/@holdfast/lab-api
 COPY --from=build /built/harness/fault-proxy ./node_modules/@holdfast/fault-proxy
+COPY --from=build /built/harness/local-stack ./node_modules/@holdfast/local-stack
+COPY --from=build /built/harness/witness ./node_modules/@holdfast/witness
 COPY --from=build /built/harness/failure-lab ./harness/failure-lab
 CMD ["harness/failure-lab/dist/main.js"]
 
@@ -113,7 +116,7 @@ CMD []
 # The operator commands of npm run: docker compose run --rm ops keys list
 FROM base AS ops
 COPY --from=build /built/harness/local-stack ./node_modules/@holdfast/local-stack
-COPY --from=build /built/harness/fault-proxy ./node_modules/@holdfast/fault-proxy
+COPY --from=build /built/harness/lab-api ./node_modules/@holdfast/lab-api
 COPY tools ./tools
 ENTRYPOINT ["node", "tools/ops-in-containers.ts"]
 CMD []

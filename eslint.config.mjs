@@ -9,14 +9,15 @@ import tseslint from 'typescript-eslint';
  */
 const mayImport = {
   'type:app': ['type:contract', 'type:platform', 'type:foundation'],
-  'type:shopfront': ['type:contract', 'type:foundation'],
+  'type:shopfront': ['type:contract', 'type:foundation', 'type:lab'],
   'type:platform': ['type:foundation'],
   'type:contract': ['type:foundation'],
   'type:foundation': [],
-  'type:testing': ['type:testing', 'type:contract', 'type:platform', 'type:foundation'],
+  'type:lab': [],
+  'type:testing': ['type:testing', 'type:lab', 'type:contract', 'type:platform', 'type:foundation'],
   'type:simulator': ['type:foundation'],
-  'type:failure': ['type:testing'],
-  'type:tool': ['type:testing', 'type:contract', 'type:platform', 'type:foundation'],
+  'type:failure': ['type:testing', 'type:lab'],
+  'type:tool': ['type:testing', 'type:lab', 'type:contract', 'type:platform', 'type:foundation'],
 };
 
 const boundaries = (also = []) => [

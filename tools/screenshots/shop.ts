@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { LabClient } from '@holdfast/fault-proxy';
+import { LabClient } from '@holdfast/lab-api';
 import { freePortBase, LocalStack, pathWithRedis, readSettings } from '@holdfast/local-stack';
 import { temporaryFolder } from '@holdfast/testing';
 

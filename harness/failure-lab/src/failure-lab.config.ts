@@ -1,4 +1,4 @@
-import { type EdgeConfig } from '@holdfast/fault-proxy';
+import { type EdgeConfig } from '@holdfast/lab-api';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 

@@ -4,7 +4,7 @@ import {
   type EdgeStatus,
   type LabEvent,
   type Message,
-} from '@holdfast/fault-proxy';
+} from '@holdfast/lab-api';
 import { eventually } from '@holdfast/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';

@@ -1,10 +1,5 @@
-import {
-  type EdgeConfig,
-  type FaultLab,
-  type LabEvent,
-  type Message,
-  type Protocol,
-} from '@holdfast/fault-proxy';
+import { type FaultLab } from '@holdfast/fault-proxy';
+import { type EdgeConfig, type LabEvent, type Message, type Protocol } from '@holdfast/lab-api';
 import { freePort } from '@holdfast/local-stack';
 
 /** An edge `service->role`, on a free port, before the server at an address. */

@@ -1,4 +1,4 @@
-import { type EdgeConfig, type LabEvent } from '@holdfast/fault-proxy';
+import { type EdgeConfig, type LabEvent } from '@holdfast/lab-api';
 import { freePort } from '@holdfast/local-stack';
 import { type ServiceProcess, startService, temporaryFolder } from '@holdfast/testing';
 import { rmSync, writeFileSync } from 'node:fs';

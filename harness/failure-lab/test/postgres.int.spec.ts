@@ -1,4 +1,5 @@
-import { FaultLab, type Message } from '@holdfast/fault-proxy';
+import { FaultLab } from '@holdfast/fault-proxy';
+import { type Message } from '@holdfast/lab-api';
 import { eventually, type TestDatabase, testDatabase } from '@holdfast/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';

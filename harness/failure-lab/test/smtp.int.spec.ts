@@ -1,4 +1,5 @@
-import { FaultLab, type Message } from '@holdfast/fault-proxy';
+import { FaultLab } from '@holdfast/fault-proxy';
+import { type Message } from '@holdfast/lab-api';
 import { freePort } from '@holdfast/local-stack';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';

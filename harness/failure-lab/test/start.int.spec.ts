@@ -1,4 +1,4 @@
-import { type EdgeConfig } from '@holdfast/fault-proxy';
+import { type EdgeConfig } from '@holdfast/lab-api';
 import { freePort } from '@holdfast/local-stack';
 import { temporaryFolder } from '@holdfast/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';

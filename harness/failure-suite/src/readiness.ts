@@ -1,3 +1,4 @@
+import { plural } from '@holdfast/witness';
 import path from 'node:path';
 import { boxesOf } from './readiness/boxes.ts';
 import { checklist } from './readiness/checklist.ts';
@@ -6,7 +7,6 @@ import { NoReport, readReport } from './readiness/read-report.ts';
 import { sourcesOf } from './readiness/sources.ts';
 import { terminalTable } from './readiness/terminal-table.ts';
 import { treeState } from './report/tree-state.ts';
-import { plural } from './report/verdict.ts';
 import { writeWhole } from './report/write-report.ts';
 import { scenariosByHand } from './scenarios/index.ts';
 

@@ -1,7 +1,5 @@
-export type * from './lab-api.ts';
 export { means, routeOf } from './edges/route.ts';
 export { type EventLog } from './events/event-log.ts';
 export { NoSuchFault } from './faults/fault-board.ts';
 export { FaultLab, type Healed, type LabOptions, NoSuchEdge, NotApplicable } from './lab.ts';
-export { LabClient } from './lab-client.ts';
 export { NoSuchStrike, NotHeld } from './strikes/strike-board.ts';

@@ -14,7 +14,7 @@ import {
   type Protocol,
   type Release,
   type Strike,
-} from './lab-api.ts';
+} from '@holdfast/lab-api';
 import { StrikeBoard } from './strikes/strike-board.ts';
 
 /** An unknown edge; the message lists the known ones. */

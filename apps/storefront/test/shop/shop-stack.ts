@@ -1,4 +1,4 @@
-import { LabClient } from '@holdfast/fault-proxy';
+import { LabClient } from '@holdfast/lab-api';
 import {
   type Action,
   controlProcess,

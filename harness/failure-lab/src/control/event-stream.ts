@@ -1,4 +1,5 @@
-import { type EventLog, type LabEvent } from '@holdfast/fault-proxy';
+import { type EventLog } from '@holdfast/fault-proxy';
+import { type LabEvent } from '@holdfast/lab-api';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { badRequest } from './problem.ts';
 

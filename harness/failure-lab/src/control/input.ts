@@ -1,4 +1,4 @@
-import { type Fault, type Release, type Strike } from '@holdfast/fault-proxy';
+import { type Fault, type Release, type Strike } from '@holdfast/lab-api';
 import { z } from 'zod';
 import { badRequest } from './problem.ts';
 

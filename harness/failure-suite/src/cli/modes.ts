@@ -4,7 +4,7 @@ import { type Point } from '../enumeration/crash-points.ts';
 import { record, strikesFor, summarize } from '../enumeration/enumerate.ts';
 import { compare, pin, readPinned, struck, withoutSometimes } from '../enumeration/pinned-points.ts';
 import { pairsRun } from '../random/pairs/pairs-run.ts';
-import { readPlan } from '../random/plan/plan.ts';
+import { readPlan } from '@holdfast/witness';
 import { randomRun } from '../random/random-run.ts';
 import { type Scenario } from '../scenario/scenario.ts';
 import { scenariosByHand as byHand } from '../scenarios/index.ts';

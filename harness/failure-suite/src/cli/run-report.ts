@@ -1,14 +1,10 @@
+import { type Verdict } from '@holdfast/witness';
 import { existsSync } from 'node:fs';
 import { cpus, totalmem, type } from 'node:os';
 import path from 'node:path';
 import { repositoryRoot } from '@holdfast/local-stack';
 import { missedPoints } from '../report/verdict.ts';
-import {
-  type Enumerated,
-  type ScenarioResult,
-  type SuiteReport,
-  type Verdict,
-} from '../report/suite-report.ts';
+import { type Enumerated, type ScenarioResult, type SuiteReport } from '../report/suite-report.ts';
 import { type TreeState, treeState } from '../report/tree-state.ts';
 import { suiteTimings } from '../run/stack-environment.ts';
 import { type Sometimes } from '../system/system.ts';

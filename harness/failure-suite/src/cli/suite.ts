@@ -3,7 +3,7 @@ import { unspecifiedCells } from '../report/page/matrix/cells.ts';
 import { writeWhole, writeReport } from '../report/write-report.ts';
 import { Progress } from '../report/progress.ts';
 import { type Enumerated, type ScenarioResult, type SuiteReport } from '../report/suite-report.ts';
-import { checkInvariants } from '../invariants/check-invariants.ts';
+import { checkInvariants } from '@holdfast/witness';
 import { isGolden } from '../enumeration/golden-run.ts';
 import { StackRunner } from '../run/stack-runner.ts';
 import { type ProcessEnvironment } from '../run/stack-settings.ts';

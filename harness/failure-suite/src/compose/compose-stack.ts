@@ -4,7 +4,7 @@ import path from 'node:path';
 import { type Action, portPlan, type SocketCheck } from '@holdfast/local-stack';
 import { OwnerProcess } from '../system/owner-process.ts';
 import { type Reach, type Stack, type StackAction, AppliedFaults } from '../system/stack.ts';
-import { until } from '../system/until.ts';
+import { until } from '@holdfast/witness';
 import { composeFilePath, secondCopiesPath } from './can-run.ts';
 import { composeEnvironment, composeFile, containers, type Environments, ingress } from './compose-file.ts';
 import { type ComposeIsUp, type ComposeProject, type ToComposeOwner } from './compose-messages.ts';

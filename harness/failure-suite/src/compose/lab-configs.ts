@@ -1,4 +1,4 @@
-import { type EdgeConfig, type Protocol } from '@holdfast/fault-proxy';
+import { type EdgeConfig, type Protocol } from '@holdfast/lab-api';
 import { containerEdges, hostOfCopy, type LabConfig } from '@holdfast/local-stack';
 import { copies, insideCopies, usual, ingressPort } from './compose-ports.ts';
 

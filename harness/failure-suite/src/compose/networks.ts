@@ -1,5 +1,5 @@
 import { type BypassingSocket } from '@holdfast/local-stack';
-import { type EdgeConfig } from '@holdfast/fault-proxy';
+import { type EdgeConfig } from '@holdfast/lab-api';
 
 /** The networks of each process. */
 export type Networks = ReadonlyMap<string, readonly string[]>;

@@ -1,4 +1,4 @@
-import { type Message } from '@holdfast/fault-proxy';
+import { type Message } from '@holdfast/lab-api';
 import { type Enumerable } from '../scenario/readiness-box.ts';
 import { type CrashPoint } from '../report/suite-report.ts';
 

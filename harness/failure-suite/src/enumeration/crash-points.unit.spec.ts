@@ -1,4 +1,4 @@
-import { type Message } from '@holdfast/fault-proxy';
+import { type Message } from '@holdfast/lab-api';
 import { describe, expect, it } from '@jest/globals';
 import { join, nameOf, pointsOf } from './crash-points.ts';
 

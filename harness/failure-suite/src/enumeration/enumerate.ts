@@ -1,4 +1,4 @@
-import { type Message } from '@holdfast/fault-proxy';
+import { type Message } from '@holdfast/lab-api';
 import { type Enumerated, type ScenarioResult } from '../report/suite-report.ts';
 import { type Runner } from '../run/runner.ts';
 import { type Enumerable } from '../scenario/readiness-box.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Message } from '@holdfast/fault-proxy';
+import { type Message } from '@holdfast/lab-api';
 import { type Scenario } from '../scenario/scenario.ts';
 import { type System } from '../system/system.ts';
 import { type Performance } from './performance.ts';

@@ -1,6 +1,6 @@
-import { type Message } from '@holdfast/fault-proxy';
+import { type Message } from '@holdfast/lab-api';
 import { type Enumerable } from '../scenario/readiness-box.ts';
-import { type CustomerResponse, bankPageIn, bodyOf, type CheckOut, type Shopper } from '../system/shopper.ts';
+import { bankPageIn, bodyOf, type CheckOut, type CustomerResponse, type Shopper } from '@holdfast/witness';
 import { type System } from '../system/system.ts';
 
 /** A customer either retries with the same key or never does. */

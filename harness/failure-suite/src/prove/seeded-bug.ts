@@ -1,4 +1,4 @@
-import { invariants } from '../invariants/check-invariants.ts';
+import { invariants } from '@holdfast/witness';
 
 /** A plausible mistake, stored as a patch that is only ever applied to a copy of the tree. */
 export interface SeededBug {

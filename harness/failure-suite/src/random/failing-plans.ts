@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { nameOf, type Plan, readPlan, writePlan } from './plan/plan.ts';
+import { nameOf, type Plan, readPlan, writePlan } from '@holdfast/witness';
 
 /** Plans that failed, stored in a folder. They run first the next time. */
 export class FailingPlans {

@@ -6,9 +6,7 @@ import { type ScenarioResult } from '../report/suite-report.ts';
 import { type Runner } from '../run/runner.ts';
 import { type Scenario } from '../scenario/scenario.ts';
 import { FailingPlans } from './failing-plans.ts';
-import { drawPlan } from './plan/draw-plan.ts';
-import { themes } from './plan/fault-table.ts';
-import { type Plan, readPlan } from './plan/plan.ts';
+import { drawPlan, type Plan, readPlan, themes } from '@holdfast/witness';
 import { randomRun } from './random-run.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { type ScenarioResult } from '../report/suite-report.ts';
 import { type Runner } from '../run/runner.ts';
-import { inWords, type Plan, type PlannedFault } from './plan/plan.ts';
+import { inWords, type Plan, type PlannedFault } from '@holdfast/witness';
 import { planScenario } from './replay/plan-scenario.ts';
 import { Observations } from './replay/observations.ts';
 import { smallestFailing } from './shrink.ts';

@@ -1,6 +1,7 @@
+import { type Verdict } from '@holdfast/witness';
 import { stripVTControlCharacters, styleText } from 'node:util';
 import { finalWords } from './final-words.ts';
-import { type ScenarioResult, type SuiteReport, type Verdict } from './suite-report.ts';
+import { type ScenarioResult, type SuiteReport } from './suite-report.ts';
 import { duration, signs } from './verdict.ts';
 
 /** The output: `process.stdout`, or a list in a spec. */

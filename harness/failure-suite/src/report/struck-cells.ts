@@ -1,4 +1,4 @@
-import { type ActiveFault, type ArmedStrike } from '@holdfast/fault-proxy';
+import { type ActiveFault, type ArmedStrike } from '@holdfast/lab-api';
 import { type Cell } from '../scenario/scenario.ts';
 import { routeOf } from './page/matrix/expectations.ts';
 

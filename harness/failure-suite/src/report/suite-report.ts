@@ -1,20 +1,8 @@
-import { type LabEvent, type Message } from '@holdfast/fault-proxy';
+import { type LabEvent, type Message } from '@holdfast/lab-api';
 import { type Enumerable, type Readiness } from '../scenario/readiness-box.ts';
 import { type Cell, type Fallacy } from '../scenario/scenario.ts';
-import { type Ledgers } from '../system/ledgers.ts';
+import { type InvariantResult, type Ledgers, type Verdict } from '@holdfast/witness';
 import { type Sometimes } from '../system/system.ts';
-
-/** `void`: the fault hit nothing, so nothing is proven. It fails a run, like `broken`. */
-export type Verdict = 'held' | 'broken' | 'void';
-
-export interface InvariantResult {
-  /** As in its `Invariant`. */
-  readonly number: number;
-  readonly says: string;
-  readonly holds: boolean;
-  /** One sentence per contradiction, with IDs. */
-  readonly counterexamples: readonly string[];
-}
 
 export interface TimelineEntry {
   readonly at: number;

@@ -1,4 +1,5 @@
-import { type ScenarioResult, type SuiteReport, type Verdict } from './suite-report.ts';
+import { plural, type Verdict } from '@holdfast/witness';
+import { type ScenarioResult, type SuiteReport } from './suite-report.ts';
 
 export type Counts = Readonly<Record<Verdict, number>>;
 
@@ -10,9 +11,6 @@ export function countsOf(results: readonly Pick<ScenarioResult, 'verdict'>[]): C
 
 /** Signs that show a verdict without color. */
 export const signs: Readonly<Record<Verdict, string>> = { held: '✓', broken: '✗', void: '∅' };
-
-export const plural = (count: number, one: string, many = `${one}s`): string =>
-  `${count} ${count === 1 ? one : many}`;
 
 export const missedPoints = (report: SuiteReport): number =>
   report.enumerated.reduce((sum, { missed }) => sum + missed.length, 0);

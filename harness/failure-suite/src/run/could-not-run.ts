@@ -1,6 +1,6 @@
 import { type ScenarioResult } from '../report/suite-report.ts';
 import { type Scenario } from '../scenario/scenario.ts';
-import { now } from '../system/clock.ts';
+import { now } from '@holdfast/witness';
 
 /** The result of a scenario that never started or was lost: void. */
 export function couldNotRun(scenario: Scenario, reason: string): ScenarioResult {

@@ -1,5 +1,5 @@
 import { type Scenario } from '../scenario/scenario.ts';
-import { type Ledgers } from '../system/ledgers.ts';
+import { type Ledgers } from '@holdfast/witness';
 import { type LiveSystem, probeName } from '../system/live-system.ts';
 
 /** A customer who vanishes before the response cannot get an acknowledgment. */

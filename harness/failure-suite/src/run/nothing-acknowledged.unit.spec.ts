@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Scenario } from '../scenario/scenario.ts';
 import { probeName } from '../system/live-system.ts';
-import { type CustomerResponse } from '../system/shopper.ts';
+import { type CustomerResponse } from '@holdfast/witness';
 import { nothingAcknowledged } from './nothing-acknowledged.ts';
 
 const response = (over: Partial<CustomerResponse>): CustomerResponse => ({

@@ -1,7 +1,6 @@
 import { type LiveStack } from '../system/live-stack.ts';
 import { type LiveSystem } from '../system/live-system.ts';
-import { bodyOf, type Shopper } from '../system/shopper.ts';
-import { until } from '../system/until.ts';
+import { bodyOf, type Shopper, until } from '@holdfast/witness';
 
 const checkouts = (stack: LiveStack): string[] =>
   [...stack.services.keys()].filter((name) => /^checkout(-\d+)?$/.test(name));

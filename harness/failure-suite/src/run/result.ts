@@ -1,12 +1,9 @@
-import { type LabEvent } from '@holdfast/fault-proxy';
+import { type LabEvent } from '@holdfast/lab-api';
 import { type ScenarioResult, type TimelineEntry } from '../report/suite-report.ts';
 import { struckCells } from '../report/struck-cells.ts';
 import { type Scenario } from '../scenario/scenario.ts';
-import { now } from '../system/clock.ts';
+import { type CustomerResponse, type Evidence, type Findings, judge, now } from '@holdfast/witness';
 import { type LiveSystem, probeName } from '../system/live-system.ts';
-import { type CustomerResponse } from '../system/shopper.ts';
-import { type Evidence } from './evidence.ts';
-import { type Findings, judge } from './verdict.ts';
 
 export interface Outcome {
   readonly scenario: Scenario;

@@ -1,5 +1,4 @@
-import { now, pause } from '../system/clock.ts';
-import { type Ledgers } from '../system/ledgers.ts';
+import { type Ledgers, now, pause } from '@holdfast/witness';
 import { type LiveSystem } from '../system/live-system.ts';
 
 /**

@@ -1,21 +1,26 @@
 import { type BypassingSocket } from '@holdfast/local-stack';
-import { type InvariantResult, type ScenarioResult } from '../report/suite-report.ts';
+import { type ScenarioResult } from '../report/suite-report.ts';
 import { type Scenario } from '../scenario/scenario.ts';
-import { now, pause } from '../system/clock.ts';
-import { type Ledgers } from '../system/ledgers.ts';
+import {
+  awaitQuiescence,
+  type Evidence,
+  type InvariantResult,
+  type Ledgers,
+  misses,
+  now,
+  pause,
+  type Quiescence,
+  resilienceOf,
+  until,
+} from '@holdfast/witness';
 import { type LiveStack } from '../system/live-stack.ts';
 import { LiveSystem } from '../system/live-system.ts';
 import { NotHit } from '../system/not-hit.ts';
-import { resilienceOf } from '../system/resilience.ts';
-import { until } from '../system/until.ts';
-import { type Evidence } from './evidence.ts';
 import { heal } from './heal.ts';
 import { probe, shop } from './probe.ts';
 import { resultOf } from './result.ts';
-import { awaitQuiescence, type Quiescence } from './quiescence.ts';
 import { Sampler } from './sampler.ts';
 import { nothingAcknowledged } from './nothing-acknowledged.ts';
-import { misses } from './verdict.ts';
 
 export type CheckInvariants = (evidence: Evidence) => readonly InvariantResult[];
 

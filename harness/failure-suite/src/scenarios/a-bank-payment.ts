@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Shopper } from '../system/shopper.ts';
+import { type Shopper } from '@holdfast/witness';
 import { type System } from '../system/system.ts';
 import { expectResponse } from './expectations.ts';
 

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
-import { type BankResponse } from '../system/ledgers.ts';
-import { bankPageIn, bodyOf, type CheckOut, type CustomerResponse, type Shopper } from '../system/shopper.ts';
+import {
+  bankPageIn,
+  type BankResponse,
+  bodyOf,
+  type CheckOut,
+  type CustomerResponse,
+  type Shopper,
+} from '@holdfast/witness';
 import { type System } from '../system/system.ts';
 import { mailsAbout } from './emails-seen.ts';
 import { becomes, chargesOf, expectResponse } from './expectations.ts';

@@ -1,4 +1,4 @@
-import { type CustomerResponse, type Shopper } from '../system/shopper.ts';
+import { type CustomerResponse, type Shopper } from '@holdfast/witness';
 import { type System } from '../system/system.ts';
 import { type HeldMessage, holdAt } from './at-a-point.ts';
 import { orderBegunBy } from './expectations.ts';

@@ -1,4 +1,4 @@
-import { type Shopper } from '../system/shopper.ts';
+import { type Shopper } from '@holdfast/witness';
 import { type System } from '../system/system.ts';
 import { intentOf } from './an-event.ts';
 import { holdAt } from './at-a-point.ts';

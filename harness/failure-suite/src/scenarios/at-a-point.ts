@@ -1,4 +1,4 @@
-import { type Message, type Release, type Strike } from '@holdfast/fault-proxy';
+import { type Message, type Release, type Strike } from '@holdfast/lab-api';
 import { type System } from '../system/system.ts';
 
 export interface HeldMessage {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Ledgers } from '../system/ledgers.ts';
+import { type Ledgers } from '@holdfast/witness';
 import { type System } from '../system/system.ts';
 
 type Row = Readonly<Record<string, unknown>>;

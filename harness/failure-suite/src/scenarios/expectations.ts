@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Direction, type Message } from '@holdfast/fault-proxy';
-import { type Ledgers } from '../system/ledgers.ts';
-import { type CustomerResponse, bodyOf, type Shopper } from '../system/shopper.ts';
+import { type Direction, type Message } from '@holdfast/lab-api';
+import { bodyOf, type CustomerResponse, type Ledgers, type Shopper } from '@holdfast/witness';
 import { type System } from '../system/system.ts';
 
 /** Expects a status and, for problems, a code. Returns the body. */

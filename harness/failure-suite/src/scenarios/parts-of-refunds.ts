@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { v7 as uuidv7 } from 'uuid';
-import { type CustomerResponse, type Shopper } from '../system/shopper.ts';
+import { type CustomerResponse, type Shopper } from '@holdfast/witness';
 import { type System } from '../system/system.ts';
 import { expectResponse, passed } from './expectations.ts';
 import { refundsOf } from './refunds-seen.ts';

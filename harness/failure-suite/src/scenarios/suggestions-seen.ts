@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type CustomerResponse, bodyOf, type Shopper } from '../system/shopper.ts';
+import { bodyOf, type CustomerResponse, type Shopper } from '@holdfast/witness';
 import { expectPaid } from './expectations.ts';
 
 const customers = new WeakSet<Shopper>();

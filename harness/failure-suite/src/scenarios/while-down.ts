@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type CustomerResponse, type Shopper } from '../system/shopper.ts';
+import { type CustomerResponse, type Shopper } from '@holdfast/witness';
 import { type System } from '../system/system.ts';
 import { expectSuggestions, suggestionsFor } from './suggestions-seen.ts';
 import { becomes, expectAccepted, expectResponse, expectPaid } from './expectations.ts';

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
-import { type LabEvent } from '@holdfast/fault-proxy';
-import { now, pause } from './clock.ts';
+import { type LabEvent } from '@holdfast/lab-api';
+import { now, pause } from '@holdfast/witness';
 
 const whenOf = (event: LabEvent): number => (event.type === 'message' ? event.message.at : event.at);
 

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import http from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { type LabEvent } from '@holdfast/fault-proxy';
-import { now } from './clock.ts';
+import { type LabEvent } from '@holdfast/lab-api';
+import { now } from '@holdfast/witness';
 import { LabEvents } from './lab-events.ts';
 
 describe('LabEvents', () => {

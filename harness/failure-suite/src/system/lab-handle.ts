@@ -6,7 +6,7 @@ import {
   type LabEvent,
   type Release,
   type Strike,
-} from '@holdfast/fault-proxy';
+} from '@holdfast/lab-api';
 import { type LabEvents } from './lab-events.ts';
 import { NotHit } from './not-hit.ts';
 import { type FaultHandle, type Lab, type StrikeHandle } from './system.ts';

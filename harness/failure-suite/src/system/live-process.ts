@@ -1,4 +1,4 @@
-import { now } from './clock.ts';
+import { now } from '@holdfast/witness';
 import { type Stack, type StackAction } from './stack.ts';
 import { type Process } from './system.ts';
 import { type Timeline } from './timeline.ts';

@@ -1,4 +1,4 @@
-import { type BankResponse } from './ledgers.ts';
+import { type BankResponse } from '@holdfast/witness';
 import { type Simulator } from './system.ts';
 import { type Timeline } from './timeline.ts';
 

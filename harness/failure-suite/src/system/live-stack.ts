@@ -1,9 +1,13 @@
-import { LabClient } from '@holdfast/fault-proxy';
+import { LabClient } from '@holdfast/lab-api';
 import { openInbox } from '@holdfast/local-stack';
-import { Databases } from './databases.ts';
+import {
+  Databases,
+  LedgerReader,
+  PostgresQueueReader,
+  type QueueReader,
+  RedisQueueReader,
+} from '@holdfast/witness';
 import { LabEvents } from './lab-events.ts';
-import { LedgerReader } from './ledger-reader.ts';
-import { PostgresQueueReader, type QueueReader, RedisQueueReader } from './queue-reader.ts';
 import { type Stack } from './stack.ts';
 
 /** A running stack with all its clients, reused for one scenario after another. */

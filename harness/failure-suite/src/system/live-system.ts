@@ -1,15 +1,19 @@
-import { now } from './clock.ts';
-import { Customer } from './customer.ts';
+import {
+  Customer,
+  type CustomerResponse,
+  type Ledgers,
+  type LedgerScope,
+  type Look,
+  now,
+  type Shopper,
+  until,
+} from '@holdfast/witness';
 import { LabHandle } from './lab-handle.ts';
-import { type LedgerScope } from './ledger-reader.ts';
-import { type Ledgers } from './ledgers.ts';
 import { type Act, LiveProcess } from './live-process.ts';
 import { LiveSimulator } from './live-simulator.ts';
 import { type LiveStack } from './live-stack.ts';
-import { type CustomerResponse, type Shopper } from './shopper.ts';
 import { type Process, type Sometimes, type System } from './system.ts';
 import { Timeline } from './timeline.ts';
-import { type Look, until } from './until.ts';
 
 /** The name of the suite's own customer before and after a scenario. */
 export const probeName = 'probe';

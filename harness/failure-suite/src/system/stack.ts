@@ -1,5 +1,5 @@
 import { type Action, type SocketCheck, type StackSecrets } from '@holdfast/local-stack';
-import { type EdgeConfig } from '@holdfast/fault-proxy';
+import { type EdgeConfig } from '@holdfast/lab-api';
 
 /** Actions on a process; `cut off` and `reconnect` need a network of its own. */
 export type StackAction = Action | 'cut off' | 'reconnect';

@@ -5,9 +5,8 @@ import {
   type LabEvent,
   type Release,
   type Strike,
-} from '@holdfast/fault-proxy';
-import { type BankResponse, type Ledgers } from './ledgers.ts';
-import { type Shopper } from './shopper.ts';
+} from '@holdfast/lab-api';
+import { type BankResponse, type Ledgers, type Shopper } from '@holdfast/witness';
 
 /**
  * A running Holdfast under test, with the means to break it and to act as its customers. Everything goes on

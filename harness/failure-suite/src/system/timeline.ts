@@ -1,5 +1,5 @@
 import { type TimelineEntry } from '../report/suite-report.ts';
-import { now } from './clock.ts';
+import { now } from '@holdfast/witness';
 
 /** The entries that the report draws for one scenario. */
 export class Timeline {

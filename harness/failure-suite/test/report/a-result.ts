@@ -1,8 +1,5 @@
-import {
-  type InvariantResult,
-  type ScenarioResult,
-  type TimelineEntry,
-} from '../../src/report/suite-report.ts';
+import { type InvariantResult } from '@holdfast/witness';
+import { type ScenarioResult, type TimelineEntry } from '../../src/report/suite-report.ts';
 
 /** 2026-03-04 09:15 UTC. */
 export const morning = Date.UTC(2026, 2, 4, 9, 15);

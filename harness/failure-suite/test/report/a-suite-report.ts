@@ -1,6 +1,6 @@
 import { type CrashPoint, type ScenarioResult, type SuiteReport } from '../../src/report/suite-report.ts';
 import { type Operation } from '../../src/scenario/readiness-box.ts';
-import { type Ledgers } from '../../src/system/ledgers.ts';
+import { type Ledgers } from '@holdfast/witness';
 import { aResult, invariants, morning } from './a-result.ts';
 
 const faults = ['kill the sender', 'kill the receiver', 'reset', 'black hole'] as const;

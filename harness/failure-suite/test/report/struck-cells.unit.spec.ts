@@ -1,4 +1,4 @@
-import { type ArmedStrike } from '@holdfast/fault-proxy';
+import { type ArmedStrike } from '@holdfast/lab-api';
 import { describe, expect, it } from '@jest/globals';
 import { struckCells } from '../../src/report/struck-cells.ts';
 import { morning } from './a-result.ts';

@@ -1,7 +1,7 @@
 import { garbage, hasStubResponse, stubResponse, type StatusFault } from '../faults/stub-response.ts';
 import { bytesOf, responseLost } from '../front-door/away.ts';
 import { type Framed } from '../framing/byte-reader.ts';
-import { type ActiveFault, type Message } from '../lab-api.ts';
+import { type ActiveFault, type Message } from '@holdfast/lab-api';
 import { firstBytes } from './bytes.ts';
 import { type Connection } from './connection.ts';
 import { type MessageStream } from './message-stream.ts';

@@ -1,7 +1,7 @@
 import { type Socket } from 'node:net';
 import { type Framed } from '../framing/byte-reader.ts';
 import { startConversation } from '../framing/conversation.ts';
-import { type ActiveFault, type EdgeConfig, type Message, type Upstream } from '../lab-api.ts';
+import { type ActiveFault, type EdgeConfig, type Message, type Upstream } from '@holdfast/lab-api';
 import { type Board } from './board.ts';
 import { now } from './clock.ts';
 import { MessageStream } from './message-stream.ts';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { type ActiveFault, type EdgeConfig, type EdgeStatus, type Upstream } from '../lab-api.ts';
+import { type ActiveFault, type EdgeConfig, type EdgeStatus, type Upstream } from '@holdfast/lab-api';
 import { FrontDoor } from '../front-door/front-door.ts';
 import { type Board } from './board.ts';
 import { now } from './clock.ts';

@@ -2,7 +2,7 @@ import { type Socket } from 'node:net';
 import { Pacing } from '../faults/pacing.ts';
 import { type Framed } from '../framing/byte-reader.ts';
 import { type Conversation, Framer } from '../framing/framer.ts';
-import { type ActiveFault, type Direction } from '../lab-api.ts';
+import { type ActiveFault, type Direction } from '@holdfast/lab-api';
 import { Outgoing } from './outgoing.ts';
 
 /** One direction of a connection: splits the bytes of the source into messages and sends them to the sink. */

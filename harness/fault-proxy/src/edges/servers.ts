@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { type Upstream } from '../lab-api.ts';
+import { type Upstream } from '@holdfast/lab-api';
 import { resolver } from './names.ts';
 
 const addressesOf = resolver();

@@ -1,5 +1,5 @@
 import { type Framed } from '../framing/byte-reader.ts';
-import { type ArmedStrike, type Release } from '../lab-api.ts';
+import { type ArmedStrike, type Release } from '@holdfast/lab-api';
 import { firstBytes } from './bytes.ts';
 import { now } from './clock.ts';
 import { type Connection } from './connection.ts';

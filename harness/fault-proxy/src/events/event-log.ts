@@ -1,4 +1,4 @@
-import { type LabEvent } from '../lab-api.ts';
+import { type LabEvent } from '@holdfast/lab-api';
 
 /** The number of events kept for late readers. */
 const kept = 50_000;

@@ -1,5 +1,5 @@
 import { means } from '../edges/route.ts';
-import { type ActiveFault, type Direction, type Fault, type Message } from '../lab-api.ts';
+import { type ActiveFault, type Direction, type Fault, type Message } from '@holdfast/lab-api';
 
 export class NoSuchFault extends Error {}
 

@@ -1,7 +1,7 @@
 import { now } from '../edges/clock.ts';
 import { sliced } from '../edges/bytes.ts';
 import { type Outgoing } from '../edges/outgoing.ts';
-import { type ActiveFault } from '../lab-api.ts';
+import { type ActiveFault } from '@holdfast/lab-api';
 
 /** Bandwidth is enforced in portions of 50 ms. */
 const portionsPerSecond = 20;

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { type ActiveFault, type Protocol } from '../lab-api.ts';
+import { type ActiveFault, type Protocol } from '@holdfast/lab-api';
 
 export type StatusFault = Extract<ActiveFault, { readonly kind: 'status' | 'status_after' }>;
 

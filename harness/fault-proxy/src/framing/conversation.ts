@@ -1,4 +1,4 @@
-import { type Protocol } from '../lab-api.ts';
+import { type Protocol } from '@holdfast/lab-api';
 import { type Conversation } from './framer.ts';
 import { HttpConversation } from './http/http-conversation.ts';
 import { PostgresConversation } from './postgres/postgres-conversation.ts';

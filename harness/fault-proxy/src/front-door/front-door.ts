@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { type EdgeConfig, type Upstream } from '../lab-api.ts';
+import { type EdgeConfig, type Upstream } from '@holdfast/lab-api';
 import { notPassedOn } from './away.ts';
 import { ReadyServers } from './ready-servers.ts';
 

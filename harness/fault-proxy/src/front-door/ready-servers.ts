@@ -1,5 +1,5 @@
 import http from 'node:http';
-import { type Upstream } from '../lab-api.ts';
+import { type Upstream } from '@holdfast/lab-api';
 
 /** 1 s: an instance that loses its database gets orders for at most this long. */
 const freshMs = 1_000;

@@ -1,4 +1,4 @@
-import { type ArmedStrike, type Message, type Release, type Strike } from '../lab-api.ts';
+import { type ArmedStrike, type Message, type Release, type Strike } from '@holdfast/lab-api';
 import { means } from '../edges/route.ts';
 
 /** Releases a held message. */

@@ -1,4 +1,4 @@
-import { type EdgeConfig, type Upstream } from '@holdfast/fault-proxy';
+import { type EdgeConfig, type Upstream } from '@holdfast/lab-api';
 import { portPlan } from '../stack/ports.ts';
 import { type ServiceCopy, serviceCopies } from '../stack/services.ts';
 import { edgesAmong, roleOf } from './edges.ts';

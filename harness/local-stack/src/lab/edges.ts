@@ -1,4 +1,4 @@
-import { type EdgeConfig, type Protocol, type Upstream } from '@holdfast/fault-proxy';
+import { type EdgeConfig, type Protocol, type Upstream } from '@holdfast/lab-api';
 import { type ExtraCall } from '../stack/extra-services.ts';
 import { type PortPlan, portPlan } from '../stack/ports.ts';
 import { isPlain, type RealStripe } from '../stack/real-stripe.ts';

@@ -1,4 +1,4 @@
-import { type EdgeConfig } from '@holdfast/fault-proxy';
+import { type EdgeConfig } from '@holdfast/lab-api';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { answersOk } from '../process/probes.ts';

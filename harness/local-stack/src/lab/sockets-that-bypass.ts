@@ -1,4 +1,4 @@
-import { type EdgeConfig } from '@holdfast/fault-proxy';
+import { type EdgeConfig } from '@holdfast/lab-api';
 import { lookup } from 'node:dns/promises';
 import { type LocalStack } from '../stack/local-stack.ts';
 import { establishedConnections } from './established.ts';

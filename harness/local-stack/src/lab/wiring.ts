@@ -1,4 +1,4 @@
-import { type EdgeConfig } from '@holdfast/fault-proxy';
+import { type EdgeConfig } from '@holdfast/lab-api';
 
 /** Resolves the addresses of calls: an edge of the lab, or the first upstream with the lab off. */
 export class Wiring {

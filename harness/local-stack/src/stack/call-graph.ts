@@ -1,4 +1,4 @@
-import { type EdgeConfig } from '@holdfast/fault-proxy';
+import { type EdgeConfig } from '@holdfast/lab-api';
 import { edgesOf } from '../lab/edges.ts';
 import { Wiring } from '../lab/wiring.ts';
 import { databaseUrl } from '../postgres/databases.ts';

@@ -1,4 +1,4 @@
-import { type EdgeConfig } from '@holdfast/fault-proxy';
+import { type EdgeConfig } from '@holdfast/lab-api';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { edgesOf } from '../lab/edges.ts';

@@ -1,4 +1,4 @@
-import { type Message } from '@holdfast/fault-proxy';
+import { type Message } from '@holdfast/lab-api';
 import { type Point, roleOf } from '../../enumeration/crash-points.ts';
 import { type Enumerable } from '../../scenario/readiness-box.ts';
 

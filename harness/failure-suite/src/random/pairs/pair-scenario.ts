@@ -1,4 +1,4 @@
-import { type ArmedStrike, type Message } from '@holdfast/fault-proxy';
+import { type ArmedStrike, type Message } from '@holdfast/lab-api';
 import { nameOf, type Point } from '../../enumeration/crash-points.ts';
 import { isCustomer, type PointFault } from '../../enumeration/faults-of.ts';
 import { type Scenario } from '../../scenario/scenario.ts';

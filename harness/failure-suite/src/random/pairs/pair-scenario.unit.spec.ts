@@ -1,4 +1,4 @@
-import { type ArmedStrike, type LabEvent, type Strike } from '@holdfast/fault-proxy';
+import { type ArmedStrike, type LabEvent, type Strike } from '@holdfast/lab-api';
 import { describe, expect, it } from '@jest/globals';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { NotHit } from '../../system/not-hit.ts';

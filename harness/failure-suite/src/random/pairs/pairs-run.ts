@@ -1,11 +1,11 @@
-import { type Message } from '@holdfast/fault-proxy';
+import { type Message } from '@holdfast/lab-api';
 import { type Point } from '../../enumeration/crash-points.ts';
 import { record, strikesFor } from '../../enumeration/enumerate.ts';
 import { faultsOf } from '../../enumeration/faults-of.ts';
 import { type ScenarioResult } from '../../report/suite-report.ts';
 import { type Runner } from '../../run/runner.ts';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { SeededRandom } from '../plan/seeded-random.ts';
+import { SeededRandom } from '@holdfast/witness';
 import { newMessages } from './new-messages.ts';
 import { explore, pair } from './pair-scenario.ts';
 

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { type System } from '../../system/system.ts';
-import { type PlannedFault } from '../plan/plan.ts';
+import { type PlannedFault } from '@holdfast/witness';
 
 /** Undoes a fault and returns true if it had taken effect. */
 export type Undo = () => Promise<boolean>;

@@ -1,4 +1,4 @@
-import { type CustomerResponse, bodyOf } from '../../system/shopper.ts';
+import { bodyOf, type CustomerResponse } from '@holdfast/witness';
 import { type Sometimes, type System } from '../../system/system.ts';
 
 const services = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type CustomerResponse } from '../../system/shopper.ts';
+import { type CustomerResponse } from '@holdfast/witness';
 import { type System } from '../../system/system.ts';
 import { seenByCustomers, Observations } from './observations.ts';
 

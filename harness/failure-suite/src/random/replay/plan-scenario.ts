@@ -1,8 +1,7 @@
 import { type Scenario } from '../../scenario/scenario.ts';
 import { NotHit } from '../../system/not-hit.ts';
-import { type Shopper } from '../../system/shopper.ts';
+import { inWords, nameOf, type Plan, type PlannedFault, type Shopper } from '@holdfast/witness';
 import { type System } from '../../system/system.ts';
-import { inWords, nameOf, type Plan, type PlannedFault } from '../plan/plan.ts';
 import { breakNow } from './break.ts';
 import { seenByCustomers, type Observations } from './observations.ts';
 import { type UsedKeys, visit } from './visit.ts';

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { type CustomerResponse, bankPageIn, bodyOf, type Shopper } from '../../system/shopper.ts';
+import {
+  bankPageIn,
+  bodyOf,
+  type CustomerResponse,
+  type PlannedVisit,
+  type Shopper,
+} from '@holdfast/witness';
 import { type System } from '../../system/system.ts';
-import { type PlannedVisit } from '../plan/plan.ts';
 
 const badCard = { paymentMethod: 'pm_card_chargeDeclined' };
 /** Its bank asks the customer for a confirmation. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { bodyOf } from '../../system/shopper.ts';
+import { bodyOf } from '@holdfast/witness';
 import { expectResponse } from '../expectations.ts';
 
 const cart = ['tea', 'mug', 'kettle', 'marmalade', 'rope', 'lantern', 'blanket', 'compass', 'bell'];

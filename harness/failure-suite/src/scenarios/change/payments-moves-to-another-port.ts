@@ -1,5 +1,5 @@
 import { type Scenario } from '../../scenario/scenario.ts';
-import { type CustomerResponse } from '../../system/shopper.ts';
+import { type CustomerResponse } from '@holdfast/witness';
 import { becomes, expectAccepted } from '../expectations.ts';
 
 export default {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { type CustomerResponse } from '../../system/shopper.ts';
+import { type CustomerResponse } from '@holdfast/witness';
 import { becomes, expectResponse, expectPaid, expectPending } from '../expectations.ts';
 
 const instances = ['checkout', 'checkout-2'];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { type CustomerResponse } from '../../system/shopper.ts';
+import { type CustomerResponse } from '@holdfast/witness';
 import { durationOf } from '../suggestions-seen.ts';
 import { becomes, expectAccepted } from '../expectations.ts';
 import { offer, withStatus } from '../offer.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { type CustomerResponse } from '../../system/shopper.ts';
+import { type CustomerResponse } from '@holdfast/witness';
 import { becomes, expectChargedOnce, expectPending } from '../expectations.ts';
 
 export default {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { type CustomerResponse } from '../../system/shopper.ts';
+import { type CustomerResponse } from '@holdfast/witness';
 import { becomes, expectAccepted, expectBusy, expectChargedOnce } from '../expectations.ts';
 
 const terminateAll = `select pg_terminate_backend(pid) from pg_stat_activity where datname = 'checkout'`;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { databaseUrl } from '@holdfast/local-stack';
 import { Client } from 'pg';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { type CustomerResponse } from '../../system/shopper.ts';
+import { type CustomerResponse } from '@holdfast/witness';
 import { type System } from '../../system/system.ts';
 import { becomes, expectAccepted, expectBusy, expectChargedOnce } from '../expectations.ts';
 

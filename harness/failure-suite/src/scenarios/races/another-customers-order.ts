@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { type CustomerResponse, bodyOf, type Shopper } from '../../system/shopper.ts';
+import { bodyOf, type CustomerResponse, type Shopper } from '@holdfast/witness';
 import { expectResponse, expectPaid, statusOf } from '../expectations.ts';
 
 const guessed = 'ord_019a7c52e1b47d0f9c3ab6e4d2f81a05';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { bodyOf } from '../../system/shopper.ts';
+import { bodyOf } from '@holdfast/witness';
 import { becomes, expectPaid } from '../expectations.ts';
 
 export default {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { type CustomerResponse, bodyOf } from '../../system/shopper.ts';
+import { bodyOf, type CustomerResponse } from '@holdfast/witness';
 import { expectSuggestions, suggestionsFor } from '../suggestions-seen.ts';
 
 const cacheStatus = ({ headers }: CustomerResponse): string => headers['cache-status'] ?? 'absent';

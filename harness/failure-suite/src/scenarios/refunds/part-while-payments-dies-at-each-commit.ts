@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { v7 as uuidv7 } from 'uuid';
-import { type Direction } from '@holdfast/fault-proxy';
+import { type Direction } from '@holdfast/lab-api';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { type System } from '../../system/system.ts';
-import { type Shopper } from '../../system/shopper.ts';
+import { type Shopper } from '@holdfast/witness';
 import { holdAt } from '../at-a-point.ts';
 import { becomes, expectPaid } from '../expectations.ts';
 import { refundedAtStripe, refundedTotalIs, refundPart, untilRefunded, usd } from '../parts-of-refunds.ts';

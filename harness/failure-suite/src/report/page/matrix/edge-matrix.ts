@@ -1,6 +1,7 @@
+import { plural } from '@holdfast/witness';
 import { type Cell } from '../../../scenario/scenario.ts';
 import { type ScenarioResult, type SuiteReport } from '../../suite-report.ts';
-import { countsOf, plural, signs, worstFirst } from '../../verdict.ts';
+import { countsOf, signs, worstFirst } from '../../verdict.ts';
 import { anchor, html, type Html } from '../html.ts';
 import { faultRows, type FaultRow, phases } from './cells.ts';
 import { expectations } from './expectations.ts';

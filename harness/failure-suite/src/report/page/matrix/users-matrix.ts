@@ -1,5 +1,6 @@
+import { plural } from '@holdfast/witness';
 import { type ScenarioResult, type SuiteReport } from '../../suite-report.ts';
-import { countsOf, plural, signs } from '../../verdict.ts';
+import { countsOf, signs } from '../../verdict.ts';
 import { anchor, html, type Html } from '../html.ts';
 import { faultOf, routeOf } from './expectations.ts';
 import { type Down, type UserActivity, userActivities, downs } from './what-users-can-do.ts';

@@ -1,5 +1,5 @@
-import { type LabEvent } from '@holdfast/fault-proxy';
-import { type Ledgers } from '../../../system/ledgers.ts';
+import { type LabEvent } from '@holdfast/lab-api';
+import { type Ledgers } from '@holdfast/witness';
 import { html, type Html } from '../html.ts';
 
 const names: Readonly<Record<Exclude<keyof Ledgers, 'readAt'>, string>> = {

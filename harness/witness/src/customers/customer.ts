@@ -1,0 +1,142 @@
+import { v7 as uuidv7 } from 'uuid';
+import { now, pause } from '../waiting/clock.ts';
+import { attempt } from './http-attempt.ts';
+import { OrderTokensHeld } from './order-tokens-held.ts';
+import { type CustomerResponse, type CheckOut, type Shopper } from './shopper.ts';
+
+/** A customer leaves after 60 s without a final response, or if the next retry would be later than that. */
+const patienceMs = 60_000;
+const defaultTimeoutMs = 5_000;
+/** The share of its timeout that a client sends as the deadline; the rest is for the network. */
+const deadlineShare = 0.8;
+/** Pauses double from 100 ms up to 1 s. */
+const firstPauseMs = 100;
+const maxPauseMs = 1_000;
+
+export interface CustomerDeps {
+  /** The edge `shopper->checkout`, or a process. */
+  readonly url: string;
+  readonly signal: AbortSignal;
+  /** Called after each attempt. */
+  readonly keep: (response: CustomerResponse) => void;
+}
+
+interface Request {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: string | undefined;
+  readonly options: CheckOut;
+}
+
+/** True if a client should retry: no response, 5xx, 429, or its own request is still in flight. */
+function isOpen(response: CustomerResponse): boolean {
+  if (response.status === 0 || response.status >= 500 || response.status === 429) return true;
+  return response.status === 409 && response.text.includes('idempotency_in_flight');
+}
+
+function pauseMsAfter(response: CustomerResponse, tries: number): number {
+  const asked = Number(response.headers['retry-after'] ?? Number.NaN) * 1_000;
+  const backoff = Math.min(maxPauseMs, firstPauseMs * 2 ** (tries - 1));
+  return Number.isFinite(asked) ? asked : backoff;
+}
+
+/** A customer whose client retries with the same key until it gets a final response. */
+export class Customer implements Shopper {
+  readonly name: string;
+  readonly email: string;
+  private readonly deps: CustomerDeps;
+  private readonly tokens = new OrderTokensHeld();
+
+  constructor(name: string, email: string, deps: CustomerDeps) {
+    this.name = name;
+    this.email = email;
+    this.deps = deps;
+  }
+
+  checkOut(options: CheckOut = {}): Promise<CustomerResponse> {
+    const order = {
+      customer: { email: this.email, name: this.name },
+      lines: [{ productId: 'prod_tea', quantity: 2 }],
+      paymentMethod: 'pm_card_visa',
+      ...options.order,
+    };
+    return this.untilFinal({ method: 'POST', path: '/checkouts', body: JSON.stringify(order), options });
+  }
+
+  refund(orderId: string, options: Omit<CheckOut, 'order'> = {}): Promise<CustomerResponse> {
+    return this.untilFinal({ method: 'POST', path: `/orders/${orderId}/refunds`, body: '{}', options });
+  }
+
+  get(path: string, options: { readonly timeoutMs?: number } = {}): Promise<CustomerResponse> {
+    return this.once({ method: 'GET', path, options }, null);
+  }
+
+  send(
+    method: string,
+    path: string,
+    options: CheckOut & { readonly body?: string } = {},
+  ): Promise<CustomerResponse> {
+    const body = options.body ?? (options.order === undefined ? undefined : JSON.stringify(options.order));
+    return this.once({ method, path, body, options }, options.key ?? null);
+  }
+
+  private async untilFinal(request: Request): Promise<CustomerResponse> {
+    const key = request.options.key ?? uuidv7();
+    const { attempts = Number.POSITIVE_INFINITY } = request.options;
+    const goneAt = now() + patienceMs;
+    for (let tries = 1; ; tries += 1) {
+      const response = await this.once(request, key);
+      const pauseMs = pauseMsAfter(response, tries);
+      if (!isOpen(response) || tries >= attempts || now() + pauseMs > goneAt) return response;
+      await pause(pauseMs, this.deps.signal);
+    }
+  }
+
+  private async once(
+    { method, path, body, options }: Request,
+    key: string | null,
+  ): Promise<CustomerResponse> {
+    const { url, signal, keep } = this.deps;
+    signal.throwIfAborted();
+    const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
+    const ownHeaders = { ...this.tokens.headersFor(path), ...lowerCased(options.headers ?? {}) };
+    const headers = {
+      'x-request-timeout-ms': `${Math.round(timeoutMs * deadlineShare)}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(key === null ? {} : { 'idempotency-key': key }),
+      ...ownHeaders,
+    };
+    const deadline = headers['x-request-timeout-ms'];
+    const startedAt = now();
+    const outcome = await attempt({
+      method,
+      url: url + path,
+      headers: withoutEmpty(headers),
+      body,
+      timeoutMs,
+      signal,
+    });
+    const response: CustomerResponse = {
+      shopper: this.name,
+      startedAt,
+      endedAt: now(),
+      method,
+      path,
+      key,
+      sent: body ?? null,
+      sentHeaders: withoutEmpty(ownHeaders),
+      deadlineMs: /^\d+$/.test(deadline) ? Number(deadline) : null,
+      ...outcome,
+    };
+    this.tokens.learnFrom(response);
+    keep(response);
+    return response;
+  }
+}
+
+const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+
+/** Drops empty headers: a scenario sets one to '' to send none. */
+const withoutEmpty = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''));

@@ -1,0 +1,33 @@
+export { Customer, type CustomerDeps } from './customers/customer.ts';
+export {
+  bankPageIn,
+  bodyOf,
+  type CheckOut,
+  type CustomerResponse,
+  type Shopper,
+} from './customers/shopper.ts';
+export { checkInvariants, invariants } from './invariants/check-invariants.ts';
+export { type Evidence, type JudgedScenario } from './invariants/evidence.ts';
+export { type Invariant, type InvariantResult } from './invariants/invariant.ts';
+export { plural } from './invariants/plural.ts';
+export { Databases } from './ledgers/databases.ts';
+export { LedgerReader, type LedgerScope, type LedgerSources } from './ledgers/ledger-reader.ts';
+export { type BankResponse, type Ledgers } from './ledgers/ledgers.ts';
+export { PostgresQueueReader, type QueueReader, RedisQueueReader } from './ledgers/queue-reader.ts';
+export { resilienceOf } from './ledgers/resilience.ts';
+export { drawPlan } from './plans/draw-plan.ts';
+export { themes } from './plans/fault-table.ts';
+export {
+  inWords,
+  nameOf,
+  type Plan,
+  type PlannedFault,
+  type PlannedVisit,
+  readPlan,
+  writePlan,
+} from './plans/plan.ts';
+export { SeededRandom } from './plans/seeded-random.ts';
+export { type Findings, judge, misses, type Verdict } from './verdict/judge.ts';
+export { now, pause } from './waiting/clock.ts';
+export { awaitQuiescence, type Quiescence, unfinishedIn } from './waiting/quiescence.ts';
+export { type Look, until } from './waiting/until.ts';

@@ -1,0 +1,47 @@
+import { type Evidence } from './evidence.ts';
+import { cleanErrors } from './customers/clean-errors.ts';
+import { confirmations } from './customers/confirmations.ts';
+import { oneReceipt } from './customers/one-receipt.ts';
+import { ownResponses } from './customers/own-responses.ts';
+import { ownOrders } from './customers/own-orders.ts';
+import { reportedRefunds } from './customers/reported-refunds.ts';
+import { sameResponse } from './customers/same-response.ts';
+import { truthfulResponses } from './customers/truthful-responses.ts';
+import { type Invariant, type InvariantResult } from './invariant.ts';
+import { disputes } from './money/disputes.ts';
+import { oneCharge } from './money/one-charge.ts';
+import { refunds } from './money/refunds.ts';
+import { bounds } from './system/bounds.ts';
+import { calledStuck } from './system/called-stuck.ts';
+import { callsToTheDead } from './system/calls-to-the-dead.ts';
+import { faultsTookEffect } from './system/faults-took-effect.ts';
+import { nothingLeft } from './system/nothing-left.ts';
+import { recovery } from './system/recovery.ts';
+
+export const invariants: readonly Invariant[] = [
+  oneCharge,
+  truthfulResponses,
+  oneReceipt,
+  sameResponse,
+  ownResponses,
+  nothingLeft,
+  refunds,
+  cleanErrors,
+  callsToTheDead,
+  recovery,
+  faultsTookEffect,
+  bounds,
+  reportedRefunds,
+  ownOrders,
+  disputes,
+  calledStuck,
+  confirmations,
+];
+
+/** Checks all invariants against the evidence of a scenario. */
+export function checkInvariants(evidence: Evidence): InvariantResult[] {
+  return invariants.map(({ number, says, contradictions }) => {
+    const counterexamples = contradictions(evidence);
+    return { number, says, holds: counterexamples.length === 0, counterexamples };
+  });
+}

@@ -1,0 +1,72 @@
+import { type Evidence } from '../evidence.ts';
+import { type Ledgers } from '../../ledgers/ledgers.ts';
+import { type Invariant } from '../invariant.ts';
+import { groupBy, type Row, text, wasPaid } from '../rows.ts';
+import { isActedOn, isFaulted } from '../fault-history.ts';
+
+type Mail = Ledgers['mails'][number];
+
+/** 3. Counted in the inbox; receipts are recognized by their subject. */
+export const oneReceipt: Invariant = {
+  number: 3,
+  says: 'Every paid order has exactly one receipt by Message-ID. A second copy arrives only after an uncertain SMTP outcome, and never if such emails are held.',
+  contradictions: (evidence) => [
+    ...evidence.ledgers.orders.flatMap((order) => receiptOf(evidence, order)),
+    ...evidence.ledgers.emails.flatMap((email) => ledgerAgainst(evidence.ledgers, email)),
+    ...copies(evidence),
+  ],
+};
+
+const receiptsOf = ({ mails }: Ledgers, orderId: string): readonly Mail[] =>
+  mails.filter((mail) => /receipt/i.test(mail.subject) && mail.text.includes(orderId));
+
+const isSame = (one: string, other: string): boolean => bare(one) === bare(other);
+const bare = (messageId: string): string => messageId.replace(/^<|>$/g, '');
+
+function receiptOf(evidence: Evidence, order: Row): string[] {
+  const { ledgers } = evidence;
+  const orderId = text(order, 'order_id');
+  const messageIds = new Set(receiptsOf(ledgers, orderId).map(({ messageId }) => bare(messageId)));
+  if (messageIds.size > 1)
+    return [`order ${orderId} has ${messageIds.size} receipts: ${[...messageIds].join(', ')}`];
+  if (!wasPaid(order))
+    return messageIds.size === 0
+      ? []
+      : [`order ${orderId} is ${text(order, 'status')}, but it has a receipt`];
+  if (messageIds.size === 1) return [];
+  const email = ledgers.emails.find((each) => each['order_id'] === orderId && each['kind'] === 'receipt');
+  if (email === undefined) return [`order ${orderId} is paid, but no receipt was requested`];
+  return text(email, 'status') === 'held' && mayBeHeld(evidence)
+    ? []
+    : [`order ${orderId} is paid, but its receipt is ${text(email, 'status')} and none has arrived`];
+}
+
+/** An email may be held only if the mail server refused it or the outcome of an attempt is uncertain. */
+export const mayBeHeld = (evidence: Evidence): boolean =>
+  isFaulted(evidence, /^email(-\d+)?->/) || isActedOn(evidence, /^(email(-\d+)?|mail|postgres)$/);
+
+function ledgerAgainst({ mails }: Ledgers, email: Row): string[] {
+  const messageId = text(email, 'message_id');
+  const arrived = mails.some((mail) => isSame(mail.messageId, messageId));
+  const what = `${text(email, 'kind')} email ${messageId} of order ${text(email, 'order_id')}`;
+  return text(email, 'status') === 'sent' && !arrived ? [`${what} is marked sent but has not arrived`] : [];
+}
+
+/**
+ * A second copy is allowed only if the final reply was lost or the sender was killed, so that the outcome was
+ * uncertain.
+ */
+function copies(evidence: Evidence): string[] {
+  const { ledgers, scenario } = evidence;
+  const isHold = JSON.stringify(scenario.settings ?? {}).includes('"EMAIL_WHEN_UNCERTAIN":"hold"');
+  const isUncertain =
+    isFaulted(evidence, /^email(-\d+)?->(mail|postgres)$/) ||
+    isActedOn(evidence, /^(email(-\d+)?|mail|postgres)$/);
+  return [...groupBy(ledgers.mails, ({ messageId }) => bare(messageId))].flatMap(([messageId, same]) => {
+    if (same.length === 1) return [];
+    if (isHold) return [`${messageId} arrived ${same.length} times, although uncertain emails are held`];
+    return isUncertain
+      ? []
+      : [`${messageId} arrived ${same.length} times, although no attempt had an uncertain outcome`];
+  });
+}

@@ -1,0 +1,49 @@
+import { type Ledgers } from '../ledgers/ledgers.ts';
+import { aLedger, aLine, aPayment } from './evidence.fixture.ts';
+
+export const aDispute = (over: Partial<Ledgers['disputes'][number]> = {}): Ledgers['disputes'][number] => ({
+  disputeId: 'du_1',
+  chargeId: 'ch_1',
+  paymentIntentId: 'pi_1',
+  amountMinor: 4200,
+  currency: 'usd',
+  status: 'needs_response',
+  createdAt: '',
+  ...over,
+});
+
+export const aPaymentDispute = (over: object = {}) => ({
+  dispute_id: 'du_1',
+  payment_id: 'pay_1',
+  status: 'needs_response',
+  amount_minor: 4200,
+  revision: 1,
+  ...over,
+});
+
+export const anOrderDispute = (over: object = {}) => ({ ...aPaymentDispute(), order_id: 'ord_1', ...over });
+
+const opened = aLine('dispute_needs_response', "The cardholder's bank opened a dispute over $42.00.");
+const lost = aLine('dispute_lost', 'The bank returned $42.00 to the cardholder.');
+
+/** The checkout of `aLedger`, disputed; the bank has not decided yet. */
+export const aDisputedLedger = (over: Partial<Ledgers> = {}): Ledgers =>
+  aLedger({
+    payments: [aPayment({ disputes_open_minor: 4200 })],
+    disputes: [aDispute()],
+    paymentDisputes: [aPaymentDispute()],
+    orderDisputes: [anOrderDispute()],
+    histories: [...aLedger().histories, opened],
+    ...over,
+  });
+
+/** The same dispute, decided for the cardholder. */
+export const aLostLedger = (over: Partial<Ledgers> = {}): Ledgers =>
+  aDisputedLedger({
+    payments: [aPayment({ disputes_lost_minor: 4200 })],
+    disputes: [aDispute({ status: 'lost' })],
+    paymentDisputes: [aPaymentDispute({ status: 'lost', revision: 2 })],
+    orderDisputes: [anOrderDispute({ status: 'lost', revision: 2 })],
+    histories: [...aLedger().histories, opened, lost],
+    ...over,
+  });

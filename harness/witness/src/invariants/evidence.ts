@@ -1,0 +1,32 @@
+import { type ActiveFault, type ArmedStrike, type LabEvent } from '@holdfast/lab-api';
+import { type Ledgers } from '../ledgers/ledgers.ts';
+
+/** The part of a scenario that the invariants depend on. */
+export interface JudgedScenario {
+  readonly name: string;
+  /** The number of dead letters that this scenario causes on purpose. Default 0. */
+  readonly poison?: number;
+  /** From healing to quiescence. Default 10 s. */
+  readonly livenessMs?: number;
+  /** Environment for all services or for one (`checkout`), overriding the timings of the stack. */
+  readonly settings?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  /** Strikes and faults may miss. Default false. */
+  readonly mayMiss?: boolean;
+}
+
+/** Everything known about a scenario once the system is quiet: the input of the invariants. */
+export interface Evidence {
+  readonly scenario: JudgedScenario;
+  readonly startedAt: number;
+  readonly healedAt: number;
+  /** Undefined if the system did not become quiet in time; `ledgers` is the last reading then. */
+  readonly quietAt: number | undefined;
+  readonly ledgers: Ledgers;
+  /** Read while the scenario ran. */
+  readonly samples: readonly Ledgers[];
+  readonly events: readonly LabEvent[];
+  readonly strikes: readonly ArmedStrike[];
+  readonly faults: readonly ActiveFault[];
+  /** The suite's own acts on processes: `kill payments-2`. */
+  readonly acts: readonly { readonly at: number; readonly process: string; readonly act: string }[];
+}

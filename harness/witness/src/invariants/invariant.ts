@@ -1,0 +1,18 @@
+import { type Evidence } from './evidence.ts';
+
+/** Must hold in every scenario, whatever it breaks. */
+export interface Invariant {
+  readonly number: number;
+  readonly says: string;
+  /** One sentence per contradiction, with IDs. */
+  readonly contradictions: (evidence: Evidence) => readonly string[];
+}
+
+export interface InvariantResult {
+  /** As in its `Invariant`. */
+  readonly number: number;
+  readonly says: string;
+  readonly holds: boolean;
+  /** One sentence per contradiction, with IDs. */
+  readonly counterexamples: readonly string[];
+}

@@ -1,0 +1,86 @@
+import { plural } from '../plural.ts';
+import { type Ledgers } from '../../ledgers/ledgers.ts';
+import { addressIn, callerOf, isCheckout, keyOf } from '../responses.ts';
+import { type Invariant } from '../invariant.ts';
+import {
+  chargedMoney,
+  chargesOf,
+  groupBy,
+  isCharged,
+  moneyOf,
+  orderOf,
+  type Row,
+  text,
+  wasPaid,
+} from '../rows.ts';
+
+/** 1. Counted at the provider, whose ledger shares no code with the services. */
+export const oneCharge: Invariant = {
+  number: 1,
+  says: "A checkout has at most one charge. It has exactly one, of the order's amount, if its order is paid or refunded.",
+  contradictions: ({ ledgers }) => [
+    ...ledgers.orders.flatMap((order) => chargesAgainst(ledgers, order)),
+    ...chargesOfNobody(ledgers),
+    ...ordersWithoutOperation(ledgers),
+    ...ledgers.payments.flatMap((payment) => paymentAgainst(ledgers, payment)),
+  ],
+};
+
+function chargesAgainst(ledgers: Ledgers, order: Row): string[] {
+  const orderId = text(order, 'order_id');
+  const charges = chargesOf(ledgers, orderId);
+  const ids = charges.map(({ chargeId }) => chargeId).join(', ');
+  const found: string[] = [];
+  if (charges.length > 1) found.push(`order ${orderId} was charged ${charges.length} times: ${ids}`);
+  if (wasPaid(order) && charges.length === 0)
+    found.push(`order ${orderId} is ${text(order, 'status')}, but the provider has no charge for it`);
+  if (!wasPaid(order) && charges.length > 0)
+    found.push(`order ${orderId} is ${text(order, 'status')}, but the provider charged it: ${ids}`);
+  for (const charge of charges)
+    if (chargedMoney(charge) !== moneyOf(order))
+      found.push(
+        `order ${orderId} costs ${moneyOf(order)}, but ${charge.chargeId} took ${chargedMoney(charge)}`,
+      );
+  return found;
+}
+
+function chargesOfNobody(ledgers: Ledgers): string[] {
+  return ledgers.charges
+    .filter((charge) => charge.status === 'succeeded' && isCharged(charge))
+    .filter((charge) => orderOf(ledgers, charge.metadata['orderId'] ?? '') === undefined)
+    .map(
+      (charge) =>
+        `${charge.chargeId} took ${chargedMoney(charge)} for ${charge.metadata['orderId'] ?? 'no order'}, which does not exist, and was not refunded`,
+    );
+}
+
+/** A caller's key is one checkout: it makes one order, however often the customer retries. */
+function ordersWithoutOperation({ orders, responses }: Ledgers): string[] {
+  const asked = groupBy(responses.filter(isCheckout), ({ sent }) => addressIn(sent));
+  return [...groupBy(orders, (order) => text(order, 'customer_email'))].flatMap(([address, made]) => {
+    const operations = new Set(
+      (asked.get(address) ?? []).map((response) => `${callerOf(response)} ${keyOf(response) ?? ''}`),
+    );
+    if (!asked.has(address) || made.length <= operations.size) return [];
+    const ids = made.map((order) => text(order, 'order_id')).join(', ');
+    return [`${address} used ${plural(operations.size, 'key')} but has ${made.length} orders: ${ids}`];
+  });
+}
+
+function paymentAgainst(ledgers: Ledgers, payment: Row): string[] {
+  const paymentId = text(payment, 'payment_id');
+  const charges = ledgers.charges.filter(
+    (charge) => charge.metadata['paymentId'] === paymentId && isCharged(charge),
+  );
+  const isSettled = ['succeeded', 'refunded'].includes(text(payment, 'status'));
+  if (isSettled && !charges.some((charge) => charge.paymentIntentId === payment['provider_payment_id']))
+    return [
+      `payment ${paymentId} is ${text(payment, 'status')} with ${text(payment, 'provider_payment_id') || 'no charge'}, which the provider has not charged`,
+    ];
+  const order = orderOf(ledgers, text(payment, 'order_id'));
+  if (order !== undefined && moneyOf(order) !== moneyOf(payment))
+    return [
+      `payment ${paymentId} is ${moneyOf(payment)}, but its order ${text(order, 'order_id')} is ${moneyOf(order)}`,
+    ];
+  return [];
+}

@@ -1,0 +1,54 @@
+import { type ActiveFault } from '@holdfast/lab-api';
+import { plural } from '../plural.ts';
+import { type Evidence } from '../evidence.ts';
+import { type CustomerResponse } from '../../customers/shopper.ts';
+import { isCheckout, isRefund } from '../responses.ts';
+import { type Invariant } from '../invariant.ts';
+
+/** Faults that make a dependency unresponsive. */
+const deadly = new Set(['refuse', 'syn_hang', 'reset', 'close', 'black_hole', 'half_open', 'garbage']);
+/** How long the suite's breakers stay open before a probe, in milliseconds. */
+const openMs = 500;
+/** One per instance. */
+const callers = 2;
+
+/** 9. Counts a whole outage including probes; a breaker that stays closed exceeds the limit by far. */
+export const callsToTheDead: Invariant = {
+  number: 9,
+  says: 'Until its breaker opens, a dead dependency gets at most 1.1 calls per customer request, plus ten. After that, it gets probes only.',
+  contradictions: (evidence) => evidence.faults.filter(isDeadly).flatMap((fault) => against(evidence, fault)),
+};
+
+function isDeadly(fault: ActiveFault): boolean {
+  const isServerError = (fault.kind === 'status' || fault.kind === 'status_after') && fault.status >= 500;
+  return (deadly.has(fault.kind) || isServerError) && offersOf(fault.edge) !== undefined;
+}
+
+/** Selects the customer requests that use such an edge. */
+function offersOf(edge: string): ((response: CustomerResponse) => boolean) | undefined {
+  if (/^(checkout(-\d+)?->payments|payments(-\d+)?->stripe)$/.test(edge))
+    return (response) => isCheckout(response) || isRefund(response);
+  if (/^checkout(-\d+)?->recommendations$/.test(edge))
+    return ({ path }) => path.startsWith('/recommendations');
+  return undefined;
+}
+
+function against({ events, ledgers, healedAt, startedAt }: Evidence, fault: ActiveFault): string[] {
+  const offers = offersOf(fault.edge) ?? (() => false);
+  const [since, until] = ['fault_set', 'fault_cleared'].map((type) => {
+    const event = events.find(
+      (each) => each.type === type && 'fault' in each && each.fault.faultId === fault.faultId,
+    );
+    return event !== undefined && 'at' in event ? event.at : undefined;
+  });
+  const [from, to] = [since ?? startedAt, until ?? healedAt];
+  const offered = ledgers.responses.filter(
+    (response) => offers(response) && response.startedAt <= to && response.endedAt >= from,
+  ).length;
+  const probes = callers * (Math.ceil((to - from) / openMs) + 1);
+  const allowed = 1.1 * offered + 10 * callers + probes;
+  if (fault.struck <= allowed) return [];
+  return [
+    `${fault.edge} (${fault.kind}) got ${fault.struck} calls in ${Math.round(to - from)} ms for ${plural(offered, 'customer request')}; the limit is ${Math.floor(allowed)}`,
+  ];
+}

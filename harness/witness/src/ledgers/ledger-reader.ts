@@ -1,0 +1,168 @@
+import { openInbox } from '@holdfast/local-stack';
+import { now } from '../waiting/clock.ts';
+import { type Databases } from './databases.ts';
+import { checkoutLedger, emailLedger, paymentsLedger } from './ledger-queries.ts';
+import { type Ledgers } from './ledgers.ts';
+import { type QueueReader } from './queue-reader.ts';
+import { resilienceOf, type Services } from './resilience.ts';
+import { type CustomerResponse } from '../customers/shopper.ts';
+
+type Rows = readonly Readonly<Record<string, unknown>>[];
+type Provider = Pick<Ledgers, 'charges' | 'refunds' | 'disputes'>;
+type Metadata = Readonly<Record<string, string>>;
+
+/** Selects the rows of a scenario: written since its start, or about its customers. */
+export interface LedgerScope {
+  readonly since: number;
+  /** The domain of its customers' addresses: `@s17.example`. */
+  readonly domain: string;
+  readonly responses: () => readonly CustomerResponse[];
+  readonly bankResponses: () => Ledgers['bankResponses'];
+  /** Processes that the scenario itself stopped, paused or cut off; they are not queried. */
+  readonly silent: () => ReadonlySet<string>;
+}
+
+export interface LedgerSources extends Services {
+  readonly databases: Databases;
+  readonly queues: QueueReader;
+  readonly simulatorUrl: string;
+  readonly stripeKey: string;
+  readonly inboxUrl: string;
+}
+
+async function jsonOf(url: string, headers: Record<string, string> = {}): Promise<unknown> {
+  const response = await fetch(url, { headers, signal: AbortSignal.timeout(2_000) });
+  if (!response.ok) throw new Error(`status ${response.status}`);
+  return response.json();
+}
+
+/** Returns the fallback if a reading fails, and adds the reason to `unreadable`. */
+async function or<T>(unreadable: string[], what: string, reading: Promise<T>, fallback: T): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    unreadable.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+    return fallback;
+  }
+}
+
+/**
+ * Reads all ledgers directly, without the lab and the services' code. Failures are listed in `unreadable`.
+ */
+export class LedgerReader {
+  private readonly sources: LedgerSources;
+
+  constructor(sources: LedgerSources) {
+    this.sources = sources;
+  }
+
+  /** Excludes breakers and budgets, which cost as much as all the rest: `withResilience` adds them. */
+  async read(scope: LedgerScope): Promise<Ledgers> {
+    const readAt = now();
+    const unreadable: string[] = [];
+    const since = new Date(scope.since);
+    const checkout = await or(
+      unreadable,
+      'checkout',
+      this.ledger('checkout', checkoutLedger, [since, `%${scope.domain}`]),
+      {},
+    );
+    const orders = checkout['orders'] ?? [];
+    const ids = orders.map((order) => String(order['order_id']));
+    const [payments, email, queues, provider, intents, mails, undelivered] = await Promise.all([
+      or(unreadable, 'payments', this.ledger('payments', paymentsLedger, [since, ids]), {}),
+      or(unreadable, 'email', this.ledger('email', emailLedger, [since, ids]), {}),
+      or(unreadable, 'queues', this.sources.queues.read(scope.since), { jobs: [], deadLetters: [] }),
+      or(unreadable, 'provider', this.provider(scope.since), { charges: [], refunds: [], disputes: [] }),
+      or(unreadable, 'intents', this.intents(scope.since), []),
+      or(unreadable, 'inbox', this.mailsOf(scope.domain, ids), []),
+      or(unreadable, 'webhooks', this.undelivered(scope.since), []),
+    ]);
+    return {
+      readAt,
+      ...provider,
+      intents,
+      bankResponses: [...scope.bankResponses()],
+      orders,
+      payments: payments['payments'] ?? [],
+      orderRefunds: checkout['refunds'] ?? [],
+      histories: checkout['histories'] ?? [],
+      paymentRefunds: payments['refunds'] ?? [],
+      orderDisputes: checkout['disputes'] ?? [],
+      paymentDisputes: payments['disputes'] ?? [],
+      openKeys: [...of('checkout', checkout['keys']), ...of('payments', payments['keys'])],
+      unpublished: [...of('checkout', checkout['unpublished']), ...of('payments', payments['unpublished'])],
+      ...queues,
+      emails: email['emails'] ?? [],
+      mails,
+      responses: [...scope.responses()],
+      openBreakers: [],
+      spentBudgets: [],
+      locks: [checkout, payments, email].flatMap((ledger) => ledger['locks'] ?? []),
+      undelivered,
+      unreadable,
+    };
+  }
+
+  async withResilience(ledgers: Ledgers, scope: LedgerScope): Promise<Ledgers> {
+    const unreadable = [...ledgers.unreadable];
+    const reading = resilienceOf(this.sources, scope.silent());
+    const resilience = await or(unreadable, 'breakers', reading, { openBreakers: [], spentBudgets: [] });
+    return { ...ledgers, ...resilience, unreadable };
+  }
+
+  private async ledger(
+    database: string,
+    sql: string,
+    parameters: readonly unknown[],
+  ): Promise<Readonly<Record<string, Rows>>> {
+    const [row] = await this.sources.databases.queryAgain(database, sql, parameters);
+    return row as Record<string, Rows>;
+  }
+
+  /** All emails in the inbox. */
+  async mails(): Promise<Ledgers['mails']> {
+    const mails = await openInbox(this.sources.inboxUrl).messages();
+    return mails.map(({ messageId, to, subject, text }) => ({ messageId, to: to.join(', '), subject, text }));
+  }
+
+  private async provider(since: number): Promise<Provider> {
+    return (await jsonOf(`${this.sources.simulatorUrl}/_simulator/charges?since=${since}`)) as Provider;
+  }
+
+  private async mailsOf(domain: string, orderIds: readonly string[]): Promise<Ledgers['mails']> {
+    const mails = await this.mails();
+    return mails.filter(
+      ({ to, text }) =>
+        to.split(', ').some((each) => each.endsWith(domain)) || orderIds.some((id) => text.includes(id)),
+    );
+  }
+
+  private async intents(since: number): Promise<Ledgers['intents']> {
+    const listed = (await this.fromStripe(`/v1/payment_intents?limit=100&${createdSince(since)}`)) as {
+      data: readonly { readonly id: string; readonly status: string; readonly metadata: Metadata }[];
+    };
+    return listed.data.map(({ id, status, metadata }) => ({
+      intentId: id,
+      status,
+      orderId: metadata['orderId'] ?? null,
+    }));
+  }
+
+  private async undelivered(since: number): Promise<readonly string[]> {
+    const { data } = (await this.fromStripe(
+      `/v1/events?delivery_success=false&limit=100&${createdSince(since)}`,
+    )) as { data: readonly { readonly id: string; readonly type: string }[] };
+    return data.map(({ id, type }) => `${type} ${id}`);
+  }
+
+  private fromStripe(path: string): Promise<unknown> {
+    const { simulatorUrl, stripeKey } = this.sources;
+    return jsonOf(simulatorUrl + path, { authorization: `Bearer ${stripeKey}` });
+  }
+}
+
+const createdSince = (since: number): string => `created[gte]=${Math.floor(since / 1_000)}`;
+
+const of = (service: string, rows: Rows = []): (Record<string, unknown> & { service: string })[] =>
+  rows.map((row) => ({ ...row, service }));

@@ -1,0 +1,103 @@
+import { type CustomerResponse } from '../customers/shopper.ts';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** A customer's response on a bank's page. */
+export interface BankResponse {
+  /** When it was sent, in milliseconds since the epoch. */
+  readonly at: number;
+  readonly url: string;
+  readonly intentId: string;
+  readonly response: 'confirm' | 'refuse';
+  /** False if the page was closed: responded to earlier, or canceled. */
+  readonly isTaken: boolean;
+}
+
+/** Every record of a scenario, wherever it is stored, read without the lab and the services' code. */
+export interface Ledgers {
+  readonly readAt: number;
+  /** The provider's own charges. */
+  readonly charges: readonly {
+    readonly chargeId: string;
+    readonly paymentIntentId: string;
+    readonly amountMinor: number;
+    readonly currency: string;
+    readonly status: string;
+    readonly idempotencyKey: string | null;
+    readonly metadata: Readonly<Record<string, string>>;
+    readonly createdAt: string;
+  }[];
+  /** The provider's payment intents, charged or not. */
+  readonly intents: readonly {
+    readonly intentId: string;
+    readonly status: string;
+    readonly orderId: string | null;
+  }[];
+  /** The customers' responses on their banks' pages, as sent. */
+  readonly bankResponses: readonly BankResponse[];
+  readonly refunds: readonly {
+    readonly refundId: string;
+    readonly chargeId: string;
+    readonly amountMinor: number;
+    readonly status: string;
+    /** Null for refunds from the provider's dashboard. */
+    readonly idempotencyKey: string | null;
+    /** Set by payments; empty for refunds from the provider's dashboard. */
+    readonly metadata: Readonly<Record<string, string>>;
+    readonly createdAt: string;
+  }[];
+  readonly disputes: readonly {
+    readonly disputeId: string;
+    readonly chargeId: string;
+    readonly paymentIntentId: string | null;
+    readonly amountMinor: number;
+    readonly currency: string;
+    /** In the provider's words: `warning_closed`. */
+    readonly status: string;
+    readonly createdAt: string;
+  }[];
+  readonly orders: readonly Row[];
+  readonly payments: readonly Row[];
+  readonly orderRefunds: readonly Row[];
+  /** The lines of order histories, as customers read them. */
+  readonly histories: readonly Row[];
+  readonly paymentRefunds: readonly Row[];
+  readonly orderDisputes: readonly Row[];
+  readonly paymentDisputes: readonly Row[];
+  /** Rows of `idempotency_key` whose operation has not ended, by service. */
+  readonly openKeys: readonly (Row & { readonly service: string })[];
+  /** Unpublished outbox rows, by service. */
+  readonly unpublished: readonly (Row & { readonly service: string })[];
+  /** Counts by queue and state: `waiting`, `active`, `delayed`, `failed`. */
+  readonly jobs: readonly { readonly queue: string; readonly state: string; readonly count: number }[];
+  readonly deadLetters: readonly {
+    readonly queue: string;
+    readonly id: string;
+    readonly name: string;
+    readonly reason: string;
+  }[];
+  /** The ledger of the email service. */
+  readonly emails: readonly Row[];
+  /** Emails that arrived in the inbox. */
+  readonly mails: readonly {
+    readonly messageId: string;
+    readonly to: string;
+    readonly subject: string;
+    readonly text: string;
+  }[];
+  /** Every response to a customer of this scenario. */
+  readonly responses: readonly CustomerResponse[];
+  /**
+   * Breakers that are not closed: `payments->stripe: open`. Like `spentBudgets`, empty until
+   * `withResilience`.
+   */
+  readonly openBreakers: readonly string[];
+  /** Retry budgets that are used up, for ten seconds at most. */
+  readonly spentBudgets: readonly string[];
+  /** Idle transactions and lock waits. */
+  readonly locks: readonly Row[];
+  /** Provider events that payments has not accepted yet. */
+  readonly undelivered: readonly string[];
+  /** Ledgers that could not be read, with the reason. Their lists are empty. */
+  readonly unreadable: readonly string[];
+}

@@ -1,0 +1,140 @@
+import { now, pause } from './clock.ts';
+import { type Ledgers } from '../ledgers/ledgers.ts';
+
+const isOpen = (status: unknown): boolean => /pending|requires_action|queued|sending/.test(String(status));
+
+/** Paid orders whose receipt neither arrived nor waits for an operator's decision. */
+function withoutReceipt({ orders, mails, emails }: Ledgers): string[] {
+  return orders
+    .filter(({ status }) => status === 'paid' || status === 'refunded')
+    .map((order) => String(order['order_id']))
+    .filter((id) => !mails.some(({ text }) => text.includes(id)))
+    .filter((id) => !emails.some((email) => email['order_id'] === id && email['status'] === 'held'));
+}
+
+/** Everything that is still in progress, one sentence each; empty if the system is quiet. */
+export function unfinishedIn(ledgers: Ledgers): string[] {
+  const { openKeys, unpublished, jobs, orders, payments, orderRefunds, paymentRefunds, emails } = ledgers;
+  const open = (what: string, rows: Ledgers['orders'], id: string): string[] =>
+    rows
+      .filter(({ status }) => isOpen(status))
+      .map((row) => `${what} ${String(row[id])} is ${String(row['status'])}`);
+  return [
+    // Listed first: an open breaker is why the orders behind it are still pending.
+    ...ledgers.openBreakers.map((breaker) => `breaker ${breaker}`),
+    ...openKeys.map(
+      (key) => `a key of ${key.service} is ${String(key['state'])} (${String(key['operation'])})`,
+    ),
+    ...unpublished
+      .filter((row) => row['dead_at'] === null)
+      .map((row) => `${String(row['name'])} waits in the outbox of ${row.service}`),
+    ...jobs
+      .filter(({ state, count }) => state !== 'failed' && count > 0)
+      .map(({ queue, state, count }) => `${count} jobs are ${state} on the queue ${queue}`),
+    ...open('order', orders, 'order_id'),
+    ...open('payment', payments, 'payment_id'),
+    ...open('refund', orderRefunds, 'refund_id'),
+    ...open("payments' refund", paymentRefunds, 'refund_id'),
+    ...open('email', emails, 'email_id'),
+    ...withoutReceipt(ledgers).map((id) => `order ${id} has no receipt`),
+    ...ledgers.undelivered.map((event) => `the provider has not delivered ${event} yet`),
+    ...ledgers.unreadable.map((why) => `cannot be read: ${why}`),
+  ];
+}
+
+/** The parts in which two consecutive readings must agree. */
+function fingerprint({
+  orders,
+  payments,
+  orderRefunds,
+  paymentRefunds,
+  orderDisputes,
+  paymentDisputes,
+  charges,
+  refunds,
+  disputes,
+  emails,
+  mails,
+  jobs,
+}: Ledgers): string {
+  return JSON.stringify([
+    orders,
+    payments,
+    orderRefunds,
+    paymentRefunds,
+    orderDisputes,
+    paymentDisputes,
+    charges,
+    refunds,
+    disputes,
+    emails,
+    mails.length,
+    jobs,
+  ]);
+}
+
+export interface Quiescence {
+  /** Undefined if the system did not become quiet in time. */
+  readonly quietAt: number | undefined;
+  readonly ledgers: Ledgers;
+  readonly unfinished: readonly string[];
+}
+
+/** The readings and signals that quiescence is detected from. */
+export interface Watched {
+  /** Without breakers, which are expensive to read. */
+  ledgers(): Promise<Ledgers>;
+  withResilience(ledgers: Ledgers): Promise<Ledgers>;
+  /**
+   * Resolves when no messages pass between processes, or after a short timeout: reading earlier would be
+   * wasted work.
+   */
+  untilCalm(): Promise<void>;
+  /** Resolves when messages have passed and it is calm again, or after a short timeout. */
+  untilMoved(): Promise<void>;
+}
+
+export interface QuiescenceOptions {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  /**
+   * Customer traffic that lets an open breaker probe. Called while only breakers are open, with the number of
+   * earlier rounds.
+   */
+  readonly shop?: (round: number) => Promise<unknown>;
+}
+
+/** Between the two readings that must agree: several times the latency of a message. */
+const pauseMs = 60;
+
+const isBreaker = (unfinished: string): boolean => unfinished.startsWith('breaker ');
+
+/**
+ * Waits until nothing is in progress and two consecutive readings agree. Breakers are read only once all else
+ * is quiet.
+ */
+export async function awaitQuiescence(
+  watched: Watched,
+  { timeoutMs, signal, shop }: QuiescenceOptions,
+): Promise<Quiescence> {
+  const deadline = now() + timeoutMs;
+  let before: Ledgers | undefined;
+  let round = 0;
+  await watched.untilCalm();
+  for (;;) {
+    const ledgers = await watched.ledgers();
+    const isLate = now() > deadline;
+    const isBusy = unfinishedIn(ledgers).length > 0;
+    const isAsBefore = before !== undefined && fingerprint(before) === fingerprint(ledgers);
+    if (isLate || (!isBusy && isAsBefore)) {
+      const whole = await watched.withResilience(ledgers);
+      const unfinished = unfinishedIn(whole);
+      if (unfinished.length === 0 && isAsBefore)
+        return { quietAt: before?.readAt, ledgers: whole, unfinished };
+      if (isLate) return { quietAt: undefined, ledgers: whole, unfinished };
+      if (unfinished.every(isBreaker)) await shop?.(round++);
+    }
+    before = isBusy ? undefined : ledgers;
+    await (isBusy ? watched.untilMoved() : pause(pauseMs, signal));
+  }
+}
