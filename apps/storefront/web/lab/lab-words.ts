@@ -1,5 +1,7 @@
 /** The sentences of the lab's page. */
 export const labPageWords = {
+  sidePanel: 'Experiments and details',
+  backToExperiments: 'Back to the experiments',
   reading: 'Reading the lab…',
   nothing: 'Nothing is broken.',
   broken: (n: number) => (n === 1 ? 'One thing is broken.' : `${n} things are broken.`),

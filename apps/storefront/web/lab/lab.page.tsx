@@ -1,45 +1,29 @@
 import './lab.css';
-import { useQuery } from '@tanstack/react-query';
 import { PageHeading } from '../say/page-heading.view.tsx';
-import { Breakages } from './breakages.view.tsx';
-import { Connections } from './connections.view.tsx';
-import { FixEverything } from './fix-everything.view.tsx';
-import { labPageWords } from './lab-words.ts';
-import { readLab } from './lab.read.ts';
-import { LabStatus } from './lab-status.view.tsx';
-import { TryIt } from './try-it.view.tsx';
+import { CustomersBar } from './customers/customers-bar.view.tsx';
+import { Keys } from './keys/keys.view.tsx';
+import { Picture } from './picture/picture.view.tsx';
+import { SidePanel } from './side-panel.view.tsx';
+import { useConnection } from './stream/use-lab.ts';
+import { Timeline } from './timeline/timeline.view.tsx';
+import { VerdictBar } from './verdict/verdict-bar.view.tsx';
 import { labWords } from './words.ts';
 
-const everyMs = 2_000;
-
 export default function LabPage() {
-  const { data, dataUpdatedAt, error, errorUpdateCount, refetch } = useQuery({
-    queryKey: ['lab'],
-    queryFn: ({ signal }) => readLab(signal),
-    refetchInterval: everyMs,
-    staleTime: 0,
-  });
-  // The error is gone while the next read runs.
-  const isUnread = error !== null || (data === undefined && errorUpdateCount > 0);
+  const connection = useConnection();
   return (
-    <div className="lab stack-loose">
-      <div className="stack">
+    <div className="lab" data-sight={connection.kind}>
+      <div className="lab-head">
         <PageHeading title={labWords.name}>{labWords.heading}</PageHeading>
-        <p className="lead quiet">{labPageWords.intro}</p>
       </div>
-      <div className="split">
-        <div className="lab-state stack">
-          <LabStatus state={data} readAt={dataUpdatedAt} isUnread={isUnread} />
-          <FixEverything readBack={async () => (await refetch({ throwOnError: true })).data} />
-        </div>
-        <div className="lab-try stack">
-          <TryIt />
-          {data !== undefined && <Connections edges={data.edges} />}
-        </div>
-        <div className="lab-broken">
-          <Breakages breakages={data?.breakages ?? []} />
-        </div>
+      <VerdictBar />
+      <CustomersBar />
+      <div className="lab-middle">
+        <Picture />
+        <SidePanel />
       </div>
+      <Timeline />
+      <Keys />
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { edgeText } from './breakages.view.tsx';
-import { labPageWords } from './lab-words.ts';
+import { labPageWords } from '../lab-words.ts';
 import { type LabState } from './lab-state.ts';
 
 const count = new Intl.NumberFormat('en-US');

@@ -1,5 +1,5 @@
-import { clockText } from '../say/time.ts';
-import { labPageWords } from './lab-words.ts';
+import { clockText } from '../../say/time.ts';
+import { labPageWords } from '../lab-words.ts';
 import { type LabState } from './lab-state.ts';
 
 interface Props {

@@ -1,4 +1,4 @@
-import { labPageWords } from './lab-words.ts';
+import { labPageWords } from '../lab-words.ts';
 import { type Breakage } from './lab-state.ts';
 
 export function Breakages({ breakages }: { readonly breakages: readonly Breakage[] }) {

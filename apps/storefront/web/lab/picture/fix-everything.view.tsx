@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { announce } from '../say/announcements.ts';
-import { labPageWords } from './lab-words.ts';
+import { announce } from '../../say/announcements.ts';
+import { labPageWords } from '../lab-words.ts';
 import { type LabState } from './lab-state.ts';
 import { healLab } from './lab.read.ts';
 

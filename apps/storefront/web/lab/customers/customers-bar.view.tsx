@@ -1,0 +1,4 @@
+/** The lab's own customers: their rate and what they did. */
+export function CustomersBar() {
+  return null;
+}

@@ -1,0 +1,4 @@
+/** The guided experiments: their list, or the one that is open. */
+export function Experiments() {
+  return null;
+}

@@ -1,0 +1,4 @@
+/** Operations that have not ended. */
+export function Keys() {
+  return null;
+}

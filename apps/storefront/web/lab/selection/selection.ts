@@ -1,0 +1,36 @@
+/** What the side panel shows besides the experiments. */
+export type Selected =
+  /** A process as the lab reports it, without its copy: `payments`. */
+  | { readonly kind: 'node'; readonly name: string }
+  /** `checkout->payments` */
+  | { readonly kind: 'edge'; readonly route: string };
+
+export interface Selection {
+  readonly selected: Selected | null;
+  /** The order that the timeline follows: `ord_…`. */
+  readonly followed: string | null;
+}
+
+type Listener = () => void;
+
+/** Shared by picture, side panel, timeline, verdict and experiments. */
+export class SelectionStore {
+  private selection: Selection = { selected: null, followed: null };
+  private readonly listeners = new Set<Listener>();
+
+  readonly current = (): Selection => this.selection;
+
+  readonly subscribe = (listener: Listener): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  readonly select = (selected: Selected | null): void => this.change({ selected });
+
+  readonly follow = (followed: string | null): void => this.change({ followed });
+
+  private change(part: Partial<Selection>): void {
+    this.selection = { ...this.selection, ...part };
+    for (const listener of this.listeners) listener();
+  }
+}

@@ -1,0 +1,44 @@
+import { type WireBatch } from '@holdfast/lab-api';
+import { type Heard, valueNames } from './lab-sight.ts';
+import { type LabListener, type OpenStream } from './lab-store.ts';
+
+const url = '/lab/api/stream';
+const reopenMs = 1_000;
+
+/** Keeps one stream of the lab open until it is closed. A lost one is opened again every second. */
+export const openLabStream: OpenStream = (listener) => {
+  let source: EventSource | undefined;
+  let reopening: ReturnType<typeof setTimeout> | undefined;
+  let lastHeardAt = Date.now();
+  const open = (): void => {
+    source = new EventSource(url);
+    listenTo(source, listener, () => {
+      lastHeardAt = Date.now();
+    });
+    source.addEventListener('error', () => {
+      listener.heard({ kind: 'lost', lastHeardAt });
+      // The browser's own pause before it tries again is longer, and after a refusal it never does.
+      source?.close();
+      reopening = setTimeout(open, reopenMs);
+    });
+  };
+  listener.heard({ kind: 'connecting', at: lastHeardAt });
+  open();
+  return () => {
+    clearTimeout(reopening);
+    source?.close();
+  };
+};
+
+function listenTo(source: EventSource, listener: LabListener, heardNow: () => void): void {
+  for (const name of valueNames)
+    source.addEventListener(name, ({ data }: MessageEvent<string>) => {
+      heardNow();
+      const heard: unknown = { kind: 'value', name, value: JSON.parse(data) as unknown };
+      listener.heard(heard as Heard);
+    });
+  source.addEventListener('wire', ({ data }: MessageEvent<string>) => {
+    heardNow();
+    listener.wire(JSON.parse(data) as WireBatch);
+  });
+}

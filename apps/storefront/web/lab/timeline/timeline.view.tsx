@@ -1,0 +1,4 @@
+/** The last 60 seconds of the wire. */
+export function Timeline() {
+  return null;
+}
