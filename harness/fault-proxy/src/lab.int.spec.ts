@@ -147,6 +147,8 @@ describe('a strike', () => {
 describe('a fault', () => {
   const fault = (given: Parameters<typeof http.lab.setFault>[1]) =>
     http.lab.setFault('checkout->payments', given);
+  const messagesStruck = () =>
+    http.lab.log.since(0).flatMap((event) => (event.type === 'fault_struck' ? [event.message] : []));
 
   it('refuses connections until it is cleared', async () => {
     await http.send('GET', '/x');
@@ -161,6 +163,7 @@ describe('a fault', () => {
     await fault({ kind: 'syn_hang' });
     await expect(http.send('GET', '/x', '', 500)).rejects.toMatchObject({ code: 'TIMEOUT' });
     expect(http.lab.faults()[0]?.struck).toBe(1);
+    expect(messagesStruck()).toEqual([null]);
     await http.lab.heal();
     expect(await http.send('GET', '/x')).toMatchObject({ status: 201 });
   });
@@ -171,6 +174,8 @@ describe('a fault', () => {
     expect(http.echo.got).toEqual([]);
     expect(await http.send('POST', '/payments', 'x')).toMatchObject({ status: 201 });
     expect(http.labels()).toContain('429 POST /payments');
+    const [request] = http.lab.log.since(0).filter(({ type }) => type === 'message');
+    expect(messagesStruck()).toEqual([request?.type === 'message' && request.message.number]);
   });
 
   it('replaces the response of the server', async () => {

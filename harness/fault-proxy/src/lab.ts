@@ -46,7 +46,7 @@ export class FaultLab {
   constructor({ edges, host = '127.0.0.1' }: LabOptions) {
     this.faultsSet = new FaultBoard({
       set: (fault) => this.log.add({ type: 'fault_set', at: now(), fault }),
-      struck: (fault) => this.log.add({ type: 'fault_struck', at: now(), fault }),
+      struck: (fault, message) => this.log.add({ type: 'fault_struck', at: now(), fault, message }),
       cleared: (fault) => {
         this.log.add({ type: 'fault_cleared', at: now(), fault });
         // Also for a fault that clears itself after `times`, which no caller waits for.

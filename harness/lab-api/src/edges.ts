@@ -197,9 +197,16 @@ export type LabEvent =
   | { readonly type: 'struck'; readonly at: number; readonly strike: ArmedStrike }
   | { readonly type: 'released'; readonly at: number; readonly strikeId: string; readonly how: Release }
   | {
-      readonly type: 'fault_set' | 'fault_cleared' | 'fault_struck';
+      readonly type: 'fault_set' | 'fault_cleared';
       readonly at: number;
       readonly fault: ActiveFault;
+    }
+  | {
+      readonly type: 'fault_struck';
+      readonly at: number;
+      readonly fault: ActiveFault;
+      /** The number of the message it hit; null if it hit connections. */
+      readonly message: number | null;
     }
   | {
       readonly type: 'connection';

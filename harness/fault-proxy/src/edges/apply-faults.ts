@@ -28,7 +28,7 @@ export function applyFaults(
   if (end !== undefined) {
     stream.dropsRest = true;
     endWay(connection, stream, framed, end);
-    return faults.strike(end.faultId);
+    return faults.strike(end.faultId, message);
   }
   let chunks = framed.chunks;
   let then: (() => void) | undefined;
@@ -43,7 +43,7 @@ export function applyFaults(
   }
   stream.slowedBy = met;
   stream.pacing.write(stream.outgoing, chunks, met, then);
-  for (const { faultId } of met) faults.strike(faultId);
+  for (const { faultId } of met) faults.strike(faultId, message);
 }
 
 /** False for faults on connections, and for stub responses in a protocol that the lab cannot speak. */

@@ -184,7 +184,7 @@ export class Connection {
   private passOn(stream: MessageStream, end: () => void): void {
     const keepers = this.keepersOf(stream);
     if (keepers.length === 0) return end();
-    for (const { faultId } of keepers) this.board.faults.strike(faultId);
+    for (const { faultId } of keepers) this.board.faults.strikeConnections(faultId);
     this.untold.push({ stream, end });
     stream.source.destroy();
   }

@@ -85,7 +85,7 @@ export class EdgeProxy {
     for (const connection of this.connections) connection.reset();
     const isRefused = this.door === 'refusing' && (await this.refusesUs());
     for (const { faultId, kind } of faults)
-      this.board.faults.strike(faultId, cut + (kind === 'refuse' && isRefused ? 1 : 0));
+      this.board.faults.strikeConnections(faultId, cut + (kind === 'refuse' && isRefused ? 1 : 0));
   }
 
   private async refusesUs(): Promise<boolean> {
@@ -102,7 +102,7 @@ export class EdgeProxy {
   private startHang(): Promise<SynHang> {
     return SynHang.start(this.config.port, this.host, (callers) => {
       for (const { kind, faultId } of this.board.faults.on(this.config.edge))
-        if (kind === 'syn_hang') this.board.faults.strike(faultId, callers);
+        if (kind === 'syn_hang') this.board.faults.strikeConnections(faultId, callers);
     });
   }
 
@@ -120,7 +120,7 @@ export class EdgeProxy {
     const refusal = doorFaults(this.board.faults.on(this.config.edge)).find(({ kind }) => kind === 'refuse');
     if (refusal !== undefined) {
       reset(client);
-      return this.board.faults.strike(refusal.faultId);
+      return this.board.faults.strikeConnections(refusal.faultId);
     }
     const reached = await this.reach();
     if (reached === undefined || client.destroyed || this.door !== 'open') {

@@ -19,18 +19,18 @@ export type FaultOf<Kind extends Fault['kind']> = Extract<ActiveFault, { readonl
 export interface FaultEvents {
   readonly set: (fault: ActiveFault) => void;
   readonly cleared: (fault: ActiveFault) => void;
-  readonly struck: (fault: ActiveFault) => void;
+  readonly struck: (fault: ActiveFault, message: number | null) => void;
 }
 
 /** The active faults. A fault with `times` clears itself after that many hits. */
 export class FaultBoard {
   private readonly faults = new Map<string, ActiveFault>();
-  private count = 0;
+  private lastId = 0;
 
   constructor(private readonly events: FaultEvents) {}
 
   set(edge: string, fault: Fault): ActiveFault {
-    const faultId = `fault-${(this.count += 1)}`;
+    const faultId = `fault-${(this.lastId += 1)}`;
     const active: ActiveFault = { ...fault, faultId, edge, struck: 0 };
     this.faults.set(faultId, active);
     this.events.set(active);
@@ -57,13 +57,22 @@ export class FaultBoard {
     });
   }
 
-  /** Counts one message or connection that a fault changed. */
-  strike(faultId: string, times = 1): void {
+  /** Counts a message that a fault changed. */
+  strike(faultId: string, { number }: Pick<Message, 'number'>): void {
+    this.count(faultId, 1, number);
+  }
+
+  /** Counts connections that a fault changed. */
+  strikeConnections(faultId: string, connections = 1): void {
+    this.count(faultId, connections, null);
+  }
+
+  private count(faultId: string, times: number, message: number | null): void {
     const fault = this.faults.get(faultId);
     if (fault === undefined || times === 0) return;
     const struck = { ...fault, struck: fault.struck + times };
     this.faults.set(faultId, struck);
-    this.events.struck(struck);
+    this.events.struck(struck, message);
     if (struck.times !== undefined && struck.struck >= struck.times) this.clear(faultId);
   }
 
