@@ -1,4 +1,4 @@
-/** What the side panel shows besides the experiments. */
+/** A part of the picture, shown in the side panel instead of the experiments. */
 export type Selected =
   /** A process as the lab reports it, without its copy: `payments`. */
   | { readonly kind: 'node'; readonly name: string }
