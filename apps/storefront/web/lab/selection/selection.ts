@@ -9,13 +9,15 @@ export interface Selection {
   readonly selected: Selected | null;
   /** The order that the timeline follows: `ord_…`. */
   readonly followed: string | null;
+  /** The message whose bytes are shown: its number. */
+  readonly message: number | null;
 }
 
 type Listener = () => void;
 
 /** Shared by picture, side panel, timeline, verdict and experiments. */
 export class SelectionStore {
-  private selection: Selection = { selected: null, followed: null };
+  private selection: Selection = { selected: null, followed: null, message: null };
   private readonly listeners = new Set<Listener>();
 
   readonly current = (): Selection => this.selection;
@@ -28,6 +30,8 @@ export class SelectionStore {
   readonly select = (selected: Selected | null): void => this.change({ selected });
 
   readonly follow = (followed: string | null): void => this.change({ followed });
+
+  readonly openMessage = (message: number | null): void => this.change({ message });
 
   private change(part: Partial<Selection>): void {
     this.selection = { ...this.selection, ...part };

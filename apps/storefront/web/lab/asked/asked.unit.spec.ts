@@ -1,0 +1,17 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Asked, askedState } from './asked.ts';
+import { askedWords } from './words.ts';
+
+const asked: Asked<string> = { target: 'down', at: 1_000, refusal: null };
+
+describe('a press, read back', () => {
+  it.each<[string, Asked<string> | null, number, string]>([
+    ['before any', null, 1_000, ''],
+    ['right after it', asked, 1_000, 'Asked…'],
+    ['4 s after it', asked, 5_000, 'Asked…'],
+    ['5 s after it', asked, 6_000, 'Asked 5 s ago, not confirmed.'],
+    ['when refused', { ...asked, refusal: 'No process is named pay.' }, 9_000, 'No process is named pay.'],
+  ])('%s', (_, of, now, sentence) => {
+    expect(askedWords(askedState(of, now))).toBe(sentence);
+  });
+});
