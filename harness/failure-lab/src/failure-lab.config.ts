@@ -1,6 +1,7 @@
 import { type EdgeConfig } from '@holdfast/lab-api';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { type ObserveConfig, observeSchema } from './observe.config.ts';
 
 const port = z.int().min(1).max(65_535);
 const name = z.string().regex(/^[a-z][a-z0-9-]*$/, { error: 'must be a name in lower case, as checkout-2' });
@@ -29,6 +30,8 @@ const schema = z
     edges: z.array(edge),
     /** Base URL for process actions: `POST <stackControl>/kill/payments-2`. */
     stackControl: z.url({ protocol: /^https?$/, error: 'must be an http:// address' }).optional(),
+    /** Default: the lab sees only its own edges. */
+    observe: observeSchema.optional(),
   })
   .superRefine(({ edges, controlPort }, context) => {
     for (const { edge: name, protocol, frontDoor } of edges)
@@ -46,6 +49,7 @@ export interface FailureLabConfig {
   readonly names: readonly string[];
   readonly edges: readonly EdgeConfig[];
   readonly stackControl?: string | undefined;
+  readonly observe?: ObserveConfig | undefined;
 }
 
 /** The lab cannot start; the message lists all problems. */

@@ -24,6 +24,25 @@ describe('readConfig', () => {
     expect(() => readConfig({ LAB_CONFIG: import.meta.filename })).toThrow(/cannot be read/);
   });
 
+  it('reports all problems of what it observes together', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'holdfast-lab-'));
+    const file = path.join(folder, 'lab.json');
+    const observe = {
+      target: 'moon',
+      services: { Checkout: 'http://127.0.0.1:3001', payments: 'ftp://127.0.0.1' },
+      redisUrl: 'http://127.0.0.1',
+      postgresUrl: null,
+    };
+    writeFileSync(file, JSON.stringify({ controlPort: 3020, edges: [], observe }));
+    try {
+      expect(() => readConfig({ LAB_CONFIG: file })).toThrow(
+        /target.*\n.*portBase.*\n.*services.Checkout.*\n.*services.payments: must be an http.*\n.*shopUrl.*\n.*simulatorUrl.*\n.*inboxUrl.*\n.*redisUrl: must be a redis.*\n.*postgresUrl.*\n.*operatorKey.*\n.*stripeSecretKey/,
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('refuses a front door that does not speak HTTP', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'holdfast-lab-'));
     const file = path.join(folder, 'lab.json');

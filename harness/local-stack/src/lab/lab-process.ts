@@ -5,6 +5,23 @@ import { answersOk } from '../process/probes.ts';
 import { type ProcessSpec } from '../process/process-spec.ts';
 import { repositoryRoot } from '../repository.ts';
 
+/** The system around the lab; the types of its fields are in failure-lab's observe.config.ts. */
+export interface LabObserve {
+  readonly target: 'processes' | 'containers';
+  readonly copies: number;
+  readonly portBase: number;
+  readonly commit: string | null;
+  readonly services: Readonly<Record<string, string>>;
+  readonly extraServices: readonly string[];
+  readonly shopUrl: string | null;
+  readonly simulatorUrl: string | null;
+  readonly inboxUrl: string;
+  readonly redisUrl: string | null;
+  readonly postgresUrl: string;
+  readonly operatorKey: string;
+  readonly stripeSecretKey: string;
+}
+
 /** The content of the file that LAB_CONFIG names. */
 export interface LabConfig {
   readonly controlPort: number;
@@ -15,6 +32,8 @@ export interface LabConfig {
    * may read the file.
    */
   readonly stackControl?: string;
+  /** Absent: the lab sees only its own edges. */
+  readonly observe?: LabObserve | undefined;
 }
 
 export interface LabOptions extends LabConfig {

@@ -15,6 +15,7 @@ const owned = (name: string): OwnedDatabase => ({
   name,
   owner: { name: `${name}_owner` },
   user: { name },
+  readers: [{ name: 'observer' }],
 });
 
 /** Everything in the schemas that still belongs to the superuser. */
@@ -56,7 +57,7 @@ describe('makeDatabases', () => {
     const port = await freePort();
     server = await startPostgres({ dataDir: folder, port, isDurable: false });
     superuser = embeddedPostgresUrl(port);
-    await makeDatabases(superuser, databases);
+    await makeDatabases(superuser, [...databases, { ...owned('other'), readers: [] }]);
     await run(
       'checkout_owner',
       'checkout',
@@ -104,8 +105,36 @@ describe('makeDatabases', () => {
     ['checkout', 'template1'],
     ['checkout_owner', 'payments'],
     ['payments', 'checkout'],
+    ['observer', 'postgres'],
+    ['observer', 'other'],
   ])('keeps %s out of the database %s', async (user, database) => {
     expect(await refusal(user, database, 'select 1')).toBe(insufficientPrivilege);
+  });
+
+  it('lets a reader read tables and schemas that the owner creates later', async () => {
+    await run(
+      'payments_owner',
+      'payments',
+      'create schema ledger; create table ledger.entry as select 42 as amount; create table payment as select 7 as id',
+    );
+    expect(await run('observer', 'payments', 'select id, amount from payment, ledger.entry')).toEqual([
+      { id: 7, amount: 42 },
+    ]);
+  });
+
+  it.each([
+    `insert into orders (note) values ('tea')`,
+    `update orders set note = 'rope'`,
+    'delete from orders',
+    'select from orders for update',
+    'truncate orders',
+    'drop table orders',
+    'create table mine (id integer)',
+    'create temporary table mine (id integer)',
+    'create schema mine',
+    'set role checkout',
+  ])('denies a reader: %s', async (sql) => {
+    expect(await refusal('observer', 'checkout', sql)).toBe(insufficientPrivilege);
   });
 
   it('keeps rows when it runs again, or twice concurrently', async () => {
@@ -135,6 +164,7 @@ describe('makeDatabases', () => {
     await makeDatabases(superuser, [owned('email')]);
 
     expect(await run('postgres', 'email', thingsOfTheSuperuser)).toEqual([]);
+    expect(await run('observer', 'email', 'select from sent, today, ledger.entry')).toEqual([]);
     expect(await run('email', 'email', `insert into email default values returning id`)).toEqual([{ id: 1 }]);
     await run(
       'email_owner',
@@ -145,8 +175,11 @@ describe('makeDatabases', () => {
 
   it('supports one user who is both service and owner', async () => {
     const name = 'queues';
-    await makeDatabases(superuser, [{ name, owner: { name }, user: { name } }]);
+    await makeDatabases(superuser, [
+      { name, owner: { name }, user: { name }, readers: [{ name: 'observer' }] },
+    ]);
     await run(name, name, 'create schema bullmq; create table bullmq.job (id integer)');
+    expect(await run('observer', name, 'select id from bullmq.job')).toEqual([]);
     expect(await refusal('checkout', name, 'select 1')).toBe(insufficientPrivilege);
   });
 

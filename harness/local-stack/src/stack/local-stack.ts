@@ -3,6 +3,7 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { edgesOf } from '../lab/edges.ts';
 import { labProcess } from '../lab/lab-process.ts';
+import { observeOf } from '../lab/observe.ts';
 import { Wiring } from '../lab/wiring.ts';
 import { type Inbox, openInbox } from '../mail/inbox.ts';
 import { AlreadyRunning, stopOrphans } from '../supervisor/orphans.ts';
@@ -208,7 +209,7 @@ export class LocalStack {
   }
 
   private planOf(settings: StackSettings, servers: Servers, { port, token }: ControlAddress): StackPlan {
-    const { secrets, edges } = this;
+    const { secrets, edges, addresses } = this;
     const isLabOn = settings.failureLab === 'on';
     const wiring = new Wiring(edgesOf(settings, servers), isLabOn);
     const lab = labProcess({
@@ -216,6 +217,8 @@ export class LocalStack {
       host: '127.0.0.1',
       edges,
       stackControl: `${loopbackUrl(port)}/${token}`,
+      observe:
+        settings.labObserves === false ? undefined : observeOf({ settings, addresses, servers, secrets }),
       dataDir: settings.dataDir,
       env: commonEnvironment({ settings }),
     });

@@ -29,6 +29,8 @@ export interface StackSettings {
    * FAILURE_LAB, `on` (default) or `off`: if on, every connection between processes passes the failure lab.
    */
   readonly failureLab: 'on' | 'off';
+  /** False: the lab sees only its own edges, as the failure suite wants it. Default: true. */
+  readonly labObserves?: boolean;
   /** STOREFRONT, `on` (default) or `off`: the pages of the shop. */
   readonly storefront: 'on' | 'off';
   /** COPIES, default 1: processes of each of checkout, payments and email. */

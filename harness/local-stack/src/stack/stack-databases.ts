@@ -20,13 +20,18 @@ export interface StackDatabases {
   readonly ownersDatabase: (name: string) => string;
   /** The service's address of a database, without the right to create tables. */
   readonly servicesDatabase: (name: string) => string;
+  /** The failure lab's address of a database, to read it. On the user's own server, the given user's. */
+  readonly observersDatabase: (name: string) => string;
 }
+
+const observer = { name: 'observer' };
 
 /** For queues on Postgres, BullMQ creates its tables itself, from each service: one user owns them. */
 const ownedDatabase = (name: string): OwnedDatabase => ({
   name,
   owner: { name: name === 'queues' ? name : `${name}_migrations` },
   user: { name },
+  readers: [observer],
 });
 
 function asUser({ name }: { readonly name: string }, url: string): string {
@@ -35,7 +40,7 @@ function asUser({ name }: { readonly name: string }, url: string): string {
   return address.href;
 }
 
-/** On the embedded server, which needs no passwords: an owner and a user for each database. */
+/** On the embedded server, which needs no passwords: an owner and a user for each database, and one reader of all. */
 export function embeddedDatabases(serverUrl: string, names: readonly string[]): StackDatabases {
   const database = (name: string): string => databaseUrl(serverUrl, name);
   return {
@@ -43,6 +48,7 @@ export function embeddedDatabases(serverUrl: string, names: readonly string[]): 
     database,
     ownersDatabase: (name) => asUser(ownedDatabase(name).owner, database(name)),
     servicesDatabase: (name) => asUser(ownedDatabase(name).user, database(name)),
+    observersDatabase: (name) => asUser(observer, database(name)),
   };
 }
 
@@ -54,5 +60,6 @@ export function givenDatabases(serverUrl: string, names: readonly string[]): Sta
     database,
     ownersDatabase: database,
     servicesDatabase: database,
+    observersDatabase: database,
   };
 }

@@ -20,6 +20,7 @@ const servers = {
   database: (name: string) => `postgres://postgres@127.0.0.1:3040/${name}`,
   ownersDatabase: (name: string) => `postgres://owner@127.0.0.1:3040/${name}`,
   servicesDatabase: (name: string) => `postgres://shop:s3cret@127.0.0.1:3040/${name}`,
+  observersDatabase: (name: string) => `postgres://shop:s3cret@127.0.0.1:3040/${name}`,
   redisUrl: 'redis://127.0.0.1:3041/',
   notOurs: {},
 };

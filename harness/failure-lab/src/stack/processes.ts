@@ -1,4 +1,4 @@
-import { conflict, notFound, Problem } from './problem.ts';
+import { conflict, notFound, Problem } from '../control/problem.ts';
 
 const actions = ['kill', 'pause', 'resume', 'start', 'stop', 'restart'];
 

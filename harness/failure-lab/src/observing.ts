@@ -1,0 +1,17 @@
+import { LabContext, type LabContextOptions } from './context/lab-context.ts';
+import { type Route } from './control/route.ts';
+import { stackRoutes } from './stack/stack.routes.ts';
+
+export interface Observing {
+  readonly context: LabContext;
+  readonly routes: readonly Route[];
+}
+
+/**
+ * Everything that a lab can do if it observes its stack. Each folder adds its own routes here, and in them its
+ * stream sources and fix hooks.
+ */
+export function observing(options: LabContextOptions): Observing {
+  const context = new LabContext(options);
+  return { context, routes: [...stackRoutes(context)] };
+}
