@@ -8,7 +8,7 @@ export interface Observing {
 }
 
 /**
- * Everything that a lab can do if it observes its stack. Each folder adds its own routes here, and in them its
+ * Everything that a lab can do if it observes its stack. Each folder adds its routes here, and in them its
  * stream sources and fix hooks.
  */
 export function observing(options: LabContextOptions): Observing {

@@ -22,10 +22,10 @@ export interface OwnedDatabase {
 const lock = 7_305_118;
 
 /**
- * Creates missing databases and users and sets all rights: only a database's owner, its user, its readers
- * and superusers may enter it. Existing objects stay and are transferred to the owner. Safe to repeat, to run concurrently,
- * and while services run. `serverUrl` is a superuser's, on a dedicated server: `postgres` and `template1` are
- * closed too.
+ * Creates missing databases and users and sets all rights: only a database's owner, its user, its readers and
+ * superusers may enter it. Existing objects stay and are transferred to the owner. Safe to repeat, to run
+ * concurrently, and while services run. `serverUrl` is a superuser's, on a dedicated server: `postgres` and
+ * `template1` are closed too.
  */
 export async function makeDatabases(serverUrl: string, databases: readonly OwnedDatabase[]): Promise<void> {
   await withClient(serverUrl, async (server) => {
