@@ -29,5 +29,5 @@ export {
 export { SeededRandom } from './plans/seeded-random.ts';
 export { type Findings, judge, misses, type Verdict } from './verdict/judge.ts';
 export { now, pause } from './waiting/clock.ts';
-export { awaitQuiescence, type Quiescence, unfinishedIn } from './waiting/quiescence.ts';
+export { awaitQuiescence, type Quiescence, unfinishedIn, workIn } from './waiting/quiescence.ts';
 export { type Look, until } from './waiting/until.ts';

@@ -6,6 +6,8 @@ export interface Invariant {
   readonly says: string;
   /** One sentence per contradiction, with IDs. */
   readonly contradictions: (evidence: Evidence) => readonly string[];
+  /** Those of them that stay wrong, whatever happens next: they are known while work is in progress. */
+  readonly lasting?: (evidence: Evidence) => readonly string[];
 }
 
 export interface InvariantResult {

@@ -14,6 +14,15 @@ function withoutReceipt({ orders, mails, emails }: Ledgers): string[] {
 
 /** Everything that is still in progress, one sentence each; empty if the system is quiet. */
 export function unfinishedIn(ledgers: Ledgers): string[] {
+  return [
+    ...workIn(ledgers),
+    ...withoutReceipt(ledgers).map((id) => `order ${id} has no receipt`),
+    ...ledgers.unreadable.map((why) => `cannot be read: ${why}`),
+  ];
+}
+
+/** The work that is in progress: what is missing although nothing is, is lost. */
+export function workIn(ledgers: Ledgers): string[] {
   const { openKeys, unpublished, jobs, orders, payments, orderRefunds, paymentRefunds, emails } = ledgers;
   const open = (what: string, rows: Ledgers['orders'], id: string): string[] =>
     rows
@@ -36,9 +45,7 @@ export function unfinishedIn(ledgers: Ledgers): string[] {
     ...open('refund', orderRefunds, 'refund_id'),
     ...open("payments' refund", paymentRefunds, 'refund_id'),
     ...open('email', emails, 'email_id'),
-    ...withoutReceipt(ledgers).map((id) => `order ${id} has no receipt`),
     ...ledgers.undelivered.map((event) => `the provider has not delivered ${event} yet`),
-    ...ledgers.unreadable.map((why) => `cannot be read: ${why}`),
   ];
 }
 

@@ -28,13 +28,17 @@ const leaks: readonly (readonly [string, RegExp])[] = [
 export const cleanErrors: Invariant = {
   number: 8,
   says: 'No client sees a 500, a stack trace or an internal error. Each 503 and 504 has Retry-After. No client waits beyond its deadline.',
-  contradictions: (evidence) =>
-    responsesIn(evidence).flatMap((response) => [
-      ...errorOf(response),
-      ...leakOf(response),
-      ...waitOf(evidence, response),
-    ]),
+  contradictions: uncleanResponses,
+  lasting: uncleanResponses,
 };
+
+function uncleanResponses(evidence: Evidence): string[] {
+  return responsesIn(evidence).flatMap((response) => [
+    ...errorOf(response),
+    ...leakOf(response),
+    ...waitOf(evidence, response),
+  ]);
+}
 
 function errorOf(response: CustomerResponse): string[] {
   const { status, headers } = response;

@@ -15,6 +15,10 @@ export const oneReceipt: Invariant = {
     ...evidence.ledgers.emails.flatMap((email) => ledgerAgainst(evidence.ledgers, email)),
     ...copies(evidence),
   ],
+  lasting: (evidence) => [
+    ...evidence.ledgers.orders.flatMap((order) => severalReceipts(evidence.ledgers, order)),
+    ...copies(evidence),
+  ],
 };
 
 const receiptsOf = ({ mails }: Ledgers, orderId: string): readonly Mail[] =>
@@ -23,12 +27,21 @@ const receiptsOf = ({ mails }: Ledgers, orderId: string): readonly Mail[] =>
 const isSame = (one: string, other: string): boolean => bare(one) === bare(other);
 const bare = (messageId: string): string => messageId.replace(/^<|>$/g, '');
 
+const receiptIdsOf = (ledgers: Ledgers, order: Row): ReadonlySet<string> =>
+  new Set(receiptsOf(ledgers, text(order, 'order_id')).map(({ messageId }) => bare(messageId)));
+
+function severalReceipts(ledgers: Ledgers, order: Row): string[] {
+  const messageIds = receiptIdsOf(ledgers, order);
+  return messageIds.size > 1
+    ? [`order ${text(order, 'order_id')} has ${messageIds.size} receipts: ${[...messageIds].join(', ')}`]
+    : [];
+}
+
 function receiptOf(evidence: Evidence, order: Row): string[] {
   const { ledgers } = evidence;
   const orderId = text(order, 'order_id');
-  const messageIds = new Set(receiptsOf(ledgers, orderId).map(({ messageId }) => bare(messageId)));
-  if (messageIds.size > 1)
-    return [`order ${orderId} has ${messageIds.size} receipts: ${[...messageIds].join(', ')}`];
+  const messageIds = receiptIdsOf(ledgers, order);
+  if (messageIds.size > 1) return severalReceipts(ledgers, order);
   if (!wasPaid(order))
     return messageIds.size === 0
       ? []

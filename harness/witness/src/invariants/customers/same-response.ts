@@ -10,6 +10,7 @@ import {
   requestOf,
   summaryOf,
 } from '../responses.ts';
+import { type Evidence } from '../evidence.ts';
 import { type Invariant } from '../invariant.ts';
 import { groupBy, text } from '../rows.ts';
 
@@ -17,15 +18,18 @@ import { groupBy, text } from '../rows.ts';
 export const sameResponse: Invariant = {
   number: 4,
   says: 'All final responses to one key have the same status and the same bytes.',
-  contradictions: (evidence) => {
-    const keyed = responsesIn(evidence).filter(
-      (response) => keyOf(response) !== undefined && (isCheckout(response) || isRefund(response)),
-    );
-    return [
-      ...groupBy(keyed, (response) => `${callerOf(response)} ${keyOf(response) ?? ''}`).values(),
-    ].flatMap(againstOneKey);
-  },
+  contradictions: differingResponses,
+  lasting: differingResponses,
 };
+
+function differingResponses(evidence: Evidence): string[] {
+  const keyed = responsesIn(evidence).filter(
+    (response) => keyOf(response) !== undefined && (isCheckout(response) || isRefund(response)),
+  );
+  return [...groupBy(keyed, (response) => `${callerOf(response)} ${keyOf(response) ?? ''}`).values()].flatMap(
+    againstOneKey,
+  );
+}
 
 function againstOneKey(responses: readonly CustomerResponse[]): string[] {
   const inTime = [...responses].sort((a, b) => a.endedAt - b.endedAt);

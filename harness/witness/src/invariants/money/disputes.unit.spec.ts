@@ -7,43 +7,12 @@ import {
   aPaymentDispute,
 } from '../disputed.fixture.ts';
 import { against, aLine, aPayment, anOrder, broken } from '../evidence.fixture.ts';
+import { disputesCorrupted } from './corrupted-money.fixture.ts';
 import { anOrderRefund, aPaymentRefund, aRefund } from '../refunded.fixture.ts';
 
-const opened = aDisputedLedger().histories;
-
 describe('15: disputes', () => {
-  it.each([
-    ['a dispute that payments does not know', { paymentDisputes: [] }, 'payments does not know dispute du_1'],
-    [
-      'a dispute that its order does not show',
-      { orderDisputes: [] },
-      'order ord_1 does not know dispute du_1',
-    ],
-    ['a dispute without a history line', { histories: [] }, 'says "nothing" of dispute du_1'],
-    [
-      'another status at payments',
-      { disputes: [aDispute({ status: 'won' })] },
-      'payments has dispute du_1 as needs_response over 4200, but at the provider it is won over 4200',
-    ],
-    [
-      'another amount on the order',
-      { orderDisputes: [anOrderDispute({ amount_minor: 42 })] },
-      'order ord_1 has dispute du_1 as needs_response over 42,',
-    ],
-    [
-      'an older line as the newest of the history',
-      { disputes: [aDispute({ status: 'lost' })] },
-      'says "needs_response over 4200" of dispute du_1, which is lost over 4200',
-    ],
-    [
-      'a change that the history lists twice',
-      { histories: [...opened, ...opened] },
-      'says "needs_response over 4200" twice',
-    ],
-    ['a dispute that the provider does not know', { disputes: [] }, 'but the provider does not know it'],
-  ])('are contradicted by %s', (_what, over, said) => {
-    const histories = 'histories' in over ? over.histories : opened.slice(1);
-    expect(against(15, aDisputedLedger({ ...over, histories }))).toContain(said);
+  it.each(disputesCorrupted)('are contradicted by %s', (_what, ledger, said) => {
+    expect(against(15, ledger)).toContain(said);
   });
 
   it('are contradicted by a decision that was undone for a moment', () => {

@@ -24,23 +24,34 @@ export const oneCharge: Invariant = {
     ...ordersWithoutOperation(ledgers),
     ...ledgers.payments.flatMap((payment) => paymentAgainst(ledgers, payment)),
   ],
+  lasting: ({ ledgers }) => ledgers.orders.flatMap((order) => overcharges(ledgers, order)),
 };
+
+/** Also of charges that were refunded since: the customer saw them. */
+function overcharges(ledgers: Ledgers, order: Row): string[] {
+  const orderId = text(order, 'order_id');
+  const charges = chargesOf(ledgers, orderId);
+  const ids = charges.map(({ chargeId }) => chargeId).join(', ');
+  return [
+    ...(charges.length > 1 ? [`order ${orderId} was charged ${charges.length} times: ${ids}`] : []),
+    ...charges
+      .filter((charge) => chargedMoney(charge) !== moneyOf(order))
+      .map(
+        (charge) =>
+          `order ${orderId} costs ${moneyOf(order)}, but ${charge.chargeId} took ${chargedMoney(charge)}`,
+      ),
+  ];
+}
 
 function chargesAgainst(ledgers: Ledgers, order: Row): string[] {
   const orderId = text(order, 'order_id');
   const charges = chargesOf(ledgers, orderId);
   const ids = charges.map(({ chargeId }) => chargeId).join(', ');
-  const found: string[] = [];
-  if (charges.length > 1) found.push(`order ${orderId} was charged ${charges.length} times: ${ids}`);
+  const found = overcharges(ledgers, order);
   if (wasPaid(order) && charges.length === 0)
     found.push(`order ${orderId} is ${text(order, 'status')}, but the provider has no charge for it`);
   if (!wasPaid(order) && charges.length > 0)
     found.push(`order ${orderId} is ${text(order, 'status')}, but the provider charged it: ${ids}`);
-  for (const charge of charges)
-    if (chargedMoney(charge) !== moneyOf(order))
-      found.push(
-        `order ${orderId} costs ${moneyOf(order)}, but ${charge.chargeId} took ${chargedMoney(charge)}`,
-      );
   return found;
 }
 

@@ -4,7 +4,7 @@ import { type Evidence } from '../evidence.ts';
 import { type Invariant } from '../invariant.ts';
 import { chargesOf, number, type Row, text } from '../rows.ts';
 import { overRefundedLines } from './refunded-lines.ts';
-import { falseSums } from './returned-sums.ts';
+import { excessiveRefunds, falseSums } from './returned-sums.ts';
 import { atPayments, atProvider } from './returned.ts';
 
 /** 7. */
@@ -19,6 +19,7 @@ export const refunds: Invariant = {
     ...responsesIn(evidence).flatMap((response) => responseAgainst(evidence, response)),
     ...evidence.ledgers.orderRefunds.flatMap((refund) => traceOf(evidence.ledgers, refund)),
   ],
+  lasting: ({ ledgers }) => excessiveRefunds(ledgers),
 };
 
 function sidesOf(ledgers: Ledgers, order: Row): string[] {

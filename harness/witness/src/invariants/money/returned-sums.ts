@@ -8,9 +8,18 @@ import { atCheckout, atPayments, atProvider, heldAtPayments, type Returned } fro
  */
 export function falseSums(ledgers: Ledgers): string[] {
   return [
-    ...ledgers.charges.flatMap((charge) => ofCharge(ledgers, charge)),
+    ...ledgers.charges.flatMap((charge) => tooMuchOfCharge(ledgers, charge)),
     ...ledgers.payments.flatMap((payment) => ofPayment(ledgers, payment)),
     ...ledgers.orders.flatMap((order) => ofOrder(ledgers, order)),
+  ];
+}
+
+/** More was returned than was taken, by at least one ledger. */
+export function excessiveRefunds(ledgers: Ledgers): string[] {
+  return [
+    ...ledgers.charges.flatMap((charge) => tooMuchOfCharge(ledgers, charge)),
+    ...ledgers.payments.flatMap((payment) => tooMuchOfPayment(ledgers, payment)),
+    ...ledgers.orders.filter(wasPaid).flatMap((order) => tooMuchOfOrder(ledgers, order)),
   ];
 }
 
@@ -20,10 +29,20 @@ function tooMuch(whose: string, paid: number, { reserved, lost }: Returned): str
   return [`${whose} took ${paid}, but ${reserved} of it was refunded${disputed}`];
 }
 
-function ofCharge(ledgers: Ledgers, charge: Charge): string[] {
+function tooMuchOfCharge(ledgers: Ledgers, charge: Charge): string[] {
   const paid = charge.status === 'failed' ? 0 : charge.amountMinor;
   return tooMuch(charge.chargeId, paid, atProvider(ledgers, [charge]));
 }
+
+const tooMuchOfPayment = (ledgers: Ledgers, payment: Row): string[] =>
+  tooMuch(
+    `payment ${text(payment, 'payment_id')}`,
+    number(payment, 'amount_minor'),
+    atPayments(ledgers, payment),
+  );
+
+const tooMuchOfOrder = (ledgers: Ledgers, order: Row): string[] =>
+  tooMuch(`order ${text(order, 'order_id')}`, number(order, 'amount_minor'), atCheckout(ledgers, order));
 
 function ofPayment(ledgers: Ledgers, payment: Row): string[] {
   const paymentId = text(payment, 'payment_id');
@@ -34,7 +53,7 @@ function ofPayment(ledgers: Ledgers, payment: Row): string[] {
     disputes_open_minor: heldAtPayments(ledgers, payment),
     disputes_lost_minor: rows.lost,
   };
-  const found = tooMuch(`payment ${paymentId}`, number(payment, 'amount_minor'), rows);
+  const found = tooMuchOfPayment(ledgers, payment);
   for (const [column, sum] of Object.entries(counted))
     if (number(payment, column) !== sum)
       found.push(
@@ -53,7 +72,7 @@ function ofOrder(ledgers: Ledgers, order: Row): string[] {
   const there = atProvider(ledgers, chargesOf(ledgers, orderId));
   const counted = number(order, 'refunded_minor');
   return [
-    ...tooMuch(`order ${orderId}`, number(order, 'amount_minor'), rows),
+    ...tooMuchOfOrder(ledgers, order),
     ...differing(`order ${orderId}`, rows, there),
     ...(counted === there.refunded
       ? []
