@@ -156,7 +156,13 @@ async function inTurn(work) {
 }
 
 /** Commands that serve the pages of the shop, or check them. */
-const withPages = ['tools/start.ts', 'tools/test.ts', 'tools/check.ts', 'tools/check-pages.ts'];
+const withPages = [
+  'tools/start.ts',
+  'tools/demo.ts',
+  'tools/test.ts',
+  'tools/check.ts',
+  'tools/check-pages.ts',
+];
 
 async function build() {
   const tsc = path.join(modules, '@typescript/native/bin/tsc');

@@ -27,6 +27,7 @@ const nonsense: Readonly<Record<string, string>> = {
   forget: 'ada',
   'failure-suite': 'payments-response-lost',
   readiness: 'now',
+  demo: 'payments',
   migrate: 'payments',
   test: 'no-such-spec',
   'test:pgbouncer': 'no-such-spec',

@@ -1,12 +1,12 @@
 import path from 'node:path';
 import {
   isLive,
-  readDataDir,
   serviceCopies,
   type StackAddresses,
   type StackSettings,
   withoutPassword,
 } from '@holdfast/local-stack';
+import { dataDirPrefix } from './data-dir-prefix.ts';
 import { shortPath, styled, table } from './terminal.ts';
 import { tour } from './tour.ts';
 
@@ -42,14 +42,12 @@ export function welcome(
   ].join('\n');
 }
 
-/** Other terminals look for the stack in the default DATA_DIR, so a command names any other. */
 function tourCommands(settings: StackSettings): {
   killPayments: string[];
   startPayments: string[];
   explain: string;
 } {
-  const { dataDir } = settings;
-  const prefix = dataDir === readDataDir({}) ? '' : `DATA_DIR=${quoted(dataDir)} `;
+  const prefix = dataDirPrefix(settings.dataDir);
   const payments = serviceCopies(settings).filter(({ service }) => service === 'payments');
   const each = (action: string): string[] =>
     payments.map(({ name }) => `${prefix}npm run service -- ${action} ${name}`);
@@ -59,6 +57,3 @@ function tourCommands(settings: StackSettings): {
     explain: `${prefix}npm run explain`,
   };
 }
-
-const quoted = (text: string): string =>
-  /^[\w/.,@+-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;

@@ -42,6 +42,13 @@ export class LabClient {
     return this.call('GET', '/strikes') as Promise<ArmedStrike[]>;
   }
 
+  /** Removes a strike and forwards its held message. Ignores one that is already gone. */
+  async disarm(strikeId: string): Promise<void> {
+    const { status, text } = await this.ask('DELETE', `/strikes/${strikeId}`);
+    if (status >= 400 && status !== 404)
+      throw new Error(`The lab refused to remove ${strikeId} (${status}): ${text}`);
+  }
+
   async release(strikeId: string, how: Release): Promise<void> {
     await this.call('POST', `/strikes/${strikeId}/release`, { how });
   }

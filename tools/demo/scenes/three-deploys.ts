@@ -1,0 +1,45 @@
+import { type Scene } from './scene.ts';
+import { orderIdIn, seesOneReceiptEach } from './orders.ts';
+import { seesEven } from './count-money.ts';
+import { type Stage } from '../stage.ts';
+
+/** 30 s: a redeployed process finishes its email and starts again. */
+const deployMs = 30_000;
+
+async function deploy(stage: Stage, round: number): Promise<void> {
+  const instances = await stage.stack.instancesOf('email');
+  await Promise.all(instances.map((name) => stage.stack.act('restart', name)));
+  await stage.sees(
+    `Deploy ${round} of 3: email is ready again`,
+    async () => {
+      const status = await stage.stack.status();
+      return status.filter(({ name }) => instances.includes(name)).every(({ ready }) => ready);
+    },
+    deployMs,
+  );
+}
+
+async function fiveOrders(stage: Stage): Promise<string[]> {
+  const placed = await Promise.all(Array.from({ length: 5 }, () => stage.ada.checkOut()));
+  const statuses = placed.map(({ status }) => status);
+  const arePaid = statuses.every((status) => status === 201);
+  stage.checks('Five orders are paid', arePaid, `the statuses are ${statuses.join(', ')}`);
+  return placed.map(orderIdIn);
+}
+
+export const threeDeploys: Scene = {
+  title: 'Three deploys, one email per order',
+  play: async (stage) => {
+    const { presenter } = stage;
+    presenter.tell('Five customers buy while email is deployed three times, and the mail server is slow.');
+    await presenter.enter('buy and deploy');
+    const heal = await stage.fault('email->mail', { kind: 'latency', ms: 1_000, label: 'DATA' });
+    const orderIds = await fiveOrders(stage);
+    for (const round of [1, 2, 3]) await deploy(stage, round);
+    stage.byHand('npm run service -- restart email');
+    await heal();
+    await seesOneReceiptEach(stage, 'Each of the five has one receipt in the inbox', orderIds);
+    await seesEven(stage);
+    presenter.quote('Messages arrive at least once. Effects happen once.');
+  },
+};
