@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { labPageWords } from '../web/lab/lab-words.ts';
+import { fixWords } from '../web/lab/verdict/words.ts';
 import { useShop } from './shop/use-shop.ts';
 
 describe('the page of the failure lab', () => {
@@ -20,8 +21,8 @@ describe('the page of the failure lab', () => {
       .getByText('The next response to POST /v1/payment_intents is dropped, and its connection is reset.')
       .waitFor();
     await ada.checkState('lab with something broken');
-    await ada.page.getByRole('button', { name: labPageWords.fix }).click();
-    await ada.page.getByText(labPageWords.fixed).first().waitFor();
+    await ada.page.getByRole('button', { name: fixWords.fix }).click();
+    await ada.page.getByText('Everything is fixed.').first().waitFor();
     expect(await ada.page.getByText(labPageWords.nothing).isVisible()).toBe(true);
     expect([await shop.stack.lab.faults(), await shop.stack.lab.strikes()]).toEqual([[], []]);
     await ada.checkState('lab');

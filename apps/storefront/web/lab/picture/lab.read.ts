@@ -13,17 +13,12 @@ export async function readLab(signal: AbortSignal): Promise<LabState> {
   return state;
 }
 
-/** Clears all faults and strikes. @throws an Error whose message is a sentence */
-export async function healLab(): Promise<void> {
-  await call('POST', '/heal');
-}
-
-async function call(method: 'GET' | 'POST', path: string, signal?: AbortSignal): Promise<unknown> {
+async function call(method: 'GET', path: string, signal: AbortSignal): Promise<unknown> {
   const limit = AbortSignal.timeout(timeoutMs);
   const response = await fetch(`/lab/api${path}`, {
     method,
     headers: { accept: 'application/json' },
-    signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+    signal: AbortSignal.any([signal, limit]),
   });
   if (!response.ok) throw new Error(await detailOf(response));
   return response.json();

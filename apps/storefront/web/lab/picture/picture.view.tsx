@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Breakages } from './breakages.view.tsx';
 import { Connections } from './connections.view.tsx';
-import { FixEverything } from './fix-everything.view.tsx';
 import { readLab } from './lab.read.ts';
 import { LabStatus } from './lab-status.view.tsx';
 
@@ -9,7 +8,7 @@ const everyMs = 2_000;
 
 /** Stands here until the system picture does: everything that is broken, and all connections. */
 export function Picture() {
-  const { data, dataUpdatedAt, error, errorUpdateCount, refetch } = useQuery({
+  const { data, dataUpdatedAt, error, errorUpdateCount } = useQuery({
     queryKey: ['lab'],
     queryFn: ({ signal }) => readLab(signal),
     refetchInterval: everyMs,
@@ -20,7 +19,6 @@ export function Picture() {
   return (
     <div className="stack">
       <LabStatus state={data} readAt={dataUpdatedAt} isUnread={isUnread} />
-      <FixEverything readBack={async () => (await refetch({ throwOnError: true })).data} />
       <Breakages breakages={data?.breakages ?? []} />
       {data !== undefined && <Connections edges={data.edges} />}
     </div>

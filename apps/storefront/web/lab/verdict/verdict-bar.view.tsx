@@ -1,16 +1,64 @@
-import { durationText } from '../../say/time.ts';
+import './verdict.css';
 import { useNow } from '../../say/use-now.ts';
+import { Mark } from '../mark/mark.view.tsx';
+import { useShortcut } from '../shortcuts/use-shortcut.ts';
 import { useConnection, useLab } from '../stream/use-lab.ts';
-import { verdictWords } from './words.ts';
+import { CountFromNow } from './count-from-now.view.tsx';
+import { Differences } from './differences.view.tsx';
+import { FixReportView } from './fix-report.view.tsx';
+import { useFix } from './use-fix.ts';
+import { faceOf } from './verdict-face.ts';
+import { countsText, fixWords, verdictWords } from './words.ts';
 
+/** The money in one sentence, readable from the back of the room. */
 export function VerdictBar() {
   const verdict = useLab('verdict');
   const connection = useConnection();
   const now = useNow(connection.kind === 'lost');
+  const { isFixing, result, fix, close } = useFix();
+  useShortcut('m', () => void fix());
+  const { mark, tone, word, sentence, note } = faceOf(verdict, connection, now);
+  const isLive = connection.kind === 'live' && verdict !== undefined;
   return (
-    <section className="verdict-bar" aria-label={verdictWords.region}>
-      <p className="verdict-sentence">{verdict?.sentence ?? verdictWords.connecting}</p>
-      {connection.kind === 'lost' && <p>{verdictWords.lost(durationText(now - connection.at))}</p>}
+    <section className={`verdict-bar verdict-${tone}`} aria-label={verdictWords.region}>
+      <Mark name={mark} />
+      <p className="verdict-word">
+        {word}
+        {isLive && <span className="verdict-counts digits">{countsText(verdict)}</span>}
+      </p>
+      <div className="verdict-main">
+        <p className="verdict-sentence">{sentence}</p>
+        {note !== null && <p className="small">{note}</p>}
+      </div>
+      <div className="verdict-actions">
+        <CountFromNow verdict={verdict} />
+        <button
+          type="button"
+          className="button-small is-primary"
+          aria-disabled={isFixing}
+          aria-busy={isFixing}
+          onClick={() => void fix()}
+        >
+          {isFixing ? fixWords.fixing : fixWords.fix}
+        </button>
+      </div>
+      {isLive && <Differences differences={verdict.differences} />}
+      {isLive && verdict.kind !== 'even' && <Stirring lines={[...verdict.unreadable, ...verdict.stirring]} />}
+      <FixReportView result={result} close={close} />
     </section>
+  );
+}
+
+function Stirring({ lines }: { readonly lines: readonly string[] }) {
+  if (lines.length === 0) return null;
+  return (
+    <details className="stirring small">
+      <summary>{`${verdictWords.inProgress} (${lines.length})`}</summary>
+      <ul>
+        {lines.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </details>
   );
 }

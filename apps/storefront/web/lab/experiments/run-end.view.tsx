@@ -1,0 +1,60 @@
+import { type ExperimentReport, type ExperimentRun } from '@holdfast/lab-api';
+import { Mark } from '../mark/mark.view.tsx';
+import { useSelection } from '../selection/use-selection.ts';
+import { endWords, experimentWords } from './words.ts';
+
+interface Props {
+  readonly experiment: ExperimentReport;
+  readonly run: ExperimentRun;
+  readonly guess: number | undefined;
+}
+
+const looks = {
+  held: { mark: 'held', tone: 'held' },
+  broken: { mark: 'broken', tone: 'broken' },
+  void: { mark: 'nothing', tone: '' },
+} as const;
+
+export function RunEnd({ experiment, run, guess }: Props) {
+  const { follow } = useSelection();
+  if (run.state === 'stopped') return <p>{experimentWords.stopped}</p>;
+  if (run.state !== 'done' || run.verdict === null) return null;
+  const { word, means } = endWords[run.verdict];
+  const { mark, tone } = looks[run.verdict];
+  const guessed = guess === undefined ? undefined : experiment.predict.guesses[guess];
+  return (
+    <div className={`run-end ${tone}`}>
+      <Mark name={mark} />
+      <div className="stack-tight">
+        <p className="run-end-word">{word}</p>
+        <p>{means}</p>
+        {run.reasons.map((reason) => (
+          <p key={reason}>{reason}</p>
+        ))}
+        {run.verdict === 'held' && (
+          <>
+            {guessed !== undefined && (
+              <p>{guessed.isRight ? experimentWords.guessedRight : experimentWords.guessedWrong}</p>
+            )}
+            <p className="run-afterwards">{experiment.afterwards}</p>
+          </>
+        )}
+        <div className="row">
+          {run.orders.slice(0, mostLinks).map((orderId) => (
+            <button
+              key={orderId}
+              type="button"
+              className="button-small"
+              aria-label={experimentWords.followOrder(orderId)}
+              onClick={() => follow(orderId)}
+            >
+              {experimentWords.follow}
+            </button>
+          ))}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+const mostLinks = 3;
