@@ -2,12 +2,15 @@ import { now } from './edges/clock.ts';
 import { type Board } from './edges/board.ts';
 import { EdgeProxy } from './edges/edge-proxy.ts';
 import { means } from './edges/route.ts';
+import { capturedMessage } from './capture/captured-message.ts';
+import { WireObserver } from './capture/wire-observer.ts';
 import { EventLog } from './events/event-log.ts';
 import { FaultBoard } from './faults/fault-board.ts';
 import { hasStubResponse } from './faults/stub-response.ts';
 import {
   type ActiveFault,
   type ArmedStrike,
+  type CapturedMessage,
   type EdgeConfig,
   type EdgeStatus,
   type Fault,
@@ -27,7 +30,15 @@ export interface LabOptions {
   readonly edges: readonly EdgeConfig[];
   /** The address that all edges listen on. Default 127.0.0.1. */
   readonly host?: string;
+  /** Reads orders and keys from messages, and keeps the latest bytes: `captured`. Default false. */
+  readonly observe?: boolean;
 }
+
+/** There was no such message. */
+export class NoSuchMessage extends Error {}
+
+/** The bytes of a message are not kept, or no longer; the message says why. */
+export class MessageForgotten extends Error {}
 
 export interface Healed {
   readonly faults: readonly ActiveFault[];
@@ -40,10 +51,13 @@ export class FaultLab {
   private readonly strikesArmed = new StrikeBoard();
   private readonly faultsSet: FaultBoard;
   private readonly proxies: readonly EdgeProxy[];
+  private readonly observer: WireObserver | undefined;
   private messages = 0;
+  private exchanges = 0;
   private connections = 0;
 
-  constructor({ edges, host = '127.0.0.1' }: LabOptions) {
+  constructor({ edges, host = '127.0.0.1', observe = false }: LabOptions) {
+    this.observer = observe ? new WireObserver() : undefined;
     this.faultsSet = new FaultBoard({
       set: (fault) => this.log.add({ type: 'fault_set', at: now(), fault }),
       struck: (fault, message) => this.log.add({ type: 'fault_struck', at: now(), fault, message }),
@@ -57,7 +71,9 @@ export class FaultLab {
       faults: this.faultsSet,
       strikes: this.strikesArmed,
       log: this.log,
+      observer: this.observer,
       nextMessage: () => (this.messages += 1),
+      nextExchange: () => (this.exchanges += 1),
       nextConnection: () => (this.connections += 1),
     };
     this.proxies = edges.map((edge) => new EdgeProxy(edge, host, board));
@@ -133,6 +149,22 @@ export class FaultLab {
   disarm(strikeId: string): ArmedStrike {
     if (this.strikesArmed.heldIds.includes(strikeId)) this.release(strikeId, 'forward');
     return this.strikesArmed.remove(strikeId);
+  }
+
+  /**
+   * The bytes of a message, up to 4 KiB, with secrets masked. The latest 16 MiB of messages are kept. Throws
+   * `NoSuchMessage` or `MessageForgotten`.
+   */
+  captured(number: number): CapturedMessage {
+    if (number < 1 || number > this.messages)
+      throw new NoSuchMessage(`There is no message ${number}. The latest is ${this.messages}.`);
+    if (this.observer === undefined) throw new MessageForgotten('This lab keeps no messages.');
+    const kept = this.observer.find(number);
+    if (kept === undefined)
+      throw new MessageForgotten(
+        `The lab has forgotten message ${number}, or it was a background message, which is never kept.`,
+      );
+    return capturedMessage(kept);
   }
 
   /**

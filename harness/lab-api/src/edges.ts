@@ -66,8 +66,8 @@ export interface Message {
   readonly connection: number;
   readonly bytes: number;
   /** Shared by a request and its responses; unique on all edges. */
-  readonly exchange?: number;
-  /** The orders that its bytes name: `ord_…`. Empty unless the lab observes. */
+  readonly exchange: number;
+  /** The orders that its bytes name: `ord_…`. Absent unless the lab observes, and on background messages. */
   readonly orders?: readonly string[];
   /** A hash of its idempotency key. Absent unless the lab observes and the message has one. */
   readonly key?: string;

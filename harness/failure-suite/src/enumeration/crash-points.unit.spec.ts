@@ -14,6 +14,7 @@ const aMessage = (over: Partial<Message> = {}): Message => ({
   receiver: 'postgres',
   connection: 1,
   bytes: 10,
+  exchange: 1,
   isBackground: false,
   ...over,
 });

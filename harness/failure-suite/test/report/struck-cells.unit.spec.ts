@@ -21,6 +21,7 @@ const aStrike = (over: Partial<ArmedStrike>): ArmedStrike => ({
     receiver: 'payments-2',
     connection: 1,
     bytes: 800,
+    exchange: 1,
     isBackground: false,
   },
   ...over,

@@ -93,24 +93,24 @@ export function answerForLostServer(connection: Connection): boolean {
   const request = edge.frontDoor === undefined ? undefined : conversation.awaitingResponse?.();
   if (request === undefined) return false;
   const away = responseLost(edge.to, request);
-  const { label, isBackground } = request;
-  answer(connection, { label, isBackground }, away.status, bytesOf(away, request));
+  answer(connection, request, away.status, bytesOf(away, request));
   return true;
 }
 
 function answer(
   connection: Connection,
-  request: Pick<Framed, 'label' | 'isBackground'>,
+  request: Pick<Framed, 'label' | 'isBackground' | 'exchange'>,
   status: number,
   bytes: Buffer,
 ): void {
   const { responses } = connection;
-  const { label, isBackground } = request;
+  const { label, isBackground, exchange } = request;
   connection.note(
     responses,
     {
       label: `${status} ${label}`,
       answers: label,
+      exchange,
       isBackground,
       part: 'whole',
       chunks: [bytes],

@@ -38,7 +38,7 @@ export class Connection {
     private readonly events: { readonly message: () => void; readonly closed: () => void },
   ) {
     this.route = routeOf(edge.edge);
-    this.conversation = startConversation(edge.protocol);
+    this.conversation = startConversation(edge.protocol, () => board.nextExchange());
     const arrived = (stream: MessageStream, framed: Framed): void => this.arrived(stream, framed);
     this.requests = new MessageStream('request', client, upstream, this.conversation, arrived);
     this.responses = new MessageStream('response', upstream, client, this.conversation, arrived);
@@ -54,7 +54,7 @@ export class Connection {
   note(stream: MessageStream, framed: Framed, sender?: string): Message {
     const { edge, server } = this;
     const [from, to] = stream.direction === 'request' ? [edge.from, server.name] : [server.name, edge.from];
-    const message: Message = {
+    const noted: Message = {
       number: this.board.nextMessage(),
       at: now(),
       edge: edge.edge,
@@ -66,8 +66,10 @@ export class Connection {
       receiver: to,
       connection: this.number,
       bytes: framed.bytes,
+      exchange: framed.exchange ?? this.board.nextExchange(),
       isBackground: framed.isBackground,
     };
+    const message = this.board.observer?.observe(noted, framed) ?? noted;
     this.events.message();
     this.board.log.add({ type: 'message', message });
     return message;

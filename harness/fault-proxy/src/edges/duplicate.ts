@@ -6,7 +6,7 @@ import { type Connection } from './connection.ts';
 /** Sends a request again on a separate connection, and discards the response. */
 export function duplicate({ server, edge }: Connection, chunks: readonly Buffer[]): void {
   const socket = connect({ port: server.port, host: server.host, noDelay: true });
-  const conversation = startConversation(edge.protocol);
+  const conversation = startConversation(edge.protocol, () => 0);
   const requests = new Framer(
     (reader) => conversation.requests(reader),
     () => undefined,

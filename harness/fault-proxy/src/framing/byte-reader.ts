@@ -12,6 +12,8 @@ export interface Framed {
   readonly label: string;
   /** For a response, the label of its request; else the label itself. */
   readonly answers: string;
+  /** Shared by a request and its responses. Undefined for what belongs to no exchange. */
+  readonly exchange: number | undefined;
   readonly isBackground: boolean;
   readonly part: Part;
   readonly chunks: readonly Buffer[];
@@ -44,6 +46,7 @@ export class ByteReader {
   label = unlabeled;
   answers: string | undefined;
   isBackground = false;
+  exchange: number | undefined;
 
   constructor(private readonly emitted: (framed: Framed) => void) {}
 
@@ -143,6 +146,7 @@ export class ByteReader {
     this.label = unlabeled;
     this.answers = undefined;
     this.isBackground = false;
+    this.exchange = undefined;
   }
 
   /** Forwards all received bytes unchanged, read or not. */
@@ -169,9 +173,9 @@ export class ByteReader {
   }
 
   private hand(label: string, isBackground: boolean, answers: string, part: Part): void {
-    const { taken: chunks, takenBytes: bytes } = this;
+    const { taken: chunks, takenBytes: bytes, exchange } = this;
     this.taken = [];
     this.takenBytes = 0;
-    this.emitted({ label, answers, isBackground, part, chunks, bytes });
+    this.emitted({ label, answers, exchange, isBackground, part, chunks, bytes });
   }
 }

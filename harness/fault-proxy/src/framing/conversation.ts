@@ -5,15 +5,16 @@ import { PostgresConversation } from './postgres/postgres-conversation.ts';
 import { RedisConversation } from './redis/redis-conversation.ts';
 import { SmtpConversation } from './smtp/smtp-conversation.ts';
 
-export function startConversation(protocol: Protocol): Conversation {
+/** `nextExchange` numbers the exchanges. */
+export function startConversation(protocol: Protocol, nextExchange: () => number): Conversation {
   switch (protocol) {
     case 'http':
-      return new HttpConversation();
+      return new HttpConversation(nextExchange);
     case 'postgres':
-      return new PostgresConversation();
+      return new PostgresConversation(nextExchange);
     case 'redis':
-      return new RedisConversation();
+      return new RedisConversation(nextExchange);
     case 'smtp':
-      return new SmtpConversation();
+      return new SmtpConversation(nextExchange);
   }
 }

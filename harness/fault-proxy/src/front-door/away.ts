@@ -11,6 +11,7 @@ export interface Unanswered {
   readonly target: string;
   /** The caller's, if it sent one. */
   readonly traceparent: string | undefined;
+  readonly exchange: number;
 }
 
 type AwayRequest = Pick<Unanswered, 'method' | 'target' | 'traceparent'>;

@@ -171,7 +171,15 @@ export const aRequest = (route: string, label: string): LabEvent => {
   } as const;
   return {
     type: 'message',
-    message: { ...message, sender: from, receiver: to, connection: 1, bytes: 1, isBackground: false },
+    message: {
+      ...message,
+      sender: from,
+      receiver: to,
+      connection: 1,
+      bytes: 1,
+      exchange: 1,
+      isBackground: false,
+    },
   };
 };
 

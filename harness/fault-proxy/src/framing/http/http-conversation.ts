@@ -18,6 +18,8 @@ export class HttpConversation implements Conversation {
   /** True while a response is incomplete. */
   private isAnswering = false;
 
+  constructor(private readonly nextExchange: () => number) {}
+
   forgetLast(): void {
     this.unanswered.pop();
   }
@@ -38,10 +40,14 @@ export class HttpConversation implements Conversation {
       reader.label = label;
       reader.isBackground = isBackground;
       const traceparent = header(head, 'traceparent');
-      const exchange = { label, method, target, traceparent, isBackground };
+      reader.exchange = this.nextExchange();
+      const exchange = { label, method, target, traceparent, isBackground, exchange: reader.exchange };
       this.arriving = exchange;
       // The client sends the body only after the server has seen the head.
-      if (header(head, 'expect') === '100-continue') reader.emit(`${label} (head)`, true);
+      if (header(head, 'expect') === '100-continue') {
+        reader.emit(`${label} (head)`, true);
+        reader.exchange = exchange.exchange;
+      }
       if (isChunked(head)) yield* passChunks(reader);
       else yield* reader.pass(contentLength(head) ?? 0);
       this.arriving = undefined;
@@ -60,11 +66,13 @@ export class HttpConversation implements Conversation {
       if (Number.isNaN(status)) throw new NotFramed('not a status line');
       const isInterim = status >= 100 && status < 200 && status !== 101;
       // A response without a request, such as a 408 on an idle connection.
-      const exchange = (isInterim ? (this.unanswered[0] ?? this.arriving) : this.unanswered.shift()) ?? stray;
+      const exchange =
+        (isInterim ? (this.unanswered[0] ?? this.arriving) : this.unanswered.shift()) ?? this.stray();
       const label = `${status} ${exchange.label}`;
       reader.label = label;
       reader.answers = exchange.label;
       reader.isBackground = exchange.isBackground;
+      reader.exchange = exchange.exchange;
       if (!hasNoBody(status, exchange.method)) yield* passBody(reader, head, exchange);
       reader.emit(label, isInterim || exchange.isBackground, exchange.label);
       this.isAnswering = false;
@@ -72,15 +80,13 @@ export class HttpConversation implements Conversation {
       if (this.isUpgraded || (exchange.method === 'CONNECT' && status < 300)) return;
     }
   }
+
+  private stray(): Unanswered {
+    return { ...nothing, exchange: this.nextExchange() };
+  }
 }
 
-const stray: Unanswered = {
-  label: 'nothing',
-  method: '',
-  target: '/',
-  traceparent: undefined,
-  isBackground: true,
-};
+const nothing = { label: 'nothing', method: '', target: '/', traceparent: undefined, isBackground: true };
 
 const hasNoBody = (status: number, method: string): boolean =>
   status < 200 || status === 204 || status === 304 || method === 'HEAD' || method === 'CONNECT';

@@ -10,6 +10,7 @@ const gssRequest = 80_877_104;
 const cancelRequest = 80_877_102;
 
 interface Exchange extends SqlLabel {
+  readonly exchange: number;
   /**
    * `one byte`: the response to a TLS request. `each`: responses without a ReadyForQuery, one message each.
    */
@@ -34,6 +35,8 @@ export class PostgresConversation implements Conversation {
   private hasPrepared = false;
   /** A transaction is in the background if all its statements are. */
   private isOrderInTransaction = false;
+
+  constructor(private readonly nextExchange: () => number) {}
 
   forgetLast(): void {
     this.unanswered.pop();
@@ -60,6 +63,7 @@ export class PostgresConversation implements Conversation {
         this.unanswered.shift();
         const isSecured = reader.byte(0) === S;
         reader.skip(1);
+        reader.exchange = exchange.exchange;
         reader.emit(exchange.label, true);
         if (isSecured) return;
         continue;
@@ -76,8 +80,14 @@ export class PostgresConversation implements Conversation {
     yield* reader.pass(length);
     const isTls = code === sslRequest || code === gssRequest;
     const label = isTls ? 'ssl request' : code === cancelRequest ? 'cancel' : startUp.label;
+    const exchange = this.begin(reader);
     if (code !== cancelRequest)
-      this.unanswered.push({ label, isBackground: true, ends: isTls ? 'one byte' : 'ready' });
+      this.unanswered.push({
+        label,
+        isBackground: true,
+        ends: isTls ? 'one byte' : 'ready',
+        exchange,
+      });
     reader.emit(label, code !== cancelRequest);
     return !isTls;
   }
@@ -102,15 +112,25 @@ export class PostgresConversation implements Conversation {
   private endOf(reader: ByteReader, type: number): void {
     if (type === Q || type === S || type === H) {
       const run = this.takePipeline();
-      this.unanswered.push({ ...run, ends: type === H ? 'each' : 'ready' });
+      const exchange = this.begin(reader);
+      this.unanswered.push({ ...run, ends: type === H ? 'each' : 'ready', exchange });
       reader.emit(run.label, run.isBackground);
     } else if (type === p) {
       // Part of the start-up, whose response continues.
-      this.unanswered.unshift({ label: 'authenticate', isBackground: true, ends: 'ready' });
+      const exchange = this.begin(reader);
+      this.unanswered.unshift({ label: 'authenticate', isBackground: true, ends: 'ready', exchange });
       this.unanswered.splice(1, 1);
       reader.emit('authenticate', true);
-    } else if (type === c || type === f) reader.emit('copy data');
-    else if (type === X) reader.emit('terminate', true);
+    } else if (type === c || type === f) {
+      // Its COPY got a response, and the last one is still to come.
+      reader.exchange = this.unanswered.at(-1)?.exchange;
+      reader.emit('copy data');
+    } else if (type === X) reader.emit('terminate', true);
+  }
+
+  private begin(reader: ByteReader): number {
+    reader.exchange = this.nextExchange();
+    return reader.exchange;
   }
 
   private takePipeline(): SqlLabel {
@@ -139,6 +159,7 @@ export class PostgresConversation implements Conversation {
     const label = exchange?.label ?? 'notice';
     reader.label = label;
     reader.isBackground = exchange?.isBackground ?? true;
+    reader.exchange = exchange?.exchange;
     let isEnd = type === ready || type === copyIn || type === copyBoth || exchange?.ends !== 'ready';
     if (type === authentication) {
       yield* reader.ensure(9);

@@ -11,8 +11,10 @@ const wordLimit = 65_536;
 
 /** RESP 2 and 3: a message is one command or one reply. */
 export class RedisConversation implements Conversation {
-  private readonly unanswered: CommandLabel[] = [];
+  private readonly unanswered: Command[] = [];
   private isOrderInTransaction = false;
+
+  constructor(private readonly nextExchange: () => number) {}
 
   forgetLast(): void {
     this.unanswered.pop();
@@ -22,7 +24,9 @@ export class RedisConversation implements Conversation {
     for (;;) {
       yield* reader.ensure(1);
       const words = reader.byte(0) === star ? yield* takeCommand(reader) : yield* takeInline(reader);
-      const command = this.inTransaction(commandLabel(words));
+      const exchange = this.nextExchange();
+      const command = { ...this.inTransaction(commandLabel(words)), exchange };
+      reader.exchange = exchange;
       for (let reply = 0; reply < repliesTo(words); reply += 1) this.unanswered.push(command);
       reader.emit(command.label, command.isBackground);
     }
@@ -44,6 +48,7 @@ export class RedisConversation implements Conversation {
       const command = (reader.byte(0) === 0x3e ? undefined : this.unanswered[0]) ?? push;
       reader.label = command.label;
       reader.isBackground = command.isBackground;
+      reader.exchange = command.exchange;
       yield* passReply(reader);
       if (command !== push) this.unanswered.shift();
       reader.emit(command.label, command.isBackground);
@@ -51,7 +56,11 @@ export class RedisConversation implements Conversation {
   }
 }
 
-const push: CommandLabel = { label: 'push', isBackground: true };
+interface Command extends CommandLabel {
+  readonly exchange: number | undefined;
+}
+
+const push: Command = { label: 'push', isBackground: true, exchange: undefined };
 
 /** A subscription gets one confirmation per channel. */
 const repliesTo = (words: readonly string[]): number =>

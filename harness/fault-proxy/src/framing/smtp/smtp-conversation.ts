@@ -20,8 +20,12 @@ const background = new Set([
  */
 export class SmtpConversation implements Conversation {
   /** The server speaks first. */
-  private readonly unanswered = ['greeting'];
+  private readonly unanswered: { readonly verb: string; readonly exchange: number | undefined }[] = [
+    { verb: 'greeting', exchange: undefined },
+  ];
   private expects: 'verb' | 'content' | 'sign-in' | 'tls' = 'verb';
+
+  constructor(private readonly nextExchange: () => number) {}
 
   forgetLast(): void {
     this.unanswered.pop();
@@ -33,7 +37,8 @@ export class SmtpConversation implements Conversation {
       if (this.expects === 'tls') return;
       const label = this.expects === 'content' ? yield* passContent(reader) : yield* this.passLine(reader);
       this.expects = 'verb';
-      this.unanswered.push(label);
+      reader.exchange = this.nextExchange();
+      this.unanswered.push({ verb: label, exchange: reader.exchange });
       reader.emit(label, background.has(label));
     }
   }
@@ -41,12 +46,13 @@ export class SmtpConversation implements Conversation {
   *responses(reader: ByteReader): Framing {
     for (;;) {
       yield* reader.ensure(1);
-      const verb = this.unanswered[0] ?? 'nothing';
+      const { verb, exchange } = this.unanswered[0] ?? { verb: 'nothing', exchange: undefined };
       const code = yield* passReply(reader);
       this.unanswered.shift();
       if (code === '354' && verb === 'DATA') this.expects = 'content';
       if (code === '334') this.expects = 'sign-in';
       if (code === '220' && verb === 'STARTTLS') this.expects = 'tls';
+      reader.exchange = exchange;
       reader.emit(`${code} ${verb}`, background.has(verb), verb);
       if (this.expects === 'tls') return;
     }
