@@ -16,7 +16,7 @@ interface Running {
 /** The control API starts last: once it responds, every edge listens. */
 async function start(config: FailureLabConfig): Promise<Running> {
   const { controlPort, host, names, edges, stackControl, observe } = config;
-  const lab = new FaultLab({ edges, host });
+  const lab = new FaultLab({ edges, host, observe: observe !== undefined });
   await lab.start();
   const processes = new Processes(stackControl);
   // Imported only if needed: clients of databases and queues would double the time of a start.

@@ -1,5 +1,6 @@
 import { LabContext, type LabContextOptions } from './context/lab-context.ts';
 import { type Route } from './control/route.ts';
+import { messageRoutes } from './messages/message.routes.ts';
 import { stackRoutes } from './stack/stack.routes.ts';
 
 export interface Observing {
@@ -13,5 +14,5 @@ export interface Observing {
  */
 export function observing(options: LabContextOptions): Observing {
   const context = new LabContext(options);
-  return { context, routes: [...stackRoutes(context)] };
+  return { context, routes: [...stackRoutes(context), ...messageRoutes(context)] };
 }

@@ -20,10 +20,14 @@ export class LabProcess {
     private readonly folder: string,
   ) {}
 
-  static async start(edges: readonly EdgeConfig[], stackControl?: string): Promise<LabProcess> {
+  static async start(
+    edges: readonly EdgeConfig[],
+    stackControl?: string,
+    observe?: object,
+  ): Promise<LabProcess> {
     const [folder, controlPort] = [temporaryFolder(), await freePort()];
     const file = path.join(folder, 'lab.json');
-    writeFileSync(file, JSON.stringify({ controlPort, edges, stackControl }));
+    writeFileSync(file, JSON.stringify({ controlPort, edges, stackControl, observe }));
     const process = await startService({
       program: 'harness/failure-lab/dist/main.js',
       env: { LAB_CONFIG: file },

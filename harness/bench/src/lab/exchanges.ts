@@ -10,7 +10,11 @@ export interface Exchange {
 
 export type OpenExchange = (port: number) => Promise<Exchange>;
 
-const request = requestBytes('POST /payments', { 'content-type': 'application/json' }, '{"amount":100}');
+const request = requestBytes(
+  'POST /payments',
+  { 'content-type': 'application/json', 'idempotency-key': '0190a3f8-0000-7000-8000-000000000000' },
+  '{"orderId":"ord_0190a3f8000070008000000000000000","amount":100}',
+);
 
 /** A request of a few hundred bytes and its response, on a kept-alive connection. */
 export const overHttp: OpenExchange = async (port) => {

@@ -30,6 +30,8 @@ interface Subject {
   readonly label: string;
   readonly open: OpenExchange;
   readonly port: number;
+  /** Of the lab on the way; NaN without one. */
+  readonly labPid: number;
 }
 
 /** `npm run bench -- lab`: the cost of sending all traffic through the failure lab. */
@@ -39,7 +41,7 @@ export async function benchLab(args: readonly string[], signal: AbortSignal): Pr
   try {
     say('starting');
     await stage.open();
-    const share = watchOthers([stage.labPid, stage.postgresPid]);
+    const share = watchOthers([stage.labPid, stage.observingLabPid, stage.postgresPid]);
     const ways = await measureWays(stage, options, signal);
     const report: LabReport = { machine: thisMachine(share()), ways };
     console.log(options.isJson ? JSON.stringify(report, null, 2) : show(report));
@@ -70,31 +72,40 @@ async function measureWays(
   signal: AbortSignal,
 ): Promise<Way[]> {
   const postgres = overPostgres(stage.databaseUrl);
-  const subjects: Subject[] = [
-    { label: 'HTTP POST, direct', open: overHttp, port: stage.http.direct },
-    { label: 'HTTP POST, through the lab', open: overHttp, port: stage.http.proxied },
-    { label: 'SELECT, direct', open: postgres, port: stage.postgres.direct },
-    { label: 'SELECT, through the lab', open: postgres, port: stage.postgres.proxied },
+  const subjects = [
+    ...waysTo('HTTP POST', overHttp, stage.http, stage),
+    ...waysTo('SELECT', postgres, stage.postgres, stage),
   ];
   const found = new Map<string, Way[]>(subjects.map(({ label }) => [label, []]));
   for (let round = 0; round < rounds; round += 1) {
     say(`round ${round + 1} of ${rounds}`);
     for (const subject of round % 2 === 0 ? subjects : subjects.toReversed())
-      found.get(subject.label)?.push(await measureOnce(subject, stage.labPid, measuredMs, signal));
+      found.get(subject.label)?.push(await measureOnce(subject, measuredMs, signal));
   }
   return subjects.map(({ label }) => medianOf(label, found.get(label) ?? []));
 }
 
+const waysTo = (
+  what: string,
+  open: OpenExchange,
+  { direct, proxied, observed }: Stage['http'],
+  { labPid, observingLabPid }: Stage,
+): Subject[] => [
+  { label: `${what}, direct`, open, port: direct, labPid: NaN },
+  { label: `${what}, through the lab`, open, port: proxied, labPid },
+  { label: `${what}, observed`, open, port: observed, labPid: observingLabPid },
+];
+
 async function measureOnce(
-  { label, open, port }: Subject,
-  labPid: number,
+  { label, open, port, labPid }: Subject,
   measuredMs: number,
   signal: AbortSignal,
 ): Promise<Way> {
   const alone = await run(open, port, 1, measuredMs, signal);
-  const before = cpuSeconds(labPid);
+  const cpu = (): number => (Number.isNaN(labPid) ? 0 : cpuSeconds(labPid));
+  const before = cpu();
   const together = await run(open, port, manyClients, measuredMs, signal);
-  const labSeconds = cpuSeconds(labPid) - before;
+  const labSeconds = cpu() - before;
   return {
     label,
     p50Ms: quantile(alone.latenciesMs, 0.5),
@@ -128,11 +139,11 @@ function show({ machine, ways }: LabReport): string {
     number(way.togetherBySecond),
     number(way.labMicros),
   ]);
-  const added = [0, 2].map((at) => {
-    const [direct, proxied] = [ways[at] as Way, ways[at + 1] as Way];
+  const added = [0, 3].map((at) => {
+    const [direct, proxied, observed] = ways.slice(at, at + 3) as [Way, Way, Way];
     const name = direct.label.replace(', direct', '');
     const p50 = number((proxied.p50Ms - direct.p50Ms) * 1_000);
-    return `  ${name}: the lab adds ${p50} µs at the median, ${number((proxied.p99Ms - direct.p99Ms) * 1_000)} µs at p99`;
+    return `  ${name}: the lab adds ${p50} µs at the median, ${number((proxied.p99Ms - direct.p99Ms) * 1_000)} µs at p99; observing costs it ${number(observed.labMicros - proxied.labMicros)} µs more per exchange`;
   });
   return [
     table([heads, ...rows]),

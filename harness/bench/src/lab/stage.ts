@@ -23,9 +23,10 @@ export class Stage {
   });
   private database: ManagedProcess | undefined;
   private lab: ServiceProcess | undefined;
-  /** Ports: of the server itself, and of the lab's edge to it. */
-  http = { direct: 0, proxied: 0 };
-  postgres = { direct: 0, proxied: 0 };
+  private observing: ServiceProcess | undefined;
+  /** Ports: of the server itself, of the lab's edge to it, and of that of a lab that observes. */
+  http = { direct: 0, proxied: 0, observed: 0 };
+  postgres = { direct: 0, proxied: 0, observed: 0 };
   databaseUrl = '';
 
   async open(): Promise<void> {
@@ -36,17 +37,24 @@ export class Stage {
     this.databaseUrl = embeddedPostgresUrl(port);
     await this.fill();
     const direct = { http: (this.server.address() as AddressInfo).port, postgres: port };
-    const edges = [
-      await edgeTo('server', 'http', direct.http),
-      await edgeTo('postgres', 'postgres', direct.postgres),
-    ] as const;
-    this.http = { direct: direct.http, proxied: edges[0].port };
-    this.postgres = { direct: direct.postgres, proxied: edges[1].port };
-    await this.startLab(edges);
+    const edges = async () =>
+      [
+        await edgeTo('server', 'http', direct.http),
+        await edgeTo('postgres', 'postgres', direct.postgres),
+      ] as const;
+    const [proxied, observed] = [await edges(), await edges()];
+    this.http = { direct: direct.http, proxied: proxied[0].port, observed: observed[0].port };
+    this.postgres = { direct: direct.postgres, proxied: proxied[1].port, observed: observed[1].port };
+    this.lab = await this.startLab('lab', { edges: proxied });
+    this.observing = await this.startLab('observing-lab', { edges: observed, observe: this.surroundings });
   }
 
   get labPid(): number {
     return this.lab?.pid ?? NaN;
+  }
+
+  get observingLabPid(): number {
+    return this.observing?.pid ?? NaN;
   }
 
   get postgresPid(): number {
@@ -55,6 +63,7 @@ export class Stage {
 
   async close(): Promise<void> {
     await this.lab?.stop();
+    await this.observing?.stop();
     await this.database?.kill();
     this.server.close();
     this.server.closeAllConnections();
@@ -68,10 +77,30 @@ export class Stage {
     await client.end();
   }
 
-  private async startLab(edges: readonly EdgeConfig[]): Promise<void> {
-    const [file, controlPort] = [path.join(this.folder, 'lab.json'), await freePort()];
-    writeFileSync(file, JSON.stringify({ controlPort, edges }));
+  /** No page listens, so that the lab opens none of these addresses. */
+  private get surroundings(): object {
+    const nowhere = 'http://127.0.0.1:9';
+    return {
+      target: 'processes',
+      portBase: 3000,
+      services: {},
+      shopUrl: null,
+      simulatorUrl: null,
+      inboxUrl: nowhere,
+      redisUrl: null,
+      postgresUrl: this.databaseUrl,
+      operatorKey: 'none',
+      stripeSecretKey: 'none',
+    };
+  }
+
+  private async startLab(
+    name: string,
+    config: { readonly edges: readonly EdgeConfig[]; readonly observe?: object },
+  ): Promise<ServiceProcess> {
+    const [file, controlPort] = [path.join(this.folder, `${name}.json`), await freePort()];
+    writeFileSync(file, JSON.stringify({ controlPort, ...config }));
     const program = 'harness/failure-lab/dist/main.js';
-    this.lab = await startService({ program, env: { LAB_CONFIG: file }, port: controlPort });
+    return startService({ program, env: { LAB_CONFIG: file }, port: controlPort });
   }
 }

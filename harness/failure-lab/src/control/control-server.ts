@@ -1,9 +1,17 @@
-import { NoSuchEdge, NoSuchFault, NoSuchStrike, NotApplicable, NotHeld } from '@holdfast/fault-proxy';
+import {
+  MessageForgotten,
+  NoSuchEdge,
+  NoSuchFault,
+  NoSuchMessage,
+  NoSuchStrike,
+  NotApplicable,
+  NotHeld,
+} from '@holdfast/fault-proxy';
 import { once } from 'node:events';
 import http from 'node:http';
 import { readJson } from './event-stream.ts';
 import { type OwnRequests } from './own-requests.ts';
-import { badRequest, conflict, forbidden, notFound, Problem } from './problem.ts';
+import { badRequest, conflict, forbidden, gone, notFound, Problem } from './problem.ts';
 import { type Reply, type Route } from './route.ts';
 
 /** The lab's control API, over HTTP with JSON. */
@@ -68,10 +76,12 @@ function decode(part: string): string {
   }
 }
 
+const nothingThere = [NoSuchEdge, NoSuchFault, NoSuchMessage, NoSuchStrike];
+
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if (error instanceof NoSuchEdge || error instanceof NoSuchFault || error instanceof NoSuchStrike)
-    return notFound(error.message);
+  if (nothingThere.some((type) => error instanceof type)) return notFound((error as Error).message);
+  if (error instanceof MessageForgotten) return gone(error.message);
   if (error instanceof NotApplicable) return badRequest(error.message);
   if (error instanceof NotHeld) return conflict(error.message);
   return new Problem(500, 'Internal error', error instanceof Error ? error.message : String(error));

@@ -23,8 +23,13 @@ interface Entry {
 /** The first bytes of the latest messages. The oldest make room for new ones. */
 export class MessageRing {
   private readonly buffer: Buffer;
-  /** In the order of arrival. */
-  private readonly entries = new Map<number, Entry>();
+  /**
+   * A ring in the order of arrival, and so of numbers. (A Map took 40 µs per message: each look at its oldest
+   * entry passes all deleted ones.)
+   */
+  private readonly entries: Entry[] = [];
+  private oldest = 0;
+  private count = 0;
   private end = 0;
 
   constructor(
@@ -41,35 +46,44 @@ export class MessageRing {
       this.end = 0;
     }
     this.forgetFrom(this.end, this.end + length);
+    if (this.count === this.most) this.forgetOldest();
     let to = this.end;
     for (const chunk of chunks) {
       if (to === this.end + length) break;
       to += chunk.copy(this.buffer, to, 0, this.end + length - to);
     }
-    this.entries.set(message.number, { message, from: this.end, to });
+    this.entries[(this.oldest + this.count) % this.most] = { message, from: this.end, to };
+    this.count += 1;
     this.end = to;
-    if (this.entries.size > this.most) this.forgetOldest();
   }
 
   /** Undefined if it was never kept, or is no longer. */
   find(number: number): KeptMessage | undefined {
-    const entry = this.entries.get(number);
-    if (entry === undefined) return undefined;
-    return { message: entry.message, bytes: Buffer.from(this.buffer.subarray(entry.from, entry.to)) };
+    let [first, last] = [0, this.count - 1];
+    while (first <= last) {
+      const middle = (first + last) >> 1;
+      const { message, from, to } = this.at(middle);
+      if (message.number === number) return { message, bytes: Buffer.from(this.buffer.subarray(from, to)) };
+      if (message.number < number) first = middle + 1;
+      else last = middle - 1;
+    }
+    return undefined;
   }
 
   /** Forgets the oldest messages as long as they begin in this range. */
   private forgetFrom(from: number, to: number): void {
-    for (const [number, entry] of this.entries) {
-      if (entry.from < from || entry.from >= to) return;
-      this.entries.delete(number);
+    for (; this.count > 0; this.forgetOldest()) {
+      const oldest = this.at(0);
+      if (oldest.from < from || oldest.from >= to) return;
     }
   }
 
   private forgetOldest(): void {
-    for (const number of this.entries.keys()) {
-      this.entries.delete(number);
-      return;
-    }
+    this.oldest = (this.oldest + 1) % this.most;
+    this.count -= 1;
+  }
+
+  private at(index: number): Entry {
+    return this.entries[(this.oldest + index) % this.most] as Entry;
   }
 }
