@@ -8,8 +8,8 @@ const tier = process.env.TEST_TIER ?? 'unit';
 /** A cluster has one database, which specs empty, so files run one at a time. */
 const isOnCluster = process.env.TEST_REDIS_URL?.startsWith('redis+cluster:') ?? false;
 
-/** Int specs have databases of their own, e2e specs stacks of their own. Both mostly wait. */
-const workers = { int: 2, browser: 1, e2e: 2 };
+/** Int specs have databases of their own, browser workers and e2e specs stacks of their own. All mostly wait. */
+const workers = { int: 3, browser: 2, e2e: 2 };
 
 const swc = {
   sourceMaps: 'inline',
@@ -32,7 +32,7 @@ export default {
   modulePathIgnorePatterns: ['/dist/', '/.local/'],
   // Stops a hanging test. Generous, because a slow machine must not fail a test.
   testTimeout: tier === 'browser' ? 120_000 : 60_000,
-  // One shop for all browser specs.
+  // One shop for the browser specs of each worker.
   ...(tier === 'browser'
     ? {
         globalSetup: '<rootDir>/apps/storefront/test/start-shop.ts',

@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { freePortBase, LocalStack, pathWithRedis, readSettings } from '@holdfast/local-stack';
-import { temporaryFolder } from '@holdfast/testing';
+import { temporaryFolder, workerPorts } from '@holdfast/testing';
 
-/** The variable with the DATA_DIR of the shop that the specs share. */
-export const shopVariable = 'TEST_SHOP';
+/** The variable with the DATA_DIR of the shop that the specs of a Jest worker share. */
+export const shopVariable = (worker: string): string => `TEST_SHOP_${worker}`;
 
 /** Shipped timings, except those that a test would have to wait minutes for. */
 const environment = {
@@ -20,12 +20,15 @@ export interface RunningShop {
   stop(): Promise<void>;
 }
 
-/** Starts everything: the services behind a failure lab, the storefront, a local Stripe and an inbox. */
-export async function startShop(): Promise<RunningShop> {
+/**
+ * Starts everything for one Jest worker: the services behind a failure lab, the storefront, a local Stripe and
+ * an inbox.
+ */
+export async function startShop(worker: string): Promise<RunningShop> {
   const folder = temporaryFolder();
   const dataDir = path.join(folder, 'stack');
   const settings = readSettings({
-    PORT_BASE: String(await freePortBase()),
+    PORT_BASE: String(await freePortBase(workerPorts(worker))),
     DATA_DIR: dataDir,
     PATH: pathWithRedis(process.env['PATH'] ?? ''),
   });
@@ -40,6 +43,6 @@ export async function startShop(): Promise<RunningShop> {
     await stop();
     throw error;
   }
-  process.env[shopVariable] = dataDir;
+  process.env[shopVariable(worker)] = dataDir;
   return { stop };
 }

@@ -49,9 +49,9 @@ export class ShopStack {
     this.inbox = openInbox(this.address('mail inbox'));
   }
 
-  /** The shop that Jest's global setup started. */
+  /** The shop that Jest's global setup started for this worker. */
   static running(): ShopStack {
-    const dataDir = process.env[shopVariable];
+    const dataDir = process.env[shopVariable(process.env['JEST_WORKER_ID'] ?? '1')];
     const state = dataDir === undefined ? undefined : readRunningState(dataDir);
     if (state === undefined) throw new Error('no shop runs: set TEST_TIER=browser');
     return new ShopStack(state);
