@@ -3,6 +3,7 @@ import { LabControlServer } from './control/control-server.ts';
 import { OwnRequests } from './control/own-requests.ts';
 import { ConfigError, type FailureLabConfig, readConfig } from './failure-lab.config.ts';
 import { faultRoutes } from './faults/fault.routes.ts';
+import { TimedFaults } from './faults/timed-faults.ts';
 import { type Observing } from './observing.ts';
 import { processRoutes } from './stack/process.routes.ts';
 import { Processes } from './stack/processes.ts';
@@ -17,15 +18,23 @@ interface Running {
 async function start(config: FailureLabConfig): Promise<Running> {
   const { controlPort, host, names, edges, stackControl, observe } = config;
   const lab = new FaultLab({ edges, host, observe: observe !== undefined });
+  const faults = new TimedFaults(lab);
   await lab.start();
   const processes = new Processes(stackControl);
   // Imported only if needed: clients of databases and queues would double the time of a start.
   const observed =
     observe === undefined
       ? undefined
-      : (await import('./observing.ts')).observing({ config, observe, lab, processes });
-  const routes = [...faultRoutes({ lab }), ...processRoutes({ processes }), ...(observed?.routes ?? [])];
-  const control = new LabControlServer(routes, new OwnRequests(names));
+      : (await import('./observing.ts')).observing({ config, observe, lab, faults, processes });
+  const routes = [
+    ...faultRoutes({ lab, faults }),
+    ...processRoutes({ processes }),
+    ...(observed?.routes ?? []),
+  ];
+  const control = new LabControlServer(
+    routes,
+    new OwnRequests(names, observe?.links.shop ?? observe?.shopUrl),
+  );
   try {
     await control.listen(controlPort, host);
   } catch (error) {

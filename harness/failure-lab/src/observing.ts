@@ -1,7 +1,11 @@
 import { LabContext, type LabContextOptions } from './context/lab-context.ts';
 import { type Route } from './control/route.ts';
+import { standingFaults } from './faults/standing.source.ts';
+import { fixRoutes } from './fixing/fix.routes.ts';
 import { messageRoutes } from './messages/message.routes.ts';
+import { providerRoutes } from './provider/provider.routes.ts';
 import { stackRoutes } from './stack/stack.routes.ts';
+import { streamRoutes } from './stream/stream.routes.ts';
 
 export interface Observing {
   readonly context: LabContext;
@@ -14,5 +18,13 @@ export interface Observing {
  */
 export function observing(options: LabContextOptions): Observing {
   const context = new LabContext(options);
-  return { context, routes: [...stackRoutes(context), ...messageRoutes(context)] };
+  context.streams.add(standingFaults(context));
+  const routes = [
+    ...stackRoutes(context),
+    ...providerRoutes(context),
+    ...fixRoutes(context),
+    ...streamRoutes(context),
+    ...messageRoutes(context),
+  ];
+  return { context, routes };
 }

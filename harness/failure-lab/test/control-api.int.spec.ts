@@ -222,7 +222,7 @@ describe('a page of another site', () => {
     expect(await heal(headers)).toEqual({ status: 403, type: 'application/problem+json' });
   });
 
-  it.each<Record<string, string>>([{}, { host: 'localhost:3020', origin: 'http://localhost:3000' }])(
+  it.each<Record<string, string>>([{}, { host: 'localhost:3020', origin: 'http://localhost:3020' }])(
     'is not meant when it is one of ours (%j)',
     async (headers) => {
       expect((await heal(headers)).status).toBe(200);

@@ -1,3 +1,4 @@
+export { type Resolve, resolver } from './edges/names.ts';
 export { means, routeOf } from './edges/route.ts';
 export { type EventLog } from './events/event-log.ts';
 export { NoSuchFault } from './faults/fault-board.ts';

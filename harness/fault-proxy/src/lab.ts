@@ -133,6 +133,11 @@ export class FaultLab {
     return this.strikesArmed.all();
   }
 
+  /** When a strike was armed, in milliseconds since the epoch. Throws `NoSuchStrike`. */
+  armedAt(strikeId: string): number {
+    return this.strikesArmed.armedAt(strikeId);
+  }
+
   /** Throws `NoSuchStrike`. */
   strike(strikeId: string): ArmedStrike {
     return this.strikesArmed.get(strikeId);

@@ -11,7 +11,8 @@ import { type CustomersReport, type LabVerdict, type UnattendedReport } from './
 
 /**
  * `GET /stream`: server-sent events whose `event:` is the name here and whose `data:` is the value. Each
- * value replaces the one before it, except `wire`, which adds. A new stream begins with all of them.
+ * value replaces the one before it, except `wire`, which adds. A new stream begins with all of them, and the
+ * wire's last minute; with `Last-Event-ID` or `?after=` the last `id:`, the wire goes on after that.
  */
 export interface LabStream {
   readonly verdict: LabVerdict;
@@ -39,7 +40,10 @@ export interface StandingFaults {
   readonly provider: readonly ProviderFault[];
 }
 
-/** At most 60 events every 100 ms, without background messages. */
+/**
+ * At most 60 events every 100 ms, without connections and background messages. Statements and commands are
+ * left out first.
+ */
 export interface WireBatch {
   readonly events: readonly LabEvent[];
   readonly omitted: number;

@@ -9,8 +9,10 @@ import {
   RedisQueueReader,
 } from '@holdfast/witness';
 import { type FailureLabConfig } from '../failure-lab.config.ts';
+import { type TimedFaults } from '../faults/timed-faults.ts';
 import { FixHooks } from '../fixing/fix-hooks.ts';
 import { type ObserveConfig } from '../observe.config.ts';
+import { Provider } from '../provider/provider.ts';
 import { type Processes } from '../stack/processes.ts';
 import { LabStreams } from '../stream/lab-streams.ts';
 import { Attention } from './attention.ts';
@@ -19,6 +21,7 @@ export interface LabContextOptions {
   readonly config: FailureLabConfig;
   readonly observe: ObserveConfig;
   readonly lab: FaultLab;
+  readonly faults: TimedFaults;
   readonly processes: Processes;
 }
 
@@ -27,7 +30,11 @@ export class LabContext {
   readonly config: FailureLabConfig;
   readonly observe: ObserveConfig;
   readonly lab: FaultLab;
+  /** Sets faults that end automatically. */
+  readonly faults: TimedFaults;
   readonly processes: Processes;
+  /** The local Stripe's own faults. */
+  readonly provider: Provider;
   readonly streams = new LabStreams();
   readonly fixHooks = new FixHooks();
   readonly attention = new Attention();
@@ -37,11 +44,13 @@ export class LabContext {
   private openedQueues: QueueReader | undefined;
   private openedLedgers: LedgerReader | undefined;
 
-  constructor({ config, observe, lab, processes }: LabContextOptions) {
+  constructor({ config, observe, lab, faults, processes }: LabContextOptions) {
     this.config = config;
     this.observe = observe;
     this.lab = lab;
+    this.faults = faults;
     this.processes = processes;
+    this.provider = new Provider(observe.simulatorUrl);
     this.databases = new Databases(observe.postgresUrl);
   }
 

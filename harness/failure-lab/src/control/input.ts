@@ -75,7 +75,7 @@ const strike = z.strictObject({
 
 const release = z.strictObject({ how: z.enum(['forward', 'drop', 'reset', 'forward_and_reset']) });
 
-function read<Output>(schema: z.ZodType<Output>, what: string, given: unknown): Output {
+export function read<Output>(schema: z.ZodType<Output>, what: string, given: unknown): Output {
   const result = schema.safeParse(given, { reportInput: false });
   if (result.success) return result.data;
   const problems = result.error.issues.map(({ path, message }) =>
@@ -84,6 +84,17 @@ function read<Output>(schema: z.ZodType<Output>, what: string, given: unknown): 
   throw badRequest(`This is not a valid ${what}: ${problems.join('; ')}.`);
 }
 
-export const readFault = (given: unknown): Fault => read(fault, 'fault', given) as Fault;
+export type TimedFaultInput = Fault & { readonly forMs?: number };
+
+const forMs = z.int({ error: 'must be a whole number of milliseconds' }).min(1).max(3_600_000).optional();
+
+/** A fault; with `forMs`, it ends after that time. */
+export function readTimedFault(given: unknown): TimedFaultInput {
+  const isObject = typeof given === 'object' && given !== null;
+  const { forMs: until, ...rest } = (isObject ? given : {}) as Record<string, unknown>;
+  const duration = read(z.object({ forMs }), 'fault', { forMs: until });
+  return { ...(read(fault, 'fault', isObject ? rest : given) as Fault), ...duration } as TimedFaultInput;
+}
+
 export const readStrike = (given: unknown): Strike => read(strike, 'strike', given) as Strike;
 export const readRelease = (given: unknown): Release => read(release, 'release', given).how;

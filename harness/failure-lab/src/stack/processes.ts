@@ -1,27 +1,64 @@
+import { type LabProcess } from '@holdfast/lab-api';
 import { conflict, notFound, Problem } from '../control/problem.ts';
 
 const actions = ['kill', 'pause', 'resume', 'start', 'stop', 'restart'];
+/** The supervisor probes every process, each for a second at most. */
+const statusTimeoutMs = 3_000;
 
 const noStack = (detail: string): Problem => new Problem(503, 'No stack', detail);
 
+/** A process as the supervisor reports it. */
+export type SupervisedProcess = Omit<LabProcess, 'degraded'>;
+
 /** Kills and starts processes of the lab's stack, through its supervisor. */
 export class Processes {
+  private readonly listeners = new Set<() => void>();
+
   constructor(private readonly stackControl: string | undefined) {}
+
+  /** False in containers: nothing here may start and stop those. */
+  get isSupervised(): boolean {
+    return this.stackControl !== undefined;
+  }
 
   /** Resolves to the supervisor's one-line report once the action is done. */
   async act(name: string, action: string): Promise<string> {
     if (!actions.includes(action))
       throw notFound(`Unknown action "${action}". Actions: ${actions.join(', ')}.`);
+    const { status, body } = await this.call('POST', `${action}/${encodeURIComponent(name)}`);
+    for (const listener of this.listeners) listener();
+    const { message } = body as { message: string };
+    if (status === 409) throw conflict(message);
+    if (status >= 400) throw noStack(`The supervisor of the stack returned ${status}: ${message}.`);
+    return message;
+  }
+
+  /** Throws `Problem`. */
+  async status(): Promise<readonly SupervisedProcess[]> {
+    const { status, body } = await this.call('GET', 'status', AbortSignal.timeout(statusTimeoutMs));
+    if (status >= 400) throw noStack(`The supervisor of the stack returned ${status}.`);
+    return body as readonly SupervisedProcess[];
+  }
+
+  /** Calls back after each action. Returns a function that unsubscribes. */
+  onAct(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  }
+
+  private async call(
+    method: string,
+    path: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly status: number; readonly body: unknown }> {
     if (this.stackControl === undefined)
       throw noStack('The lab was started without stackControl, so it cannot act on processes.');
-    const response = await fetch(`${this.stackControl}/${action}/${encodeURIComponent(name)}`, {
-      method: 'POST',
+    const response = await fetch(`${this.stackControl}/${path}`, {
+      method,
+      ...(signal === undefined ? {} : { signal }),
     }).catch((cause: unknown) => {
       throw noStack(`The supervisor of the stack does not respond: ${String(cause)}.`);
     });
-    const { message } = (await response.json()) as { message: string };
-    if (response.status === 409) throw conflict(message);
-    if (!response.ok) throw noStack(`The supervisor of the stack returned ${response.status}: ${message}.`);
-    return message;
+    return { status: response.status, body: await response.json() };
   }
 }

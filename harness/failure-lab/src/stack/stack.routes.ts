@@ -1,9 +1,26 @@
 import { type StackReport } from '@holdfast/lab-api';
 import { type LabContext } from '../context/lab-context.ts';
 import { ok, type Route } from '../control/route.ts';
+import { Polled } from '../stream/polled.ts';
+import { readBreakers } from './breakers.ts';
+import { ProcessReader } from './process-reader.ts';
+
+/** A page shows a press as not confirmed after 5 s, and each reading costs two probes per process. */
+const everyMs = 1_000;
 
 export function stackRoutes(context: LabContext): Route[] {
-  return [['GET', /^\/stack$/, () => ok(stackReport(context))]];
+  const { streams, processes } = context;
+  const reader = new ProcessReader(context);
+  const seen = new Polled({ read: () => reader.read(), everyMs });
+  const breakers = new Polled({ read: () => readBreakers(context), everyMs });
+  processes.onAct(() => void seen.refresh());
+  streams.add({ name: 'processes', current: seen.current, onChange: seen.onChange });
+  streams.add({ name: 'breakers', current: breakers.current, onChange: breakers.onChange });
+  return [
+    ['GET', /^\/stack$/, () => ok(stackReport(context))],
+    ['GET', /^\/processes$/, async () => ok(await reader.read())],
+    ['GET', /^\/breakers$/, async () => ok(await readBreakers(context))],
+  ];
 }
 
 function stackReport({ config, observe, has }: LabContext): StackReport {

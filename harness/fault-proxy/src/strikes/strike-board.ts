@@ -1,4 +1,5 @@
 import { type ArmedStrike, type Message, type Release, type Strike } from '@holdfast/lab-api';
+import { now } from '../edges/clock.ts';
 import { means } from '../edges/route.ts';
 
 /** Releases a held message. */
@@ -6,6 +7,7 @@ export type OnRelease = (how: Release) => void;
 
 interface Entry {
   armed: ArmedStrike;
+  readonly armedAt: number;
   seen: number;
   onRelease: OnRelease | undefined;
 }
@@ -25,6 +27,7 @@ export class StrikeBoard {
     const strikeId = `strike-${(this.count += 1)}`;
     const entry: Entry = {
       armed: { ...strike, strikeId, state: 'armed', message: null },
+      armedAt: now(),
       seen: 0,
       onRelease: undefined,
     };
@@ -43,6 +46,11 @@ export class StrikeBoard {
 
   get(strikeId: string): ArmedStrike {
     return this.entry(strikeId).armed;
+  }
+
+  /** In milliseconds since the epoch. */
+  armedAt(strikeId: string): number {
+    return this.entry(strikeId).armedAt;
   }
 
   /**

@@ -40,7 +40,7 @@ function asUser({ name }: { readonly name: string }, url: string): string {
   return address.href;
 }
 
-/** On the embedded server, without passwords: an owner and a user for each database, and one reader of all. */
+/** On the embedded server, without passwords: an owner and a user for each database, one reader of all. */
 export function embeddedDatabases(serverUrl: string, names: readonly string[]): StackDatabases {
   const database = (name: string): string => databaseUrl(serverUrl, name);
   return {

@@ -10,10 +10,13 @@ export const openLabStream: OpenStream = (listener) => {
   let source: EventSource | undefined;
   let reopening: ReturnType<typeof setTimeout> | undefined;
   let lastHeardAt = Date.now();
+  let lastId = '';
   const open = (): void => {
-    source = new EventSource(url);
-    listenTo(source, listener, () => {
+    // The lab continues the wire there, instead of a minute earlier.
+    source = new EventSource(lastId === '' ? url : `${url}?after=${lastId}`);
+    listenTo(source, listener, (id) => {
       lastHeardAt = Date.now();
+      lastId = id;
     });
     source.addEventListener('error', () => {
       listener.heard({ kind: 'lost', lastHeardAt });
@@ -30,15 +33,15 @@ export const openLabStream: OpenStream = (listener) => {
   };
 };
 
-function listenTo(source: EventSource, listener: LabListener, heardNow: () => void): void {
+function listenTo(source: EventSource, listener: LabListener, heardNow: (id: string) => void): void {
   for (const name of valueNames)
-    source.addEventListener(name, ({ data }: MessageEvent<string>) => {
-      heardNow();
+    source.addEventListener(name, ({ data, lastEventId }: MessageEvent<string>) => {
+      heardNow(lastEventId);
       const heard: unknown = { kind: 'value', name, value: JSON.parse(data) as unknown };
       listener.heard(heard as Heard);
     });
-  source.addEventListener('wire', ({ data }: MessageEvent<string>) => {
-    heardNow();
+  source.addEventListener('wire', ({ data, lastEventId }: MessageEvent<string>) => {
+    heardNow(lastEventId);
     listener.wire(JSON.parse(data) as WireBatch);
   });
 }

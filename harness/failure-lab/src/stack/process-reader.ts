@@ -1,0 +1,55 @@
+import { type LabProcess } from '@holdfast/lab-api';
+import { type LabContext } from '../context/lab-context.ts';
+import { healthProbes, type Probe, probed, probePage } from './probes.ts';
+import { type SupervisedProcess } from './processes.ts';
+
+/** It would be its own judge, and a page that killed it would see nothing more. */
+const self = 'failure-lab';
+
+/** All processes of the stack: from the supervisor, else from whatever each of them answers. */
+export class ProcessReader {
+  private readonly health: ReadonlyMap<string, Probe>;
+
+  constructor(private readonly context: LabContext) {
+    this.health = healthProbes(context.observe);
+  }
+
+  /** Throws `Problem` if there is a supervisor that does not respond. */
+  async read(): Promise<readonly LabProcess[]> {
+    const { processes } = this.context;
+    if (!processes.isSupervised) return this.readAlone();
+    const status = await processes.status();
+    return Promise.all(status.filter(({ name }) => name !== self).map((each) => this.withDegraded(each)));
+  }
+
+  private async withDegraded(supervised: SupervisedProcess): Promise<LabProcess> {
+    const { name, state, pid, port, memoryBytes } = supervised;
+    const probe = state === 'ready' ? this.health.get(name) : undefined;
+    const { degraded } = probe === undefined ? { degraded: [] } : await probed(name, probe);
+    return { name, state, pid, port, memoryBytes, degraded };
+  }
+
+  private readAlone(): Promise<readonly LabProcess[]> {
+    const probes = [...this.health, ...this.servers()];
+    return Promise.all(
+      probes.map(async ([name, probe]) => ({
+        ...(await probed(name, probe)),
+        pid: null,
+        port: null,
+        memoryBytes: null,
+      })),
+    );
+  }
+
+  private servers(): readonly (readonly [string, Probe])[] {
+    const { databases, queues, observe } = this.context;
+    const ready = { isReady: true, degraded: [] };
+    return [
+      ['postgres', () => databases.query('checkout', 'select 1').then(() => ready)],
+      ...(observe.redisUrl === null
+        ? []
+        : ([['redis', () => queues.read(Date.now()).then(() => ready)]] as const)),
+      ['mail', probePage(observe.inboxUrl)],
+    ];
+  }
+}
