@@ -8,7 +8,7 @@ const tier = process.env.TEST_TIER ?? 'unit';
 /** A cluster has one database, which specs empty, so files run one at a time. */
 const isOnCluster = process.env.TEST_REDIS_URL?.startsWith('redis+cluster:') ?? false;
 
-/** Int specs have databases of their own, browser workers and e2e specs stacks of their own. All mostly wait. */
+/** Int specs have databases of their own; browser workers and e2e specs have stacks. All mostly wait. */
 const workers = { int: 3, browser: 2, e2e: 2 };
 
 const swc = {
