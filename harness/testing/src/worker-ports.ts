@@ -3,8 +3,9 @@ const first = 10_000;
 const portsOfWorker = 5_000;
 
 /**
- * The ports for the stacks of a Jest worker, by default this one: from `TEST_PORTS` if set, else a range of its own. Workers
- * share no port, because the port of a killed process looks free until the process is started again.
+ * The ports for the stacks of a Jest worker, by default this one: from `TEST_PORTS` if set, else a range of
+ * its own. Workers share no port, because the port of a killed process looks free until the process is started
+ * again.
  */
 export function workerPorts(worker = process.env['JEST_WORKER_ID'] ?? '1'): {
   readonly from: number;

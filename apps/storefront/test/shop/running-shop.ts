@@ -21,8 +21,8 @@ export interface RunningShop {
 }
 
 /**
- * Starts everything for one Jest worker: the services behind a failure lab, the storefront, a local Stripe and
- * an inbox.
+ * Starts everything for one Jest worker: the services behind a failure lab, the storefront, a local Stripe
+ * and an inbox.
  */
 export async function startShop(worker: string): Promise<RunningShop> {
   const folder = temporaryFolder();
