@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import { hasShortcuts } from '../shortcuts/shortcuts.ts';
 import { type Lane } from './lanes.ts';
 import { type Move } from './moves.ts';
 import { type Sighting } from './sighting.ts';
@@ -46,7 +47,7 @@ export function Story({ orderId, lanes, messages, moves, withStores, onOpen }: P
         </svg>
         <span />
       </div>
-      <ol ref={list} onKeyDown={onKeyDown}>
+      <ol ref={list} onKeyDown={onKeyDown} {...hasShortcuts}>
         {rows.map((row) => (
           <li key={keyOf(row)} onFocus={() => setCurrent(numberOf(row) ?? 0)}>
             <StoryLine row={row} columns={columns} isTabStop={numberOf(row) === tabStop} onOpen={onOpen} />

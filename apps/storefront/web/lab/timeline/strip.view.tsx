@@ -1,4 +1,5 @@
 import { useId, useMemo, useRef } from 'react';
+import { hasShortcuts } from '../shortcuts/shortcuts.ts';
 import { axisHeight, laneHeight, windowMs } from './geometry.ts';
 import { type Lane } from './lanes.ts';
 import { sentenceOf } from './table-rows.ts';
@@ -39,6 +40,7 @@ export function Strip({ lanes, withStores, isPaused, followed, onHold, onOpen, o
         className="strip-view"
         tabIndex={0}
         role="slider"
+        {...hasShortcuts}
         aria-label={words.strip}
         aria-describedby={helpId}
         aria-valuemin={0}

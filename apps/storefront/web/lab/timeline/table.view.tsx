@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { hasShortcuts } from '../shortcuts/shortcuts.ts';
 import { GlyphIcon } from './glyph.view.tsx';
 import { glyphOf } from './mark.ts';
 import { type Sighting } from './sighting.ts';
@@ -34,7 +35,7 @@ export function MessageTable({ sightings, followed, onOpen, onFollow }: Props) {
           {newer === 0 ? words.table.upToDate : words.table.newer(newer)}
         </button>
       )}
-      <div className="timeline-table" tabIndex={0} role="region" aria-label={words.heading}>
+      <div className="timeline-table" {...hasShortcuts} tabIndex={0} role="region" aria-label={words.heading}>
         <table>
           <caption>
             {followed === null ? words.table.caption(rows.length) : words.table.captionFollowed(followed)}

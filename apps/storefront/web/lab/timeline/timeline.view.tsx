@@ -1,6 +1,7 @@
 import './timeline.css';
-import { type KeyboardEvent, useState } from 'react';
+import { useState } from 'react';
 import { useSelection } from '../selection/use-selection.ts';
+import { useShortcut } from '../shortcuts/use-shortcut.ts';
 import { FollowForm } from './follow.view.tsx';
 import { FollowedStory } from './followed-story.view.tsx';
 import { LiveStrip } from './live-strip.view.tsx';
@@ -16,6 +17,7 @@ const headingId = 'timeline-heading';
 export function Timeline() {
   const { followed, follow } = useSelection();
   const isNarrow = useIsNarrow();
+  useShortcut('p', togglePause);
   const [withStores, setWithStores] = useState(false);
   const [form, setForm] = useState<'table' | 'picture'>();
   const [opened, setOpened] = useState<number>();
@@ -26,7 +28,7 @@ export function Timeline() {
     follow(orderId);
   };
   return (
-    <section className="timeline stack" aria-labelledby={headingId} onKeyDown={pauseWithP}>
+    <section className="timeline stack" aria-labelledby={headingId}>
       <TimelineHead
         headingId={headingId}
         withStores={withStores}
@@ -50,12 +52,4 @@ export function Timeline() {
       )}
     </section>
   );
-}
-
-function pauseWithP(event: KeyboardEvent): void {
-  const { key, target, altKey, ctrlKey, metaKey } = event;
-  const isTyping = target instanceof Element && target.matches('input, textarea, select');
-  if (key.toLowerCase() !== 'p' || isTyping || altKey || ctrlKey || metaKey) return;
-  event.preventDefault();
-  togglePause();
 }
