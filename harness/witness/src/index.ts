@@ -1,3 +1,4 @@
+export { Bank } from './customers/bank.ts';
 export { Customer, type CustomerDeps } from './customers/customer.ts';
 export {
   bankPageIn,
@@ -28,6 +29,19 @@ export {
 } from './plans/plan.ts';
 export { SeededRandom } from './plans/seeded-random.ts';
 export { type Findings, judge, misses, type Verdict } from './verdict/judge.ts';
-export { now, pause } from './waiting/clock.ts';
+export { type Clock, now, pause, realClock } from './waiting/clock.ts';
 export { awaitQuiescence, type Quiescence, unfinishedIn, workIn } from './waiting/quiescence.ts';
 export { type Look, until } from './waiting/until.ts';
+export { type Experiment, type ProviderFaultSetting } from './experiments/experiment.ts';
+export { experiments } from './experiments/index.ts';
+export { StepsPerformance } from './experiments/perform-steps.ts';
+export { ExperimentRunner } from './experiments/run-experiment.ts';
+export {
+  roleOf,
+  type Stage,
+  type StageBreaker,
+  type StageFault,
+  type StageProcess,
+  type StageStrike,
+  type WholeStage,
+} from './experiments/stage.ts';

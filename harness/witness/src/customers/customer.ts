@@ -29,7 +29,7 @@ interface Request {
 }
 
 /** True if a client should retry: no response, 5xx, 429, or its own request is still in flight. */
-function isOpen(response: CustomerResponse): boolean {
+export function isOpen(response: CustomerResponse): boolean {
   if (response.status === 0 || response.status >= 500 || response.status === 429) return true;
   return response.status === 409 && response.text.includes('idempotency_in_flight');
 }

@@ -11,3 +11,12 @@ export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
   }
 }
+
+/** The time, and how to let it pass: a fixture passes minutes in no time. */
+export interface Clock {
+  now(): number;
+  /** Rejects with the signal's reason once it is aborted. */
+  pause(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export const realClock: Clock = { now, pause };
