@@ -4,7 +4,7 @@ import path from 'node:path';
 import { type Action, portPlan, type SocketCheck } from '@holdfast/local-stack';
 import { OwnerProcess } from '../system/owner-process.ts';
 import { type Reach, type Stack, type StackAction, AppliedFaults } from '../system/stack.ts';
-import { until } from '@holdfast/witness';
+import { type StageProcess, until } from '@holdfast/witness';
 import { composeFilePath, secondCopiesPath } from './can-run.ts';
 import { composeEnvironment, composeFile, containers, type Environments, ingress } from './compose-file.ts';
 import { type ComposeIsUp, type ComposeProject, type ToComposeOwner } from './compose-messages.ts';
@@ -12,6 +12,7 @@ import { docker } from './docker.ts';
 import { awaitResponse } from './is-ready.ts';
 import { labConfig, ingressConfig } from './lab-configs.ts';
 import { aliasesIn, networksIn, bypasses } from './networks.ts';
+import { statesIn } from './container-states.ts';
 import { reachOf } from './reach.ts';
 import { serviceThatEnded } from './watch-deaths.ts';
 
@@ -101,6 +102,23 @@ export class ComposeStack implements Stack {
 
   unexpectedExits(from: number): string[] {
     return this.ended.slice(from);
+  }
+
+  async processes(): Promise<readonly StageProcess[]> {
+    const names = containers.filter((name) => name !== ingress);
+    const json = await docker(['inspect', ...names.map((name) => this.container(name))]);
+    return statesIn(json).map(({ status, startedAt }, index) => {
+      const name = names[index] ?? '';
+      const isUp = status === 'running' && !this.restarting.has(name);
+      const state = isUp
+        ? 'ready'
+        : status === 'running'
+          ? 'starting'
+          : status === 'paused'
+            ? 'paused'
+            : 'down';
+      return { name, state, identity: startedAt };
+    });
   }
 
   async act(action: StackAction, name: string): Promise<void> {

@@ -4,6 +4,7 @@ import { changeScenarios } from './change/index.ts';
 import { confirmationScenarios } from './confirmation/index.ts';
 import { crashScenarios } from './crash/index.ts';
 import { disputesScenarios } from './disputes/index.ts';
+import { experimentScenarios } from './experiments/index.ts';
 import { homogeneousScenarios } from './homogeneous/index.ts';
 import { mailScenarios } from './mail/index.ts';
 import { outageScenarios } from './outages/index.ts';
@@ -40,4 +41,5 @@ export const scenariosByHand: readonly Scenario[] = [
   ...disputesScenarios,
   ...refundsScenarios,
   ...slowBanksScenarios,
+  ...experimentScenarios,
 ];

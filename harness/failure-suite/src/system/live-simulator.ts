@@ -1,4 +1,4 @@
-import { type BankResponse } from '@holdfast/witness';
+import { Bank, type BankResponse } from '@holdfast/witness';
 import { type Simulator } from './system.ts';
 import { type Timeline } from './timeline.ts';
 
@@ -9,7 +9,7 @@ export class LiveSimulator implements Simulator {
   private readonly stripeKey: string;
   /** Every fault that was set, in its last known state. */
   seen: readonly Record<string, unknown>[] = [];
-  readonly bankResponses: BankResponse[] = [];
+  private readonly bank: Bank;
 
   /** Its records would lie in the future of the next scenario on this stack. */
   isAhead = false;
@@ -20,6 +20,11 @@ export class LiveSimulator implements Simulator {
     this.url = url;
     this.timeline = timeline;
     this.stripeKey = stripeKey;
+    this.bank = new Bank(url, stripeKey);
+  }
+
+  get bankResponses(): readonly BankResponse[] {
+    return this.bank.responses;
   }
 
   async fault(body: Readonly<Record<string, unknown>>): Promise<void> {
@@ -77,11 +82,13 @@ export class LiveSimulator implements Simulator {
     return token.id;
   }
 
-  async challengeOf(orderId: string): Promise<string | undefined> {
-    const { challenges } = (await this.get('/_simulator/challenges')) as {
-      challenges: readonly { readonly url: string; readonly metadata: Record<string, string> }[];
-    };
-    return challenges.find(({ metadata }) => metadata['orderId'] === orderId)?.url;
+  challengeOf(orderId: string): Promise<string | undefined> {
+    return this.bank.challengeOf(orderId);
+  }
+
+  async cancel(intentId: string): Promise<void> {
+    await this.bank.cancel(intentId);
+    this.timeline.add('stripe', 'note', `${intentId} is canceled in its dashboard`);
   }
 
   get(path: string): Promise<unknown> {
@@ -92,25 +99,10 @@ export class LiveSimulator implements Simulator {
     return this.call('POST', path, body);
   }
 
-  /**
-   * Sends the form of the page. Its host may be a name that only containers know. Recorded when sent, because
-   * the bank may take a response without our knowing; in whole milliseconds, like the charge that follows.
-   */
   private async respondAtBank(url: string, response: BankResponse['response']): Promise<BankResponse> {
-    const { pathname, searchParams } = new URL(url);
-    const intentId = pathname.split('/').at(-1) ?? '';
-    const sent = { at: Date.now(), url, intentId, response };
-    const index = this.bankResponses.push({ ...sent, isTaken: false }) - 1;
-    const { status } = await fetch(this.url + pathname, {
-      method: 'POST',
-      redirect: 'manual',
-      body: new URLSearchParams({ attempt: searchParams.get('attempt') ?? '', answer: response }),
-    });
-    if (status !== 303 && status !== 409) throw new Error(`The bank's page returned ${status} for ${url}`);
-    const given: BankResponse = { ...sent, isTaken: status === 303 };
-    this.bankResponses[index] = given;
+    const given = await this.bank.respond(url, response);
     const outcome = given.isTaken ? '' : ', but the page is closed';
-    this.timeline.add('bank', 'note', `the customer responds "${response}" for ${intentId}${outcome}`);
+    this.timeline.add('bank', 'note', `the customer responds "${response}" for ${given.intentId}${outcome}`);
     return given;
   }
 

@@ -6,6 +6,7 @@ import {
   type Look,
   now,
   type Shopper,
+  type StageProcess,
   until,
 } from '@holdfast/witness';
 import { LabHandle } from './lab-handle.ts';
@@ -42,7 +43,7 @@ export class LiveSystem implements System {
   asked = 0;
   private readonly pending = new Set<Promise<unknown>>();
   private readonly stack: LiveStack;
-  private readonly signal: AbortSignal;
+  readonly signal: AbortSignal;
   private readonly scope: LedgerScope;
   private shoppers = 0;
 
@@ -79,6 +80,10 @@ export class LiveSystem implements System {
 
   process(name: string): Process {
     return new LiveProcess(name, this.stack.process, this.timeline, this.acts);
+  }
+
+  processes(): Promise<readonly StageProcess[]> {
+    return this.stack.process.processes();
   }
 
   ledgers(): Promise<Ledgers> {

@@ -9,6 +9,7 @@ import {
   type SocketCheck,
   type StackSettings,
 } from '@holdfast/local-stack';
+import { type StageProcess } from '@holdfast/witness';
 import { OwnerProcess } from './owner-process.ts';
 import { type StackIsUp, type ToStack } from './stack-messages.ts';
 import { type Stack, type StackAction, AppliedFaults } from './stack.ts';
@@ -28,6 +29,7 @@ export class StackProcess implements Stack {
   /** Lines of the supervisor, such as unexpected exits. */
   private readonly said: readonly string[];
   readonly appliedFaults = new AppliedFaults();
+  private readonly starting = new Set<string>();
 
   private constructor(settings: StackSettings, owner: OwnerProcess<StackIsUp>, said: readonly string[]) {
     this.settings = settings;
@@ -59,10 +61,32 @@ export class StackProcess implements Stack {
     return this.said.slice(from).filter((line) => / exited \(.*\)\. It stays down/.test(line));
   }
 
+  /** From pids and the suite's own acts: probing every process takes seconds on a busy machine. */
+  async processes(): Promise<readonly StageProcess[]> {
+    const { down, paused } = this.appliedFaults;
+    const running = await runningProcesses(this.up.control);
+    const pids = new Map(running.map(({ name, pid }) => [name, `${pid}`]));
+    const stateOf = (name: string): StageProcess['state'] => {
+      if (!pids.has(name)) return 'down';
+      if (this.starting.has(name)) return 'starting';
+      return paused.has(name) ? 'paused' : 'ready';
+    };
+    return [...new Set([...pids.keys(), ...down])].map((name) => ({
+      name,
+      state: stateOf(name),
+      identity: pids.get(name) ?? null,
+    }));
+  }
+
   async act(action: StackAction, name: string): Promise<void> {
     this.owner.signal.throwIfAborted();
     if (action === 'cut off' || action === 'reconnect') throw new Error(noOwnNetwork);
-    await controlProcess(this.up.control, action, name);
+    if (action === 'start' || action === 'restart') this.starting.add(name);
+    try {
+      await controlProcess(this.up.control, action, name);
+    } finally {
+      this.starting.delete(name);
+    }
     this.appliedFaults.note(action, name);
   }
 

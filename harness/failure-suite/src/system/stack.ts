@@ -1,5 +1,6 @@
 import { type Action, type SocketCheck, type StackSecrets } from '@holdfast/local-stack';
 import { type EdgeConfig } from '@holdfast/lab-api';
+import { type StageProcess } from '@holdfast/witness';
 
 /** Actions on a process; `cut off` and `reconnect` need a network of its own. */
 export type StackAction = Action | 'cut off' | 'reconnect';
@@ -27,6 +28,8 @@ export interface Stack {
   readonly linesLogged: number;
   /** Unexpected exits since that number of log lines. */
   unexpectedExits(from: number): string[];
+  /** Every process with its state now, and an identity that changes with a restart. */
+  processes(): Promise<readonly StageProcess[]>;
   /** Resolves once a started or restarted process is ready. */
   act(action: StackAction, name: string): Promise<void>;
   /**

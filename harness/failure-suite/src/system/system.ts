@@ -6,7 +6,13 @@ import {
   type Release,
   type Strike,
 } from '@holdfast/lab-api';
-import { type BankResponse, type Ledgers, type Shopper } from '@holdfast/witness';
+import {
+  type BankResponse,
+  type CustomerResponse,
+  type Ledgers,
+  type Shopper,
+  type StageProcess,
+} from '@holdfast/witness';
 
 /**
  * A running Holdfast under test, with the means to break it and to act as its customers. Everything goes on
@@ -15,12 +21,16 @@ import { type BankResponse, type Ledgers, type Shopper } from '@holdfast/witness
 export interface System {
   /** A customer behind the edge `shopper->checkout`, with a unique address. All responses are kept. */
   shopper(name?: string): Shopper;
+  /** Every response to a customer so far. */
+  readonly responses: readonly CustomerResponse[];
   readonly lab: Lab;
   /**
    * `checkout`, `checkout-2`, `payments`, `payments-2`, `email`, `email-2`, `recommendations`, `postgres`,
    * `redis`, `mail`.
    */
   process(name: string): Process;
+  /** Every process of the stack, as its supervisor or Docker reports it. */
+  processes(): Promise<readonly StageProcess[]>;
   readonly simulator: Simulator;
   /** Reads the independent ledgers. */
   ledgers(): Promise<Ledgers>;
@@ -61,6 +71,8 @@ export interface System {
     look: () => Promise<T | undefined | false> | T | undefined | false,
     timeoutMs?: number,
   ): Promise<T>;
+  /** Aborted when the suite stops. */
+  readonly signal: AbortSignal;
   /** Adds a line to the timeline. */
   note(text: string): void;
   /** Records a rare event that this run has seen: `breaker opened`. */
@@ -137,6 +149,8 @@ export interface Simulator {
   confirmWithBank(url: string): Promise<BankResponse>;
   /** Refuses a payment there. */
   refuse(url: string): Promise<BankResponse>;
+  /** Cancels a payment in its dashboard. One that is canceled already stays so. */
+  cancel(intentId: string): Promise<void>;
   /** A token that Stripe.js would create for a payment method. It pays once. */
   confirmationToken(paymentMethod: string): Promise<string>;
   /** The page of the bank that waits for this order's customer; undefined if none does. */
