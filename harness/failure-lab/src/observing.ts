@@ -1,5 +1,6 @@
 import { LabContext, type LabContextOptions } from './context/lab-context.ts';
 import { type Route } from './control/route.ts';
+import { experimentRoutes } from './experiments/experiment.routes.ts';
 import { standingFaults } from './faults/standing.source.ts';
 import { fixRoutes } from './fixing/fix.routes.ts';
 import { messageRoutes } from './messages/message.routes.ts';
@@ -25,6 +26,7 @@ export function observing(options: LabContextOptions): Observing {
     ...fixRoutes(context),
     ...streamRoutes(context),
     ...messageRoutes(context),
+    ...experimentRoutes(context),
   ];
   return { context, routes };
 }
