@@ -47,6 +47,24 @@ function stores(service) {
     }),
   );
 }
+/** The failure lab reads the containers directly, not at its own edges. */
+const observe = () => ({
+  target: 'containers',
+  portBase: 3000,
+  services: {
+    checkout: 'http://checkout:3001',
+    payments: 'http://payments:3002',
+    email: 'http://email:3003',
+    recommendations: 'http://recommendations:3004',
+  },
+  shopUrl: 'http://storefront:3000',
+  simulatorUrl: 'http://stripe-simulator:3010',
+  inboxUrl: 'http://mail:1080',
+  redisUrl: `redis://:${secret('redis')}@redis:6379`,
+  postgresUrl: databaseUrl('observer', 'postgres:5432', 'checkout'),
+  operatorKey: secret('operator_key'),
+  stripeSecretKey: stripe.stripe_secret_key,
+});
 const operator = `operator:${secret('operator_key')}:read+refund+ledger+reconcile`;
 const operators = `${operator},ops:${secret('ops_key')}:ops`;
 const orderTokens = { order_token_secrets: `2026-01-01T00:00:00Z=${secret('order_tokens')}` };
@@ -80,6 +98,7 @@ const volumes = {
     files: {
       admin_url: databaseUrl('postgres', 'postgres:5432', 'postgres'),
       ...Object.fromEntries(atPostgres),
+      observer_database_url: databaseUrl('observer', 'postgres:5432', 'checkout'),
     },
   },
   checkout: {
@@ -109,6 +128,7 @@ const volumes = {
     },
   },
   storefront: { uid: node, files: stripePages },
+  'failure-lab': { uid: node, files: { 'observe.json': `${JSON.stringify(observe(), null, 2)}\n` } },
   'stripe-simulator': { uid: node, files: { ...stripe, ...stripePages } },
   ops: {
     uid: node,

@@ -56,6 +56,13 @@ script=$(curl --silent --show-error --fail "$shop/checkout" | sed -n 's/.*name="
 [[ $script == "$stripe"/* ]]
 curl --silent --show-error --fail --output /dev/null "$script"
 
+echo 'every container, as the lab sees it'
+not_ready() { # from the lab, through the shop
+  curl --silent --show-error --fail "$shop/lab/api/processes" | jq --raw-output '[.[] | select(.state != "ready") | .name] | join(" ")'
+}
+eventually '' not_ready
+curl --silent --show-error --fail "$lab/breakers" | jq --exit-status 'length > 3 and all(.unreachable == null)' >/dev/null
+
 echo 'an order, sent twice'
 first=$(order "$run-twice")
 [[ $(jq --raw-output .status <<<"$first") == paid ]]

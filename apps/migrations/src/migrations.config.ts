@@ -21,6 +21,7 @@ const names = services.map((service) => ({
 const settings = z
   .object({
     DATABASE_ADMIN_URL: postgresUrl.optional(),
+    OBSERVER_DATABASE_URL: postgresUrl.optional(),
     ...Object.fromEntries(names.map(({ owner }) => [owner, postgresUrl])),
     ...Object.fromEntries(names.map(({ user }) => [user, postgresUrl.optional()])),
   })
@@ -41,13 +42,20 @@ function loginOf(url: URL): Login {
   return { name: decodeURIComponent(username), password: decodeURIComponent(password) || undefined };
 }
 
-function ownedDatabase(ownerUrl: string, userUrl: string): OwnedDatabase {
+interface Urls {
+  readonly ownerUrl: string;
+  readonly userUrl: string | undefined;
+}
+
+function ownedDatabase({ ownerUrl, userUrl }: Urls, readers: readonly Login[]): readonly OwnedDatabase[] {
+  if (userUrl === undefined) return [];
   const owner = new URL(ownerUrl);
-  return {
+  const database = {
     name: decodeURIComponent(owner.pathname.slice(1)),
     owner: loginOf(owner),
     user: loginOf(new URL(userUrl)),
   };
+  return [readers.length === 0 ? database : { ...database, readers }];
 }
 
 /** @throws ConfigError */
@@ -58,11 +66,11 @@ export function readMigrations(environment: NodeJS.ProcessEnv): Migrations {
     ownerUrl: String(config[owner]),
     userUrl: config[user],
   }));
+  const { OBSERVER_DATABASE_URL: observer } = config;
+  const observers = observer === undefined ? [] : [loginOf(new URL(observer))];
   return {
     adminUrl: config.DATABASE_ADMIN_URL,
-    databases: urls.flatMap(({ ownerUrl, userUrl }) =>
-      userUrl === undefined ? [] : [ownedDatabase(ownerUrl, userUrl)],
-    ),
+    databases: urls.flatMap((each) => ownedDatabase(each, observers)),
     owners: urls.map(({ service, ownerUrl }) => ({ service, url: ownerUrl })),
   };
 }

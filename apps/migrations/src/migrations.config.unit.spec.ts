@@ -31,7 +31,18 @@ describe('readMigrations', () => {
       name: 'shop',
       owner: { name: 'shop owner', password: 'p/w' },
       user: { name: 'shop', password: undefined },
+      readers: [{ name: 'observer', password: 'change-me' }],
     });
+  });
+
+  it('has no reader unless one is set', () => {
+    const { OBSERVER_DATABASE_URL: _, ...others } = example;
+    expect(readMigrations(others).databases.map(({ readers }) => readers)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   it('needs nothing but the owners when databases and users are there', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { labPageWords } from '../web/lab/lab-words.ts';
+import { pictureWords } from '../web/lab/picture/words.ts';
 import { fixWords } from '../web/lab/verdict/words.ts';
 import { useShop } from './shop/use-shop.ts';
 
@@ -8,7 +8,8 @@ describe('the page of the failure lab', () => {
 
   it('shows what is broken, and fixes it', async () => {
     const ada = await shop.customer('/lab');
-    await ada.page.getByText(labPageWords.nothing).waitFor();
+    const picture = ada.page.getByRole('region', { name: pictureWords.region });
+    await picture.getByText(pictureWords.nodeName('payments'), { exact: true }).waitFor();
     await shop.stack.lab.fault('checkout->recommendations', { kind: 'latency', ms: 10, times: 1_000 });
     await shop.stack.lab.strike({
       edge: 'payments->stripe',
@@ -16,14 +17,12 @@ describe('the page of the failure lab', () => {
       label: 'POST /v1/payment_intents',
       action: { kind: 'reset' },
     });
-    await ada.page.getByText(labPageWords.broken(2)).waitFor();
-    await ada.page
-      .getByText('The next response to POST /v1/payment_intents is dropped, and its connection is reset.')
-      .waitFor();
+    const broken = ['slow 10 ms', 'drop the response POST /v1/payment_intents'];
+    for (const name of broken) await picture.getByText(name, { exact: true }).waitFor();
     await ada.checkState('lab with something broken');
     await ada.page.getByRole('button', { name: fixWords.fix }).click();
     await ada.page.getByText('Everything is fixed.').first().waitFor();
-    expect(await ada.page.getByText(labPageWords.nothing).isVisible()).toBe(true);
+    for (const name of broken) await picture.getByText(name, { exact: true }).waitFor({ state: 'detached' });
     expect([await shop.stack.lab.faults(), await shop.stack.lab.strikes()]).toEqual([[], []]);
     await ada.checkState('lab');
   });

@@ -1,7 +1,7 @@
 import { type EdgeConfig } from '@holdfast/lab-api';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { type ObserveConfig, observeSchema } from './observe.config.ts';
+import { type ObserveConfig, observeSchema, withAddresses } from './observe.config.ts';
 
 const port = z.int().min(1).max(65_535);
 const name = z.string().regex(/^[a-z][a-z0-9-]*$/, { error: 'must be a name in lower case, as checkout-2' });
@@ -55,20 +55,28 @@ export interface FailureLabConfig {
 /** The lab cannot start; the message lists all problems. */
 export class ConfigError extends Error {}
 
-/** Reads the file that `LAB_CONFIG` names. Throws `ConfigError`. */
+/** Reads the file that `LAB_CONFIG` names, and that of `LAB_OBSERVE` if it is set. Throws `ConfigError`. */
 export function readConfig(environment: NodeJS.ProcessEnv): FailureLabConfig {
-  const file = environment['LAB_CONFIG'];
-  if (file === undefined || file === '')
+  const { LAB_CONFIG: file = '', LAB_OBSERVE: observeFile = '' } = environment;
+  if (file === '')
     throw new ConfigError('failure-lab cannot start: LAB_CONFIG must name a JSON file, see README.md');
-  let given: unknown;
-  try {
-    given = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new ConfigError(`failure-lab cannot start: LAB_CONFIG=${file} cannot be read: ${why}`, { cause });
-  }
+  const edges = jsonIn('LAB_CONFIG', file);
+  const given =
+    observeFile === ''
+      ? edges
+      : { ...edges, observe: withAddresses(jsonIn('LAB_OBSERVE', observeFile), environment) };
   const result = schema.safeParse(given);
   if (result.success) return Object.freeze(result.data);
   const problems = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-  throw new ConfigError(`failure-lab cannot start, ${file} is wrong:\n${problems.join('\n')}`);
+  const files = observeFile === '' ? `${file} is` : `${file} or ${observeFile} is`;
+  throw new ConfigError(`failure-lab cannot start, ${files} wrong:\n${problems.join('\n')}`);
+}
+
+function jsonIn(setting: string, file: string): object {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as object;
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigError(`failure-lab cannot start: ${setting}=${file} cannot be read: ${why}`, { cause });
+  }
 }

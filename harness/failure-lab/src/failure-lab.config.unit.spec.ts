@@ -24,6 +24,44 @@ describe('readConfig', () => {
     expect(() => readConfig({ LAB_CONFIG: import.meta.filename })).toThrow(/cannot be read/);
   });
 
+  it('takes secrets from a file of their own, and addresses for a browser from settings', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'holdfast-lab-'));
+    const [LAB_CONFIG, LAB_OBSERVE] = [path.join(folder, 'lab.json'), path.join(folder, 'observe.json')];
+    writeFileSync(LAB_CONFIG, JSON.stringify({ controlPort: 3020, edges: [] }));
+    const observe = {
+      target: 'containers',
+      portBase: 3000,
+      services: { checkout: 'http://checkout:3001' },
+      shopUrl: 'http://storefront:3000',
+      simulatorUrl: 'http://stripe-simulator:3010',
+      inboxUrl: 'http://mail:1080',
+      redisUrl: 'redis://:secret@redis:6379',
+      postgresUrl: 'postgres://observer:secret@postgres:5432/checkout',
+      operatorKey: 'key',
+      stripeSecretKey: 'sk_test_key',
+    };
+    writeFileSync(LAB_OBSERVE, JSON.stringify(observe));
+    const given = { LAB_CONFIG, LAB_OBSERVE, SHOP_URL: 'http://127.0.0.1:3000', SIMULATOR_URL: '' };
+    try {
+      expect(readConfig({ ...given, COPIES: '2' }).observe).toEqual({
+        ...observe,
+        copies: 2,
+        commit: null,
+        extraServices: [],
+        simulatorUrl: null,
+        links: { shop: 'http://127.0.0.1:3000' },
+      });
+      expect(() => readConfig({ ...given, COPIES: 'two', INBOX_URL: 'inbox' })).toThrow(
+        /observe.copies.*\n.*observe.links.inbox: must be an http/,
+      );
+      expect(() => readConfig({ ...given, LAB_OBSERVE: '/nowhere.json' })).toThrow(
+        /LAB_OBSERVE=.nowhere.json cannot be read/,
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('reports all problems of what it observes together', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'holdfast-lab-'));
     const file = path.join(folder, 'lab.json');

@@ -38,3 +38,22 @@ export const observeSchema = z.strictObject({
 });
 
 export type ObserveConfig = Readonly<z.infer<typeof observeSchema>>;
+
+const linkSettings = { shop: 'SHOP_URL', simulator: 'SIMULATOR_URL', inbox: 'INBOX_URL', lab: 'LAB_URL' };
+
+/**
+ * Adds the settings that a file of secrets does not hold: how a browser reaches the programs, and COPIES. An
+ * empty SIMULATOR_URL means that payments go to Stripe itself.
+ */
+export function withAddresses(file: object, environment: NodeJS.ProcessEnv): object {
+  const links = Object.entries(linkSettings)
+    .map(([link, setting]) => [link, environment[setting]] as const)
+    .filter(([, url]) => url !== undefined && url !== '');
+  const { COPIES: copies = '' } = environment;
+  return {
+    ...file,
+    ...(environment['SIMULATOR_URL'] === '' ? { simulatorUrl: null } : {}),
+    ...(copies === '' ? {} : { copies: Number(copies) }),
+    links: Object.fromEntries(links),
+  };
+}

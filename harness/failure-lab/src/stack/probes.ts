@@ -1,8 +1,11 @@
 import { type Resolve, resolver } from '@holdfast/fault-proxy';
 import { type LabProcess } from '@holdfast/lab-api';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { type ObserveConfig } from '../observe.config.ts';
 
 const responseTimeoutMs = 1_000;
+const usualRedisPort = 6_379;
 
 /** Resolves to the state of a process, and to its dependencies that are down but not needed. */
 export type Probe = () => Promise<{ readonly isReady: boolean; readonly degraded: readonly string[] }>;
@@ -42,6 +45,21 @@ export const probePage =
     });
     await response.body?.cancel();
     return { isReady: response.ok, degraded: [] };
+  };
+
+/** Redis, which `ping` reaches. Its socket distinguishes a dead server from a silent one. */
+export const probeRedis =
+  (redisUrl: string, ping: () => Promise<unknown>): Probe =>
+  async () => {
+    const { hostname, port } = new URL(await withAddress(redisUrl));
+    const socket = connect({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || usualRedisPort) });
+    try {
+      await once(socket, 'connect', { signal: AbortSignal.timeout(responseTimeoutMs) });
+    } finally {
+      socket.destroy();
+    }
+    await ping();
+    return { isReady: true, degraded: [] };
   };
 
 /** All processes with a health route, by name. */

@@ -1,6 +1,6 @@
 import { type LabProcess } from '@holdfast/lab-api';
 import { type LabContext } from '../context/lab-context.ts';
-import { healthProbes, type Probe, probed, probePage } from './probes.ts';
+import { healthProbes, type Probe, probed, probePage, probeRedis } from './probes.ts';
 import { type SupervisedProcess } from './processes.ts';
 
 /** It would be its own judge, and a page that killed it would see nothing more. */
@@ -48,7 +48,7 @@ export class ProcessReader {
       ['postgres', () => databases.query('checkout', 'select 1').then(() => ready)],
       ...(observe.redisUrl === null
         ? []
-        : ([['redis', () => queues.read(Date.now()).then(() => ready)]] as const)),
+        : ([['redis', probeRedis(observe.redisUrl, () => queues.read(Date.now()))]] as const)),
       ['mail', probePage(observe.inboxUrl)],
     ];
   }

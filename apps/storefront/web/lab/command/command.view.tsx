@@ -7,12 +7,14 @@ interface Props {
   /** The effect in words, above the command: `Lose the next response`. */
   readonly does: string;
   readonly command: string;
+  /** It is in the clipboard, or selected. */
+  readonly onCopied?: () => void;
 }
 
 const saidForMs = 2_000;
 
 /** A command for a shell, with a button that copies it. */
-export function Command({ does, command }: Props) {
+export function Command({ does, command, onCopied }: Props) {
   const code = useRef<HTMLElement>(null);
   const [said, setSaid] = useState('');
   useEffect(() => {
@@ -26,6 +28,7 @@ export function Command({ does, command }: Props) {
       getSelection()?.selectAllChildren(code.current);
     setSaid(sentence);
     announce(sentence);
+    onCopied?.();
   };
   return (
     <div className="command">

@@ -4,6 +4,7 @@ import { useLab } from '../stream/use-lab.ts';
 import { UnattendedPanel } from '../unattended/unattended.view.tsx';
 import { unattendedButton } from '../unattended/words.ts';
 import { Rates } from './rates.view.tsx';
+import { Seed } from './seed.view.tsx';
 import { countersText, countsText, customersWords } from './words.ts';
 
 const panelId = 'unattended';
@@ -17,6 +18,7 @@ export function CustomersBar() {
   return (
     <section className="customers-bar" aria-label={customersWords.region}>
       <Rates customers={customers} />
+      {customers !== undefined && <Seed key={customers.seed} customers={customers} />}
       <div className="customers-counts small digits">
         <p>{customers === undefined ? customersWords.unread : countsText(customers)}</p>
         {counters !== undefined && <p className="quiet">{countersText(counters)}</p>}

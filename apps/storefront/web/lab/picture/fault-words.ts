@@ -1,49 +1,94 @@
-import { type ShownFault, type ShownStrike } from './lab-state.ts';
+import { type Fault, type Strike } from '@holdfast/lab-api';
+import { type StandingFault, type StandingStrike } from './system.ts';
 
-/** The effects of faults and strikes on a message. */
-const effects: Readonly<Record<string, (fault: Pick<ShownFault, 'ms' | 'status'>) => string>> = {
-  reset: () => 'is dropped, and its connection is reset',
-  close: () => 'is dropped, and its connection is closed',
-  black_hole: () => 'is dropped, and its connection stays silent',
-  latency: ({ ms }) => (ms === undefined ? 'arrives late' : `arrives ${ms} ms late`),
-  delay: ({ ms }) => (ms === undefined ? 'arrives late' : `arrives ${ms} ms late`),
-  bandwidth: () => 'arrives slowly',
-  slice: () => 'arrives in small pieces',
-  truncate: () => 'is cut short',
-  garbage: () => 'arrives as garbage',
-  status: ({ status }) => `gets ${status ?? 'an error'} instead of reaching the server`,
-  status_after: ({ status }) => `reaches the server, but gets ${status ?? 'an error'}`,
-  cut: () => 'is cut in half, and its connection is reset',
-  duplicate: () => 'is sent twice',
-  hold: () => 'is held until it is released',
+/** A fault that has not struck for so long may never do. */
+const longArmedMs = 10_000;
+
+/** `3 s`, `0.5 s`, `20 ms`. */
+export const spanText = (ms: number): string =>
+  ms < 100 ? `${ms} ms` : `${Number((ms / 1_000).toFixed(1))} s`;
+
+/** `2 s` for elapsed time: whole seconds, rounded down. */
+const elapsedText = (ms: number): string => {
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
+  return seconds < 120 ? `${seconds} s` : `${Math.floor(seconds / 60)} min`;
 };
 
-const ofConnections: Readonly<Record<string, string>> = {
-  refuse: 'Connections are refused.',
-  syn_hang: 'New connections hang.',
-  half_open: 'A closed connection looks open to the other side.',
+/** A fault in two or three words: `slow 3 s`. */
+export function faultName(fault: Fault): string {
+  switch (fault.kind) {
+    case 'refuse':
+      return 'refuses connections';
+    case 'syn_hang':
+      return 'connections hang';
+    case 'reset':
+      return 'resets';
+    case 'close':
+      return 'closes early';
+    case 'black_hole':
+      return 'black hole';
+    case 'half_open':
+      return 'hides disconnects';
+    case 'latency':
+      return fault.jitterMs === undefined
+        ? `slow ${spanText(fault.ms)}`
+        : `slow ${spanText(fault.ms)} ± ${spanText(fault.jitterMs)}`;
+    case 'bandwidth':
+      return `${fault.bytesPerSecond} bytes/s`;
+    case 'slice':
+      return `in pieces of ${fault.bytes} bytes`;
+    case 'truncate':
+      return `cut after ${fault.bytes} bytes`;
+    case 'garbage':
+      return 'garbage';
+    case 'status':
+      return `${fault.status} instead`;
+    case 'status_after':
+      return `${fault.status} after the work`;
+  }
+}
+
+const strikeVerbs: Readonly<Record<Strike['action']['kind'], string>> = {
+  reset: 'drop',
+  close: 'drop and close at',
+  black_hole: 'swallow',
+  cut: 'cut',
+  delay: 'delay',
+  duplicate: 'duplicate',
+  hold: 'hold',
 };
 
-/** `Each response to POST /payments arrives 2000 ms late.` */
-export function faultSentence(fault: ShownFault): string {
-  const connections = ofConnections[fault.kind];
-  if (connections !== undefined) return connections;
-  const effect = effects[fault.kind]?.(fault) ?? `meets the fault "${fault.kind}"`;
-  return `Each ${subject(fault.direction, fault.label)} ${effect}.`;
+/** `drop the response`, `duplicate the request POST /payments`. */
+export function strikeName({
+  action,
+  direction,
+  label,
+}: Pick<Strike, 'action' | 'direction' | 'label'>): string {
+  const span = action.kind === 'delay' ? ` by ${spanText(action.ms)}` : '';
+  return `${strikeVerbs[action.kind]} the ${direction}${label === undefined ? '' : ` ${label}`}${span}`;
 }
 
-/** `The next response to POST /payments is dropped, and its connection is reset.` */
-export function strikeSentence({ direction, label, ordinal = 1, action, state }: ShownStrike): string {
-  const effect = effects[action.kind]?.(action) ?? `meets the strike "${action.kind}"`;
-  if (state === 'held') return `One ${subject(direction, label)} is held. It goes on when it is released.`;
-  if (state === 'struck') return `Done. One ${subject(direction, label)} met its strike: it ${effect}.`;
-  const others = ordinal === 2 ? 'one other' : `${ordinal - 1} others`;
-  const start = ordinal === 1 ? 'The' : `After ${others}, the`;
-  return `${start} next ${subject(direction, label)} ${effect}.`;
+const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
+
+const armedFor = (ms: number): string =>
+  ms < longArmedMs
+    ? 'armed'
+    : `armed for ${elapsedText(ms)}, nothing of this kind has passed. Let customers in?`;
+
+/** `struck 12 times, last 2 s ago`, or how long it has waited for its first message. */
+export function faultStatus({ struck, lastStruckAt, setAt }: StandingFault, now: number): string {
+  if (struck === 0) return armedFor(now - setAt);
+  const last = lastStruckAt === null ? '' : `, last ${elapsedText(now - lastStruckAt)} ago`;
+  return `struck ${times(struck)}${last}`;
 }
 
-function subject(direction: string | undefined, label: string | undefined): string {
-  if (direction === 'request') return label === undefined ? 'request' : `request ${label}`;
-  if (direction === 'response') return label === undefined ? 'response' : `response to ${label}`;
-  return label === undefined ? 'message' : `message of ${label}`;
+/** `hit: 200 POST /v1/payment_intents`, or how long it has waited for its message. */
+export function strikeStatus({ state, message, armedAt }: StandingStrike, now: number): string {
+  if (state === 'held') return `holds: ${message?.label ?? 'one message'}`;
+  if (state === 'struck') return `hit: ${message?.label ?? 'one message'}`;
+  return armedFor(now - armedAt);
 }
+
+/** `ends in 104 s`; undefined if it stays. */
+export const endsText = ({ endsAt }: StandingFault, now: number): string | undefined =>
+  endsAt === null ? undefined : `ends in ${Math.max(0, Math.ceil((endsAt - now) / 1_000))} s`;

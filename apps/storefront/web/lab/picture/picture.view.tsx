@@ -1,26 +1,26 @@
-import { useQuery } from '@tanstack/react-query';
-import { Breakages } from './breakages.view.tsx';
-import { Connections } from './connections.view.tsx';
-import { readLab } from './lab.read.ts';
-import { LabStatus } from './lab-status.view.tsx';
+import './picture.css';
+import { useWidth } from './use-width.ts';
+import { SystemList } from './system-list.view.tsx';
+import { SystemPicture } from './system-picture.view.tsx';
+import { useSystem } from './use-system.ts';
+import { pictureWords } from './words.ts';
 
-const everyMs = 2_000;
+/** Narrower, and the words of a connection no longer fit between its nodes. */
+const narrowest = 600;
 
-/** Stands here until the system picture does: everything that is broken, and all connections. */
+/** The system: its processes, the connections between them, and everything that is broken. */
 export function Picture() {
-  const { data, dataUpdatedAt, error, errorUpdateCount } = useQuery({
-    queryKey: ['lab'],
-    queryFn: ({ signal }) => readLab(signal),
-    refetchInterval: everyMs,
-    staleTime: 0,
-  });
-  // The error is gone while the next read runs.
-  const isUnread = error !== null || (data === undefined && errorUpdateCount > 0);
+  const system = useSystem();
+  const [frame, width] = useWidth();
   return (
-    <div className="stack">
-      <LabStatus state={data} readAt={dataUpdatedAt} isUnread={isUnread} />
-      <Breakages breakages={data?.breakages ?? []} />
-      {data !== undefined && <Connections edges={data.edges} />}
-    </div>
+    <section className="system" aria-label={pictureWords.region} ref={frame}>
+      {system === undefined ? (
+        <p className="system-wait quiet">{pictureWords.reading}</p>
+      ) : width === undefined ? null : width < narrowest ? (
+        <SystemList system={system} />
+      ) : (
+        <SystemPicture system={system} width={width} />
+      )}
+    </section>
   );
 }

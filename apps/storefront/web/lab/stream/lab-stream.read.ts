@@ -4,30 +4,43 @@ import { type LabListener, type OpenStream } from './lab-store.ts';
 
 const url = '/lab/api/stream';
 const reopenMs = 1_000;
+/** 10 s: the lab reads everything at least every 2 s, and a verdict older than 10 s must not look new. */
+const silenceMs = 10_000;
+const lookMs = 1_000;
 
-/** Keeps one stream of the lab open until it is closed. A lost one is opened again every second. */
+/** Keeps one stream of the lab open until it is closed. A lost or silent one is opened again every second. */
 export const openLabStream: OpenStream = (listener) => {
   let source: EventSource | undefined;
   let reopening: ReturnType<typeof setTimeout> | undefined;
   let lastHeardAt = Date.now();
+  let openedAt = lastHeardAt;
   let lastId = '';
+  const lose = (): void => {
+    listener.heard({ kind: 'lost', lastHeardAt });
+    // The browser's own pause before it tries again is longer, and after a refusal it never does.
+    source?.close();
+    openedAt = Date.now();
+    clearTimeout(reopening);
+    reopening = setTimeout(open, reopenMs);
+  };
   const open = (): void => {
+    openedAt = Date.now();
     // The lab continues the wire there, instead of a minute earlier.
     source = new EventSource(lastId === '' ? url : `${url}?after=${lastId}`);
     listenTo(source, listener, (id) => {
       lastHeardAt = Date.now();
       lastId = id;
     });
-    source.addEventListener('error', () => {
-      listener.heard({ kind: 'lost', lastHeardAt });
-      // The browser's own pause before it tries again is longer, and after a refusal it never does.
-      source?.close();
-      reopening = setTimeout(open, reopenMs);
-    });
+    source.addEventListener('error', lose);
   };
+  // A lab that is paused, or a network that swallows everything, closes no stream.
+  const looking = setInterval(() => {
+    if (Date.now() - Math.max(lastHeardAt, openedAt) >= silenceMs) lose();
+  }, lookMs);
   listener.heard({ kind: 'connecting', at: lastHeardAt });
   open();
   return () => {
+    clearInterval(looking);
     clearTimeout(reopening);
     source?.close();
   };

@@ -1,0 +1,23 @@
+import { useMemo } from 'react';
+import { useLab } from '../stream/use-lab.ts';
+import { type NodeExtras } from './node-state.ts';
+import { type LabSystem, systemOf } from './system.ts';
+
+/** The system as the lab last streamed it. Undefined until it has named its connections. */
+export function useSystem(): LabSystem | undefined {
+  const edges = useLab('edges');
+  const processes = useLab('processes');
+  const breakers = useLab('breakers');
+  const faults = useLab('faults');
+  return useMemo(
+    () => (edges === undefined ? undefined : systemOf({ edges, processes, breakers, faults })),
+    [edges, processes, breakers, faults],
+  );
+}
+
+export function useNodeExtras(): NodeExtras {
+  const counters = useLab('counters');
+  const customers = useLab('customers');
+  const provider = useLab('faults')?.provider;
+  return useMemo(() => ({ counters, customers, provider }), [counters, customers, provider]);
+}
