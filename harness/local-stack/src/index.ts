@@ -1,5 +1,5 @@
 export { bundlePrograms, type ProgramFiles } from './bundle/bundle-programs.ts';
-export { openInbox, type Inbox, type ReceivedMail } from './mail/inbox.ts';
+export { type FiledMail, openInbox, type Inbox, type ReceivedMail } from './mail/inbox.ts';
 export { findPgBouncer, startPgBouncer } from './pgbouncer/pgbouncer-server.ts';
 export { createDatabases, databaseUrl } from './postgres/databases.ts';
 export { embeddedPostgresUrl, type PostgresOptions, startPostgres } from './postgres/embedded-postgres.ts';

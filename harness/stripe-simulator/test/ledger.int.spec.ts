@@ -24,6 +24,18 @@ describe('GET /_simulator/charges', () => {
     expect(await paymentIntentsOf(moment)).toEqual([second.id]);
   });
 
+  it('returns the charges of some orders only, and their refunds', async () => {
+    const ofOrder = (orderId: string) =>
+      stripe.paymentIntents.create({ ...aCharge(), metadata: { orderId, paymentId: 'pay_1' } });
+    const [first] = [await ofOrder('ord_first'), await ofOrder('ord_second'), await ofOrder('ord_third')];
+    await stripe.refunds.create({ payment_intent: first.id });
+    const { charges, refunds } = await simulator.ledgerOf('ord_first,ord_third');
+    expect(charges.map(({ metadata }) => metadata['orderId'])).toEqual(['ord_first', 'ord_third']);
+    expect(refunds).toHaveLength(1);
+    expect((await simulator.ledgerOf('ord_none')).charges).toEqual([]);
+    await expect(simulator.ledgerOf("x' or 1=1")).rejects.toThrow('answered 400');
+  });
+
   it('refuses a `since` that is not a number', async () => {
     await expect(simulator.charges('yesterday')).rejects.toThrow('answered 400');
   });

@@ -94,6 +94,14 @@ export class SimulatorProcess {
     return body.charges;
   }
 
+  /** The charges and refunds of these orders, separated by commas. */
+  async ledgerOf(orders: string): Promise<{ charges: LedgerCharge[]; refunds: unknown[] }> {
+    return (await this.json('GET', `/_simulator/charges?orders=${encodeURIComponent(orders)}`)) as {
+      charges: LedgerCharge[];
+      refunds: unknown[];
+    };
+  }
+
   async fault(fault: Fault): Promise<void> {
     await this.json('POST', '/_simulator/faults', fault);
   }

@@ -13,6 +13,12 @@ export { type Invariant, type InvariantResult } from './invariants/invariant.ts'
 export { plural } from './invariants/plural.ts';
 export { Databases } from './ledgers/databases.ts';
 export { LedgerReader, type LedgerScope, type LedgerSources } from './ledgers/ledger-reader.ts';
+export {
+  OrderLedgers,
+  type ProviderRecords,
+  type Touched,
+  type TouchedOrder,
+} from './ledgers/order-ledgers.ts';
 export { type BankResponse, type Ledgers } from './ledgers/ledgers.ts';
 export { PostgresQueueReader, type QueueReader, RedisQueueReader } from './ledgers/queue-reader.ts';
 export { resilienceOf } from './ledgers/resilience.ts';

@@ -1,39 +1,67 @@
 import { type FastifyInstance } from 'fastify';
 import { type Ledger } from '../ledger/ledger.ts';
+import { type Condition } from '../ledger/object-store.ts';
 
-const query = { type: 'object', properties: { since: { type: 'number', default: 0 } } } as const;
+const query = {
+  type: 'object',
+  properties: { since: { type: 'number', default: 0 }, orders: { type: 'string', pattern: '^[\\w,-]+$' } },
+} as const;
 
-/** All charges, refunds and disputes, or those since a time, oldest first; tests count them. */
+interface LedgerRoute {
+  Querystring: { readonly since: number; readonly orders?: string };
+}
+
+/**
+ * All charges, refunds and disputes, or those since a time, oldest first; tests count them. With `orders`,
+ * IDs separated by commas, those whose payment names one of them.
+ */
 export function ledgerRoutes(app: FastifyInstance, ledger: Ledger): void {
-  app.get<{ Querystring: { since: number } }>(
+  app.get<LedgerRoute>(
     '/_simulator/charges',
     { schema: { querystring: query } },
-    ({ query: { since } }) => ledgerSince(ledger, since),
+    ({ query: { since, orders } }) =>
+      ledgerSince(ledger, since, orders === undefined ? [] : [ofOrders(orders.split(','))]),
   );
 }
 
-function ledgerSince({ charges, disputes, refunds }: Ledger, since: number) {
+/** Uses the index of metadata, which compares without case. */
+const ofOrders = (orders: readonly string[]): Condition => ({
+  sql: `payment_intent IN (
+    SELECT payment_intent FROM payment_intent_metadata
+    WHERE key = 'orderId' AND value IN (${orders.map(() => '?').join(', ')}))`,
+  values: [...orders],
+});
+
+function ledgerSince(
+  { charges, disputes, refunds }: Ledger,
+  since: number,
+  conditions: readonly Condition[],
+) {
   return {
-    charges: charges.recordedSince(since).map(({ object: charge, recordedAt, idempotencyKey }) => ({
-      chargeId: charge.id,
-      paymentIntentId: charge.payment_intent,
-      amountMinor: charge.amount,
-      currency: charge.currency,
-      status: charge.refunded ? 'refunded' : charge.status,
-      idempotencyKey,
-      metadata: charge.metadata,
-      createdAt: new Date(recordedAt).toISOString(),
-    })),
-    refunds: refunds.recordedSince(since).map(({ object: refund, recordedAt, idempotencyKey }) => ({
-      refundId: refund.id,
-      chargeId: refund.charge,
-      amountMinor: refund.amount,
-      status: refund.status,
-      idempotencyKey,
-      metadata: refund.metadata,
-      createdAt: new Date(recordedAt).toISOString(),
-    })),
-    disputes: disputes.recordedSince(since).map(({ object: dispute, recordedAt }) => ({
+    charges: charges
+      .recordedSince(since, conditions)
+      .map(({ object: charge, recordedAt, idempotencyKey }) => ({
+        chargeId: charge.id,
+        paymentIntentId: charge.payment_intent,
+        amountMinor: charge.amount,
+        currency: charge.currency,
+        status: charge.refunded ? 'refunded' : charge.status,
+        idempotencyKey,
+        metadata: charge.metadata,
+        createdAt: new Date(recordedAt).toISOString(),
+      })),
+    refunds: refunds
+      .recordedSince(since, conditions)
+      .map(({ object: refund, recordedAt, idempotencyKey }) => ({
+        refundId: refund.id,
+        chargeId: refund.charge,
+        amountMinor: refund.amount,
+        status: refund.status,
+        idempotencyKey,
+        metadata: refund.metadata,
+        createdAt: new Date(recordedAt).toISOString(),
+      })),
+    disputes: disputes.recordedSince(since, conditions).map(({ object: dispute, recordedAt }) => ({
       disputeId: dispute.id,
       chargeId: dispute.charge,
       paymentIntentId: dispute.payment_intent,

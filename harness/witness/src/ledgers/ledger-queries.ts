@@ -20,28 +20,60 @@ const locks = list(`
   where datname = current_database() and pid <> pg_backend_pid() and state_change < clock_timestamp() - interval '1 second'
     and (state like 'idle in transaction%' or (state = 'active' and wait_event_type = 'Lock'))`);
 
+const checkoutRows = `
+  ${list('select * from mine order by created_at')} as orders,
+  ${list('select * from refund where order_id in (select order_id from mine)')} as refunds,
+  ${list('select * from order_dispute where order_id in (select order_id from mine)')} as disputes,
+  ${list('select order_id, type, text, at from order_event where order_id in (select order_id from mine) order by event_id')} as histories`;
+
+const work = `${openKeys} as keys, ${unpublished} as unpublished`;
+
 /** Excludes the probe before the scenario, even if a fast clock dates its orders later. */
 export const checkoutLedger = `
   with mine as (
     select * from orders
     where customer_email like $2 or (created_at >= $1 and customer_email not like '%@gate-%')
   )
-  select ${list('select * from mine order by created_at')} as orders,
-         ${list('select * from refund where order_id in (select order_id from mine)')} as refunds,
-         ${list('select * from order_dispute where order_id in (select order_id from mine)')} as disputes,
-         ${list('select order_id, type, text, at from order_event where order_id in (select order_id from mine) order by event_id')} as histories,
-         ${openKeys} as keys, ${unpublished} as unpublished, ${locks} as locks`;
+  select ${checkoutRows}, ${work}, ${locks} as locks`;
 
 export const paymentsLedger = `
   with mine as (select * from payment where created_at >= $1 or order_id = any($2))
   select ${list('select * from mine')} as payments,
          ${list('select * from refund where created_at >= $1 or order_id = any($2)')} as refunds,
          ${list('select * from dispute where payment_id in (select payment_id from mine)')} as disputes,
-         ${openKeys} as keys, ${unpublished} as unpublished, ${locks} as locks`;
+         ${work}, ${locks} as locks`;
 
-export const emailLedger = `
-  select ${list(`
+/** The rows of some orders alone, and all unfinished work. $1: order IDs. */
+export const checkoutOfOrders = `
+  with mine as (select * from orders where order_id = any($1))
+  select ${checkoutRows}, ${work}`;
+
+export const paymentsOfOrders = `
+  with mine as (select * from payment where order_id = any($1))
+  select ${list('select * from mine')} as payments,
+         ${list('select * from refund where payment_id in (select payment_id from mine)')} as refunds,
+         ${list('select * from dispute where payment_id in (select payment_id from mine)')} as disputes,
+         ${work}`;
+
+/**
+ * Orders that may have changed since a reading, in few bytes each. Every change of an order adds a line to its
+ * history; lines are numbered, but a lower number may be committed after a higher one. $1: the earliest time
+ * of an order; $2: the earliest line.
+ */
+export const touchedOrders = `
+  with line as (select event_id, order_id from order_event where event_id >= $2)
+  select (select coalesce(max(event_id), 0)::text from order_event) as newest,
+         ${list(`
+           select order_id, status, refunded_minor, created_at from orders
+           where created_at >= $1 or order_id in (select order_id from line)`)} as orders`;
+
+const emails = (condition: string): string =>
+  list(`
     select email_id, order_id, split_part(kind, ':', 1) as kind, kind as identity, recipient, status, message_id, attempts, leased_until, created_at, sent_at, due_at, unfinished_attempt,
            attempted_at, reason, given_up_at, decisions
-    from email where created_at >= $1 or order_id = any($2)`)} as emails,
-         ${locks} as locks`;
+    from email where ${condition}`);
+
+export const emailLedger = `
+  select ${emails('created_at >= $1 or order_id = any($2)')} as emails, ${locks} as locks`;
+
+export const emailsOfOrders = `select ${emails('order_id = any($1)')} as emails`;

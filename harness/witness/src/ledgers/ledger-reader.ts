@@ -4,6 +4,7 @@ import { type Databases } from './databases.ts';
 import { checkoutLedger, emailLedger, paymentsLedger } from './ledger-queries.ts';
 import { type Ledgers } from './ledgers.ts';
 import { type QueueReader } from './queue-reader.ts';
+import { jsonOf, ofService, or, undeliveredEvents } from './reading.ts';
 import { resilienceOf, type Services } from './resilience.ts';
 import { type CustomerResponse } from '../customers/shopper.ts';
 
@@ -28,22 +29,6 @@ export interface LedgerSources extends Services {
   readonly simulatorUrl: string;
   readonly stripeKey: string;
   readonly inboxUrl: string;
-}
-
-async function jsonOf(url: string, headers: Record<string, string> = {}): Promise<unknown> {
-  const response = await fetch(url, { headers, signal: AbortSignal.timeout(2_000) });
-  if (!response.ok) throw new Error(`status ${response.status}`);
-  return response.json();
-}
-
-/** Returns the fallback if a reading fails, and adds the reason to `unreadable`. */
-async function or<T>(unreadable: string[], what: string, reading: Promise<T>, fallback: T): Promise<T> {
-  try {
-    return await reading;
-  } catch (error) {
-    unreadable.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
-    return fallback;
-  }
 }
 
 /**
@@ -90,8 +75,11 @@ export class LedgerReader {
       paymentRefunds: payments['refunds'] ?? [],
       orderDisputes: checkout['disputes'] ?? [],
       paymentDisputes: payments['disputes'] ?? [],
-      openKeys: [...of('checkout', checkout['keys']), ...of('payments', payments['keys'])],
-      unpublished: [...of('checkout', checkout['unpublished']), ...of('payments', payments['unpublished'])],
+      openKeys: [...ofService('checkout', checkout['keys']), ...ofService('payments', payments['keys'])],
+      unpublished: [
+        ...ofService('checkout', checkout['unpublished']),
+        ...ofService('payments', payments['unpublished']),
+      ],
       ...queues,
       emails: email['emails'] ?? [],
       mails,
@@ -149,11 +137,9 @@ export class LedgerReader {
     }));
   }
 
-  private async undelivered(since: number): Promise<readonly string[]> {
-    const { data } = (await this.fromStripe(
-      `/v1/events?delivery_success=false&limit=100&${createdSince(since)}`,
-    )) as { data: readonly { readonly id: string; readonly type: string }[] };
-    return data.map(({ id, type }) => `${type} ${id}`);
+  private undelivered(since: number): Promise<readonly string[]> {
+    const { simulatorUrl, stripeKey } = this.sources;
+    return undeliveredEvents(simulatorUrl, stripeKey, since);
   }
 
   private fromStripe(path: string): Promise<unknown> {
@@ -163,6 +149,3 @@ export class LedgerReader {
 }
 
 const createdSince = (since: number): string => `created[gte]=${Math.floor(since / 1_000)}`;
-
-const of = (service: string, rows: Rows = []): (Record<string, unknown> & { service: string })[] =>
-  rows.map((row) => ({ ...row, service }));
