@@ -3,6 +3,7 @@ import { type Route } from './control/route.ts';
 import { experimentRoutes } from './experiments/experiment.routes.ts';
 import { standingFaults } from './faults/standing.source.ts';
 import { fixRoutes } from './fixing/fix.routes.ts';
+import { judgingRoutes } from './judging.ts';
 import { messageRoutes } from './messages/message.routes.ts';
 import { providerRoutes } from './provider/provider.routes.ts';
 import { stackRoutes } from './stack/stack.routes.ts';
@@ -22,6 +23,7 @@ export function observing(options: LabContextOptions): Observing {
   context.streams.add(standingFaults(context));
   const routes = [
     ...stackRoutes(context),
+    ...judgingRoutes(context),
     ...providerRoutes(context),
     ...fixRoutes(context),
     ...streamRoutes(context),

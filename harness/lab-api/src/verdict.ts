@@ -50,6 +50,10 @@ export interface CustomersReport extends CustomersSetting {
     /** Responses without an outcome, after which a customer asked again. */
     readonly unanswered: number;
   };
+  /** Purchases in progress, 200 at most. */
+  readonly inFlight: number;
+  /** Customers stay away because 200 are buying already: the rate is not reached. */
+  readonly fallsBehind: boolean;
 }
 
 /** `PUT /customers` */

@@ -22,6 +22,8 @@ export {
 export { type BankResponse, type Ledgers } from './ledgers/ledgers.ts';
 export { PostgresQueueReader, type QueueReader, RedisQueueReader } from './ledgers/queue-reader.ts';
 export { resilienceOf } from './ledgers/resilience.ts';
+export { type CounterPattern, CounterWatch } from './metrics/counter-watch.ts';
+export { type Breakable, breakNow, type ProcessAct, type Undo } from './plans/break.ts';
 export { drawPlan } from './plans/draw-plan.ts';
 export { themes } from './plans/fault-table.ts';
 export {
@@ -33,6 +35,7 @@ export {
   readPlan,
   writePlan,
 } from './plans/plan.ts';
+export { type BankPages, performVisit, type UsedKeys } from './plans/perform-visit.ts';
 export { SeededRandom } from './plans/seeded-random.ts';
 export { type Findings, judge, misses, type Verdict } from './verdict/judge.ts';
 export { type Clock, now, pause, realClock } from './waiting/clock.ts';

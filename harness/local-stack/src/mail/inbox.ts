@@ -19,6 +19,8 @@ export interface Inbox {
   readonly messages: () => Promise<ReceivedMail[]>;
   /** A page of emails, newest first. */
   readonly newest: (page: { readonly skip: number; readonly limit: number }) => Promise<FiledMail[]>;
+  /** The number of emails that it holds. */
+  readonly count: () => Promise<number>;
   readonly clear: () => Promise<void>;
 }
 
@@ -48,6 +50,10 @@ export function openInbox(webUrl: string): Inbox {
       const page = `/api/email?sort=desc&skip=${skip}&limit=${limit}`;
       const mails = (await call('GET', page, pageTimeoutMs)) as MailDevMail[];
       return mails.map((mail) => ({ ...received(mail), id: mail.id }));
+    },
+    count: async () => {
+      const summary = await call('GET', '/api/email/summary?limit=1', pageTimeoutMs);
+      return (summary as { readonly storeTotal: number }).storeTotal;
     },
     clear: async () => {
       await call('DELETE', '/api/email/all');

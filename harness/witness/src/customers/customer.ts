@@ -17,6 +17,8 @@ export interface CustomerDeps {
   /** The edge `shopper->checkout`, or a process. */
   readonly url: string;
   readonly signal: AbortSignal;
+  /** Sent with every request. Default: none. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Called after each attempt. */
   readonly keep: (response: CustomerResponse) => void;
 }
@@ -99,7 +101,10 @@ export class Customer implements Shopper {
     const { url, signal, keep } = this.deps;
     signal.throwIfAborted();
     const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
-    const ownHeaders = { ...this.tokens.headersFor(path), ...lowerCased(options.headers ?? {}) };
+    const ownHeaders = {
+      ...this.tokens.headersFor(path),
+      ...lowerCased({ ...this.deps.headers, ...options.headers }),
+    };
     const headers = {
       'x-request-timeout-ms': `${Math.round(timeoutMs * deadlineShare)}`,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),

@@ -1,4 +1,4 @@
-import { bodyOf, type CustomerResponse } from '@holdfast/witness';
+import { bodyOf, type CounterPattern, CounterWatch, type CustomerResponse } from '@holdfast/witness';
 import { type Sometimes, type System } from '../../system/system.ts';
 
 const services = [
@@ -12,7 +12,7 @@ const services = [
 ] as const;
 
 /** Rare events that the services count, with the metric and its labels. */
-const counted: readonly (readonly [Sometimes, RegExp])[] = [
+const counted: readonly CounterPattern<Sometimes>[] = [
   ['breaker opened', /^resilience_breaker_transitions_total\{[^}]*to="open"[^}]*\} (\d+)/gm],
   ['lease taken over', /^idempotency_takeovers_total\{[^}]*\} (\d+)/gm],
   ['duplicate job seen', /^messaging_messages_handled_total\{[^}]*outcome="duplicate"[^}]*\} (\d+)/gm],
@@ -43,59 +43,28 @@ export class Observations {
   }
 
   /** Starts watching for the duration of one plan. */
-  async watch(system: System): Promise<Watch> {
-    const watch = new Watch(system, (what, count) => {
-      if (count > 0) system.saw(what);
-      this.add(what, count);
+  async watch(system: System): Promise<CounterWatch<Sometimes>> {
+    const watch = new CounterWatch<Sometimes>({
+      processes: services,
+      metricsOf: (service) => metricsOf(system, service),
+      counters: counted,
+      report: (what, count) => {
+        if (count > 0) system.saw(what);
+        this.add(what, count);
+      },
     });
     await watch.update();
     return watch;
   }
 }
 
-/** Adds up the increases of counters across restarts: a new process starts at 0. */
-export class Watch {
-  private readonly last = new Map<string, number>();
-  private readonly system: System;
-  private readonly report: (what: Sometimes, count: number) => void;
-  private isFirst = true;
-
-  constructor(system: System, report: Watch['report']) {
-    this.system = system;
-    this.report = report;
-  }
-
-  async update(): Promise<void> {
-    await Promise.all(services.map((service) => this.updateFrom(service)));
-    this.isFirst = false;
-  }
-
-  private async updateFrom(service: string): Promise<void> {
-    const page = await this.metricsOf(service);
-    for (const [what, pattern] of counted) {
-      const name = `${service} ${what}`;
-      if (page === undefined) {
-        // If the service is down, its next process counts from 0.
-        this.last.set(name, this.last.get(name) ?? 0);
-        continue;
-      }
-      const now = [...page.matchAll(pattern)].reduce((sum, [, count]) => sum + Number(count), 0);
-      const before = this.last.get(name) ?? (this.isFirst ? now : 0);
-      this.last.set(name, now);
-      this.report(what, now >= before ? now - before : now);
-    }
-  }
-
-  /** Undefined while the plan keeps the service down or paused. */
-  private async metricsOf(service: string): Promise<string | undefined> {
-    try {
-      const { status, text } = await this.system.ask(service, '/metrics', {
-        signal: AbortSignal.timeout(1_000),
-      });
-      return status === 200 ? text : undefined;
-    } catch {
-      return undefined;
-    }
+/** Undefined while the plan keeps the service down or paused. */
+async function metricsOf(system: System, service: string): Promise<string | undefined> {
+  try {
+    const { status, text } = await system.ask(service, '/metrics', { signal: AbortSignal.timeout(1_000) });
+    return status === 200 ? text : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,10 +1,18 @@
 import { type Scenario } from '../../scenario/scenario.ts';
 import { NotHit } from '../../system/not-hit.ts';
-import { inWords, nameOf, type Plan, type PlannedFault, type Shopper } from '@holdfast/witness';
+import {
+  breakNow,
+  inWords,
+  nameOf,
+  performVisit,
+  type Plan,
+  type PlannedFault,
+  type Shopper,
+  type UsedKeys,
+} from '@holdfast/witness';
 import { type System } from '../../system/system.ts';
-import { breakNow } from './break.ts';
+import { breakable } from './break.ts';
 import { seenByCustomers, type Observations } from './observations.ts';
-import { type UsedKeys, visit } from './visit.ts';
 
 /**
  * 30 s: webhooks are repeated up to 8 s apart; the job of a killed worker waits for its lock and then up to 3
@@ -62,7 +70,7 @@ async function perform(system: System, plan: Plan, observations: Observations): 
     ...plan.visits.map(async (planned) => {
       await at(planned.atMs);
       const shopper = shoppers.get(planned.shopper);
-      if (shopper !== undefined) await visit(system, shopper, planned, used);
+      if (shopper !== undefined) await performVisit(system.simulator, shopper, planned, used);
     }),
     updateOften(plan, at, () => watch.update()),
   ]);
@@ -90,7 +98,7 @@ async function suffer(
   at: (ms: number) => Promise<boolean>,
 ): Promise<boolean> {
   await at(fault.atMs);
-  const undo = await breakNow(system, fault);
+  const undo = await breakNow(breakable(system), fault);
   await at(fault.atMs + fault.lastsMs);
   return undo();
 }

@@ -24,7 +24,10 @@ export const oneCharge: Invariant = {
     ...ordersWithoutOperation(ledgers),
     ...ledgers.payments.flatMap((payment) => paymentAgainst(ledgers, payment)),
   ],
-  lasting: ({ ledgers }) => ledgers.orders.flatMap((order) => overcharges(ledgers, order)),
+  lasting: ({ ledgers }) => [
+    ...ledgers.orders.flatMap((order) => overcharges(ledgers, order)),
+    ...ordersWithoutOperation(ledgers),
+  ],
 };
 
 /** Also of charges that were refunded since: the customer saw them. */

@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import {
-  bankPageIn,
-  bodyOf,
-  type CustomerResponse,
-  type PlannedVisit,
-  type Shopper,
-} from '@holdfast/witness';
-import { type System } from '../../system/system.ts';
+import { bankPageIn, bodyOf, type CustomerResponse, type Shopper } from '../customers/shopper.ts';
+import { type PlannedVisit } from './plan.ts';
 
 const badCard = { paymentMethod: 'pm_card_chargeDeclined' };
 /** Its bank asks the customer for a confirmation. */
@@ -16,9 +10,16 @@ const securedCard = { paymentMethod: 'pm_card_threeDSecure2Required' };
 /** Used idempotency keys and their owners. */
 export type UsedKeys = Map<string, string>;
 
-/** Performs a visit and checks its responses. */
-export async function visit(
-  system: System,
+/** The pages of the customers' banks. */
+export interface BankPages {
+  /** Confirms a payment on its page, like a browser without script. */
+  confirmWithBank(url: string): Promise<unknown>;
+  refuse(url: string): Promise<unknown>;
+}
+
+/** Performs a visit and checks its responses: throws an assertion's error if one is not of those allowed. */
+export async function performVisit(
+  bank: BankPages,
   shopper: Shopper,
   { does }: PlannedVisit,
   used: UsedKeys,
@@ -30,9 +31,9 @@ export async function visit(
     case 'buys with a bad card':
       return isOneOf(await shopper.checkOut({ key, order: badCard }), [402, 202]);
     case 'confirms with the bank':
-      return atTheBank(shopper, key, (page) => system.simulator.confirmWithBank(page));
+      return atTheBank(shopper, key, (page) => bank.confirmWithBank(page));
     case 'refuses at the bank':
-      return atTheBank(shopper, key, (page) => system.simulator.refuse(page));
+      return atTheBank(shopper, key, (page) => bank.refuse(page));
     case 'leaves the bank':
       return atTheBank(shopper, key, () => Promise.resolve());
     case 'double-clicks':
