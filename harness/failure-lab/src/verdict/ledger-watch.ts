@@ -148,7 +148,7 @@ export class LedgerWatch {
 
   private evidence(ledgers: Ledgers, faults: FaultMemory['evidence']): Evidence {
     return {
-      scenario: { name: 'lab' },
+      scenario: { name: 'lab', mayWait: true },
       startedAt: this.since,
       // A fault that is still set lasts until now.
       healedAt: now(),

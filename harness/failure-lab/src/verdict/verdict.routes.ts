@@ -39,7 +39,7 @@ export function liveVerdict(context: LabContext, responses: ResponsesKept): Live
   return verdict;
 }
 
-/** `GET /verdict`, its window, and its stream. Without a verdict, charges are at Stripe itself, out of reach. */
+/** `GET /verdict`, its window, and its stream. Without a verdict, charges are at Stripe itself. */
 export function verdictRoutes(context: LabContext, verdict: LiveVerdict | undefined): Route[] {
   const startedAt = Date.now();
   const uncountable = countsOnlyTheLocalStripe(startedAt);

@@ -57,7 +57,7 @@ export class WatchedOrders {
     return [...this.customers.values()];
   }
 
-  /** Those whose reading is due: all of them, or those that wait longest, each with all orders of its customer. */
+  /** Those whose reading is due: all of them, or those that wait longest, by customer. */
   next(): string[] {
     this.asked = this.due();
     return this.asked;

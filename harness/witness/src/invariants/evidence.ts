@@ -12,6 +12,8 @@ export interface JudgedScenario {
   readonly settings?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   /** Strikes and faults may miss. Default false. */
   readonly mayMiss?: boolean;
+  /** The machine has other work, so that waits prove nothing. Default false. */
+  readonly mayWait?: boolean;
 }
 
 /** Everything known about a scenario once the system is quiet: the input of the invariants. */

@@ -56,9 +56,9 @@ export const paymentsOfOrders = `
          ${work}`;
 
 /**
- * Orders that may have changed since a reading, in few bytes each. Every change of an order adds a line to its
- * history; lines are numbered, but a lower number may be committed after a higher one. $1: the earliest time
- * of an order; $2: the earliest line.
+ * Orders that may have changed since a reading, in few bytes each. Every change of an order adds a line to
+ * its history; lines are numbered, but a lower number may be committed after a higher one. $1: the earliest
+ * time of an order; $2: the earliest line.
  */
 export const touchedOrders = `
   with line as (select event_id, order_id from order_event where event_id >= $2)

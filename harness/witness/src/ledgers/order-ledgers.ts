@@ -37,7 +37,10 @@ export class OrderLedgers {
     this.sources = sources;
   }
 
-  /** Orders that were made since a time or whose history grew since a line. Rejects if checkout's is unreadable. */
+  /**
+   * Orders that were made since a time or whose history grew since a line. Rejects if checkout's ledger is
+   * unreadable.
+   */
   async touched(since: number, line: number): Promise<Touched> {
     const from = [new Date(since), Math.max(0, line - lineOverlap)];
     const [row] = await this.sources.databases.queryAgain('checkout', touchedOrders, from);
@@ -58,8 +61,8 @@ export class OrderLedgers {
   }
 
   /**
-   * The ledgers of these orders and all unfinished work, with dead letters since `since`. Has no emails of the
-   * inbox, no responses, no payment intents and no locks. Failures are listed in `unreadable`.
+   * The ledgers of these orders and all unfinished work, with dead letters since `since`. Has no emails of
+   * the inbox, no responses, no payment intents and no locks. Failures are listed in `unreadable`.
    */
   async read(orderIds: readonly string[], since: number): Promise<Ledgers> {
     const readAt = now();

@@ -70,6 +70,7 @@ function leakOf(response: CustomerResponse): string[] {
 }
 
 function waitOf(evidence: Evidence, response: CustomerResponse): string[] {
+  if (evidence.scenario.mayWait === true) return [];
   const { deadlineMs } = response;
   const waitedMs = response.gaveUpAfterMs ?? response.endedAt - response.startedAt;
   if (deadlineMs === null || waitedMs <= deadlineMs + graceMs) return [];

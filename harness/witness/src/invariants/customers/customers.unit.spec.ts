@@ -124,6 +124,11 @@ describe('8: clean errors', () => {
     expect(against(8, late, { events: before })).toContain('came after 5300 ms');
   });
 
+  it('ignores waits on a machine that has other work', () => {
+    const late = answered(aResponse({ endedAt: startedAt + 5_400 }));
+    expect(against(8, late, { scenario: { name: 's', mayWait: true } })).toBe('');
+  });
+
   it("uses a client's timeout instead of the time it gave up, because its timer may be late", () => {
     const gaveUp = (gaveUpAfterMs: number) =>
       answered(
