@@ -53,7 +53,8 @@ export class TilePainter {
   paint(tile: Tile): void {
     const { context, geometry } = this;
     const width = pixelsOf(tileMs, geometry);
-    context.clearRect(0, 0, width, heightOf(geometry));
+    // The canvas has whole pixels, and so may be wider than the tile.
+    context.clearRect(0, 0, width + 1, heightOf(geometry) + 1);
     this.lanes(width);
     this.axis(tile.from);
     const near = tile.sightings.filter(({ at }) => at >= tile.from - 500 && at < tile.from + tileMs + 500);
