@@ -4,6 +4,7 @@ import { addCounters } from './counters/counters.source.ts';
 import { Customers } from './customers/customers.ts';
 import { customersRoutes } from './customers/customers.routes.ts';
 import { ResponsesKept } from './customers/responses-kept.ts';
+import { experimentRoutes } from './experiments/experiment.routes.ts';
 import { unattendedRoutes } from './unattended/unattended.routes.ts';
 import { liveVerdict, verdictRoutes } from './verdict/verdict.routes.ts';
 
@@ -18,6 +19,7 @@ export function judgingRoutes(context: LabContext): Route[] {
   return [
     ...verdictRoutes(context, verdict),
     ...customersRoutes(context, customers),
+    ...experimentRoutes(context, customers),
     ...unattendedRoutes({ context, customers, responses, verdict }),
   ];
 }

@@ -1,6 +1,5 @@
 import { LabContext, type LabContextOptions } from './context/lab-context.ts';
 import { type Route } from './control/route.ts';
-import { experimentRoutes } from './experiments/experiment.routes.ts';
 import { standingFaults } from './faults/standing.source.ts';
 import { fixRoutes } from './fixing/fix.routes.ts';
 import { judgingRoutes } from './judging.ts';
@@ -28,7 +27,6 @@ export function observing(options: LabContextOptions): Observing {
     ...fixRoutes(context),
     ...streamRoutes(context),
     ...messageRoutes(context),
-    ...experimentRoutes(context),
   ];
   return { context, routes };
 }

@@ -16,6 +16,7 @@ import { Provider } from '../provider/provider.ts';
 import { type Processes } from '../stack/processes.ts';
 import { LabStreams } from '../stream/lab-streams.ts';
 import { Attention } from './attention.ts';
+import { Works } from './works.ts';
 
 export interface LabContextOptions {
   readonly config: FailureLabConfig;
@@ -38,6 +39,7 @@ export class LabContext {
   readonly streams = new LabStreams();
   readonly fixHooks = new FixHooks();
   readonly attention = new Attention();
+  readonly works = new Works();
   /** Direct connections as `observer`, who only reads. */
   readonly databases: Databases;
   private readonly stop = new AbortController();
@@ -51,7 +53,7 @@ export class LabContext {
     this.faults = faults;
     this.processes = processes;
     this.provider = new Provider(observe.simulatorUrl);
-    this.databases = new Databases(observe.postgresUrl, 'failure-lab');
+    this.databases = new Databases(observe.postgresUrl);
   }
 
   /** Aborts when the lab ends. */

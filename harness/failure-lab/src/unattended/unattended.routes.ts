@@ -38,6 +38,9 @@ export function unattendedRoutes(deps: UnattendedRouteDeps): Route[] {
     current: () => unattended.report,
     onChange: (changed) => unattended.onChange(changed),
   });
+  context.works.add(() =>
+    unattended.isRunning ? 'Random plans are running. DELETE /unattended stops them.' : undefined,
+  );
   context.fixHooks.add(async () => ((await unattended.stop()) ? ['Stopped the random plans.'] : []));
   return [
     ['GET', /^\/unattended$/, () => ok(unattended.report)],
@@ -52,7 +55,8 @@ export function unattendedRoutes(deps: UnattendedRouteDeps): Route[] {
             'No local Stripe',
             "Payments go to Stripe itself, whose charges the lab cannot count: random plans can't be judged.",
           );
-        if (unattended.isRunning) throw conflict('Random plans are running. DELETE /unattended stops them.');
+        const { current } = context.works;
+        if (current !== undefined) throw conflict(current);
         unattended.start(seed, minutes);
         return ok(unattended.report);
       },
