@@ -7,13 +7,10 @@ const responseTimeoutMs = 2_000;
 /** Direct connections to each database, bypassing the lab. */
 export class Databases {
   private readonly serverUrl: string;
-  private readonly applicationName: string;
   private readonly pools = new Map<string, pg.Pool>();
 
-  /** `applicationName`: as Postgres lists its connections. */
-  constructor(serverUrl: string, applicationName = 'failure-suite') {
+  constructor(serverUrl: string) {
     this.serverUrl = serverUrl;
-    this.applicationName = applicationName;
   }
 
   async query(
@@ -52,7 +49,7 @@ export class Databases {
     if (known !== undefined) return known;
     const pool = new pg.Pool({
       connectionString: databaseUrl(this.serverUrl, database),
-      application_name: this.applicationName,
+      application_name: 'failure-suite',
       max: 4,
       connectionTimeoutMillis: responseTimeoutMs,
       query_timeout: responseTimeoutMs,

@@ -1,16 +1,10 @@
 import { feed, useRecordVersion } from './use-timeline.ts';
 import { timelineWords as words } from './words.ts';
 
-interface Props {
-  /** In density; null while every arrow is drawn. */
-  readonly arrows: number | null;
-  readonly withStores: boolean;
-}
-
 /** Says if the window does not show every message. */
-export function Fullness({ arrows, withStores }: Props) {
+export function Fullness({ arrows }: { readonly arrows: number | null }) {
   useRecordVersion();
-  const omitted = feed.omittedPerSecond(withStores);
+  const omitted = feed.omittedPerSecond();
   const isQuiet = arrows === null && feed.record.newestAt < feed.now() - 60_000;
   return (
     <p className="status-line small">

@@ -32,7 +32,7 @@ export function LiveStrip({ withStores, followed, onOpen }: Props) {
         onOpen={onOpen}
         onDensity={setArrows}
       />
-      <Fullness arrows={arrows} withStores={withStores} />
+      <Fullness arrows={arrows} />
       <Legend />
     </>
   );

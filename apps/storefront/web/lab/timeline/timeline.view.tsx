@@ -15,15 +15,16 @@ const headingId = 'timeline-heading';
 
 /** The last 60 seconds of the wire, and below it the order that is followed. */
 export function Timeline() {
-  const { followed, follow, message, openMessage } = useSelection();
+  const { followed, follow } = useSelection();
   const isNarrow = useIsNarrow();
   useShortcut('p', togglePause);
   const [withStores, setWithStores] = useState(false);
   const [form, setForm] = useState<'table' | 'picture'>();
+  const [opened, setOpened] = useState<number>();
   const isTable = form === undefined ? isNarrow : form === 'table';
-  const shared = { withStores, onOpen: openMessage };
+  const shared = { withStores, onOpen: setOpened };
   const followOpened = (orderId: string): void => {
-    openMessage(null);
+    setOpened(undefined);
     follow(orderId);
   };
   return (
@@ -41,12 +42,12 @@ export function Timeline() {
       {followed !== null && (
         <FollowedStory orderId={followed} isTable={isTable} onFollow={followOpened} {...shared} />
       )}
-      {message !== null && (
+      {opened !== undefined && (
         <Opened
-          number={message}
-          onOpen={openMessage}
+          number={opened}
+          onOpen={setOpened}
           onFollow={followOpened}
-          onClose={() => openMessage(null)}
+          onClose={() => setOpened(undefined)}
         />
       )}
     </section>
