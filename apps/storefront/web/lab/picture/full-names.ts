@@ -20,7 +20,7 @@ export function fullNameOfNode({ name, processes }: SystemNode, facts: readonly 
   const shown = processes.flatMap((process, index) => {
     const state = states[shownState(process)];
     if (!hasCopies) return [state, ...(process.pid === null ? [] : [pidText(process.pid)])];
-    return [`${copy(index + 1)} ${state}${process.pid === null ? '' : ` ${process.pid}`}`];
+    return [`${copy(index + 1)} ${state}`];
   });
   const isStrange = processes.length === 0 && name !== 'shopper';
   return [nodeName(name), ...(isStrange ? [notOurs] : shown), ...facts].join(', ');

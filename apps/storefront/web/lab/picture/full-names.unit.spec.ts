@@ -84,7 +84,7 @@ describe('the full name of a node', () => {
         labProcess('checkout', { pid: 1 }),
         labProcess('checkout-2', { state: 'paused', pid: 2 }),
       ),
-      'Checkout, 1: ready 1, 2: paused 2',
+      'Checkout, 1: ready, 2: paused',
     ],
     [node('shopper'), 'Customers'],
     [node('stripe'), 'Stripe, not run by this stack'],

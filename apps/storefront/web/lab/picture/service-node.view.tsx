@@ -65,7 +65,7 @@ function Processes({ node: { name, processes } }: { readonly node: SystemNode })
     <span key={process.name} className="node-process">
       {hasCopies && <span className="node-fact">{pictureWords.copy(index + 1)} </span>}
       <ProcessState process={process} />{' '}
-      {process.pid !== null && <Pid pid={process.pid} isShort={hasCopies} />}{' '}
+      {process.pid !== null && !hasCopies && <Pid pid={process.pid} />}{' '}
     </span>
   ));
 }
