@@ -10,16 +10,16 @@ import { liveVerdict, verdictRoutes } from './verdict/verdict.routes.ts';
 
 /** The verdict, and everyone whose orders it counts. Needs the stream of processes. */
 export function judgingRoutes(context: LabContext): Route[] {
-  const { attention, observe, stopping } = context;
+  const { attention, calm, observe, stopping } = context;
   const responses = new ResponsesKept();
   const verdict = observe.simulatorUrl === null ? undefined : liveVerdict(context, responses);
   const shopUrl = context.edgeUrl('shopper->checkout');
-  const customers = new Customers({ shopUrl, attention, responses, stopping });
+  const customers = new Customers({ shopUrl, attention, calm, responses, stopping });
   addCounters(context);
   return [
     ...verdictRoutes(context, verdict),
     ...customersRoutes(context, customers),
     ...experimentRoutes(context, customers),
-    ...unattendedRoutes({ context, customers, responses, verdict }),
+    ...unattendedRoutes({ context, responses, verdict }),
   ];
 }

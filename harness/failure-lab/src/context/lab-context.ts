@@ -40,6 +40,8 @@ export class LabContext {
   readonly fixHooks = new FixHooks();
   readonly attention = new Attention();
   readonly works = new Works();
+  /** While it is paid, the lab's own customers stay away: runs and verdicts on plans need rest. */
+  readonly calm = new Attention();
   /** Direct connections as `observer`, who only reads. */
   readonly databases: Databases;
   private readonly stop = new AbortController();
