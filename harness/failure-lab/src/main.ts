@@ -20,7 +20,7 @@ async function start(config: FailureLabConfig): Promise<Running> {
   const lab = new FaultLab({ edges, host, observe: observe !== undefined });
   const faults = new TimedFaults(lab);
   await lab.start();
-  const processes = new Processes(stackControl);
+  const processes = new Processes(stackControl, observe?.target === 'containers');
   // Imported only if needed: clients of databases and queues would double the time of a start.
   const observed =
     observe === undefined

@@ -12,6 +12,9 @@ import { chmodSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { StreamReader } from './stream-reader.ts';
 
+/** A stack starts in 5 s, and on a machine that is full of other tests in a minute. */
+const generousMs = 180_000;
+
 let dataDir: string;
 let stack: LocalStack;
 let page: StreamReader;
@@ -28,9 +31,10 @@ beforeAll(async () => {
   stack = new LocalStack(settings);
   await stack.start();
   page = await StreamReader.open(stack.labUrl);
-});
+}, generousMs);
 
 afterAll(async () => {
+  page.close();
   await stack.stop();
   rmSync(dataDir, { recursive: true });
 });
@@ -127,39 +131,45 @@ describe('a lab that observes its stack', () => {
     await eventually(() => expect(page.values.faults?.provider).toEqual([]));
   });
 
-  it('repairs everything that is broken at the same time', async () => {
-    await call('POST', '/provider/faults', { route: '*', fault: 'rate_limit' });
-    await call('POST', '/edges/*/faults', { kind: 'refuse' });
-    const strike = { edge: 'payments->stripe', direction: 'response', action: { kind: 'reset' } };
-    await call('POST', '/strikes', strike);
-    await call('POST', '/processes/payments/pause');
-    for (const name of ['checkout', 'postgres']) await call('POST', `/processes/${name}/kill`);
-    await eventually(() => expect([stateOf('payments'), stateOf('postgres')]).toEqual(['paused', 'down']));
-    const silent = (await call<(LabBreaker | UnreachableProcess)[]>('GET', '/breakers')).body;
-    expect(silent).toEqual(
-      expect.arrayContaining([
-        { process: 'checkout', unreachable: 'It refuses connections.' },
-        { process: 'payments', unreachable: 'No response within 1 s.' },
-      ]),
-    );
+  it(
+    'repairs everything that is broken at the same time',
+    async () => {
+      await call('POST', '/provider/faults', { route: '*', fault: 'rate_limit' });
+      await call('POST', '/edges/*/faults', { kind: 'refuse' });
+      const strike = { edge: 'payments->stripe', direction: 'response', action: { kind: 'reset' } };
+      await call('POST', '/strikes', strike);
+      await call('POST', '/processes/payments/pause');
+      for (const name of ['checkout', 'postgres']) await call('POST', `/processes/${name}/kill`);
+      await eventually(() => expect([stateOf('payments'), stateOf('postgres')]).toEqual(['paused', 'down']));
+      const silent = (await call<(LabBreaker | UnreachableProcess)[]>('GET', '/breakers')).body;
+      expect(silent).toEqual(
+        expect.arrayContaining([
+          { process: 'checkout', unreachable: 'It refuses connections.' },
+          { process: 'payments', unreachable: 'No response within 1 s.' },
+        ]),
+      );
 
-    const [{ status, body }, second] = await Promise.all([
-      call<FixReport>('POST', '/heal-all'),
-      call<FixReport>('POST', '/heal-all'),
-    ]);
-    expect([status, body.failed]).toEqual([200, []]);
-    expect(second.body).toEqual(body);
-    expect(body.did).toEqual([
-      'Removed 1 fault and 1 strike.',
-      expect.stringMatching(/^postgres is up/),
-      'payments resumed (SIGCONT).',
-      expect.stringMatching(/^checkout is up/),
-      'Removed 1 fault of the local Stripe.',
-    ]);
-    const processes = (await call<LabProcess[]>('GET', '/processes')).body;
-    expect(processes.filter(({ state }) => state !== 'ready')).toEqual([]);
-    expect((await call<FixReport>('POST', '/heal-all')).body).toEqual({ did: [], failed: [] });
-  });
+      const [{ status, body }, second] = await Promise.all([
+        call<FixReport>('POST', '/heal-all'),
+        call<FixReport>('POST', '/heal-all'),
+      ]);
+      expect([status, body.failed]).toEqual([200, []]);
+      expect(second.body).toEqual(body);
+      expect(body.did.slice(0, 2)).toEqual([
+        'Removed 1 fault and 1 strike.',
+        expect.stringMatching(/^postgres is up/),
+      ]);
+      expect(body.did.slice(2).sort()).toEqual([
+        'Removed 1 fault of the local Stripe.',
+        expect.stringMatching(/^checkout is up/),
+        'payments resumed (SIGCONT).',
+      ]);
+      const processes = (await call<LabProcess[]>('GET', '/processes')).body;
+      expect(processes.filter(({ state }) => state !== 'ready')).toEqual([]);
+      expect((await call<FixReport>('POST', '/heal-all')).body).toEqual({ did: [], failed: [] });
+    },
+    generousMs,
+  );
 
   it('streams what passes on the wire', async () => {
     await fetch(`${stack.addresses['checkout through the lab']}/products`);

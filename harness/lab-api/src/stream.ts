@@ -41,8 +41,8 @@ export interface StandingFaults {
 }
 
 /**
- * At most 60 events every 100 ms, without connections and background messages. Statements and commands are
- * left out first.
+ * At most 60 events every 100 ms, without background messages. Of connections, only that one to a service has
+ * closed. Messages to stores are left out first.
  */
 export interface WireBatch {
   readonly events: readonly LabEvent[];

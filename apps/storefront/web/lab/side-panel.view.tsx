@@ -18,7 +18,7 @@ export function SidePanel() {
         <Experiments />
       ) : (
         <>
-          <button type="button" className="button-link" onClick={back}>
+          <button type="button" className="button-link small" onClick={back}>
             {labPageWords.backToExperiments}
           </button>
           <SelectedPanel selected={selected} />

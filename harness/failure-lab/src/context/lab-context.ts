@@ -55,7 +55,7 @@ export class LabContext {
     this.faults = faults;
     this.processes = processes;
     this.provider = new Provider(observe.simulatorUrl);
-    this.databases = new Databases(observe.postgresUrl);
+    this.databases = new Databases(observe.postgresUrl, 'failure-lab');
   }
 
   /** Aborts when the lab ends. */

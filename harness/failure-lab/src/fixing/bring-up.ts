@@ -1,30 +1,20 @@
 import { type LabProcess } from '@holdfast/lab-api';
 import { pause } from '@holdfast/witness';
 
-/** Those that others need before they are ready. The rest needs all of these. */
-const ranks: readonly (readonly string[])[] = [
-  ['postgres', 'redis', 'mail'],
-  ['stripe-simulator'],
-  ['payments', 'recommendations'],
-];
-const storefront = 'storefront';
+/** Services are not ready without these. */
+const servers: readonly (readonly string[])[] = [['postgres', 'redis', 'mail'], ['stripe-simulator']];
 
-/** 30 s: a service starts in 3 s on a quiet machine. */
-const readyTimeoutMs = 30_000;
+/** 60 s: a service starts in 3 s on a quiet machine, and in half a minute on a busy one. */
+const readyTimeoutMs = 60_000;
 const lookEveryMs = 250;
-
-const withoutCopy = (name: string): string => name.replace(/-\d+$/, '');
 
 /** In the order of starting: those of one rank start together. */
 export function inRanks(names: readonly string[]): readonly (readonly string[])[] {
-  const rankOf = (name: string): number => {
-    if (name === storefront) return ranks.length + 1;
-    const rank = ranks.findIndex((each) => each.includes(withoutCopy(name)));
-    return rank === -1 ? ranks.length : rank;
-  };
-  return Array.from({ length: ranks.length + 2 }, (_, rank) =>
-    names.filter((name) => rankOf(name) === rank),
-  ).filter((each) => each.length > 0);
+  const isServer = (name: string): boolean => servers.flat().includes(name);
+  return [
+    ...servers.map((rank) => names.filter((name) => rank.includes(name))),
+    names.filter((name) => !isServer(name)),
+  ].filter((rank) => rank.length > 0);
 }
 
 /** The supervisor, as far as it is needed here. */
@@ -40,7 +30,7 @@ export interface Done {
   readonly failed: readonly string[];
 }
 
-/** Resumes and starts every process, servers first, until all are ready or 30 s have passed for one. */
+/** Resumes and starts every process, servers first, until all are ready or 60 s have passed for one. */
 export async function bringUp(supervision: Supervision): Promise<Done> {
   const names = (await supervision.read()).map(({ name }) => name);
   const done: Done[] = [];

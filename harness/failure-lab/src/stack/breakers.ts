@@ -11,14 +11,23 @@ type Dependency = Omit<LabBreaker, 'process' | 'edge' | 'readAt'>;
 /** Dependencies that are not named after the role that they call. The queue is on Redis if there is one. */
 function roleOf(dependency: string, hasRedis: boolean): string {
   if (dependency === 'smtp') return 'mail';
-  if (dependency === 'cache') return 'redis';
+  if (dependency === 'cache' || dependency === 'attempt-counters') return 'redis';
   if (dependency === 'queue') return hasRedis ? 'redis' : 'postgres';
   return dependency;
 }
 
-function edgeOf(edges: readonly EdgeConfig[], process: string, role: string): string {
-  const found = edges.find(({ from, to }) => from === process && to === role);
-  return found?.edge ?? `${process}->${role}`;
+/** `payments-ledger` is a second dependency on payments: the longest name with an edge gives its edge. */
+export function edgeOf(
+  edges: readonly EdgeConfig[],
+  process: string,
+  dependency: string,
+  hasRedis: boolean,
+): string {
+  for (let role = roleOf(dependency, hasRedis); role !== ''; role = role.replace(/-?[^-]*$/, '')) {
+    const found = edges.find(({ from, to }) => from === process && to === role);
+    if (found !== undefined) return found.edge;
+  }
+  return `${process}->${roleOf(dependency, hasRedis)}`;
 }
 
 export interface BreakerDeps {
@@ -35,7 +44,7 @@ export async function readBreakers({ config, observe }: BreakerDeps): Promise<re
         const readAt = Date.now();
         return dependencies.map((dependency) => ({
           process,
-          edge: edgeOf(config.edges, process, roleOf(dependency.dependency, observe.redisUrl !== null)),
+          edge: edgeOf(config.edges, process, dependency.dependency, observe.redisUrl !== null),
           ...picked(dependency),
           readAt,
         }));

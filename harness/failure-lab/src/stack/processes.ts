@@ -1,7 +1,15 @@
 import { type LabProcess } from '@holdfast/lab-api';
 import { conflict, notFound, Problem } from '../control/problem.ts';
 
-const actions = ['kill', 'pause', 'resume', 'start', 'stop', 'restart'];
+/** Each with the command of Docker that does the same to a container. */
+const actions: Readonly<Record<string, string>> = {
+  kill: 'kill',
+  pause: 'pause',
+  resume: 'unpause',
+  start: 'start',
+  stop: 'stop',
+  restart: 'restart',
+};
 /** The supervisor probes every process, each for a second at most. */
 const statusTimeoutMs = 3_000;
 
@@ -14,7 +22,10 @@ export type SupervisedProcess = Omit<LabProcess, 'degraded'>;
 export class Processes {
   private readonly listeners = new Set<() => void>();
 
-  constructor(private readonly stackControl: string | undefined) {}
+  constructor(
+    private readonly stackControl: string | undefined,
+    private readonly areContainers = false,
+  ) {}
 
   /** False in containers: nothing here may start and stop those. */
   get isSupervised(): boolean {
@@ -23,8 +34,11 @@ export class Processes {
 
   /** Resolves to the supervisor's one-line report once the action is done. */
   async act(name: string, action: string): Promise<string> {
-    if (!actions.includes(action))
-      throw notFound(`Unknown action "${action}". Actions: ${actions.join(', ')}.`);
+    const command = Object.hasOwn(actions, action) ? actions[action] : undefined;
+    if (command === undefined)
+      throw notFound(`Unknown action "${action}". Actions: ${Object.keys(actions).join(', ')}.`);
+    if (this.areContainers)
+      throw noStack(`The lab cannot act on containers. Type: docker compose ${command} ${name}`);
     const { status, body } = await this.call('POST', `${action}/${encodeURIComponent(name)}`);
     for (const listener of this.listeners) listener();
     const { message } = body as { message: string };

@@ -21,7 +21,7 @@ export class LabStreams {
   /** Throws if the name has a source. */
   add<Name extends StreamName>(source: StreamSource<Name>): void {
     if (this.added.has(source.name)) throw new Error(`The stream ${source.name} has two sources.`);
-    this.added.set(source.name, source as unknown as StreamSource);
+    this.added.set(source.name, source);
   }
 
   get sources(): readonly StreamSource[] {

@@ -8,19 +8,26 @@ const mostPerBatch = 60;
 const historyMs = 60_000;
 const mostOfHistory = 600;
 
-const isWanted = (event: LabEvent): boolean =>
-  event.type === 'message' ? !event.message.isBackground : event.type !== 'connection';
+const isToStore = (edge: string): boolean => /->(postgres|redis)$/.test(edge);
 
-/** Statements and commands go first if there is not room for all: pages fold those lanes. */
-const isStore = (event: LabEvent): boolean =>
-  event.type === 'message' && (event.message.protocol === 'postgres' || event.message.protocol === 'redis');
+/** A connection that closes ends the wait of its open request. */
+export function isWanted(event: LabEvent): boolean {
+  if (event.type === 'message') return !event.message.isBackground;
+  return event.type !== 'connection' || (event.state === 'closed' && !isToStore(event.edge));
+}
+
+/** These go first if there is not room for all: pages fold the lanes of stores. */
+const isMinor = (event: LabEvent): boolean =>
+  event.type === 'message'
+    ? event.message.protocol === 'postgres' || event.message.protocol === 'redis'
+    : event.type === 'connection';
 
 /** The most telling of these events, in their order. */
 export function batchOf(events: readonly LabEvent[], most = mostPerBatch): WireBatch {
   const omitted = Math.max(0, events.length - most);
   if (omitted === 0) return { events, omitted };
   const ranked = [...events.keys()].sort(
-    (one, other) => Number(isStore(events[one] as LabEvent)) - Number(isStore(events[other] as LabEvent)),
+    (one, other) => Number(isMinor(events[one] as LabEvent)) - Number(isMinor(events[other] as LabEvent)),
   );
   const kept = new Set(ranked.slice(0, most));
   return { events: events.filter((_, index) => kept.has(index)), omitted };

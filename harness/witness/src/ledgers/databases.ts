@@ -7,10 +7,13 @@ const responseTimeoutMs = 2_000;
 /** Direct connections to each database, bypassing the lab. */
 export class Databases {
   private readonly serverUrl: string;
+  private readonly applicationName: string;
   private readonly pools = new Map<string, pg.Pool>();
 
-  constructor(serverUrl: string) {
+  /** `applicationName`: as Postgres lists its connections. */
+  constructor(serverUrl: string, applicationName = 'failure-suite') {
     this.serverUrl = serverUrl;
+    this.applicationName = applicationName;
   }
 
   async query(
@@ -49,7 +52,7 @@ export class Databases {
     if (known !== undefined) return known;
     const pool = new pg.Pool({
       connectionString: databaseUrl(this.serverUrl, database),
-      application_name: 'failure-suite',
+      application_name: this.applicationName,
       max: 4,
       connectionTimeoutMillis: responseTimeoutMs,
       query_timeout: responseTimeoutMs,

@@ -35,7 +35,7 @@ export function Experiment({ experiment, run, lastRunId }: Props) {
         <h2 ref={heading} tabIndex={-1}>
           {`${number}. ${title}`}
         </h2>
-        <p className="quiet">{lesson}</p>
+        {run !== null && <p className="quiet">{lesson}</p>}
       </div>
       <Predict
         predict={experiment.predict}

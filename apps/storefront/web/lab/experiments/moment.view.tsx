@@ -7,7 +7,7 @@ const marks = { later: 'nothing', waiting: 'settling', seen: 'held', not_seen: '
 
 export function Moment({ moment }: { readonly moment: ShownMoment }) {
   const { openMessage } = useSelection();
-  const { text, state, detail, message } = moment;
+  const { text, state, message } = moment;
   return (
     <li className={`moment is-${state}`}>
       <Mark name={marks[state]} />
@@ -20,14 +20,18 @@ export function Moment({ moment }: { readonly moment: ShownMoment }) {
             </button>
           )}
         </p>
-        {detail !== null && <p className="small quiet">{detail}</p>}
       </div>
     </li>
   );
 }
 
-function timeText({ state, withinMs, afterMs }: ShownMoment): string {
-  if (state === 'not_seen') return experimentWords.notSeen(withinMs);
-  if (state === 'seen') return afterMs === null ? '' : secondsText(afterMs);
-  return experimentWords.within(withinMs);
+/** `1.4 s · 2 requests` */
+function timeText({ state, withinMs, afterMs, detail }: ShownMoment): string {
+  const times = {
+    later: experimentWords.within(withinMs),
+    waiting: experimentWords.within(withinMs),
+    seen: afterMs === null ? null : secondsText(afterMs),
+    not_seen: experimentWords.notSeen(withinMs),
+  };
+  return [times[state], detail].filter((part) => part !== null).join(' · ');
 }

@@ -22,6 +22,7 @@ export function RunEnd({ experiment, run, guess }: Props) {
   const { word, means } = endWords[run.verdict];
   const { mark, tone } = looks[run.verdict];
   const guessed = guess === undefined ? undefined : experiment.predict.guesses[guess];
+  const right = experiment.predict.guesses.find(({ isRight }) => isRight);
   return (
     <div className={`run-end ${tone}`}>
       <Mark name={mark} />
@@ -33,6 +34,7 @@ export function RunEnd({ experiment, run, guess }: Props) {
         ))}
         {run.verdict === 'held' && (
           <>
+            {right !== undefined && <p>{experimentWords.happens(right.text)}</p>}
             {guessed !== undefined && (
               <p>{guessed.isRight ? experimentWords.guessedRight : experimentWords.guessedWrong}</p>
             )}
@@ -40,7 +42,7 @@ export function RunEnd({ experiment, run, guess }: Props) {
           </>
         )}
         <div className="row">
-          {run.orders.slice(0, mostLinks).map((orderId) => (
+          {run.orders.slice(0, mostLinks).map((orderId, index) => (
             <button
               key={orderId}
               type="button"
@@ -48,7 +50,7 @@ export function RunEnd({ experiment, run, guess }: Props) {
               aria-label={experimentWords.followOrder(orderId)}
               onClick={() => follow(orderId)}
             >
-              {experimentWords.follow}
+              {experimentWords.follow(index, Math.min(mostLinks, run.orders.length))}
             </button>
           ))}
         </div>

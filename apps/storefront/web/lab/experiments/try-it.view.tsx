@@ -1,5 +1,7 @@
 import { type ExperimentReport } from '@holdfast/lab-api';
 import { Command } from '../command/command.view.tsx';
+import { useStack } from '../stack/use-stack.ts';
+import { commandFor, usualPortBase } from './command-for.ts';
 import { experimentWords } from './words.ts';
 
 interface Props {
@@ -10,17 +12,18 @@ interface Props {
 /** Folded until a run is over: the experiment comes first. */
 export function TryIt({ tryIt, isOpen }: Props) {
   const { commands, scenarios, code } = tryIt;
+  const portBase = useStack()?.portBase ?? usualPortBase;
   return (
     <details className="try-it" open={isOpen}>
       <summary>{experimentWords.tryIt}</summary>
       <div className="stack">
         {commands.map(({ does, command }) => (
-          <Command key={command} does={does} command={command} />
+          <Command key={command} does={does} command={commandFor(command, portBase)} />
         ))}
         {scenarios.length > 0 && (
           <Command
             does={experimentWords.scenarios}
-            command={`npm run failure-suite -- ${scenarios.map((name) => `--only ${name}`).join(' ')}`}
+            command={`npm run failure-suite -- --only ${scenarios.join(',')}`}
           />
         )}
         {code.length > 0 && (

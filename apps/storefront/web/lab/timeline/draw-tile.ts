@@ -25,7 +25,8 @@ export interface Tile {
   readonly followed: ReadonlySet<number> | undefined;
 }
 
-const mostNotable = 60;
+/** In a tile; more would hide each other, and become bars. */
+const mostMarks = 20;
 const highestBar = laneHeight / 2 - 3;
 const fullBin = 128;
 const dimmed = 0.14;
@@ -53,7 +54,8 @@ export class TilePainter {
   paint(tile: Tile): void {
     const { context, geometry } = this;
     const width = pixelsOf(tileMs, geometry);
-    context.clearRect(0, 0, width, heightOf(geometry));
+    // The canvas has whole pixels, and so may be wider than the tile.
+    context.clearRect(0, 0, width + 1, heightOf(geometry) + 1);
     this.lanes(width);
     this.axis(tile.from);
     const near = tile.sightings.filter(({ at }) => at >= tile.from - 500 && at < tile.from + tileMs + 500);
@@ -96,15 +98,14 @@ export class TilePainter {
   }
 
   private density(tile: Tile, near: readonly Sighting[], alpha: number): void {
-    const notable = near.filter(isNotable);
+    const others = near.filter(({ number }) => tile.followed?.has(number) !== true);
+    const repeated = others.filter((each) => each.attempt > 1 && !isNotable(each));
+    const notable = others.filter(isNotable);
     this.bars(near, tile.from, this.palette.request, alpha * 0.55);
-    if (notable.length > mostNotable) this.bars(notable, tile.from, this.palette.broken, alpha * 0.8);
-    for (const sighting of near) {
-      if (tile.followed?.has(sighting.number) === true) continue;
-      if (isNotable(sighting)) {
-        if (notable.length <= mostNotable) this.arrow(sighting, tile.from, alpha);
-      } else if (sighting.attempt > 1) this.glyph('repeated', this.startOf(sighting, tile.from), alpha);
-    }
+    if (repeated.length > mostMarks) this.bars(repeated, tile.from, this.palette.wait, alpha * 0.8);
+    else for (const each of repeated) this.glyph('repeated', this.startOf(each, tile.from), alpha);
+    if (notable.length > mostMarks) this.bars(notable, tile.from, this.palette.broken, alpha * 0.8);
+    else for (const each of notable) this.arrow(each, tile.from, alpha);
   }
 
   private bars(sightings: readonly Sighting[], from: number, color: string, alpha: number): void {

@@ -1,5 +1,6 @@
 import { type LabValues } from '../stream/lab-sight.ts';
 import { type LabStore } from '../stream/lab-store.ts';
+import { type LabEvent, type Message } from '@holdfast/lab-api';
 import { breakerMoves, type Move, processMoves } from './moves.ts';
 import { TimelineRecord } from './record.ts';
 
@@ -11,6 +12,9 @@ type Listener = (changedFrom: number) => void;
 const mostMoves = 400;
 const omittedOverMs = 5_000;
 
+const isStoreProtocol = ({ protocol }: Pick<Message, 'protocol'>): boolean =>
+  protocol === 'postgres' || protocol === 'redis';
+
 /** Reads the stream into the record while a view listens. */
 export class TimelineFeed {
   readonly record = new TimelineRecord();
@@ -21,7 +25,8 @@ export class TimelineFeed {
   private known: Partial<Pick<LabValues, 'breakers' | 'processes'>> = {};
   /** How much later than the lab's clock the browser's is, at most. */
   private skewMs = Infinity;
-  private omitted: readonly { readonly at: number; readonly total: number }[] = [];
+  private lastOmitted: number | undefined;
+  private omitted: readonly { readonly at: number; readonly all: number; readonly talk: number }[] = [];
 
   constructor(private readonly source: Source) {}
 
@@ -39,11 +44,22 @@ export class TimelineFeed {
     return Date.now() - (Number.isFinite(this.skewMs) ? this.skewMs : 0);
   }
 
-  /** Messages that the lab left out lately. */
-  omittedPerSecond(): number {
-    const [first, last] = [this.omitted[0], this.omitted.at(-1)];
-    if (first === undefined || last === undefined || last.at === first.at) return 0;
-    return Math.round(((last.total - first.total) * 1_000) / (last.at - first.at));
+  /** Messages that the lab left out lately. Messages to stores count only if their lanes are shown. */
+  omittedPerSecond(withStores: boolean): number {
+    const sum = this.omitted.reduce((total, { all, talk }) => total + (withStores ? all : talk), 0);
+    return Math.round((sum * 1_000) / omittedOverMs);
+  }
+
+  /** The lab leaves out messages to stores first: where some are left, all others are there. */
+  private countOmitted(now: number, events: readonly LabEvent[]): void {
+    const total = this.source.wire.omitted;
+    // The first batch is history, which leaves out by design.
+    const all = total - (this.lastOmitted ?? total);
+    this.lastOmitted = total;
+    const hasStores = events.some((event) => event.type === 'message' && isStoreProtocol(event.message));
+    this.omitted = [...this.omitted, { at: now, all, talk: hasStores ? 0 : all }].filter(
+      ({ at }) => at > now - omittedOverMs,
+    );
   }
 
   private start(): void {
@@ -67,9 +83,7 @@ export class TimelineFeed {
     const now = Date.now();
     const changedFrom = this.record.ingest(events);
     if (changedFrom !== undefined) this.skewMs = Math.min(this.skewMs, now - this.record.newestAt);
-    this.omitted = [...this.omitted, { at: now, total: this.source.wire.omitted }].filter(
-      ({ at }) => at > now - omittedOverMs,
-    );
+    this.countOmitted(now, events);
     if (changedFrom !== undefined) this.notify(changedFrom);
   }
 

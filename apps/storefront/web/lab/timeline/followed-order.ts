@@ -12,6 +12,7 @@ export class FollowedOrder {
   private known: readonly Sighting[] = [];
   private version = -1;
   private seen = '';
+  private readonly requested = new Set<number>();
 
   constructor(private readonly feed: Pick<TimelineFeed, 'record'>) {}
 
@@ -25,6 +26,17 @@ export class FollowedOrder {
     if (seen !== this.seen) this.known = found;
     this.seen = seen;
     return this.known;
+  }
+
+  readonly follows = (orderId: string): boolean => orderId === this.orderId;
+
+  /** Those of its messages that are not known. Returns each once: a forgotten one stays forgotten. */
+  missing(orderId: string, numbers: readonly number[]): readonly number[] {
+    if (orderId !== this.orderId) return [];
+    const known = new Set(this.known.map(({ number }) => number));
+    const missing = numbers.filter((number) => !known.has(number) && !this.requested.has(number));
+    for (const number of missing) this.requested.add(number);
+    return missing;
   }
 
   /** Adds messages from before this page listened. */
@@ -48,6 +60,7 @@ export class FollowedOrder {
     this.orderId = orderId;
     this.known = [];
     this.seen = '';
+    this.requested.clear();
     this.version = -1;
   }
 }

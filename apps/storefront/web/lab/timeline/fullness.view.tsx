@@ -1,10 +1,16 @@
 import { feed, useRecordVersion } from './use-timeline.ts';
 import { timelineWords as words } from './words.ts';
 
+interface Props {
+  /** In density; null while every arrow is drawn. */
+  readonly arrows: number | null;
+  readonly withStores: boolean;
+}
+
 /** Says if the window does not show every message. */
-export function Fullness({ arrows }: { readonly arrows: number | null }) {
+export function Fullness({ arrows, withStores }: Props) {
   useRecordVersion();
-  const omitted = feed.omittedPerSecond();
+  const omitted = feed.omittedPerSecond(withStores);
   const isQuiet = arrows === null && feed.record.newestAt < feed.now() - 60_000;
   return (
     <p className="status-line small">

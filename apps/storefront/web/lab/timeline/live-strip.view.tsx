@@ -32,7 +32,7 @@ export function LiveStrip({ withStores, followed, onOpen }: Props) {
         onOpen={onOpen}
         onDensity={setArrows}
       />
-      <Fullness arrows={arrows} />
+      <Fullness arrows={arrows} withStores={withStores} />
       <Legend />
     </>
   );

@@ -12,15 +12,15 @@ export const readJourney = (orderId: string): Promise<LabResponse<Journey>> =>
 const mostEarlier = 150;
 const atOnce = 6;
 
-/** Those of these messages that the lab still has. Stops when it is aborted. */
+/** Those of these messages that the lab still has. Stops when they are not wanted. */
 export async function readEarlier(
   numbers: readonly number[],
-  signal: AbortSignal,
+  isWanted: () => boolean,
 ): Promise<readonly Message[]> {
   const left = numbers.slice(-mostEarlier);
   const found: Message[] = [];
   const readNext = async (): Promise<void> => {
-    for (let number = left.pop(); number !== undefined && !signal.aborted; number = left.pop()) {
+    for (let number = left.pop(); number !== undefined && isWanted(); number = left.pop()) {
       const response = await readMessage(number);
       if (response.isOk) found.push(response.value.message);
     }

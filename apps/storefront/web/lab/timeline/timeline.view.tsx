@@ -15,16 +15,15 @@ const headingId = 'timeline-heading';
 
 /** The last 60 seconds of the wire, and below it the order that is followed. */
 export function Timeline() {
-  const { followed, follow } = useSelection();
+  const { followed, follow, message, openMessage } = useSelection();
   const isNarrow = useIsNarrow();
   useShortcut('p', togglePause);
   const [withStores, setWithStores] = useState(false);
   const [form, setForm] = useState<'table' | 'picture'>();
-  const [opened, setOpened] = useState<number>();
   const isTable = form === undefined ? isNarrow : form === 'table';
-  const shared = { withStores, onOpen: setOpened };
+  const shared = { withStores, onOpen: openMessage };
   const followOpened = (orderId: string): void => {
-    setOpened(undefined);
+    openMessage(null);
     follow(orderId);
   };
   return (
@@ -42,12 +41,12 @@ export function Timeline() {
       {followed !== null && (
         <FollowedStory orderId={followed} isTable={isTable} onFollow={followOpened} {...shared} />
       )}
-      {opened !== undefined && (
+      {message !== null && (
         <Opened
-          number={opened}
-          onOpen={setOpened}
+          number={message}
+          onOpen={openMessage}
           onFollow={followOpened}
-          onClose={() => setOpened(undefined)}
+          onClose={() => openMessage(null)}
         />
       )}
     </section>

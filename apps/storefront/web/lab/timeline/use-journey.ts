@@ -1,7 +1,7 @@
 import { type Journey } from '@holdfast/lab-api';
 import { useEffect, useState } from 'react';
 import { readEarlier, readJourney } from './messages.read.ts';
-import { feed, followedOrder } from './use-timeline.ts';
+import { followedOrder } from './use-timeline.ts';
 
 export type JourneyRead =
   | { readonly kind: 'reading' }
@@ -24,8 +24,10 @@ export function useJourney(orderId: string, messages: number): JourneyRead {
     const read = async (): Promise<void> => {
       const response = await readJourney(orderId);
       if (left.signal.aborted) return;
-      if (response.isOk) setLast({ orderId, read: { kind: 'read', journey: response.value } });
-      else if (response.status === 404) setLast({ orderId, read: { kind: 'unknown' } });
+      if (response.isOk) {
+        setLast({ orderId, read: { kind: 'read', journey: response.value } });
+        await addMissing(response.value);
+      } else if (response.status === 404) setLast({ orderId, read: { kind: 'unknown' } });
       else setLast({ orderId, read: { kind: 'failed', detail: response.detail } });
     };
     void read();
@@ -35,21 +37,12 @@ export function useJourney(orderId: string, messages: number): JourneyRead {
       clearTimeout(again);
     };
   }, [orderId, messages]);
-  const read = last?.orderId === orderId ? last.read : reading;
-  useEarlier(orderId, read);
-  return read;
+  return last?.orderId === orderId ? last.read : reading;
 }
 
-function useEarlier(orderId: string, read: JourneyRead): void {
-  const isRead = read.kind === 'read';
-  useEffect(() => {
-    if (!isRead) return;
-    const left = new AbortController();
-    const missing = read.journey.messages.filter((number) => feed.record.find(number) === undefined);
-    void readEarlier(missing, left.signal).then((earlier) => {
-      if (!left.signal.aborted && earlier.length > 0) followedOrder.addEarlier(orderId, earlier);
-    });
-    return () => left.abort();
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- later messages come by the stream
-  }, [orderId, isRead]);
+/** Adds those messages of an order that this page has not seen. */
+async function addMissing({ orderId, messages }: Journey): Promise<void> {
+  const missing = followedOrder.missing(orderId, messages);
+  const earlier = await readEarlier(missing, () => followedOrder.follows(orderId));
+  if (earlier.length > 0) followedOrder.addEarlier(orderId, earlier);
 }

@@ -32,7 +32,7 @@ export const timelineWords = {
   live: 'The last 60 seconds',
   quiet: 'No message has passed in the last 60 seconds. Let customers in, or buy something.',
   density: (arrows: number) =>
-    `${arrows.toLocaleString('en-US')} messages in view: the lanes show how many, and single arrows only where something happened.`,
+    `${arrows.toLocaleString('en-US')} messages: lanes show how many, and arrows only where something happened.`,
   omitted: (perSecond: number) =>
     `${perSecond.toLocaleString('en-US')} more a second are not shown: the lab sends at most 600.`,
   stores: (isOpen: boolean) => (isOpen ? 'Hide databases and queues' : 'Show databases and queues'),
