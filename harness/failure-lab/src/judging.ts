@@ -13,8 +13,16 @@ export function judgingRoutes(context: LabContext): Route[] {
   const { attention, calm, observe, stopping } = context;
   const responses = new ResponsesKept();
   const verdict = observe.simulatorUrl === null ? undefined : liveVerdict(context, responses);
-  const shopUrl = context.edgeUrl('shopper->checkout');
-  const customers = new Customers({ shopUrl, attention, calm, responses, stopping });
+  const customers = new Customers({
+    // Read when customers come: a lab may observe without that edge.
+    get shopUrl() {
+      return context.edgeUrl('shopper->checkout');
+    },
+    attention,
+    calm,
+    responses,
+    stopping,
+  });
   addCounters(context);
   return [
     ...verdictRoutes(context, verdict),

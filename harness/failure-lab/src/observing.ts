@@ -3,7 +3,9 @@ import { type Route } from './control/route.ts';
 import { standingFaults } from './faults/standing.source.ts';
 import { fixRoutes } from './fixing/fix.routes.ts';
 import { judgingRoutes } from './judging.ts';
+import { keyRoutes } from './keys/key.routes.ts';
 import { messageRoutes } from './messages/message.routes.ts';
+import { orderRoutes } from './orders/order.routes.ts';
 import { providerRoutes } from './provider/provider.routes.ts';
 import { stackRoutes } from './stack/stack.routes.ts';
 import { streamRoutes } from './stream/stream.routes.ts';
@@ -27,6 +29,8 @@ export function observing(options: LabContextOptions): Observing {
     ...fixRoutes(context),
     ...streamRoutes(context),
     ...messageRoutes(context),
+    ...orderRoutes(context),
+    ...keyRoutes(context),
   ];
   return { context, routes };
 }
