@@ -1,4 +1,4 @@
-/** What is at work, as a sentence with the way to stop it; undefined if nothing is. */
+/** A sentence about the work in progress, with the way to stop it; undefined if there is none. */
 export type Work = () => string | undefined;
 
 /** Experiments and random plans break things on their own, so only one of them may be at work. */
