@@ -4,7 +4,7 @@ const portsOfWorker = 5_000;
 
 /**
  * The ports for the stacks of a Jest worker, by default this one: from `TEST_PORTS` if set, else a range of
- * its own. Workers share no port, because the port of a killed process looks free until the process is started
+ * its own. Workers share no port: the port of a killed process looks free until the process is started
  * again.
  */
 export function workerPorts(worker = process.env['JEST_WORKER_ID'] ?? '1'): {

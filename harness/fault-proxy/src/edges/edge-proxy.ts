@@ -133,25 +133,23 @@ export class EdgeProxy {
 
   private join(client: Socket, socket: Socket, upstream: Upstream): void {
     const number = this.board.nextConnection();
-    const log = (
-      ends: { state: 'opened' } | { state: 'closed'; endedBy: 'caller' | 'server' | 'lab' },
-    ): void =>
+    const log = (state: 'opened' | 'closed'): void =>
       this.board.log.add({
         type: 'connection',
         at: now(),
         edge: this.config.edge,
         connection: number,
-        ...ends,
+        state,
       });
     const connection: Connection = new Connection(this.board, this.config, number, client, socket, upstream, {
       message: () => void (this.messages += 1),
-      closed: (endedBy) => {
+      closed: () => {
         this.connections.delete(connection);
-        log({ state: 'closed', endedBy });
+        log('closed');
       },
     });
     this.connections.add(connection);
-    log({ state: 'opened' });
+    log('opened');
     client.resume();
     socket.resume();
   }

@@ -29,8 +29,7 @@ interface TypedProps {
   readonly target: string;
 }
 
-/** One action to type; it waits for its effect once its command is copied. */
-export function TypedAction({ offered: { label, whyNot, command, expected }, target }: TypedProps) {
+function TypedAction({ offered: { label, whyNot, command, expected }, target }: TypedProps) {
   const processes = useLab('processes');
   const [before, setWait] = useState<TypedWait>('idle');
   const wait = nextWait(before, expected, { processes, faults: undefined });

@@ -11,4 +11,5 @@ export default {
   proves: ['payment.breaker', 'payment.recovery', 'checkout.fallback'],
   // Pending orders are retried with backoff once the breakers have closed.
   livenessMs: 60_000,
+  isAlone: true,
 } satisfies Scenario;

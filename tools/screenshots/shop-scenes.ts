@@ -1,15 +1,6 @@
 import { type Page } from 'playwright-core';
+import { type Scene } from './scene.ts';
 import { type Shop } from './shop.ts';
-
-export interface Scene {
-  readonly name: string;
-  readonly screen: 'desktop' | 'phone';
-  readonly colors: 'light' | 'dark';
-  /** Brings the page into the state of the picture. */
-  readonly play: (page: Page, shop: Shop) => Promise<void>;
-  /** Undoes what the scene broke. */
-  readonly restore?: (shop: Shop) => Promise<unknown>;
-}
 
 const seen = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 30_000 });
 const headed = (page: Page, text: RegExp) =>
@@ -91,15 +82,15 @@ async function showRefund(page: Page): Promise<void> {
 const heal = ({ lab }: Shop) => lab.heal();
 const startPayments = ({ stack }: Shop) => stack.act('start', 'payments');
 
-export const scenes: readonly Scene[] = [
-  { name: 'catalog', screen: 'desktop', colors: 'light', play: showCatalog },
-  { name: 'catalog-phone', screen: 'phone', colors: 'dark', play: showCatalog },
-  { name: 'cart', screen: 'desktop', colors: 'light', play: showCart },
-  { name: 'paying', screen: 'desktop', colors: 'light', play: showPaying, restore: heal },
-  { name: 'pending', screen: 'desktop', colors: 'light', play: showPending, restore: startPayments },
-  { name: 'paid', screen: 'desktop', colors: 'light', play: payAndWait },
-  { name: 'paid-phone', screen: 'phone', colors: 'light', play: payAndWait },
-  { name: 'bank-phone', screen: 'phone', colors: 'dark', play: showBank },
-  { name: 'declined', screen: 'desktop', colors: 'light', play: showDecline },
-  { name: 'refund', screen: 'desktop', colors: 'dark', play: showRefund },
+export const shopScenes: readonly Scene[] = [
+  { name: 'shop-catalog', screen: 'desktop', colors: 'light', play: showCatalog },
+  { name: 'shop-catalog-phone', screen: 'phone', colors: 'dark', play: showCatalog },
+  { name: 'shop-cart', screen: 'desktop', colors: 'light', play: showCart },
+  { name: 'shop-paying', screen: 'desktop', colors: 'light', play: showPaying, restore: heal },
+  { name: 'shop-pending', screen: 'desktop', colors: 'light', play: showPending, restore: startPayments },
+  { name: 'shop-paid', screen: 'desktop', colors: 'light', play: payAndWait },
+  { name: 'shop-paid-phone', screen: 'phone', colors: 'light', play: payAndWait },
+  { name: 'shop-bank-phone', screen: 'phone', colors: 'dark', play: showBank },
+  { name: 'shop-declined', screen: 'desktop', colors: 'light', play: showDecline },
+  { name: 'shop-refund', screen: 'desktop', colors: 'dark', play: showRefund },
 ];
