@@ -1,4 +1,4 @@
-/** `npm run screenshots`: takes the pictures of the shop and the lab, in a real browser on a stack of its own. */
+/** `npm run screenshots`: takes the pictures of shop and lab, in a real browser on a stack of its own. */
 import path from 'node:path';
 import { repositoryRoot } from '@holdfast/local-stack';
 import { UsageError } from './command-line.ts';
