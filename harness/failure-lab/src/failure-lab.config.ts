@@ -1,5 +1,6 @@
 import { type EdgeConfig } from '@holdfast/lab-api';
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { z } from 'zod';
 import { type ObserveConfig, observeSchema, withAddresses } from './observe.config.ts';
 
@@ -44,6 +45,8 @@ const schema = z
   });
 
 export interface FailureLabConfig {
+  /** The folder of its file: for `npm start`, that of the whole stack. */
+  readonly dataDir: string;
   readonly controlPort: number;
   readonly host: string;
   readonly names: readonly string[];
@@ -66,7 +69,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): FailureLabConfig {
       ? edges
       : { ...edges, observe: withAddresses(jsonIn('LAB_OBSERVE', observeFile), environment) };
   const result = schema.safeParse(given);
-  if (result.success) return Object.freeze(result.data);
+  if (result.success) return Object.freeze({ ...result.data, dataDir: path.dirname(path.resolve(file)) });
   const problems = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
   const files = observeFile === '' ? `${file} is` : `${file} or ${observeFile} is`;
   throw new ConfigError(`failure-lab cannot start, ${files} wrong:\n${problems.join('\n')}`);

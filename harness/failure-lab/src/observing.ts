@@ -1,10 +1,11 @@
 import { LabContext, type LabContextOptions } from './context/lab-context.ts';
 import { type Route } from './control/route.ts';
-import { experimentRoutes } from './experiments/experiment.routes.ts';
 import { standingFaults } from './faults/standing.source.ts';
 import { fixRoutes } from './fixing/fix.routes.ts';
 import { judgingRoutes } from './judging.ts';
+import { keyRoutes } from './keys/key.routes.ts';
 import { messageRoutes } from './messages/message.routes.ts';
+import { orderRoutes } from './orders/order.routes.ts';
 import { providerRoutes } from './provider/provider.routes.ts';
 import { stackRoutes } from './stack/stack.routes.ts';
 import { streamRoutes } from './stream/stream.routes.ts';
@@ -28,7 +29,8 @@ export function observing(options: LabContextOptions): Observing {
     ...fixRoutes(context),
     ...streamRoutes(context),
     ...messageRoutes(context),
-    ...experimentRoutes(context),
+    ...orderRoutes(context),
+    ...keyRoutes(context),
   ];
   return { context, routes };
 }

@@ -214,4 +214,6 @@ export type LabEvent =
       readonly edge: string;
       readonly connection: number;
       readonly state: 'opened' | 'closed';
+      /** The side that left first; absent when it opens. */
+      readonly endedBy?: 'caller' | 'server' | 'lab';
     };

@@ -5,19 +5,30 @@ export interface Journey {
   readonly orderId: string;
   /** As checkout stores it: `payment_pending`. */
   readonly status: string;
-  /** Attempts to charge, oldest first. */
-  readonly tries: readonly { readonly at: number; readonly by: string; readonly outcome: string }[];
-  /** The next automatic try; null if none is due. */
+  /** Attempts to charge that passed on the wire, oldest first. The oldest may be forgotten. */
+  readonly tries: readonly {
+    readonly at: number;
+    readonly by: string;
+    /** `timed out after 5 s`, `connection reset`, `response 503`, `no response yet`. */
+    readonly outcome: string;
+    /** The number of its request. */
+    readonly message: number;
+  }[];
+  /**
+   * The latest try of the operation that is still open, also one that never reached the wire: `not sent: the
+   * breaker is open`. Null once the order has ended.
+   */
+  readonly lastTry: { readonly number: number; readonly by: string; readonly outcome: string } | null;
+  /** The next automatic try; null if none is due, or if no process of `nextTryBy` runs. */
   readonly nextTryAt: number | null;
+  /** The service that tries next; null if none does. */
   readonly nextTryBy: string | null;
   /** Ends it if no try does: `an operator, after 24 h`. Null if it has ended. */
   readonly endsWith: string | null;
   readonly payment: { readonly paymentId: string; readonly status: string } | null;
-  readonly charges: readonly {
-    readonly chargeId: string;
-    readonly amountMinor: number;
-    readonly status: string;
-  }[];
+  /** Of the local Stripe. Null if they cannot be read, as with Stripe itself. */
+  readonly charges:
+    readonly { readonly chargeId: string; readonly amountMinor: number; readonly status: string }[] | null;
   readonly emails: readonly { readonly kind: string; readonly status: string }[];
   /** Messages on the wire that name it. The oldest may be forgotten. */
   readonly messages: readonly number[];
@@ -45,11 +56,20 @@ export interface UnfinishedKey {
   readonly state: string;
   readonly reason: string | null;
   readonly createdAt: number;
-  /** The next step and its time in one sentence. */
+  /** The next step in one sentence, without its time. */
   readonly nextStep: string;
+  /** The next automatic check; null if none is due, or if no process of the service runs. */
   readonly nextCheckAt: number | null;
   /** `payments`, `an operator`. */
   readonly endedBy: string;
-  /** Null where no retry is possible. */
+  /** Null where no retry is possible: then `nextStep` says why. */
   readonly retryCommand: string | null;
+}
+
+/** `POST /keys/:operationId/retry`: the result of the command, read back. */
+export interface KeyRetry {
+  readonly operationId: string;
+  readonly isDone: boolean;
+  /** One sentence or two, as the command says it. */
+  readonly says: string;
 }

@@ -3,6 +3,7 @@ import { type MouseEvent, useRef } from 'react';
 import { Router, useLocation } from 'wouter';
 import { Announcer } from '../say/announcer.view.tsx';
 import { words } from '../words.ts';
+import { BreakItPill } from './break-it-pill.view.tsx';
 import { PageBoundary } from './page-boundary.view.tsx';
 import { changePage } from './page-change.navigation.ts';
 import { Routes } from './routes.tsx';
@@ -37,6 +38,7 @@ function Shell() {
         </PageBoundary>
       </main>
       <SiteFooter />
+      <BreakItPill />
       <Announcer />
     </div>
   );

@@ -16,6 +16,7 @@ import { Provider } from '../provider/provider.ts';
 import { type Processes } from '../stack/processes.ts';
 import { LabStreams } from '../stream/lab-streams.ts';
 import { Attention } from './attention.ts';
+import { Works } from './works.ts';
 
 export interface LabContextOptions {
   readonly config: FailureLabConfig;
@@ -38,6 +39,9 @@ export class LabContext {
   readonly streams = new LabStreams();
   readonly fixHooks = new FixHooks();
   readonly attention = new Attention();
+  readonly works = new Works();
+  /** While it is paid, the lab's own customers stay away: runs and verdicts on plans need rest. */
+  readonly calm = new Attention();
   /** Direct connections as `observer`, who only reads. */
   readonly databases: Databases;
   private readonly stop = new AbortController();

@@ -10,6 +10,8 @@ export interface CustomersDeps {
   /** The edge `shopper->checkout`. */
   readonly shopUrl: string;
   readonly attention: Attention;
+  /** They stay away while it is paid. */
+  readonly calm: Attention;
   readonly responses: ResponsesKept;
   readonly stopping: AbortSignal;
 }
@@ -34,7 +36,6 @@ const countedAs = {
 export class Customers {
   private readonly deps: CustomersDeps;
   private readonly listeners = new Set<() => void>();
-  private readonly pauses = new Set<symbol>();
   private setting: CustomersSetting = { ratePerSecond: 0, seed: 1 };
   private counts: Counts = none;
   private inFlight = 0;
@@ -47,6 +48,7 @@ export class Customers {
 
   constructor(deps: CustomersDeps) {
     this.deps = deps;
+    deps.calm.onChange(() => this.arrive());
     deps.stopping.addEventListener('abort', () => clearTimeout(this.arriving));
   }
 
@@ -72,13 +74,7 @@ export class Customers {
 
   /** Keeps new customers away until the returned function is called. */
   pause(): () => void {
-    const pause = Symbol('pause');
-    this.pauses.add(pause);
-    this.arrive();
-    return () => {
-      this.pauses.delete(pause);
-      this.arrive();
-    };
+    return this.deps.calm.pay();
   }
 
   onChange(listener: () => void): () => void {
@@ -88,7 +84,7 @@ export class Customers {
 
   private get isOpen(): boolean {
     const { ratePerSecond } = this.setting;
-    return ratePerSecond > 0 && this.pauses.size === 0 && !this.deps.stopping.aborted;
+    return ratePerSecond > 0 && !this.deps.calm.isPaid && !this.deps.stopping.aborted;
   }
 
   /** Sets the time of the next arrival anew. */

@@ -2,18 +2,23 @@ import { experiments } from '@holdfast/witness';
 import { type LabContext } from '../context/lab-context.ts';
 import { notFound } from '../control/problem.ts';
 import { created, ok, type Route } from '../control/route.ts';
+import { type Customers } from '../customers/customers.ts';
 import { healStack } from './heal-stack.ts';
 import { LabStage } from './lab-stage.ts';
 import { reportOf, Runs } from './runs.ts';
 
-export function experimentRoutes(context: LabContext): Route[] {
+export function experimentRoutes(context: LabContext, customers: Customers): Route[] {
   const runs = new Runs({
     has: context.has,
     stopping: context.stopping,
     openStage: (signal) => new LabStage({ context, signal, healStack: () => healStack(context) }),
+    works: context.works,
     prepare: () => {
-      const relax = context.attention.pay();
-      return Promise.resolve(() => Promise.resolve(relax()));
+      const [open, relax] = [customers.pause(), context.attention.pay()];
+      return () => {
+        open();
+        relax();
+      };
     },
   });
   context.streams.add({

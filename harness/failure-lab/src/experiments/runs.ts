@@ -1,6 +1,7 @@
 import { type Capability, type ExperimentReport, type ExperimentRun } from '@holdfast/lab-api';
 import { type Experiment, ExperimentRunner, type WholeStage } from '@holdfast/witness';
 import { EventEmitter } from 'node:events';
+import { type Works } from '../context/works.ts';
 import { conflict, Problem } from '../control/problem.ts';
 
 /** A stage that must be left in the end. */
@@ -8,9 +9,10 @@ export type RunStage = WholeStage & { close(): void };
 
 export interface RunsOptions {
   readonly has: readonly Capability[];
-  /** Prepares for a run: customers pause, and readings are worth their cost. Returns how to end that. */
-  readonly prepare: () => Promise<() => Promise<void>>;
+  /** Customers stay away and readings are worth their cost, until the returned function is called. */
+  readonly prepare: () => () => void;
   readonly openStage: (signal: AbortSignal) => RunStage;
+  readonly works: Works;
   /** Aborts when the lab ends. */
   readonly stopping: AbortSignal;
 }
@@ -31,6 +33,7 @@ export class Runs {
 
   constructor(options: RunsOptions) {
     this.options = options;
+    options.works.add(() => this.work);
     this.emitter.setMaxListeners(0);
   }
 
@@ -61,10 +64,8 @@ export class Runs {
         'Not possible on this stack',
         `"${experiment.title}" needs ${listed(experiment.needs)}. This stack lacks ${listed(lacks)}.`,
       );
-    if (this.running !== undefined) {
-      const { runId, experiment: id } = this.running.runner.run;
-      throw conflict(`${runId} (${id}) is still at work. Stop it first: DELETE /runs/${runId}.`);
-    }
+    const current = this.options.works.current;
+    if (current !== undefined) throw conflict(current);
     return this.begin(experiment);
   }
 
@@ -77,6 +78,12 @@ export class Runs {
   /** Stops the run at work, and returns its name. */
   async stopAny(): Promise<string | undefined> {
     return this.running === undefined ? undefined : (await this.stopRunning(this.running)).experiment;
+  }
+
+  private get work(): string | undefined {
+    if (this.running === undefined) return undefined;
+    const { runId, experiment } = this.running.runner.run;
+    return `The experiment ${experiment} is running. DELETE /runs/${runId} stops it.`;
   }
 
   private stopRunning({ stop, finished }: Running): Promise<ExperimentRun> {
@@ -100,13 +107,13 @@ export class Runs {
   }
 
   private async finish(runner: ExperimentRunner, stage: RunStage): Promise<ExperimentRun> {
-    const end = await this.options.prepare();
+    const end = this.options.prepare();
     try {
       return await runner.finish();
     } finally {
       stage.close();
       this.running = undefined;
-      await end();
+      end();
       this.emitter.emit('change');
     }
   }

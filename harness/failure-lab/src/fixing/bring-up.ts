@@ -1,5 +1,7 @@
 import { type LabProcess } from '@holdfast/lab-api';
 import { pause } from '@holdfast/witness';
+import { type LabContext } from '../context/lab-context.ts';
+import { ProcessReader } from '../stack/process-reader.ts';
 
 /** Services are not ready without these. */
 const servers: readonly (readonly string[])[] = [['postgres', 'redis', 'mail'], ['stripe-simulator']];
@@ -23,6 +25,18 @@ export interface Supervision {
   readonly read: () => Promise<readonly Pick<LabProcess, 'name' | 'state'>[]>;
   readonly act: (name: string, action: string) => Promise<string>;
   readonly signal: AbortSignal;
+}
+
+/** The supervisor of a context's stack, or the lack of one. */
+export function supervisionOf(context: LabContext): Supervision {
+  const { processes, stopping } = context;
+  const reader = new ProcessReader(context);
+  return {
+    isSupervised: processes.isSupervised,
+    read: () => reader.read(),
+    act: (name, action) => processes.act(name, action),
+    signal: stopping,
+  };
 }
 
 export interface Done {

@@ -1,17 +1,13 @@
 import { type Healed } from '@holdfast/fault-proxy';
 import { type FixReport } from '@holdfast/lab-api';
 import { type LabContext } from '../context/lab-context.ts';
-import { ProcessReader } from '../stack/process-reader.ts';
-import { bringUp, type Done } from './bring-up.ts';
+import { bringUp, type Done, supervisionOf } from './bring-up.ts';
 
 /** Everything that was broken by hand works again when it resolves, or is listed as failed. */
 export class FixEverything {
   private running: Promise<FixReport> | undefined;
 
-  constructor(
-    private readonly context: LabContext,
-    private readonly reader = new ProcessReader(context),
-  ) {}
+  constructor(private readonly context: LabContext) {}
 
   /** Joins a fix that is in progress. */
   run(): Promise<FixReport> {
@@ -19,16 +15,11 @@ export class FixEverything {
   }
 
   private async fix(): Promise<FixReport> {
-    const { lab, fixHooks, processes, provider, stopping } = this.context;
+    const { lab, fixHooks, provider } = this.context;
     // First those who would break something again.
     const hooks = await Promise.all(fixHooks.all.map((hook) => reported(hook)));
     const healed = await reported(async () => healedText(await lab.heal()));
-    const up = await bringUp({
-      isSupervised: processes.isSupervised,
-      read: () => this.reader.read(),
-      act: (name, action) => processes.act(name, action),
-      signal: stopping,
-    }).catch(failure);
+    const up = await bringUp(supervisionOf(this.context)).catch(failure);
     // The local Stripe must be up for this.
     const cleared = await reported(async () => clearedText(await provider.clear()));
     const all = [...hooks, healed, up, cleared];

@@ -10,8 +10,8 @@ const actions: Readonly<Record<string, string>> = {
   stop: 'stop',
   restart: 'restart',
 };
-/** The supervisor probes every process, each for a second at most. */
-const statusTimeoutMs = 3_000;
+/** 10 s: the supervisor probes every process, each for a second at most, and the machine may be busy. */
+const statusTimeoutMs = 10_000;
 
 const noStack = (detail: string): Problem => new Problem(503, 'No stack', detail);
 

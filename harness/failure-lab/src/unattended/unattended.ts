@@ -6,6 +6,8 @@ export interface UnattendedDeps {
   /** Leaves out what this stack cannot do. */
   readonly possible: (plan: Plan) => Promise<Plan>;
   readonly perform: (plan: Plan, signal: AbortSignal) => Promise<Performed>;
+  /** Refuses at the banks that still ask customers of the last plan: they left before they were asked. */
+  readonly leaveBanks: () => Promise<void>;
   /** Customers stay away and the ledgers are read until the returned function is called. */
   readonly calm: () => () => void;
   /** The verdict of a new reading. */
@@ -107,10 +109,11 @@ export class Unattended {
 
   /** Until nothing is in progress in two readings, so that the second one agrees with the first. */
   private async untilRest(signal: AbortSignal): Promise<LabVerdict> {
-    const { healMs = defaultHealMs, restMs = defaultRestMs, nextVerdict } = this.deps;
+    const { healMs = defaultHealMs, restMs = defaultRestMs, nextVerdict, leaveBanks } = this.deps;
     const healed = now();
     await pause(healMs, signal);
     for (let quiet = 0; ;) {
+      await leaveBanks();
       const verdict = await nextVerdict();
       signal.throwIfAborted();
       quiet = isAtRest(verdict) ? quiet + 1 : 0;

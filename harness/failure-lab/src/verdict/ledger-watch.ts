@@ -8,7 +8,7 @@ import { type Difference, differencesIn, leftIn } from './differences.ts';
 import { type FaultMemory } from './fault-memory.ts';
 import { InboxWatch } from './inbox-watch.ts';
 import { OrdersInView } from './orders-in-view.ts';
-import { emptyTally, sumOf } from './tally.ts';
+import { agesOf, emptyTally, sumOf } from './tally.ts';
 import { type Count } from './verdict.ts';
 import { nothingOf, VisitorsWithoutOrder } from './visitors-without-order.ts';
 
@@ -127,7 +127,7 @@ export class LedgerWatch {
         ...emptyTally,
         charges: strays.filter(({ status }) => status === 'succeeded').length,
       }),
-      oldestOpenAt: open.length === 0 ? null : Math.min(...open.map(({ createdAt }) => createdAt)),
+      ...agesOf(open),
       open: open.length,
       held: customers.reduce((sum, { held }) => sum + held, 0),
       stirring,

@@ -56,6 +56,20 @@ export interface CountedOrder {
   readonly tally: Tally;
 }
 
+/** When the oldest of these open orders was made, with and without those that wait for a customer. */
+export function agesOf(open: readonly CountedOrder[]): {
+  readonly oldestOpenAt: number | null;
+  readonly oldestMovingAt: number | null;
+} {
+  const oldest = (orders: readonly CountedOrder[]): number | null =>
+    orders.reduce<number | null>(
+      (least, { createdAt }) => (least === null ? createdAt : Math.min(least, createdAt)),
+      null,
+    );
+  const moving = open.filter(({ status }) => status !== 'requires_action');
+  return { oldestOpenAt: oldest(open), oldestMovingAt: oldest(moving) };
+}
+
 /** Each order with its part of the count. Charges without an order are counted by `chargesOfNoOrder`. */
 export function countOrders(ledgers: Ledgers): CountedOrder[] {
   const charges = byOrder(ledgers.charges, ({ metadata }) => metadata['orderId']);

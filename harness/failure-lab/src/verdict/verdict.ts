@@ -2,7 +2,7 @@ import { type LabVerdict } from '@holdfast/lab-api';
 import { type Evidence, plural } from '@holdfast/witness';
 import { type Difference, differencesIn, leftIn } from './differences.ts';
 import { reasonsOf } from './reasons.ts';
-import { countOrders, heldIn, type Tally, tallyOf } from './tally.ts';
+import { agesOf, countOrders, heldIn, type Tally, tallyOf } from './tally.ts';
 
 /** One reading of all ledgers, counted and judged. */
 export interface Count {
@@ -11,6 +11,8 @@ export interface Count {
   readonly tally: Tally;
   /** When the oldest order was made whose outcome is open; null if there is none. */
   readonly oldestOpenAt: number | null;
+  /** The same without orders that wait for their customer at a bank. */
+  readonly oldestMovingAt: number | null;
   readonly open: number;
   /** Receipts that an operator must decide about. */
   readonly held: number;
@@ -40,7 +42,7 @@ export function verdictOf(evidence: Evidence, whatStirs: readonly string[]): Lab
       since: startedAt,
       readAt,
       tally: tallyOf(ledgers),
-      oldestOpenAt: open.length === 0 ? null : Math.min(...open.map(({ createdAt }) => createdAt)),
+      ...agesOf(open),
       open: open.length,
       held: heldIn(ledgers),
       stirring: whatStirs,
@@ -128,14 +130,18 @@ function equation(orders: number, charges: number, receipts: number): string {
 }
 
 /** Counts the complete orders only, so that the numbers stay equal while others are on their way. */
-function settlingText({ tally, open, held, oldestOpenAt, stirring }: Count, at: number): string {
-  const { complete } = tally;
-  const moving = open - held;
-  const age = oldestOpenAt === null ? '' : `, the oldest for ${secondsText(at - oldestOpenAt)}`;
+function settlingText(count: Count, at: number): string {
+  const { tally, open, held, oldestMovingAt, stirring } = count;
+  const { complete, waitsForBank } = tally;
+  const moving = open - held - waitsForBank;
+  const age = oldestMovingAt === null ? '' : `, the oldest for ${secondsText(at - oldestMovingAt)}`;
   const [first] = stirring;
   return [
     `${equation(complete, complete, complete)} so far.`,
     ...(moving > 0 ? [`${moving} ${moving === 1 ? 'is' : 'are'} on the way${age}.`] : []),
+    ...(waitsForBank > 0
+      ? [`${waitsForBank} ${waitsForBank === 1 ? 'waits' : 'wait'} for a customer at a bank's page.`]
+      : []),
     ...(held > 0 ? [`${plural(held, 'receipt is', 'receipts are')} held until an operator decides.`] : []),
     ...(open === 0 && first !== undefined ? [`Still at work: ${first}.`] : []),
   ].join(' ');

@@ -93,6 +93,19 @@ describe('the verdict', () => {
     });
   });
 
+  it('says that an order waits for its customer, not how long', () => {
+    const waiting = anOrder({
+      order_id: 'ord_2',
+      customer_email: 'grace@x.example',
+      status: 'requires_action',
+      payment_id: null,
+      created_at: createdAt(-60_000),
+    });
+    expect(judge({ orders: [anOrder(), waiting] }).sentence).toBe(
+      "1 order = 1 charge = 1 receipt so far. 1 waits for a customer at a bank's page.",
+    );
+  });
+
   it('names what is at work once all orders are complete', () => {
     expect(judge({ undelivered: ['charge.succeeded evt_1'] }).sentence).toBe(
       '1 order = 1 charge = 1 receipt so far. Still at work: the provider has not delivered charge.succeeded evt_1 yet.',
@@ -131,6 +144,7 @@ describe('the verdict', () => {
       readAt: startedAt + 1_000,
       tally: { ...emptyTally, paid: 42, charges: 42, receipts: 42, complete: 42 },
       oldestOpenAt: null,
+      oldestMovingAt: null,
       open: 0,
       held: 0,
       stirring: [],

@@ -91,6 +91,8 @@ export function composeFile(portBase: number, environments: Environments, folder
       secrets: { volumes: [`${lab}:/failure-lab.json:ro`] },
       'failure-lab': {
         volumes: [`${lab}:/etc/failure-lab.json:ro`],
+        // The suite is its own witness.
+        environment: { LAB_OBSERVE: '' },
         ports: edgesForClients.map(publish),
       },
       // Emails survive a restart of the mail server, as with local processes.

@@ -25,6 +25,7 @@ export class Connection {
   private readonly route: string;
   private open = 2;
   private isServerGone = false;
+  private endedBy: 'caller' | 'server' | 'lab' | undefined;
   /** Closed directions that a fault hides from the other side. */
   private readonly untold: { readonly stream: MessageStream; readonly end: () => void }[] = [];
 
@@ -35,7 +36,10 @@ export class Connection {
     readonly client: Socket,
     readonly upstream: Socket,
     readonly server: Upstream,
-    private readonly events: { readonly message: () => void; readonly closed: () => void },
+    private readonly events: {
+      readonly message: () => void;
+      readonly closed: (endedBy: 'caller' | 'server' | 'lab') => void;
+    },
   ) {
     this.route = routeOf(edge.edge);
     this.conversation = startConversation(edge.protocol, () => board.nextExchange());
@@ -76,6 +80,7 @@ export class Connection {
   }
 
   reset(): void {
+    this.endedBy ??= 'lab';
     this.requests.outgoing.die();
     this.responses.outgoing.die();
     reset(this.client);
@@ -112,6 +117,7 @@ export class Connection {
    * leaves.
    */
   takeOver(): void {
+    this.endedBy ??= 'lab';
     this.isServerGone = true;
     reset(this.upstream);
   }
@@ -125,6 +131,7 @@ export class Connection {
 
   private stopPassing(state: 'silent' | 'ending'): void {
     this.state = state;
+    if (state === 'ending') this.endedBy ??= 'lab';
     this.requests.outgoing.die();
     this.responses.outgoing.die();
   }
@@ -157,15 +164,17 @@ export class Connection {
     // `close` follows and reports the error.
     source.on('error', () => undefined);
     source.on('close', (hadError) => {
+      this.endedBy ??= stream === this.requests ? 'caller' : 'server';
       this.other(stream).outgoing.die();
       if (hadError) this.lost(stream);
       this.open -= 1;
-      if (this.open === 0) this.events.closed();
+      if (this.open === 0) this.events.closed(this.endedBy);
     });
   }
 
   /** The source has sent its last byte. */
   private ended(stream: MessageStream): void {
+    this.endedBy ??= stream === this.requests ? 'caller' : 'server';
     if (this.state === 'silent' && stream === this.requests) return this.reset();
     if (this.state !== 'open') return;
     const isAnswered = stream === this.responses && answerForLostServer(this);

@@ -133,23 +133,25 @@ export class EdgeProxy {
 
   private join(client: Socket, socket: Socket, upstream: Upstream): void {
     const number = this.board.nextConnection();
-    const log = (state: 'opened' | 'closed'): void =>
+    const log = (
+      ends: { state: 'opened' } | { state: 'closed'; endedBy: 'caller' | 'server' | 'lab' },
+    ): void =>
       this.board.log.add({
         type: 'connection',
         at: now(),
         edge: this.config.edge,
         connection: number,
-        state,
+        ...ends,
       });
     const connection: Connection = new Connection(this.board, this.config, number, client, socket, upstream, {
       message: () => void (this.messages += 1),
-      closed: () => {
+      closed: (endedBy) => {
         this.connections.delete(connection);
-        log('closed');
+        log({ state: 'closed', endedBy });
       },
     });
     this.connections.add(connection);
-    log('opened');
+    log({ state: 'opened' });
     client.resume();
     socket.resume();
   }

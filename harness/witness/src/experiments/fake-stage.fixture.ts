@@ -68,6 +68,10 @@ export class FakeStage implements WholeStage {
     return this.kept;
   }
 
+  keep(response: CustomerResponse): void {
+    this.kept.push(response);
+  }
+
   strike(strike: Strike): Promise<StageStrike> {
     const armed: FakeStrike = { strike, state: 'armed', message: null };
     this.shop.wire.strikes.push(armed);

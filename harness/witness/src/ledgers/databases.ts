@@ -47,7 +47,7 @@ export class Databases {
     await Promise.all([...this.pools.values()].map((pool) => pool.end()));
   }
 
-  private pool(database: string): pg.Pool {
+  pool(database: string): pg.Pool {
     const known = this.pools.get(database);
     if (known !== undefined) return known;
     const pool = new pg.Pool({

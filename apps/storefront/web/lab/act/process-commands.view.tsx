@@ -29,7 +29,8 @@ interface TypedProps {
   readonly target: string;
 }
 
-function TypedAction({ offered: { label, whyNot, command, expected }, target }: TypedProps) {
+/** One action to type; it waits for its effect once its command is copied. */
+export function TypedAction({ offered: { label, whyNot, command, expected }, target }: TypedProps) {
   const processes = useLab('processes');
   const [before, setWait] = useState<TypedWait>('idle');
   const wait = nextWait(before, expected, { processes, faults: undefined });

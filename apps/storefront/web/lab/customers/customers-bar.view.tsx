@@ -21,6 +21,9 @@ export function CustomersBar() {
       {customers !== undefined && <Seed key={customers.seed} customers={customers} />}
       <div className="customers-counts small digits">
         <p>{customers === undefined ? customersWords.unread : countsText(customers)}</p>
+        {customers?.fallsBehind === true && (
+          <p className="customers-behind">{customersWords.fallsBehind(customers.inFlight)}</p>
+        )}
         {counters !== undefined && <p className="quiet">{countersText(counters)}</p>}
       </div>
       <button

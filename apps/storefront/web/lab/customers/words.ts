@@ -8,6 +8,7 @@ export const customersWords = {
   seed: 'Seed',
   seedWrong: 'A seed is a whole number from 0 to 4294967295.',
   unread: 'Reading the customers…',
+  fallsBehind: (inFlight: number) => `They fall behind: ${inFlight} requests are in flight.`,
   none: 'They buy, click twice, retry and walk away, as real customers do.',
 } as const;
 

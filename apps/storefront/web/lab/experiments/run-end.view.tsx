@@ -22,6 +22,7 @@ export function RunEnd({ experiment, run, guess }: Props) {
   const { word, means } = endWords[run.verdict];
   const { mark, tone } = looks[run.verdict];
   const guessed = guess === undefined ? undefined : experiment.predict.guesses[guess];
+  const linked = run.orders.slice(0, mostLinks);
   const right = experiment.predict.guesses.find(({ isRight }) => isRight);
   return (
     <div className={`run-end ${tone}`}>
@@ -42,15 +43,15 @@ export function RunEnd({ experiment, run, guess }: Props) {
           </>
         )}
         <div className="row">
-          {run.orders.slice(0, mostLinks).map((orderId, index) => (
+          {linked.map((orderId, index) => (
             <button
               key={orderId}
               type="button"
               className="button-small"
-              aria-label={experimentWords.followOrder(orderId)}
+              aria-label={experimentWords.followOrder(experimentWords.follow(index, linked.length), orderId)}
               onClick={() => follow(orderId)}
             >
-              {experimentWords.follow(index, Math.min(mostLinks, run.orders.length))}
+              {experimentWords.follow(index, linked.length)}
             </button>
           ))}
         </div>

@@ -35,7 +35,7 @@ export const experimentWords = {
   message: (number: number) => `Message ${number}`,
   follow: (index: number, all: number) => (all === 1 ? 'Follow the order' : `Follow order ${index + 1}`),
   happens: (text: string) => `What happens: ${text}`,
-  followOrder: (orderId: string) => `Follow order ${orderId} on the timeline`,
+  followOrder: (visible: string, orderId: string) => `${visible}, ${orderId}`,
   tryIt: 'Try it yourself',
   scenarios: 'The same in the failure suite',
   code: 'The code',

@@ -7,7 +7,7 @@ import { BadgeView } from './badge.view.tsx';
 import { badgesOf } from './badges.ts';
 import { BreakerMark } from './breaker-mark.view.tsx';
 import { hasNoRetries, shownBreakerOf } from './breaker-state.ts';
-import { drawDot } from './dots.animation.ts';
+import { drawDot, prefersStillness } from './dots.animation.ts';
 import { fullNameOfConnection, isWebhooks } from './full-names.ts';
 import { type Anchor, angleOf, type Line, pathOf } from './lines.ts';
 import { isStore } from './places.ts';
@@ -99,14 +99,15 @@ function Caption({ connection, line, now }: LabelsProps) {
   return <LineWords at={line.caption} lines={lines} breaker={breaker?.state} />;
 }
 
-/** Retries that are used up, and the rate when there are too many messages to draw. */
+/** Retries that are used up, and the rate when its messages are too many to draw, or must not move. */
 function Note({ connection, line }: Omit<LabelsProps, 'now'>) {
   const { traffic } = useShownSystem();
   const rate = useSyncExternalStore(traffic.subscribe, () => traffic.rates().get(connection.route) ?? 0);
-  const isCrowded = rate > mostDotsPerSecond && !isStore(connection.to);
+  const fewest = prefersStillness.matches ? 0 : mostDotsPerSecond;
+  const isCrowded = rate > fewest && !isStore(connection.to);
   const lines = [
     ...(hasNoRetries(connection.breakers) ? [pictureWords.retriesUsedUp] : []),
-    ...(isCrowded ? [pictureWords.rate(Math.round(rate))] : []),
+    ...(isCrowded ? [pictureWords.rate(Math.ceil(rate))] : []),
   ];
   return <LineWords at={line.note} lines={lines} />;
 }

@@ -7,7 +7,8 @@ const radius = 4;
 
 const translated = ({ x, y }: Point): string => `translate(${x}px, ${y}px)`;
 
-const prefersStillness = matchMedia('(prefers-reduced-motion: reduce)');
+/** Of people who want nothing to move. */
+export const prefersStillness = matchMedia('(prefers-reduced-motion: reduce)');
 
 /** Each corner of the way with its share of the whole length, from 0 to 1. */
 function keyframesOf(points: readonly Point[]): Keyframe[] {

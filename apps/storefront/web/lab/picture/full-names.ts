@@ -1,7 +1,7 @@
 import { type LabBreaker } from '@holdfast/lab-api';
 import { badgesOf } from './badges.ts';
 import { hasNoRetries, shownBreakerOf } from './breaker-state.ts';
-import { nodeFacts, type NodeExtras, shownState } from './node-state.ts';
+import { shownState } from './node-state.ts';
 import { type SystemConnection, type SystemNode } from './system.ts';
 import { pictureWords } from './words.ts';
 
@@ -13,16 +13,17 @@ const inFull = (text: string): string =>
     .replace('±', 'plus or minus')
     .replace(/^slow /, 'slow by ');
 
-/** `Payments, ready, process 4242`. For screen readers, and the phone's list. */
-export function fullNameOfNode(node: SystemNode, extras: NodeExtras): string {
-  const { nodeName, instance, states, processInFull } = pictureWords;
-  const hasCopies = node.processes.length > 1;
-  const processes = node.processes.flatMap((process, index) => [
-    ...(hasCopies ? [instance(index + 1)] : []),
-    states[shownState(process)],
-    ...(process.pid === null ? [] : [processInFull(process.pid)]),
-  ]);
-  return [nodeName(node.name), ...processes, ...nodeFacts(node.name, extras)].join(', ');
+/** `Payments, ready, pid 4242`: the words that the node shows, for screen readers. */
+export function fullNameOfNode({ name, processes }: SystemNode, facts: readonly string[]): string {
+  const { nodeName, copy, states, process: pidText, notOurs } = pictureWords;
+  const hasCopies = processes.length > 1;
+  const shown = processes.flatMap((process, index) => {
+    const state = states[shownState(process)];
+    if (!hasCopies) return [state, ...(process.pid === null ? [] : [pidText(process.pid)])];
+    return [`${copy(index + 1)} ${state}`];
+  });
+  const isStrange = processes.length === 0 && name !== 'shopper';
+  return [nodeName(name), ...(isStrange ? [notOurs] : shown), ...facts].join(', ');
 }
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { hasNoRetries, shownBreakerOf } from './breaker-state.ts';
 import { fullNameOfConnection, fullNameOfNode } from './full-names.ts';
-import { nodeFacts } from './node-state.ts';
+import { nodeFacts, sharedState } from './node-state.ts';
 import { breaker, edges, fault, labProcess, now, openBreaker } from './system.fixture.ts';
 import { type SystemConnection, systemOf } from './system.ts';
 
@@ -75,20 +75,21 @@ describe('the breaker of a connection', () => {
 describe('the full name of a node', () => {
   const node = (name: string, ...processes: ReturnType<typeof labProcess>[]) => ({ name, processes });
   it.each([
-    [node('payments', labProcess('payments')), 'Payments, ready, process 4242'],
+    [node('payments', labProcess('payments')), 'Payments, ready, pid 4242'],
     [node('payments', labProcess('payments', { state: 'down', pid: null })), 'Payments, down'],
-    [node('checkout', labProcess('checkout', { degraded: ['redis'] })), 'Checkout, degraded, process 4242'],
+    [node('checkout', labProcess('checkout', { degraded: ['redis'] })), 'Checkout, degraded, pid 4242'],
     [
       node(
         'checkout',
         labProcess('checkout', { pid: 1 }),
         labProcess('checkout-2', { state: 'paused', pid: 2 }),
       ),
-      'Checkout, instance 1, ready, process 1, instance 2, paused, process 2',
+      'Checkout, 1: ready, 2: paused',
     ],
     [node('shopper'), 'Customers'],
+    [node('stripe'), 'Stripe, not run by this stack'],
     [node('loyalty-points', labProcess('loyalty-points', { pid: null })), 'Loyalty points, ready'],
-  ])('is "%s"', (of, name) => expect(fullNameOfNode(of, {})).toBe(name));
+  ])('is "%s"', (of, name) => expect(fullNameOfNode(of, [])).toBe(name));
 });
 
 describe('the facts of a node', () => {
@@ -102,8 +103,8 @@ describe('the facts of a node', () => {
     inbox: 12,
   };
   it.each([
-    ['redis', ['3 jobs wait']],
-    ['postgres', ['4 wait in outboxes']],
+    ['redis', ['queues and cache', '3 jobs wait']],
+    ['postgres', ['four databases', '4 wait in outboxes']],
     ['email', ['3 to send']],
     ['mail', ['12 emails']],
     ['checkout', []],
@@ -111,10 +112,25 @@ describe('the facts of a node', () => {
 
   it('are left out while they cannot be read', () => {
     const unread = { ...counters, queued: null, unpublished: null, unsentEmails: null, inbox: null };
-    for (const name of ['redis', 'postgres', 'email', 'mail']) {
+    for (const name of ['email', 'mail', 'stripe']) {
       expect(nodeFacts(name, { counters: unread })).toEqual([]);
       expect(nodeFacts(name, {})).toEqual([]);
     }
+    expect(nodeFacts('redis', { counters: unread })).toEqual(['queues and cache']);
+  });
+
+  it('of Postgres include the queues on a stack without Redis', () => {
+    expect(nodeFacts('postgres', { counters, queueStore: 'postgres' })).toEqual([
+      'four databases and the queues',
+      '3 jobs wait',
+      '4 wait in outboxes',
+    ]);
+  });
+
+  it('show the state that all copies share', () => {
+    const ready = labProcess('checkout');
+    expect(sharedState([ready, ready])).toBe('ready');
+    expect(sharedState([ready, labProcess('checkout-2', { state: 'down' })])).toBeUndefined();
   });
 
   it('of Stripe are its faults', () => {

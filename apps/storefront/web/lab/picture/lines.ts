@@ -70,7 +70,7 @@ function lineAlong(from: Rect, to: Rect): Line {
     mark: { x: start + markAt, y },
     button: { x: start, y: y - target / 2, width: end - start, height: target },
     caption: { x: (start + end) / 2, y: y - 9, grows: 'up' },
-    note: { x: (start + end) / 2, y: y + 7, grows: 'down' },
+    note: { x: end - Math.min(48, (end - start) / 2), y: y + 7, grows: 'down' },
     badge: badgeAlong(from, to),
   };
 }
@@ -154,8 +154,8 @@ function lineAcross(from: Rect, to: Rect): Line {
 
 /** Straight down to the bar. The targets of all of them stand side by side above the first bar. */
 function lineToStore(from: Rect, to: Rect, store: string, nodes: ReadonlyMap<string, Rect>): Line {
-  const x = middle(from) + (toStoreOffset[store] ?? 0);
   const bars = [...nodes].filter(([name]) => isStore(name)).map(([, { y }]) => y);
+  const x = middle(from) + (bars.length > 1 ? (toStoreOffset[store] ?? 0) : 0);
   const y = Math.min(...bars) - aboveStore;
   return {
     points: [

@@ -7,23 +7,36 @@ export type ShownState = keyof typeof pictureWords.states;
 export const shownState = ({ state, degraded }: Pick<LabProcess, 'state' | 'degraded'>): ShownState =>
   state === 'ready' && degraded.length > 0 ? 'degraded' : state;
 
+/** The state of all copies; undefined if they differ. */
+export function sharedState(processes: readonly LabProcess[]): ShownState | undefined {
+  const [state, ...others] = new Set(processes.map(shownState));
+  return others.length === 0 ? state : undefined;
+}
+
 /** The sources of the facts that nodes show besides their processes. */
 export interface NodeExtras {
   readonly counters?: Counters | undefined;
   readonly customers?: CustomersReport | undefined;
   readonly provider?: readonly ProviderFault[] | undefined;
+  /** The node that keeps the queues: `redis`, or `postgres` on a stack without it. */
+  readonly queueStore?: string;
 }
 
 /** `3 to send`, `12 emails`: short facts of one node. */
-export function nodeFacts(
-  name: string,
-  { counters, customers, provider = [] }: NodeExtras,
-): readonly string[] {
+export function nodeFacts(name: string, extras: NodeExtras): readonly string[] {
+  const { counters, queueStore = 'redis' } = extras;
+  const use = pictureWords.uses(name, queueStore);
+  return [
+    ...(use === undefined ? [] : [use]),
+    ...(name === queueStore ? jobs(counters) : []),
+    ...ownFacts(name, extras),
+  ];
+}
+
+function ownFacts(name: string, { counters, customers, provider = [] }: NodeExtras): readonly string[] {
   switch (name) {
     case 'shopper':
       return customers === undefined ? [] : customerFacts(customers);
-    case 'redis':
-      return jobs(counters);
     case 'postgres':
       return waiting(counters?.unpublished, pictureWords.unpublished);
     case 'email':

@@ -31,7 +31,7 @@ const places: Readonly<Record<string, Place>> = {
 /** Free of the lines from the rows above to the stores. */
 const freeColumns = [0.55, 3];
 
-const nodeWidth = 124;
+const nodeWidth = 120;
 const widths: Readonly<Record<string, number>> = { recommendations: 164 };
 export const nodeHeight = 84;
 /** Room for the line of the webhooks. */

@@ -15,11 +15,11 @@ export function ProcessState({ process }: { readonly process: LabProcess }) {
 }
 
 /** Flashes once when a restart has changed it. */
-export function Pid({ pid, isShort = false }: { readonly pid: number; readonly isShort?: boolean }) {
+export function Pid({ pid }: { readonly pid: number }) {
   const changes = usePidChange(pid);
   return (
     <span key={changes} className={changes === 0 ? 'pid' : 'pid pid-new'}>
-      {isShort ? pid : pictureWords.process(pid)}
+      {pictureWords.process(pid)}
     </span>
   );
 }

@@ -1,7 +1,7 @@
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
 import { useIsAsked } from '../act/use-asked-targets.ts';
 import { fullNameOfNode } from './full-names.ts';
-import { nodeFacts, shownState } from './node-state.ts';
+import { nodeFacts, sharedState } from './node-state.ts';
 import { Pid, ProcessState } from './process-state.view.tsx';
 import { useShownSystem } from './shown-system.context.ts';
 import { type SystemNode } from './system.ts';
@@ -22,30 +22,30 @@ export function RoleNode({ data: { name, isStore } }: NodeProps<PictureNode>) {
   const isAsked = useIsAsked(name);
   const node = system.nodes.find((each) => each.name === name);
   if (node === undefined) return <Ends />;
-  const [first] = node.processes;
+  const facts = isAsked ? [pictureWords.asked] : nodeFacts(name, extras);
   const isSelected = selected?.kind === 'node' && selected.name === name;
   const hasCopies = node.processes.length > 1;
   return (
     <div
       className={`node ${isStore ? 'node-bar' : 'node-card'}${hasCopies ? ' node-stacked' : ''}`}
-      data-state={first && shownState(first)}
+      data-state={sharedState(node.processes)}
     >
       <button
         type="button"
         className="node-button"
         data-target={name}
         tabIndex={stop === name ? 0 : -1}
-        aria-label={fullNameOfNode(node, extras)}
+        aria-label={fullNameOfNode(node, facts)}
         aria-pressed={isSelected}
         onClick={() => open({ kind: 'node', name })}
       >
-        <span className="node-name">{pictureWords.nodeName(name)}</span>
+        <span className="node-name">{pictureWords.nodeName(name)} </span>
         <Processes node={node} />
-        {isAsked ? (
-          <span className="node-fact">{pictureWords.asked}</span>
-        ) : (
-          <Facts name={name} facts={nodeFacts(name, extras)} isStore={isStore} />
-        )}
+        {facts.map((fact) => (
+          <span key={fact} className="node-fact">
+            {fact}{' '}
+          </span>
+        ))}
       </button>
       {name === 'mail' && inboxUrl !== null && (
         <a className="node-link" href={inboxUrl} target="_blank" rel="noreferrer" tabIndex={-1}>
@@ -60,27 +60,12 @@ export function RoleNode({ data: { name, isStore } }: NodeProps<PictureNode>) {
 function Processes({ node: { name, processes } }: { readonly node: SystemNode }) {
   const hasCopies = processes.length > 1;
   if (processes.length === 0)
-    return name === 'shopper' ? null : <span className="node-fact">{pictureWords.notOurs}</span>;
-  return processes.map((process) => (
+    return name === 'shopper' ? null : <span className="node-fact">{pictureWords.notOurs} </span>;
+  return processes.map((process, index) => (
     <span key={process.name} className="node-process">
-      <ProcessState process={process} />
-      {process.pid !== null && <Pid pid={process.pid} isShort={hasCopies} />}
-    </span>
-  ));
-}
-
-interface FactsProps {
-  readonly name: string;
-  readonly facts: readonly string[];
-  readonly isStore: boolean;
-}
-
-function Facts({ name, facts, isStore }: FactsProps) {
-  const use = pictureWords.uses[name];
-  const shown = isStore && use !== undefined ? [use, ...facts] : facts;
-  return shown.map((fact) => (
-    <span key={fact} className="node-fact">
-      {fact}
+      {hasCopies && <span className="node-fact">{pictureWords.copy(index + 1)} </span>}
+      <ProcessState process={process} />{' '}
+      {process.pid !== null && !hasCopies && <Pid pid={process.pid} />}{' '}
     </span>
   ));
 }

@@ -19,5 +19,10 @@ export function useNodeExtras(): NodeExtras {
   const counters = useLab('counters');
   const customers = useLab('customers');
   const provider = useLab('faults')?.provider;
-  return useMemo(() => ({ counters, customers, provider }), [counters, customers, provider]);
+  const hasRedis = useLab('edges')?.some(({ to }) => to === 'redis') ?? true;
+  const queueStore = hasRedis ? 'redis' : 'postgres';
+  return useMemo(
+    () => ({ counters, customers, provider, queueStore }),
+    [counters, customers, provider, queueStore],
+  );
 }

@@ -35,11 +35,18 @@ export const pictureWords = {
     unknown: 'unknown',
   },
   process: (pid: number): string => `pid ${pid}`,
-  processInFull: (pid: number): string => `process ${pid}`,
-  instance: (number: number): string => `instance ${number}`,
+  /** A copy of a service, in the order of their names. */
+  copy: (number: number): string => `${number}:`,
   notOurs: 'not run by this stack',
   asked: 'asked…',
-  uses: { redis: 'queues and cache', postgres: 'four databases' } as Readonly<Record<string, string>>,
+  uses: (store: string, queueStore: string): string | undefined =>
+    store === 'redis'
+      ? 'queues and cache'
+      : store !== 'postgres'
+        ? undefined
+        : queueStore === 'postgres'
+          ? 'four databases and the queues'
+          : 'four databases',
   queues: (jobs: number): string => (jobs === 1 ? '1 job waits' : `${jobs} jobs wait`),
   unpublished: (rows: number): string => `${rows} wait in outboxes`,
   toSend: (emails: number): string => `${emails} to send`,

@@ -58,7 +58,11 @@ function leadText({ repeated, lost }: Lead, read: JourneyRead): string {
 
 function ledgerTexts({ charges, emails }: Journey): readonly string[] {
   const { lead } = words;
-  const taken = charges.filter(({ status }) => status === 'succeeded').length;
+  const taken = charges?.filter(({ status }) => status === 'succeeded').length;
   const sent = emails.filter(({ status }) => status === 'sent').length;
-  return [taken === 0 ? lead.noCharge : lead.charges(taken), ...(sent === 0 ? [] : [lead.emails(sent)])];
+  return [
+    // With Stripe itself, charges cannot be read.
+    ...(taken === undefined ? [] : [taken === 0 ? lead.noCharge : lead.charges(taken)]),
+    ...(sent === 0 ? [] : [lead.emails(sent)]),
+  ];
 }

@@ -16,16 +16,20 @@ const names = (orderId: string, { orders, isStore }: Sighting): boolean =>
 export function messagesOf(orderId: string, sightings: readonly Sighting[]): readonly Sighting[] {
   const exchanges = new Set<number>();
   const keys = new Set<string>();
+  /** Of those keys: cheaper to look up among all messages of a minute. */
+  const hashes = new Set<string>();
   const own = new Set<number>();
   const take = (sighting: Sighting): void => {
     own.add(sighting.number);
     if (sighting.exchange !== null) exchanges.add(sighting.exchange);
-    if (sighting.key !== null && !sighting.isStore) keys.add(keyName(sighting));
+    if (sighting.key === null || sighting.isStore) return;
+    hashes.add(sighting.key);
+    keys.add(keyName(sighting));
   };
   const belongs = (sighting: Sighting): boolean =>
     names(orderId, sighting) ||
     (sighting.exchange !== null && exchanges.has(sighting.exchange)) ||
-    (sighting.key !== null && keys.has(keyName(sighting)));
+    (sighting.key !== null && hashes.has(sighting.key) && keys.has(keyName(sighting)));
   // A later message may give away the key or the exchange of an earlier one.
   for (let round = 0; round < 3; round += 1)
     for (const sighting of sightings) if (!own.has(sighting.number) && belongs(sighting)) take(sighting);

@@ -1,4 +1,5 @@
 import './verdict.css';
+import { useState } from 'react';
 import { useNow } from '../../say/use-now.ts';
 import { Mark } from '../mark/mark.view.tsx';
 import { useShortcut } from '../shortcuts/use-shortcut.ts';
@@ -6,6 +7,7 @@ import { useConnection, useLab } from '../stream/use-lab.ts';
 import { CountFromNow } from './count-from-now.view.tsx';
 import { Differences } from './differences.view.tsx';
 import { FixReportView } from './fix-report.view.tsx';
+import { InProgressButton, InProgressList } from './in-progress.view.tsx';
 import { useFix } from './use-fix.ts';
 import { faceOf } from './verdict-face.ts';
 import { countsText, fixWords, verdictWords } from './words.ts';
@@ -19,12 +21,15 @@ export function VerdictBar() {
   useShortcut('m', () => void fix());
   const { mark, tone, word, sentence, note } = faceOf(verdict, connection, now);
   const isLive = connection.kind === 'live' && verdict !== undefined;
+  const [isOpen, setIsOpen] = useState(false);
+  const lines = isLive && verdict.kind !== 'even' ? [...verdict.unreadable, ...verdict.stirring] : [];
   return (
     <section className={`verdict-bar verdict-${tone}`} aria-label={verdictWords.region}>
       <Mark name={mark} />
       <p className="verdict-word">
         {word}
         {isLive && <span className="verdict-counts digits">{countsText(verdict)}</span>}
+        <InProgressButton lines={lines} isOpen={isOpen} onToggle={() => setIsOpen(!isOpen)} />
       </p>
       <div className="verdict-main">
         <p className="verdict-sentence">{sentence}</p>
@@ -43,22 +48,8 @@ export function VerdictBar() {
         </button>
       </div>
       {isLive && <Differences differences={verdict.differences} />}
-      {isLive && verdict.kind !== 'even' && <Stirring lines={[...verdict.unreadable, ...verdict.stirring]} />}
+      <InProgressList lines={lines} isOpen={isOpen} />
       <FixReportView result={result} close={close} />
     </section>
-  );
-}
-
-function Stirring({ lines }: { readonly lines: readonly string[] }) {
-  if (lines.length === 0) return null;
-  return (
-    <details className="stirring small">
-      <summary>{`${verdictWords.inProgress} (${lines.length})`}</summary>
-      <ul>
-        {lines.map((line) => (
-          <li key={line}>{line}</li>
-        ))}
-      </ul>
-    </details>
   );
 }

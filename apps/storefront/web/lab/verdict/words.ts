@@ -20,7 +20,7 @@ export const verdictWords = {
   keepsTrying: 'This page keeps trying.',
   follow: 'Follow',
   followOrder: (orderId: string) => `Follow order ${orderId}`,
-  inProgress: 'In progress',
+  inProgress: (n: number) => `In progress (${n})`,
   countFromNow: 'Count from now',
   notCounting: (detail: string) => `Still counting from the earlier moment. ${detail}`,
 } as const;

@@ -11,5 +11,4 @@ export default {
   proves: ['payment.breaker', 'payment.recovery', 'checkout.fallback'],
   // Pending orders are retried with backoff once the breakers have closed.
   livenessMs: 60_000,
-  isAlone: true,
 } satisfies Scenario;
