@@ -15,7 +15,7 @@ export interface ServiceOperation {
 
 type Reads = Pick<LabContext, 'databases'>;
 
-/** All operations without a result: those that wait for an operator first, then the oldest; at most 100 each. */
+/** Operations without a result: those that wait for an operator first, then the oldest; at most 100 each. */
 export async function unfinishedOperations({ databases }: Reads): Promise<ServiceOperation[]> {
   const found = await Promise.all(
     services.map((service) =>

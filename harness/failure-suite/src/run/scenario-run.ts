@@ -10,8 +10,6 @@ import {
   now,
   pause,
   type Quiescence,
-  resilienceOf,
-  until,
 } from '@holdfast/witness';
 import { type LiveStack } from '../system/live-stack.ts';
 import { LiveSystem } from '../system/live-system.ts';
@@ -21,6 +19,7 @@ import { probe, shop } from './probe.ts';
 import { resultOf } from './result.ts';
 import { Sampler } from './sampler.ts';
 import { nothingAcknowledged } from './nothing-acknowledged.ts';
+import { untilRetriesAreBack } from './retries-are-back.ts';
 
 export type CheckInvariants = (evidence: Evidence) => readonly InvariantResult[];
 
@@ -31,8 +30,6 @@ const defaultLivenessMs = 10_000;
  */
 const afterProbeOf = ({ settings, livenessMs }: Scenario): number =>
   settings === undefined ? defaultLivenessMs : (livenessMs ?? defaultLivenessMs);
-/** Retry budgets cover ten seconds. */
-const budgetsMs = 12_000;
 /** A scenario that runs longer than 180 s hangs, and fails. */
 const maxRunMs = 180_000;
 
@@ -85,7 +82,7 @@ export class ScenarioRun {
     signal: AbortSignal,
   ): Promise<ScenarioResult> {
     await stack.sweep();
-    const spent = stack.hasSpentBudgets ? await ScenarioRun.untilRetriesAreBack(stack, signal) : [];
+    const spent = stack.hasSpentBudgets ? await untilRetriesAreBack(stack, signal) : [];
     const gate = stack.isProven ? [] : await ScenarioRun.gate(scenario, stack, tag, signal);
     const run = new ScenarioRun(scenario, stack, tag, check, signal);
     run.voids.push(...[...spent, ...gate].map((failure) => `Before the scenario: ${failure}`));
@@ -107,15 +104,6 @@ export class ScenarioRun {
     const { unfinished } = await awaitQuiescence(system, { timeoutMs: afterProbeOf(scenario), signal });
     await stack.sweep();
     return [...unfinished];
-  }
-
-  /** Earlier scenarios may have used up the retry budget of the last ten seconds. */
-  private static async untilRetriesAreBack(stack: LiveStack, signal: AbortSignal): Promise<string[]> {
-    const isBack = async (): Promise<boolean> => (await resilienceOf(stack)).spentBudgets.length === 0;
-    return until('all retry budgets have recovered', isBack, { timeoutMs: budgetsMs, signal }).then(
-      () => [],
-      (error: unknown) => [messageOf(error)],
-    );
   }
 
   private async finish(): Promise<ScenarioResult> {
