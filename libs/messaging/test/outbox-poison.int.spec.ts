@@ -6,6 +6,8 @@ import { aQueue, outboxFixture, waiting, write } from './outbox-fixture.ts';
 import { type RefusingServer, refusingServer, tooLarge } from './refusing-server.fixture.ts';
 
 const logger = pino({ level: 'silent' });
+/** A busy machine is no outage: rows are refused by the server, and never by a connection that is slow. */
+const patient = { times: { connectMs: 20_000, answerMs: 20_000 }, leaseMs: 90_000 };
 
 describe.each(['Redis', 'Postgres'] as const)('OutboxRelay on a %s that refuses messages', (backend) => {
   let fixture: Awaited<ReturnType<typeof outboxFixture>>;
@@ -15,7 +17,7 @@ describe.each(['Redis', 'Postgres'] as const)('OutboxRelay on a %s that refuses 
 
   beforeAll(async () => {
     [fixture, server] = await Promise.all([outboxFixture(backend), refusingServer(backend)]);
-    relay = new OutboxRelay(fixture.database, server.url, logger);
+    relay = new OutboxRelay(fixture.database, server.url, logger, undefined, patient);
     // BullMQ creates its tables.
     await write(fixture.database, { queue: aQueue(), name: 'first' }, {});
     await relay.runOnce();

@@ -36,7 +36,7 @@ export async function watchPages(context: BrowserContext, origins: readonly stri
     void problems.push(`${new URL(page?.url() ?? 'about:blank').pathname}: ${text}`);
 
   await context.exposeBinding('reportToTest', ({ page }, text: string) => add(page, text));
-  await context.addInitScript(reportFromPage, shop);
+  await context.addInitScript(reportFromPage, { shop, livePanel });
   context.on('weberror', (error) => add(error.page(), `uncaught: ${textOf(error.error())}`));
   context.on('console', (message) => {
     const isOurs = message.page()?.url().startsWith(shop) ?? true;
@@ -96,6 +96,9 @@ export async function whileResizing<T>(page: Page, work: () => Promise<T>): Prom
   return result;
 }
 
+/** The lab's side panel, whose lines are the response to a press. */
+const livePanel = '.lab-side';
+
 interface LayoutShift extends PerformanceEntry {
   readonly value: number;
   readonly hadRecentInput: boolean;
@@ -103,7 +106,7 @@ interface LayoutShift extends PerformanceEntry {
 }
 
 /** Runs in every page before its own scripts. */
-function reportFromPage(shop: string): void {
+function reportFromPage({ shop, livePanel }: { shop: string; livePanel: string }): void {
   if (location.origin !== shop) return;
   const report = (text: string): void =>
     void (globalThis as unknown as { reportToTest(text: string): Promise<void> }).reportToTest(text);
@@ -114,11 +117,15 @@ function reportFromPage(shop: string): void {
   });
   const isResizing = (time: number): boolean =>
     ((globalThis as Resizing).resizing ?? []).some(({ from, until }) => time >= from && time <= until);
+  const isInPanel = ({ node }: { readonly node: Node | null }): boolean =>
+    (node instanceof Element ? node : node?.parentElement)?.closest(livePanel) != null;
+  const isOfPanel = ({ sources = [] }: LayoutShift): boolean =>
+    sources.length > 0 && sources.every(isInPanel);
   const nameOf = (node: Node | null): string =>
     node instanceof Element ? `${node.tagName.toLowerCase()}.${node.className}` : (node?.nodeName ?? 'gone');
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries() as LayoutShift[])
-      if (!entry.hadRecentInput && !isResizing(entry.startTime))
+      if (!entry.hadRecentInput && !isResizing(entry.startTime) && !isOfPanel(entry))
         report(
           `layout shift of ${entry.value.toFixed(4)} at ${Math.round(entry.startTime)} ms: ${(entry.sources ?? []).map(({ node }) => nameOf(node)).join(', ')}`,
         );

@@ -6,6 +6,8 @@ import {
   type Inbox,
   openInbox,
   readRunningState,
+  type StackSecrets,
+  stackSecrets,
   stackStatus,
 } from '@holdfast/local-stack';
 import { eventually } from '@holdfast/testing';
@@ -44,7 +46,10 @@ export class ShopStack {
   readonly lab: LabClient;
   readonly inbox: Inbox;
 
-  constructor(private readonly state: State) {
+  constructor(
+    private readonly state: State,
+    readonly dataDir: string,
+  ) {
     this.lab = new LabClient(this.address('failure-lab'));
     this.inbox = openInbox(this.address('mail inbox'));
   }
@@ -53,8 +58,12 @@ export class ShopStack {
   static running(): ShopStack {
     const dataDir = process.env[shopVariable(process.env['JEST_WORKER_ID'] ?? '1')];
     const state = dataDir === undefined ? undefined : readRunningState(dataDir);
-    if (state === undefined) throw new Error('no shop runs: set TEST_TIER=browser');
-    return new ShopStack(state);
+    if (dataDir === undefined || state === undefined) throw new Error('no shop runs: set TEST_TIER=browser');
+    return new ShopStack(state, dataDir);
+  }
+
+  get secrets(): StackSecrets {
+    return stackSecrets(this.dataDir);
   }
 
   /** The origin of the pages. */

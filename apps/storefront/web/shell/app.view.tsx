@@ -2,6 +2,7 @@ import './shell.css';
 import { type MouseEvent, useRef } from 'react';
 import { Router, useLocation } from 'wouter';
 import { Announcer } from '../say/announcer.view.tsx';
+import { pageSettings } from '../page-settings.ts';
 import { words } from '../words.ts';
 import { BreakItPill } from './break-it-pill.view.tsx';
 import { PageBoundary } from './page-boundary.view.tsx';
@@ -26,8 +27,10 @@ function Shell() {
     event.preventDefault();
     content.current?.focus();
   };
+  // Known before the page's own styles arrive, so that the header never moves.
+  const isWide = __LAB__ && pageSettings.hasLab && location === '/lab';
   return (
-    <div className="shell">
+    <div className={isWide ? 'shell is-wide' : 'shell'}>
       <a className="skip-link" href="#content" onClick={skip}>
         {words.shell.skip}
       </a>

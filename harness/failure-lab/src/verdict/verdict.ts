@@ -103,8 +103,7 @@ const sentences: Readonly<Record<LabVerdict['kind'], (count: Count, at: number) 
     return `${plural(differences.length, 'difference')}: ${text}.${more}`;
   },
   cannot_count: (count) => sumText(count),
-  nothing_yet: ({ since }) =>
-    `Nothing has been bought since ${timeText(since)}. Let customers in, or buy something.`,
+  nothing_yet: () => 'Nothing has been bought yet. Let customers in, or buy something.',
 };
 
 /** `42 orders = 42 charges = 42 receipts. Nothing lost, nothing charged twice.` */
@@ -184,7 +183,3 @@ const secondsText = (ms: number): string => {
   const seconds = Math.max(0, Math.round(ms / 1_000));
   return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 };
-
-/** By the clock of this machine: `10:41`. */
-const timeText = (at: number): string =>
-  new Date(at).toLocaleTimeString('en-US', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });

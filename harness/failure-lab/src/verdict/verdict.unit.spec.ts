@@ -132,9 +132,7 @@ describe('the verdict', () => {
   it('is not there yet before anyone has bought', () => {
     expect(judge(nothing)).toMatchObject({
       kind: 'nothing_yet',
-      sentence: expect.stringMatching(
-        /^Nothing has been bought since \d\d:\d\d\. Let customers in, or buy something\.$/,
-      ),
+      sentence: 'Nothing has been bought yet. Let customers in, or buy something.',
     });
   });
 

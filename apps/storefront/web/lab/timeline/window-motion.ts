@@ -59,7 +59,8 @@ export class WindowMotion {
     if (this.pausedAt === undefined && !this.reduced.matches)
       this.animation = element.animate([{ transform: from }, { transform: to }], {
         duration: legMs,
-        fill: 'forwards',
+        // It never ends: a new one begins before this one repeats.
+        iterations: Number.POSITIVE_INFINITY,
       });
     onTurn();
   };

@@ -27,9 +27,11 @@ export function VerdictBar() {
     <section className={`verdict-bar verdict-${tone}`} aria-label={verdictWords.region}>
       <Mark name={mark} />
       <p className="verdict-word">
-        {word}
+        <span className="verdict-kind">{word}</span>
+        <span className="verdict-stirring">
+          <InProgressButton lines={lines} isOpen={isOpen} onToggle={() => setIsOpen(!isOpen)} />
+        </span>
         {isLive && <span className="verdict-counts digits">{countsText(verdict)}</span>}
-        <InProgressButton lines={lines} isOpen={isOpen} onToggle={() => setIsOpen(!isOpen)} />
       </p>
       <div className="verdict-main">
         <p className="verdict-sentence">{sentence}</p>
@@ -48,8 +50,10 @@ export function VerdictBar() {
         </button>
       </div>
       {isLive && <Differences differences={verdict.differences} />}
-      <InProgressList lines={lines} isOpen={isOpen} />
-      <FixReportView result={result} close={close} />
+      <div className="verdict-more">
+        <InProgressList lines={lines} isOpen={isOpen} />
+        <FixReportView result={result} close={close} />
+      </div>
     </section>
   );
 }

@@ -1,0 +1,32 @@
+import { describe, expect, it } from '@jest/globals';
+import { type ExperimentReport } from '@holdfast/lab-api';
+import { experimentWords } from '../../web/lab/experiments/words.ts';
+import { useShop } from '../shop/use-shop.ts';
+import { LabPage } from './lab-page.ts';
+
+/** One after the other on one stack: those that need no restart of a process. */
+const ids = ['double-click', 'lost-answer', 'webhook-twice'] as const;
+
+describe('the experiments', () => {
+  const shop = useShop();
+
+  const read = async <T>(path: string): Promise<T> =>
+    (await fetch(`${shop.stack.url}/lab/api${path}`)).json() as Promise<T>;
+
+  it.each(ids)('%s holds, and shows every moment as the lab saw it', async (id) => {
+    const lab = await LabPage.open(shop, `/lab?experiment=${id}`);
+    const experiment = (await read<readonly ExperimentReport[]>('/experiments')).find(
+      (each) => each.id === id,
+    );
+    await lab.visitor.checkState(`${id}, before`);
+    await lab.run(id);
+    const moments = experiment?.steps.flatMap((step) => step.moments.map(({ text }) => text)) ?? [];
+    expect(moments).not.toEqual([]);
+    for (const text of moments) await lab.page.locator('.moment.is-seen').getByText(text).first().waitFor();
+    expect(await lab.page.locator('.moment').count()).toBe(moments.length);
+    await lab.page.getByText(experimentWords.right).waitFor();
+    await lab.visitor.checkState(`${id}, held`);
+    await lab.button(experimentWords.all).click();
+    await lab.page.getByText(String(experiment?.title)).first().waitFor();
+  });
+});
