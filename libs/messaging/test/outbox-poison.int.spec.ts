@@ -6,7 +6,7 @@ import { aQueue, outboxFixture, waiting, write } from './outbox-fixture.ts';
 import { type RefusingServer, refusingServer, tooLarge } from './refusing-server.fixture.ts';
 
 const logger = pino({ level: 'silent' });
-/** A busy machine is no outage: rows are refused by the server, and never by a connection that is slow. */
+/** Rows must be refused by the server, not because a busy machine connects slowly. */
 const patient = { times: { connectMs: 20_000, answerMs: 20_000 }, leaseMs: 90_000 };
 
 describe.each(['Redis', 'Postgres'] as const)('OutboxRelay on a %s that refuses messages', (backend) => {

@@ -24,7 +24,7 @@ describe('the experiments', () => {
     expect(moments).not.toEqual([]);
     for (const text of moments) await lab.page.locator('.moment.is-seen').getByText(text).first().waitFor();
     expect(await lab.page.locator('.moment').count()).toBe(moments.length);
-    await lab.page.getByText(experimentWords.right).waitFor();
+    await lab.page.getByText(experimentWords.right, { exact: true }).waitFor();
     await lab.visitor.checkState(`${id}, held`);
     await lab.button(experimentWords.all).click();
     await lab.page.getByText(String(experiment?.title)).first().waitFor();

@@ -47,16 +47,15 @@ export function StoryLine({ row, columns, isTabStop, onOpen }: Props) {
     );
   const { sighting } = row;
   const note = row.kind === 'step' ? '' : noteOf(row);
-  const name = row.kind === 'step' ? nameOfStep(row) : nameOf(sighting, note, row.afterMs);
   return (
     <button
       type="button"
       className={`story-row ${row.kind === 'step' ? 'story-step' : classOf(sighting)}`}
       tabIndex={isTabStop ? 0 : -1}
-      aria-label={name}
       onClick={() => onOpen(sighting.number)}
     >
       {time}
+      <span className="visually-hidden">{row.kind === 'step' ? nameOfStep(row) : nameOf(sighting)}</span>
       <svg className="story-lanes" aria-hidden="true">
         {lines}
         {row.kind === 'step' ? (
@@ -82,18 +81,11 @@ type StepRow = Extract<StoryRow, { kind: 'step' }>;
 const laneOfStep = ({ step, sighting }: StepRow): string => (step === 'taken' ? sighting.to : sighting.from);
 
 const nameOfStep = (row: StepRow): string =>
-  [
-    `${laneName(laneOfStep(row))} ${words.steps[row.step]}`,
-    row.sighting.label,
-    words.later(row.afterMs),
-  ].join(', ');
+  ` ${laneName(laneOfStep(row))} ${words.steps[row.step]}, ${row.sighting.label} `;
 
-const nameOf = (sighting: Sighting, said: string, afterMs: number): string =>
-  [
-    `${sighting.label}, ${laneName(sighting.from)} to ${laneName(sighting.to)}`,
-    said === '' ? words.marks[sighting.direction] : said,
-    words.later(afterMs),
-  ].join(', ');
+/** Between the time and the note. */
+const nameOf = ({ label, from, to, direction }: Sighting): string =>
+  ` ${label}, ${laneName(from)} to ${laneName(to)}, ${words.marks[direction]} `;
 
 function classOf(sighting: Sighting): string {
   if (isNotable(sighting)) return 'story-struck';
