@@ -91,14 +91,18 @@ describe('the verdict on a running stack', () => {
       expect(Math.min(bought - 20, doubleClicked - 2)).toBeGreaterThanOrEqual(0);
     }, patient);
     await letIn(0);
-    await eventually(() => expect(seen()?.kind).toBe('even'), patient);
+    // The order of a customer who has vanished may still be on its way.
+    await eventually(async () => {
+      expect(page.values.customers?.inFlight).toBe(0);
+      const succeeded = (await charges()).filter(({ status }) => status === 'succeeded');
+      expect(seen()).toMatchObject({ kind: 'even', charges: succeeded.length });
+    }, patient);
     const { orders, charges: taken, receipts, sentence } = seen() as LabVerdict;
     const bought = orders.paid + orders.refunded;
     expect([taken, receipts]).toEqual([bought, bought]);
     expect(sentence).toBe(
       `${bought} orders = ${bought} charges = ${bought} receipts. Nothing lost, nothing charged twice.`,
     );
-    expect((await charges()).filter(({ status }) => status === 'succeeded')).toHaveLength(bought);
     await eventually(() =>
       expect(page.values.counters).toMatchObject({ unpublished: 0, unsentEmails: 0, inbox: receipts }),
     );

@@ -1,7 +1,6 @@
 import { type LabProcess } from '@holdfast/lab-api';
 import { type LabContext } from '../context/lab-context.ts';
 import { healthProbes, type Probe, probed, probePage, probeRedis } from './probes.ts';
-import { type SupervisedProcess } from './processes.ts';
 
 /** It would be its own judge, and a page that killed it would see nothing more. */
 const self = 'failure-lab';
@@ -18,15 +17,17 @@ export class ProcessReader {
   async read(): Promise<readonly LabProcess[]> {
     const { processes } = this.context;
     if (!processes.isSupervised) return this.readAlone();
+    // At the same time as the supervisor's own probes: a dead server makes both slow.
+    const health = new Map([...this.health].map(([name, probe]) => [name, probed(name, probe)]));
     const status = await processes.status();
-    return Promise.all(status.filter(({ name }) => name !== self).map((each) => this.withDegraded(each)));
-  }
-
-  private async withDegraded(supervised: SupervisedProcess): Promise<LabProcess> {
-    const { name, state, pid, port, memoryBytes } = supervised;
-    const probe = state === 'ready' ? this.health.get(name) : undefined;
-    const { degraded } = probe === undefined ? { degraded: [] } : await probed(name, probe);
-    return { name, state, pid, port, memoryBytes, degraded };
+    return Promise.all(
+      status
+        .filter(({ name }) => name !== self)
+        .map(async ({ name, state, pid, port, memoryBytes }) => {
+          const degraded = state === 'ready' ? (await health.get(name))?.degraded : undefined;
+          return { name, state, pid, port, memoryBytes, degraded: degraded ?? [] };
+        }),
+    );
   }
 
   private readAlone(): Promise<readonly LabProcess[]> {
@@ -49,7 +50,7 @@ export class ProcessReader {
       ...(observe.redisUrl === null
         ? []
         : ([['redis', probeRedis(observe.redisUrl, () => queues.read(Date.now()))]] as const)),
-      ['mail', probePage(observe.inboxUrl)],
+      ['mail', probePage(new URL('/api/healthz', observe.inboxUrl).href)],
     ];
   }
 }

@@ -31,11 +31,16 @@ export async function postgresAnswers(connectionString: string): Promise<void> {
 /** Resolves if a Redis server on this loopback port answers PING, which it does once its data is loaded. */
 export async function redisAnswers(port: number): Promise<void> {
   const socket = net.connect({ port, host: '127.0.0.1' });
+  // A server that is killed closes the connection without an error.
+  const closed = once(socket, 'close').then(() => {
+    throw new Error('Redis closed the connection');
+  });
+  closed.catch(() => undefined);
   try {
     const timer = setTimeout(() => socket.destroy(new Error('no response to PING')), probeTimeoutMs);
     socket.once('close', () => clearTimeout(timer));
     socket.write('PING\r\n');
-    const [answer] = (await once(socket, 'data')) as [Buffer];
+    const [answer] = (await Promise.race([once(socket, 'data'), closed])) as [Buffer];
     if (!answer.toString().startsWith('+PONG')) throw new Error(`Redis returned ${answer.toString().trim()}`);
   } finally {
     socket.destroy();

@@ -23,7 +23,7 @@ export const redisGone: Experiment = {
         {
           id: 'down',
           text: 'Redis is down.',
-          withinMs: 3_000,
+          withinMs: 8_000,
           kind: 'process',
           role: 'redis',
           state: 'down',

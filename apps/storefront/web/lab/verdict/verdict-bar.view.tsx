@@ -28,10 +28,10 @@ export function VerdictBar() {
       <Mark name={mark} />
       <p className="verdict-word">
         <span className="verdict-kind">{word}</span>
+        {isLive && <span className="verdict-counts digits">{countsText(verdict)}</span>}
         <span className="verdict-stirring">
           <InProgressButton lines={lines} isOpen={isOpen} onToggle={() => setIsOpen(!isOpen)} />
         </span>
-        {isLive && <span className="verdict-counts digits">{countsText(verdict)}</span>}
       </p>
       <div className="verdict-main">
         <p className="verdict-sentence">{sentence}</p>

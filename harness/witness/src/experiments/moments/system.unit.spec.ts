@@ -50,6 +50,17 @@ describe('a moment of the system', () => {
     );
   });
 
+  it.each([
+    ['open', 'payments: open', ['open', 'closed', 'closed']],
+    ['closed', '(payments: open)', ['open', 'closed', 'closed']],
+    ['closed', 'payments: closed', ['closed', 'closed', 'closed']],
+  ] as const)('of several breakers of a process that must be %s: %s', async (state, detail, states) => {
+    const edge = 'payments->stripe';
+    fixture.stage.breakers = () =>
+      Promise.resolve(states.map((breaker) => ({ process: 'payments', edge, breaker })));
+    expect(await fixture.look({ kind: 'breaker', edge, state })).toBe(detail);
+  });
+
   it('of a strike is seen when it holds or has hit its message', async () => {
     const held = { kind: 'strike', name: 'response', state: 'held' } as const;
     const struck = { ...held, state: 'struck' } as const;
