@@ -89,15 +89,17 @@ export async function whileResizing<T>(page: Page, work: () => Promise<T>): Prom
   });
   const result = await work();
   await page.evaluate(async () => {
-    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    // Pages that measure themselves need some frames to take their new form.
+    for (let frame = 0; frame < 20; frame += 1)
+      await new Promise((resolve) => requestAnimationFrame(resolve));
     const [last] = (globalThis as Resizing).resizing?.slice(-1) ?? [];
     if (last !== undefined) last.until = performance.now();
   });
   return result;
 }
 
-/** The lab's side panel, whose lines are the response to a press. */
-const livePanel = '.lab-side';
+/** The lab's side panel, whose lines are the response to a press, and the live tags of its connections. */
+const livePanel = '.lab-side, .badge';
 
 interface LayoutShift extends PerformanceEntry {
   readonly value: number;
