@@ -48,6 +48,8 @@ describe('the verdict bar', () => {
       await lab.visitor.checkState('uneven');
     } finally {
       await second.giveBack();
+      // Later specs share this stack.
+      await whileResizing(lab.page, () => lab.countFromNow());
     }
   });
 });
