@@ -57,8 +57,8 @@ async function welcome(stage: Stage): Promise<void> {
   presenter.title('A checkout that charges once, whatever breaks: a demo in ten minutes');
   await stage.show('The shop', stack.addresses.storefront);
   await stage.show('The lab', `${stack.addresses.storefront}/lab`);
-  presenter.tell(`The inbox: ${stack.addresses['mail inbox']}`);
-  presenter.tell('Ctrl-C ends the demo and fixes what it broke.');
+  presenter.print(`The inbox: ${stack.addresses['mail inbox']}`);
+  presenter.print('Ctrl-C ends the demo and fixes what it broke.');
 }
 
 /**
@@ -93,7 +93,7 @@ function goodbye({ presenter, stack }: Stage, failures: number): void {
   presenter.title(
     failures === 0 ? 'That was the demo.' : `That was the demo; ${failures} of its scenes failed.`,
   );
-  presenter.tell(
+  presenter.print(
     `Break it yourself: ${stack.addresses.storefront}/lab`,
     'Prove it: npm run failure-suite -- --only payments-response-lost',
     'The stack keeps running: npm stop ends it.',

@@ -25,7 +25,7 @@ export class Presenter {
     console.log(`\n${styled('bold', text)}`);
   }
 
-  tell(...lines: readonly string[]): void {
+  print(...lines: readonly string[]): void {
     for (const line of lines) console.log(`  ${line}`);
   }
 

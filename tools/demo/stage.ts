@@ -62,14 +62,14 @@ export class Stage {
 
   /** Shows a page in the browser if the demo opens pages, and names it in any case. */
   async show(what: string, url: string): Promise<void> {
-    this.presenter.tell(`${what}: ${url}`);
+    this.presenter.print(`${what}: ${url}`);
     const problem = this.opensPages ? await openInBrowser(url) : undefined;
-    if (problem !== undefined) this.presenter.tell(problem);
+    if (problem !== undefined) this.presenter.print(problem);
   }
 
   /** Names the command that does the same by hand. */
   byHand(command: string): void {
-    this.presenter.tell(`By hand: ${this.prefix}${command}`);
+    this.presenter.print(`By hand: ${this.prefix}${command}`);
   }
 
   /** Kills these instances of a service; the returned function starts them again. */

@@ -5,47 +5,16 @@ import {
   type LabVerdict,
   type UnattendedReport,
 } from '@holdfast/lab-api';
-import { freePortBase, LocalStack, readSettings } from '@holdfast/local-stack';
-import { eventually, temporaryFolder, workerPorts } from '@holdfast/testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { chmodSync, rmSync } from 'node:fs';
-import { StreamReader } from './stream-reader.ts';
+import { eventually } from '@holdfast/testing';
+import { describe, expect, it } from '@jest/globals';
+import { useObservedStack } from './observed-stack.ts';
 
-let dataDir: string;
-let stack: LocalStack;
-let page: StreamReader;
-
-beforeAll(async () => {
-  dataDir = temporaryFolder();
-  chmodSync(dataDir, 0o755);
-  const settings = readSettings({
-    PATH: process.env['PATH'],
-    DATA_DIR: dataDir,
-    PORT_BASE: `${await freePortBase(workerPorts())}`,
-    STOREFRONT: 'off',
-  });
-  stack = new LocalStack(settings);
-  await stack.start();
-  page = await StreamReader.open(stack.labUrl);
-});
-
-afterAll(async () => {
-  page.close();
-  await stack.stop();
-  rmSync(dataDir, { recursive: true });
-});
-
-async function call<Body>(method: string, route: string, body?: unknown) {
-  const response = await fetch(stack.labUrl + route, {
-    method,
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  return { status: response.status, body: (await response.json()) as Body };
-}
+const observed = useObservedStack();
+const { call } = observed;
 
 const letIn = (ratePerSecond: number) =>
   call<CustomersReport>('PUT', '/customers', { ratePerSecond, seed: 7 });
-const seen = (): LabVerdict | undefined => page.values.verdict;
+const seen = (): LabVerdict | undefined => observed.page.values.verdict;
 const patient = { timeoutMs: 60_000 };
 
 interface Charge {
@@ -56,15 +25,15 @@ interface Charge {
 }
 
 async function charges(): Promise<readonly Charge[]> {
-  const response = await fetch(`${stack.addresses['stripe-simulator']}/_simulator/charges`);
+  const response = await fetch(`${observed.stack.addresses['stripe-simulator']}/_simulator/charges`);
   return ((await response.json()) as { charges: Charge[] }).charges;
 }
 
 /** A second charge that no service made, with the metadata of the first. */
 async function chargeAgain({ amountMinor, metadata }: Charge): Promise<void> {
-  const response = await fetch(`${stack.addresses['stripe-simulator']}/v1/payment_intents`, {
+  const response = await fetch(`${observed.stack.addresses['stripe-simulator']}/v1/payment_intents`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${stack.secrets.stripeSecretKey}` },
+    headers: { authorization: `Bearer ${observed.stack.secrets.stripeSecretKey}` },
     body: new URLSearchParams({
       amount: `${amountMinor}`,
       currency: 'usd',
@@ -87,13 +56,13 @@ describe('the verdict on a running stack', () => {
     await letIn(5);
     await eventually(() => expect(seen()).toMatchObject({ kind: 'settling' }), patient);
     await eventually(() => {
-      const { bought = 0, doubleClicked = 0 } = page.values.customers?.counts ?? {};
+      const { bought = 0, doubleClicked = 0 } = observed.page.values.customers?.counts ?? {};
       expect(Math.min(bought - 20, doubleClicked - 2)).toBeGreaterThanOrEqual(0);
     }, patient);
     await letIn(0);
     // The order of a customer who has vanished may still be on its way.
     await eventually(async () => {
-      expect(page.values.customers?.inFlight).toBe(0);
+      expect(observed.page.values.customers?.inFlight).toBe(0);
       const succeeded = (await charges()).filter(({ status }) => status === 'succeeded');
       expect(seen()).toMatchObject({ kind: 'even', charges: succeeded.length });
     }, patient);
@@ -104,9 +73,13 @@ describe('the verdict on a running stack', () => {
       `${bought} orders = ${bought} charges = ${bought} receipts. Nothing lost, nothing charged twice.`,
     );
     await eventually(() =>
-      expect(page.values.counters).toMatchObject({ unpublished: 0, unsentEmails: 0, inbox: receipts }),
+      expect(observed.page.values.counters).toMatchObject({
+        unpublished: 0,
+        unsentEmails: 0,
+        inbox: receipts,
+      }),
     );
-    expect(page.values.counters?.replays).toBeGreaterThan(0);
+    expect(observed.page.values.counters?.replays).toBeGreaterThan(0);
   });
 
   it('cannot count without Postgres, keeps the last count, and counts again', async () => {
@@ -159,8 +132,8 @@ describe('random plans', () => {
       command: 'npm run failure-suite -- --seed 7 --minutes 10',
     });
     expect((await call('PUT', '/unattended', { seed: 8, minutes: 1 })).status).toBe(409);
-    await eventually(() => expect(page.values.faults?.faults).not.toEqual([]), patient);
-    expect(page.values.unattended).toMatchObject({
+    await eventually(() => expect(observed.page.values.faults?.faults).not.toEqual([]), patient);
+    expect(observed.page.values.unattended).toMatchObject({
       phase: 'breaking',
       plan: expect.stringMatching(/^Plan 1: refuse on payments->stripe|^Plan 1: .*payments->stripe/),
     });
@@ -176,7 +149,7 @@ describe('random plans', () => {
     await call('PUT', '/unattended', { seed: 7, minutes: 10 });
     const { body } = await call<FixReport>('POST', '/heal-all');
     expect(body.did).toEqual(expect.arrayContaining(['Stopped the customers.', 'Stopped the random plans.']));
-    expect(page.values.unattended?.state).toBe('off');
+    expect(observed.page.values.unattended?.state).toBe('off');
     expect((await call<CustomersReport>('GET', '/customers')).body.ratePerSecond).toBe(0);
   });
 });

@@ -5,50 +5,20 @@ import {
   type StackReport,
   type UnreachableProcess,
 } from '@holdfast/lab-api';
-import { freePortBase, LocalStack, readSettings } from '@holdfast/local-stack';
-import { eventually, temporaryFolder, workerPorts } from '@holdfast/testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { chmodSync, rmSync, statSync } from 'node:fs';
+import { eventually } from '@holdfast/testing';
+import { describe, expect, it } from '@jest/globals';
+import { statSync } from 'node:fs';
 import path from 'node:path';
-import { StreamReader } from './stream-reader.ts';
+import { useObservedStack } from './observed-stack.ts';
 
-/** A stack starts in 5 s, and on a machine that is full of other tests in a minute. */
+/** Fixing starts processes, which takes a minute on a machine that is full of other tests. */
 const generousMs = 180_000;
 
-let dataDir: string;
-let stack: LocalStack;
-let page: StreamReader;
-
-beforeAll(async () => {
-  dataDir = temporaryFolder();
-  chmodSync(dataDir, 0o755);
-  const settings = readSettings({
-    PATH: process.env['PATH'],
-    DATA_DIR: dataDir,
-    PORT_BASE: `${await freePortBase(workerPorts())}`,
-    STOREFRONT: 'off',
-  });
-  stack = new LocalStack(settings);
-  await stack.start();
-  page = await StreamReader.open(stack.labUrl);
-}, generousMs);
-
-afterAll(async () => {
-  page.close();
-  await stack.stop();
-  rmSync(dataDir, { recursive: true });
-});
-
-async function call<Body>(method: string, route: string, body?: unknown) {
-  const response = await fetch(stack.labUrl + route, {
-    method,
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  return { status: response.status, body: (await response.json()) as Body };
-}
+const observed = useObservedStack();
+const { call } = observed;
 
 const stateOf = (name: string): LabProcess['state'] | undefined =>
-  page.values.processes?.find((process) => process.name === name)?.state;
+  observed.page.values.processes?.find((process) => process.name === name)?.state;
 
 describe('a lab that observes its stack', () => {
   it('knows what the stack is made of', async () => {
@@ -57,20 +27,20 @@ describe('a lab that observes its stack', () => {
       target: 'processes',
       copies: 1,
       has: expect.arrayContaining(['processes', 'simulator', 'three-d-secure']),
-      links: { shop: null, inbox: stack.addresses['mail inbox'] },
+      links: { shop: null, inbox: observed.stack.addresses['mail inbox'] },
       commit: expect.stringMatching(/^[\da-f]{40}$/),
-      labUrl: stack.labUrl,
+      labUrl: observed.stack.labUrl,
     });
   });
 
   it('keeps its credentials in a file that only its owner reads', () => {
-    expect(statSync(path.join(dataDir, 'failure-lab.json')).mode & 0o777).toBe(0o600);
+    expect(statSync(path.join(observed.dataDir, 'failure-lab.json')).mode & 0o777).toBe(0o600);
   });
 
   it('shows every process but itself, and sees one die and return with another pid', async () => {
     const { body } = await call<LabProcess[]>('GET', '/processes');
     expect(body.map(({ name }) => name).sort()).toEqual(
-      stack.processNames.filter((name) => name !== 'failure-lab').sort(),
+      observed.stack.processNames.filter((name) => name !== 'failure-lab').sort(),
     );
     expect(body.map(({ state }) => state)).toEqual(body.map(() => 'ready'));
     const before = body.find(({ name }) => name === 'email')?.pid;
@@ -78,7 +48,7 @@ describe('a lab that observes its stack', () => {
     await eventually(() => expect(stateOf('email')).toBe('down'));
     await call('POST', '/processes/email/start');
     await eventually(() => expect(stateOf('email')).toBe('ready'));
-    const after = page.values.processes?.find(({ name }) => name === 'email')?.pid;
+    const after = observed.page.values.processes?.find(({ name }) => name === 'email')?.pid;
     expect([typeof after, after === before]).toEqual(['number', false]);
   });
 
@@ -103,8 +73,10 @@ describe('a lab that observes its stack', () => {
     const fault = { kind: 'latency', ms: 1, forMs: 1_500 };
     const set = await call<{ endsAt: number; faultId: string }>('POST', '/edges/email->mail/faults', fault);
     expect(set).toMatchObject({ status: 201, body: { kind: 'latency', endsAt: expect.any(Number) } });
-    await eventually(() => expect(page.values.faults?.faults).toMatchObject([{ endsAt: set.body.endsAt }]));
-    await eventually(() => expect(page.values.faults?.faults).toEqual([]));
+    await eventually(() =>
+      expect(observed.page.values.faults?.faults).toMatchObject([{ endsAt: set.body.endsAt }]),
+    );
+    await eventually(() => expect(observed.page.values.faults?.faults).toEqual([]));
     expect((await call('GET', '/faults')).body).toEqual([]);
   });
 
@@ -126,9 +98,9 @@ describe('a lab that observes its stack', () => {
       status: 201,
       body: { ...fault, struck: 0 },
     });
-    await eventually(() => expect(page.values.faults?.provider).toEqual([{ ...fault, struck: 0 }]));
+    await eventually(() => expect(observed.page.values.faults?.provider).toEqual([{ ...fault, struck: 0 }]));
     expect((await call('DELETE', '/provider/faults')).body).toEqual({ removed: 1 });
-    await eventually(() => expect(page.values.faults?.provider).toEqual([]));
+    await eventually(() => expect(observed.page.values.faults?.provider).toEqual([]));
   });
 
   it(
@@ -172,9 +144,9 @@ describe('a lab that observes its stack', () => {
   );
 
   it('streams what passes on the wire', async () => {
-    await fetch(`${stack.addresses['checkout through the lab']}/products`);
+    await fetch(`${observed.stack.addresses['checkout through the lab']}/products`);
     await eventually(() =>
-      expect(page.values.wire?.events).toEqual(
+      expect(observed.page.values.wire?.events).toEqual(
         expect.arrayContaining([
           expect.objectContaining({ message: expect.objectContaining({ label: 'GET /products' }) }),
         ]),
@@ -184,7 +156,7 @@ describe('a lab that observes its stack', () => {
 
   it('ends its streams when it stops', async () => {
     await call('POST', '/processes/failure-lab/restart').catch(() => undefined);
-    await eventually(() => expect(page.isEnded).toBe(true));
+    await eventually(() => expect(observed.page.isEnded).toBe(true));
     await eventually(async () => expect((await call('GET', '/stack')).status).toBe(200));
   });
 });

@@ -10,7 +10,7 @@ export const clickTwice: Scene = {
   title: 'Click twice',
   play: async (stage) => {
     const { presenter, ada } = stage;
-    presenter.tell('Ada double-clicks the button that pays: two equal requests with one idempotency key.');
+    presenter.print('Ada double-clicks the button that pays: two equal requests with one idempotency key.');
     await presenter.enter('two clicks');
     const key = randomUUID();
     const second = pause(betweenClicksMs, stage.signal).then(() => ada.checkOut({ key }));

@@ -20,9 +20,9 @@ export const count: Scene = {
   title: 'Count',
   play: async (stage) => {
     const { presenter, stack } = stage;
-    presenter.tell('Every order since the demo began, in three ledgers that share no code.');
+    presenter.print('Every order since the demo began, in three ledgers that share no code.');
     await presenter.enter('count');
     await seesEven(stage);
-    presenter.tell(`The lab counts too: ${stack.addresses.storefront}/lab`);
+    presenter.print(`The lab counts too: ${stack.addresses.storefront}/lab`);
   },
 };

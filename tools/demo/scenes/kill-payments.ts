@@ -51,7 +51,7 @@ export const killPayments: Scene = {
   title: 'Kill payments in mid-charge',
   play: async (stage) => {
     const { presenter, stack, ada } = stage;
-    presenter.tell(
+    presenter.print(
       'Stripe charges the card. Before its response or its webhook arrives, payments is killed.',
     );
     await presenter.enter('buy, and kill payments in mid-charge');
@@ -59,7 +59,7 @@ export const killPayments: Scene = {
     stage.byHand('npm run service -- kill payments');
     const orderId = seesPending(stage, placed);
     await seesOrderPending(stage, orderId);
-    presenter.tell('Its page says: We are finding out whether $42.00 was taken.');
+    presenter.print('Its page says: We are finding out whether $42.00 was taken.');
     await stage.show('The page of the order', stack.pageOf(placed));
     presenter.quote('We do not know, and we say so. The order is accepted, and it is charged once at most.');
     await presenter.enter('start payments');

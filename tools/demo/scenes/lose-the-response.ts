@@ -7,7 +7,7 @@ export const loseTheResponse: Scene = {
   title: 'Lose the response',
   play: async (stage) => {
     const { presenter, ada } = stage;
-    presenter.tell('Stripe charges the card, and its response is lost on the way back.');
+    presenter.print('Stripe charges the card, and its response is lost on the way back.');
     await presenter.enter("lose Stripe's next response, and buy");
     const { armed, fix } = await stage.strike({
       edge: 'payments->stripe',

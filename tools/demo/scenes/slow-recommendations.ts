@@ -18,14 +18,14 @@ async function seesOlder(stage: Stage): Promise<void> {
     seen.status === 200 && source === 'cache' && tookMs < 3_000,
     `she sees ${seen.status} with ${String(source)} suggestions`,
   );
-  stage.presenter.tell(`Their notice: ${String(notice)}`);
+  stage.presenter.print(`Their notice: ${String(notice)}`);
 }
 
 export const slowRecommendations: Scene = {
   title: 'Slow recommendations',
   play: async (stage) => {
     const { presenter, ada } = stage;
-    presenter.tell('Recommendations takes 3 s to respond. The shop does not wait for it.');
+    presenter.print('Recommendations takes 3 s to respond. The shop does not wait for it.');
     await stage.sees(
       'Before: Ada sees live suggestions',
       async () => bodyOf(await looks(stage))['source'] === 'live',

@@ -31,7 +31,7 @@ export const threeDeploys: Scene = {
   title: 'Three deploys, one email per order',
   play: async (stage) => {
     const { presenter } = stage;
-    presenter.tell('Five customers buy while email is deployed three times, and the mail server is slow.');
+    presenter.print('Five customers buy while email is deployed three times, and the mail server is slow.');
     await presenter.enter('buy and deploy');
     const heal = await stage.fault('email->mail', { kind: 'latency', ms: 1_000, label: 'DATA' });
     const orderIds = await fiveOrders(stage);

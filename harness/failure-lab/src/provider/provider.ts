@@ -37,7 +37,7 @@ export class Provider {
   /** Throws `Problem`. */
   async add(fault: unknown): Promise<ProviderFault> {
     const added = reported((await this.call('POST', fault)) as SimulatorFault);
-    this.tell();
+    this.notify();
     return added;
   }
 
@@ -45,7 +45,7 @@ export class Provider {
   async clear(): Promise<number> {
     if (this.simulatorUrl === null) return 0;
     const { removed } = (await this.call('DELETE')) as { removed: number };
-    this.tell();
+    this.notify();
     return removed;
   }
 
@@ -73,7 +73,7 @@ export class Provider {
       : new Problem(503, 'No local Stripe', `The local Stripe returned ${response.status}.`);
   }
 
-  private tell(): void {
+  private notify(): void {
     for (const listener of this.listeners) listener();
   }
 }

@@ -41,7 +41,7 @@ export class Polled<Value> {
   private async poll({ signal }: AbortController): Promise<void> {
     while (!signal.aborted) {
       // Its listeners report the error when they read.
-      await this.read().catch(() => this.tell());
+      await this.read().catch(() => this.notify());
       await pause(this.options.everyMs, signal).catch(() => undefined);
     }
   }
@@ -56,7 +56,7 @@ export class Polled<Value> {
       const json = JSON.stringify(value);
       const isNew = json !== this.last?.json;
       this.last = { value, json };
-      if (isNew) this.tell();
+      if (isNew) this.notify();
       return value;
     } catch (error) {
       this.last = undefined;
@@ -64,7 +64,7 @@ export class Polled<Value> {
     }
   }
 
-  private tell(): void {
+  private notify(): void {
     for (const listener of this.listeners) listener();
   }
 }

@@ -8,10 +8,10 @@ export interface Dot {
   readonly isLost: boolean;
 }
 
-/** More cannot be told apart; beyond that the rate stands in digits. */
+/** More dots would blur into one line: the rate is shown as a number instead. */
 export const mostDotsPerSecond = 8;
 const dotPauseMs = 1_000 / mostDotsPerSecond;
-/** Rates are means of so long. */
+/** Rates are averages over this time. */
 const windowMs = 2_000;
 
 const losing: ReadonlySet<string> = new Set(['reset', 'close', 'black_hole', 'cut', 'status']);

@@ -1,8 +1,8 @@
 import { type Sighting } from './sighting.ts';
 
-/** More arrows than this in a window cannot be told apart. */
+/** More arrows than this in a window would overlap. */
 export const mostArrows = 600;
-/** Fewer than this, and arrows come back. Apart from the other, so that the picture does not flicker. */
+/** Below this, arrows come back. Lower than `mostArrows`, so that the picture does not flicker. */
 const fewArrows = 500;
 export const binMs = 500;
 

@@ -132,7 +132,7 @@ export const timelineWords = {
     failed: (detail: string) => `Its bytes could not be read. ${detail}`,
     head: 'Head',
     body: 'Body',
-    noBody: 'It has no body.',
+    noBody: 'This message has no body.',
     masked: (parts: readonly string[]) => `Hidden here: ${parts.join(', ')}.`,
     cut: (kept: number, bytes: number) =>
       `The first ${kept.toLocaleString('en-US')} of ${bytes.toLocaleString('en-US')} bytes.`,

@@ -3,6 +3,8 @@ import { anExperiment } from '../an-experiment.ts';
 
 export default {
   ...anExperiment('retry-storm'),
+  // It compares peaks of requests, which load beside it would level.
+  isAlone: true,
   broken:
     'Stripe returns 503 while 50 orders arrive. Then checkout is paused twice, under 40 hasty and under 40 polite customers.',
   customerSees:
