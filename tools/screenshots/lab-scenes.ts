@@ -2,6 +2,11 @@ import { type Page } from 'playwright-core';
 import { type Film, type Recording, type Scene } from './scene.ts';
 import { type Shop } from './shop.ts';
 
+/** A part of an element, whose type these programs of Node do not know. */
+interface Scrollable {
+  scrollIntoView(options: { readonly block: string }): void;
+}
+
 /** Longer than the breakers need, and than an experiment takes. */
 const patience = { timeout: 90_000 };
 
@@ -63,7 +68,9 @@ async function playLostAnswer(page: Page, waitMs = 0): Promise<void> {
   const story = page.getByText(/attempts with one key/).first();
   await story.waitFor(patience);
   const scrollTo = (block: 'start' | 'end'): Promise<void> =>
-    story.evaluate((line, place) => line.scrollIntoView({ block: place }), block);
+    story.evaluate((line, place) => {
+      (line as unknown as Scrollable).scrollIntoView({ block: place });
+    }, block);
   await scrollTo('end');
   await page.waitForTimeout(waitMs);
   await scrollTo('start');
