@@ -10,7 +10,7 @@ const vite = path.join(repositoryRoot, 'node_modules/vite/bin/vite.js');
 const config = path.join(repositoryRoot, 'apps/storefront/vite.config.ts');
 
 /** Texts, libraries and addresses that only a build with the failure lab may contain. */
-const traces = [/Failure lab/i, /name="lab"/, /\/lab\b/, /\blab\.page\b/, /lab\/api/, /xyflow/i, /uplot/i];
+const traces = [/Failure lab/i, /name="lab"/, /\/lab\b/, /\blab\.page\b/, /lab\/api/, /xyflow/i];
 /** Those of them that the lab consists of today. */
 const expected = [/Failure lab/i, /name="lab"/, /\/lab\b/, /\blab\.page\b/];
 

@@ -10,7 +10,8 @@ describe('the picture of the system', () => {
 
   beforeEach(async () => {
     lab = await LabPage.open(shop);
-    await lab.node('payments').waitFor();
+    // The picture draws the connections after the nodes.
+    for (const { edge } of await shop.stack.lab.edges()) await lab.node(edge).waitFor();
   });
 
   it('names every node and connection for screen readers, with one tab stop for all', async () => {
@@ -56,8 +57,8 @@ describe('the picture of the system', () => {
   });
 
   it('is a list on a phone, with every node, connection and action', async () => {
-    const names = await lab.picture.locator('[data-target]').count();
     await lab.openConnection('payments', 'stripe');
+    const names = await lab.picture.locator('[data-target]').count();
     const actions = await lab.side.locator('.actions button').allTextContents();
     expect(actions.length).toBeGreaterThan(5);
     await lab.page.setViewportSize({ width: 390, height: 844 });

@@ -104,7 +104,13 @@ const livePanel = '.lab-side, .badge';
 interface LayoutShift extends PerformanceEntry {
   readonly value: number;
   readonly hadRecentInput: boolean;
-  readonly sources?: readonly { readonly node: Node | null }[];
+  readonly sources?: readonly ShiftedNode[];
+}
+
+interface ShiftedNode {
+  readonly node: Node | null;
+  readonly previousRect: DOMRectReadOnly;
+  readonly currentRect: DOMRectReadOnly;
 }
 
 /** Runs in every page before its own scripts. */
@@ -119,17 +125,23 @@ function reportFromPage({ shop, livePanel }: { shop: string; livePanel: string }
   });
   const isResizing = (time: number): boolean =>
     ((globalThis as Resizing).resizing ?? []).some(({ from, until }) => time >= from && time <= until);
-  const isInPanel = ({ node }: { readonly node: Node | null }): boolean =>
+  const isInPanel = ({ node }: ShiftedNode): boolean =>
     (node instanceof Element ? node : node?.parentElement)?.closest(livePanel) != null;
   const isOfPanel = ({ sources = [] }: LayoutShift): boolean =>
     sources.length > 0 && sources.every(isInPanel);
-  const nameOf = (node: Node | null): string =>
-    node instanceof Element ? `${node.tagName.toLowerCase()}.${node.className}` : (node?.nodeName ?? 'gone');
+  const nameOf = (node: Node | null): string => {
+    if (!(node instanceof Element)) return node?.nodeName ?? 'gone';
+    const name = [node.tagName.toLowerCase(), ...node.classList].join('.');
+    return node.parentElement === null ? name : `${nameOf(node.parentElement)} > ${name}`;
+  };
+  const boxOf = ({ x, y, width, height }: DOMRectReadOnly): string => `${x},${y} ${width}x${height}`;
+  const moveOf = ({ node, previousRect, currentRect }: ShiftedNode): string =>
+    `${nameOf(node)} "${node?.textContent ?? ''}" from ${boxOf(previousRect)} to ${boxOf(currentRect)}`;
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries() as LayoutShift[])
       if (!entry.hadRecentInput && !isResizing(entry.startTime) && !isOfPanel(entry))
         report(
-          `layout shift of ${entry.value.toFixed(4)} at ${Math.round(entry.startTime)} ms: ${(entry.sources ?? []).map(({ node }) => nameOf(node)).join(', ')}`,
+          `layout shift of ${entry.value.toFixed(4)} at ${Math.round(entry.startTime)} ms: ${(entry.sources ?? []).map(moveOf).join(', ')}`,
         );
   }).observe({ type: 'layout-shift', buffered: true });
 }

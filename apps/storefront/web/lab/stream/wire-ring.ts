@@ -1,7 +1,7 @@
 import { type LabEvent, type WireBatch } from '@holdfast/lab-api';
 
-/** A minute of the wire at its most: 60 events every 100 ms. */
-const minuteOfEvents = 36_000;
+/** The history of a new stream, at most 600 events, and three seconds of the wire at its most: 600 each. */
+const mostKept = 2_400;
 
 export interface WireTail {
   readonly events: readonly LabEvent[];
@@ -9,14 +9,17 @@ export interface WireTail {
   readonly next: number;
 }
 
-/** The newest events of the wire, in the order of their arrival. The oldest give way. */
+/**
+ * The newest events of the wire, in the order of their arrival, for views that begin to listen a moment after
+ * the stream began. The oldest give way.
+ */
 export class WireRing {
   private readonly slots: LabEvent[] = [];
   /** Events that ever arrived. */
   private arrived = 0;
   private left = 0;
 
-  constructor(private readonly capacity = minuteOfEvents) {}
+  constructor(private readonly capacity = mostKept) {}
 
   add({ events, omitted }: WireBatch): void {
     for (const event of events) {
