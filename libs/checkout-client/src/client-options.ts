@@ -27,7 +27,7 @@ export interface ClientOptions {
   readonly deadlineMs?: number;
   /** Maximum pause before the first retry, ms; doubles with each retry. Default 200. */
   readonly backoffBaseMs?: number;
-  /** Maximum of any pause, ms; a `Retry-After` may ask for more. Default 10,000. */
+  /** Maximum of any random pause, ms; it comes after a `Retry-After`. Default 10,000. */
   readonly backoffCapMs?: number;
   /**
    * Asks the server to wait for a duplicate in progress (`Prefer: wait=N`), seconds, 0 to 10. Default 0: not

@@ -36,7 +36,7 @@ export async function watchPages(context: BrowserContext, origins: readonly stri
     void problems.push(`${new URL(page?.url() ?? 'about:blank').pathname}: ${text}`);
 
   await context.exposeBinding('reportToTest', ({ page }, text: string) => add(page, text));
-  await context.addInitScript(reportFromPage, { shop, livePanel });
+  await context.addInitScript(reportFromPage, { shop, livePanel, mostText });
   context.on('weberror', (error) => add(error.page(), `uncaught: ${textOf(error.error())}`));
   context.on('console', (message) => {
     const isOurs = message.page()?.url().startsWith(shop) ?? true;
@@ -98,8 +98,11 @@ export async function whileResizing<T>(page: Page, work: () => Promise<T>): Prom
   return result;
 }
 
-/** The lab's side panel, whose lines are the response to a press, and the live tags of its connections. */
-const livePanel = '.lab-side, .badge';
+/** The lab's panels, whose lines are the response to a press, and the live tags of its connections. */
+const livePanel = '.lab-side, .break-it-panel, .badge';
+
+/** Enough to know an element again. */
+const mostText = 40;
 
 interface LayoutShift extends PerformanceEntry {
   readonly value: number;
@@ -113,8 +116,14 @@ interface ShiftedNode {
   readonly currentRect: DOMRectReadOnly;
 }
 
+interface Watched {
+  readonly shop: string;
+  readonly livePanel: string;
+  readonly mostText: number;
+}
+
 /** Runs in every page before its own scripts. */
-function reportFromPage({ shop, livePanel }: { shop: string; livePanel: string }): void {
+function reportFromPage({ shop, livePanel, mostText }: Watched): void {
   if (location.origin !== shop) return;
   const report = (text: string): void =>
     void (globalThis as unknown as { reportToTest(text: string): Promise<void> }).reportToTest(text);
@@ -136,7 +145,7 @@ function reportFromPage({ shop, livePanel }: { shop: string; livePanel: string }
   };
   const boxOf = ({ x, y, width, height }: DOMRectReadOnly): string => `${x},${y} ${width}x${height}`;
   const moveOf = ({ node, previousRect, currentRect }: ShiftedNode): string =>
-    `${nameOf(node)} "${node?.textContent ?? ''}" from ${boxOf(previousRect)} to ${boxOf(currentRect)}`;
+    `${nameOf(node)} "${node?.textContent?.slice(0, mostText) ?? ''}" from ${boxOf(previousRect)} to ${boxOf(currentRect)}`;
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries() as LayoutShift[])
       if (!entry.hadRecentInput && !isResizing(entry.startTime) && !isOfPanel(entry))

@@ -1,11 +1,12 @@
 import { v7 as uuidv7 } from 'uuid';
 import { isOpen } from '../customers/customer.ts';
+import { type CustomerResponse } from '../customers/shopper.ts';
 import { type Member } from './cast.ts';
 import { type Stage } from './stage.ts';
 
 /** A hasty client gives up after 200 ms, and sends the next request immediately. */
 const hastyMs = 200;
-/** As `@holdfast/checkout-client` retries: 200 ms, doubled up to 10 s, of which a random share is taken. */
+/** The defaults of `@holdfast/checkout-client`. */
 const politePauseMs = { first: 200, most: 10_000 };
 const patienceMs = 60_000;
 
@@ -22,8 +23,15 @@ export async function press(
     const timeout = manner === 'hasty' ? { timeoutMs: hastyMs } : {};
     const response = await shopper.checkOut({ key, attempts: 1, ...timeout });
     if (!isOpen(response)) return;
-    const { first, most } = politePauseMs;
-    const polite = Math.random() * Math.min(most, first * 2 ** tries);
-    await clock.pause(manner === 'hasty' ? Math.max(0, sentAt + hastyMs - clock.now()) : polite, signal);
+    const hasty = Math.max(0, sentAt + hastyMs - clock.now());
+    await clock.pause(manner === 'hasty' ? hasty : politePause(tries, response), signal);
   }
+}
+
+/** As `@holdfast/checkout-client` pauses: the requested wait, and a random one that doubles with each try. */
+function politePause(tries: number, { headers }: CustomerResponse): number {
+  const { first, most } = politePauseMs;
+  const requestedMs = Number(headers['retry-after'] ?? 0) * 1_000;
+  const spreadMs = Math.max(Math.min(most, first * 2 ** tries), Math.min(most, requestedMs));
+  return requestedMs + Math.random() * spreadMs;
 }

@@ -38,9 +38,10 @@ export async function readUntilEnd(
       if (end !== undefined && !(end.kind === 'action_required' && end.nextAction.url === knownUrl))
         return end;
     }
-    const retryAfterMs = reading.kind === 'unread' ? (reading.retryAfterMs ?? 0) : 0;
-    const waitMs = Math.max(pauseMs(reads, pause, steadier(runtime.random)), retryAfterMs);
-    if (waitMs >= deadlineAt - runtime.monotonicNow()) return undefined;
+    const requestedMs = reading.kind === 'unread' ? (reading.retryAfterMs ?? 0) : 0;
+    const leftAfterMs = deadlineAt - runtime.monotonicNow();
+    const waitMs = pauseMs(reads, { requestedMs, leftMs: leftAfterMs }, pause, steadier(runtime.random));
+    if (waitMs >= leftAfterMs) return undefined;
     await runtime.delay(waitMs, signal);
   }
 }

@@ -5,7 +5,6 @@ import { pauseMs } from '../http/backoff.ts';
 import { type Request } from '../http/api-connection.ts';
 import { type KeyClaim } from '../keys/ledger.ts';
 import { type ClientOperation } from '../operation.ts';
-import { type Runtime } from '../runtime.ts';
 import { correctedSkewMs } from './clock-skew.ts';
 import { nextStep, type SubmissionStep, type Uncertain } from './next-step.ts';
 import { type Parts } from './parts.ts';
@@ -34,6 +33,7 @@ export async function attemptAll<R extends { readonly kind: string }>(
 ): Promise<Attempted<R>> {
   const deadlineAt = runtime.monotonicNow() + settings.deadlineMs;
   const leftMs = (): number => deadlineAt - runtime.monotonicNow();
+  const backoff = { baseMs: settings.backoffBaseMs, capMs: settings.backoffCapMs };
   let claim = firstClaim;
   let { mayHaveRun } = claim;
   let last: FailedAttempt | undefined;
@@ -49,7 +49,8 @@ export async function attemptAll<R extends { readonly kind: string }>(
     const result = { claim, next, received, attempts, mayHaveRun };
     if (attempts >= settings.attempts) return result;
     if (isUncertain) {
-      const waitMs = pauseBefore(attempts, received, settings, runtime);
+      const bounds = { requestedMs: requestedMsOf(received), leftMs: leftMs() };
+      const waitMs = pauseMs(attempts, bounds, backoff, runtime.random);
       if (!next.isRetried || waitMs + shortestAttemptMs > leftMs()) return result;
       last = failedAttempt(next, received);
       onProgress({ ...progress, nextAttemptInMs: waitMs, last });
@@ -82,13 +83,5 @@ function failedAttempt({ reason, mayHaveRun }: Uncertain, received: ApiResponse 
   return { reason, mayHaveRun, status: response?.status, problem: response?.problem };
 }
 
-/** The client's pause or the server's Retry-After, whichever is longer. */
-function pauseBefore(
-  n: number,
-  received: ApiResponse | NoResponse,
-  { backoffBaseMs: baseMs, backoffCapMs: capMs }: ClientSettings,
-  { random }: Runtime,
-): number {
-  const requestedMs = 'noResponse' in received ? undefined : received.retryAfterMs;
-  return Math.max(pauseMs(n, { baseMs, capMs }, random), requestedMs ?? 0);
-}
+const requestedMsOf = (received: ApiResponse | NoResponse): number =>
+  'noResponse' in received ? 0 : (received.retryAfterMs ?? 0);

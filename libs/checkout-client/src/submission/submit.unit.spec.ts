@@ -245,7 +245,7 @@ describe('the progress of a call', () => {
       { attempt: 1, of: 5, nextAttemptInMs: undefined, last: undefined },
       { attempt: 1, of: 5, nextAttemptInMs: 199, last: lost },
       { attempt: 2, of: 5, nextAttemptInMs: undefined, last: lost },
-      { attempt: 2, of: 5, nextAttemptInMs: 3_000, last: refused },
+      { attempt: 2, of: 5, nextAttemptInMs: 5_999, last: refused },
       { attempt: 3, of: 5, nextAttemptInMs: undefined, last: refused },
     ]);
   });

@@ -18,6 +18,8 @@ export const breakItWords = {
   lost: 'Lost sight of the lab.',
   journey: 'This order',
   readingJourney: 'Looking…',
+  unknownOrder: 'The lab does not know this order.',
+  ended: 'Nothing is left to try.',
 } as const;
 
 /** `payments is ready`; the words of the supervisor's states. */
@@ -39,6 +41,14 @@ const struckSentence = (struck: number): string => {
 
 /** A strike that has hit: `Lost: 201 POST /checkouts.` */
 export const lostSentence = (label: string): string => `Lost: ${label}.`;
+
+/** Undefined: not read yet. Null: an order of another shop. */
+export function journeyText(journey: Journey | null | undefined, now: number): string {
+  if (journey === undefined) return breakItWords.readingJourney;
+  if (journey === null) return breakItWords.unknownOrder;
+  const sentences = journeySentences(journey, now);
+  return sentences.length === 0 ? breakItWords.ended : sentences.join(' ');
+}
 
 /** `Try 3 timed out after 5 s. Next try in 3 s, by checkout. After 24 h, an operator decides.` */
 export function journeySentences(
