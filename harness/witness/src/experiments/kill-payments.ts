@@ -81,7 +81,7 @@ export const killPayments: Experiment = {
         {
           id: 'ready',
           text: 'Payments is ready, as a new process.',
-          withinMs: 10_000,
+          withinMs: 20_000,
           kind: 'process',
           role: 'payments',
           state: 'ready',
