@@ -98,8 +98,11 @@ export async function whileResizing<T>(page: Page, work: () => Promise<T>): Prom
   return result;
 }
 
-/** The lab's panels, whose lines are the response to a press, and the live tags of its connections. */
-const livePanel = '.lab-side, .break-it-panel, .badge';
+/**
+ * The lab's panels and its list of unfinished operations, whose lines come and go with what is broken, and the
+ * live words at its connections.
+ */
+const livePanel = '.lab-side, .break-it-panel, .keys, .badge, .line-words';
 
 /** Enough to know an element again. */
 const mostText = 40;

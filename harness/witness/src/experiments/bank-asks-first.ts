@@ -50,7 +50,7 @@ export const bankAsksFirst: Experiment = {
         {
           id: 'webhook',
           text: 'Stripe sends a signed webhook, and payments accepts it.',
-          withinMs: 3_000,
+          withinMs: 5_000,
           kind: 'wire',
           edge: 'stripe->payments',
           direction: 'response',
@@ -60,7 +60,7 @@ export const bankAsksFirst: Experiment = {
         {
           id: 'paid',
           text: "Ada's order is paid.",
-          withinMs: 10_000,
+          withinMs: 12_000,
           kind: 'order',
           customers: 'Ada',
           status: 'paid',

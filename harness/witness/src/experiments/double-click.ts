@@ -23,7 +23,7 @@ export const doubleClick: Experiment = {
         {
           id: 'five-requests',
           text: 'Five requests reach checkout.',
-          withinMs: 2_000,
+          withinMs: 4_000,
           kind: 'wire',
           edge: 'shopper->checkout',
           direction: 'request',
@@ -54,7 +54,7 @@ export const doubleClick: Experiment = {
         {
           id: 'equal-responses',
           text: 'Ada gets five responses with status 201, equal byte for byte. Four are marked as replays.',
-          withinMs: 10_000,
+          withinMs: 12_000,
           kind: 'answer',
           customers: 'Ada',
           status: [201],
@@ -73,7 +73,7 @@ export const doubleClick: Experiment = {
         {
           id: 'one-receipt',
           text: 'One receipt arrives.',
-          withinMs: 15_000,
+          withinMs: 16_000,
           kind: 'emails',
           customers: 'Ada',
           receipts: 1,

@@ -26,7 +26,7 @@ export const frozenDatabase: Experiment = {
         {
           id: 'paused',
           text: 'Postgres is paused.',
-          withinMs: 3_000,
+          withinMs: 5_000,
           kind: 'process',
           role: 'postgres',
           state: 'paused',
@@ -41,7 +41,7 @@ export const frozenDatabase: Experiment = {
         {
           id: 'refused',
           text: 'Ada gets 503 with Retry-After.',
-          withinMs: 16_000,
+          withinMs: 26_000,
           kind: 'answer',
           customers: 'Ada',
           status: [503],
@@ -51,7 +51,7 @@ export const frozenDatabase: Experiment = {
         {
           id: 'cannot-count',
           text: 'The ledgers cannot be read, so the lab cannot count.',
-          withinMs: 16_000,
+          withinMs: 26_000,
           kind: 'ledger',
           customers: 'Ada',
           charges: 'unreadable',
@@ -59,7 +59,7 @@ export const frozenDatabase: Experiment = {
         {
           id: 'no-charge',
           text: 'No charge was requested from Stripe.',
-          withinMs: 16_000,
+          withinMs: 26_000,
           kind: 'wire',
           edge: 'payments->stripe',
           direction: 'request',

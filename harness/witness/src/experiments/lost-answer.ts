@@ -35,7 +35,7 @@ export const lostAnswer: Experiment = {
         {
           id: 'stripe-struck',
           text: "Stripe's response is dropped after the charge.",
-          withinMs: 2_000,
+          withinMs: 3_000,
           kind: 'strike',
           name: 'stripe',
           state: 'struck',

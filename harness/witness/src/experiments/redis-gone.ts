@@ -58,7 +58,7 @@ export const redisGone: Experiment = {
         {
           id: 'no-receipts',
           text: 'No receipt has arrived.',
-          withinMs: 12_000,
+          withinMs: 15_000,
           kind: 'emails',
           customers: 'Customer',
           receipts: 0,

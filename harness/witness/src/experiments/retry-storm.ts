@@ -13,7 +13,7 @@ const press = (manner: 'hasty' | 'polite', customers: string, text: string): Ste
     {
       id: `${manner}-paused`,
       text: 'Checkout is paused.',
-      withinMs: 3_000,
+      withinMs: 6_000,
       kind: 'process',
       role: 'checkout',
       state: 'paused',
@@ -21,7 +21,7 @@ const press = (manner: 'hasty' | 'polite', customers: string, text: string): Ste
     {
       id: `${manner}-accepted`,
       text: `Each of the 40 ${customers} customers gets an order.`,
-      withinMs: 45_000,
+      withinMs: 70_000,
       kind: 'answer',
       customers: manner,
       status: [201, 202],
@@ -68,7 +68,7 @@ export const retryStorm: Experiment = {
         {
           id: 'pending',
           text: 'All 50 get 202: accepted, and pending.',
-          withinMs: 20_000,
+          withinMs: 21_000,
           kind: 'answer',
           customers: 'Customer',
           status: [202],
@@ -78,7 +78,7 @@ export const retryStorm: Experiment = {
         {
           id: 'calls',
           text: 'At most 1.1 requests per order reach Stripe, plus ten.',
-          withinMs: 20_000,
+          withinMs: 21_000,
           kind: 'wire',
           edge: 'payments->stripe',
           direction: 'request',

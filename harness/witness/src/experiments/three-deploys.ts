@@ -8,7 +8,7 @@ const deploy = (number: number, word: string): Step => ({
     {
       id: `new-${number}`,
       text: 'Email is ready, as a new process.',
-      withinMs: 20_000,
+      withinMs: 31_000,
       kind: 'process',
       role: 'email',
       state: 'ready',

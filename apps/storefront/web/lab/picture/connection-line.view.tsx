@@ -99,15 +99,15 @@ function Caption({ connection, line, now }: LabelsProps) {
   return <LineWords at={line.caption} lines={lines} breaker={breaker?.state} />;
 }
 
-/** Retries that are used up, and the rate when its messages are too many to draw, or must not move. */
+/** The rate when its messages are too many to draw, or must not move, and retries that are used up. */
 function Note({ connection, line }: Omit<LabelsProps, 'now'>) {
   const { traffic } = useShownSystem();
   const rate = useSyncExternalStore(traffic.subscribe, () => traffic.rates().get(connection.route) ?? 0);
   const fewest = prefersStillness.matches ? 0 : mostDotsPerSecond;
   const isCrowded = rate > fewest && !isStore(connection.to);
   const lines = [
-    ...(hasNoRetries(connection.breakers) ? [pictureWords.retriesUsedUp] : []),
     ...(isCrowded ? [pictureWords.rate(Math.ceil(rate))] : []),
+    ...(hasNoRetries(connection.breakers) ? [pictureWords.retriesUsedUp] : []),
   ];
   return <LineWords at={line.note} lines={lines} />;
 }
