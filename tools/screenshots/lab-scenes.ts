@@ -31,12 +31,17 @@ async function isEven(page: Page): Promise<void> {
 async function showEven(page: Page): Promise<void> {
   await openLab(page);
   await page.getByRole('button', { name: 'Count from now' }).click();
+  await verdict(page)
+    .locator('.verdict-word')
+    .filter({ hasText: /^Nothing yet/ })
+    .waitFor(patience);
   await letCustomersIn(page, '3/s');
   await verdict(page)
     .getByText(/^[3-9]\d orders = /)
     .waitFor(patience);
   // While they buy, an order is on its way at most moments.
   await letCustomersIn(page, 'Off');
+  await page.getByRole('radio', { name: 'Off', exact: true, checked: true }).waitFor(patience);
   await isEven(page);
 }
 

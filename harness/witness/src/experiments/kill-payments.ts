@@ -55,7 +55,7 @@ export const killPayments: Experiment = {
         {
           id: 'down',
           text: 'Payments is down.',
-          withinMs: 3_000,
+          withinMs: 7_000,
           kind: 'process',
           role: 'payments',
           state: 'down',
