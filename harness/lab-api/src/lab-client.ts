@@ -6,6 +6,7 @@ import {
   type Release,
   type Strike,
 } from './edges.ts';
+import { type CustomersSetting } from './verdict.ts';
 
 /** The lab's control API. Calls reject with the lab's own message. */
 export class LabClient {
@@ -55,6 +56,11 @@ export class LabClient {
 
   async heal(): Promise<void> {
     await this.call('POST', '/heal');
+  }
+
+  /** Lets synthetic customers in; 0 a second ends that. */
+  async customers(setting: CustomersSetting): Promise<void> {
+    await this.call('PUT', '/customers', setting);
   }
 
   private async call(method: string, path: string, body?: unknown): Promise<unknown> {

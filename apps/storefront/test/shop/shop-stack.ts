@@ -131,9 +131,13 @@ export class ShopStack {
     }
   }
 
-  /** Ends all faults, and brings every process back. */
+  /** Ends all faults, brings every process back, and sends the lab's customers home. */
   async heal(): Promise<void> {
-    await Promise.all([this.lab.heal(), this.stripe('DELETE', '/_simulator/faults')]);
+    await Promise.all([
+      this.lab.heal(),
+      this.lab.customers({ ratePerSecond: 0, seed: 1 }),
+      this.stripe('DELETE', '/_simulator/faults'),
+    ]);
     const status = await stackStatus(this.control);
     for (const { name, state } of status) {
       if (state === 'paused') await this.act('resume', name);
