@@ -9,10 +9,13 @@ export class NotMeasured extends Error {}
 export const usage = `npm run bench -- idempotency [--quick] [--rounds N] [--seconds S] [--json]   what a key costs, beside two peers; needs a Redis server
 npm run bench -- growth [--keys N] [--rounds N] [--by-day]                  what many finished keys cost
 npm run bench -- lab [--quick] [--rounds N] [--json]                        what the failure lab costs
+npm run bench -- order [--quick] [--clients N,N] [--orders N] [--rounds N]  what a whole order costs; needs a Redis server
+                       [--lab] [--statements] [--running] [--json]
 npm run bench -- relay [--quick] [--rounds N] [--json]                      from the outbox to a consumer; needs a Redis server
 npm run bench -- resilience [--short] [--rounds N] [--json]                 what a call through the pipeline costs, beside two peers
+npm run bench -- soak [--minutes N] [--load S] [--lab] [--json]             a steady load for minutes, and what grows under it; needs a Redis server
 
-Each starts the servers it needs and removes them again. More: harness/bench/README.md
+Each starts the servers it needs and removes them again; --running measures the stack of npm start instead. More: harness/bench/README.md
 Exit codes: 0 measured, 1 not measured, 2 invalid arguments.`;
 
 /** @throws UsageError that names an unknown option, one without its value, or an unexpected argument. */

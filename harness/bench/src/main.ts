@@ -3,15 +3,19 @@ import { benchGrowth } from './growth/growth.ts';
 import { NotMeasured, usage, UsageError } from './command-line.ts';
 import { benchIdempotency } from './idempotency/idempotency.bench.ts';
 import { benchLab } from './lab/lab.bench.ts';
+import { benchOrder } from './order/order.bench.ts';
 import { benchRelay } from './relay/relay.bench.ts';
 import { benchResilience } from './resilience/resilience.bench.ts';
+import { benchSoak } from './soak/soak.bench.ts';
 
 const benches = new Map([
   ['idempotency', benchIdempotency],
   ['growth', benchGrowth],
   ['lab', benchLab],
+  ['order', benchOrder],
   ['relay', benchRelay],
   ['resilience', benchResilience],
+  ['soak', benchSoak],
 ]);
 
 const asked = new AbortController();

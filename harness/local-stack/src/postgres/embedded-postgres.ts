@@ -11,6 +11,8 @@ export interface PostgresOptions {
   readonly port: number;
   /** False trades durability over a power cut for speed; commits still survive a SIGKILL. For tests only. */
   readonly isDurable: boolean;
+  /** Settings on top of these, as in postgresql.conf. */
+  readonly more?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -24,7 +26,7 @@ export const embeddedPostgresUrl = (port: number, database = 'postgres'): string
   `postgres://postgres@127.0.0.1:${port}/${database}`;
 
 /** The embedded Postgres 18 as a process of the stack. It listens on loopback only and needs no password. */
-export function postgresProcess({ dataDir, port, isDurable }: PostgresOptions): ProcessSpec {
+export function postgresProcess({ dataDir, port, isDurable, more = {} }: PostgresOptions): ProcessSpec {
   const files = locatePostgres(dataDir);
   const settings = {
     listen_addresses: '127.0.0.1',
@@ -36,6 +38,7 @@ export function postgresProcess({ dataDir, port, isDurable }: PostgresOptions): 
     log_checkpoints: 'off',
     // An autovacuum on a slow machine would add to the transactions that tests count.
     ...(isDurable ? {} : { fsync: 'off', full_page_writes: 'off', autovacuum: 'off' }),
+    ...more,
   };
   return {
     name: 'postgres',

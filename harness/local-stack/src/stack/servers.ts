@@ -62,7 +62,9 @@ export function chooseServers(settings: StackSettings): Servers {
     ...addresses,
     createDatabases: { name: 'databases', dependsOn: given === undefined ? ['postgres'] : [], run: create },
     processes: [
-      ...(given === undefined ? [postgresProcess({ dataDir, port, isDurable: true })] : []),
+      ...(given === undefined
+        ? [postgresProcess({ dataDir, port, isDurable: true, more: settings.postgres ?? {} })]
+        : []),
       ...redis.processes,
     ],
     redisUrl: redis.redisUrl,

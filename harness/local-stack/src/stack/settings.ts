@@ -47,6 +47,8 @@ export interface StackSettings {
    * services (`*`). The narrowest wins.
    */
   readonly environment?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Settings of the embedded Postgres, as in postgresql.conf, on top of the stack's own. */
+  readonly postgres?: Readonly<Record<string, string>>;
   /** Bundles to run instead of the built programs, from `bundlePrograms`. Default: the programs. */
   readonly programs?: ProgramFiles;
 }

@@ -1,0 +1,54 @@
+import { databaseUrl } from '@holdfast/local-stack';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { addressOf, type MeasuredStack } from './measured-stack.ts';
+
+/** Data that grows with each order until its retention ends, by name: rows of tables, bytes of Redis. */
+export type KeptData = Readonly<Record<string, number>>;
+
+/** Tables whose rows are deleted after their retention. Orders, payments and emails are kept. */
+const tables: readonly (readonly [string, string])[] = [
+  ['checkout', 'idempotency_key'],
+  ['checkout', 'outbox'],
+  ['checkout', 'inbox'],
+  ['payments', 'idempotency_key'],
+  ['payments', 'outbox'],
+  ['recommendations', 'inbox'],
+];
+
+/** Reads the size of the data that a stack keeps for a while. */
+export class KeptDataReader {
+  private readonly clients = new Map<string, pg.Client>();
+  private readonly redis: Redis;
+
+  private constructor(stack: MeasuredStack) {
+    this.redis = new Redis(addressOf(stack, 'redis'));
+  }
+
+  static async open(stack: MeasuredStack): Promise<KeptDataReader> {
+    const reader = new KeptDataReader(stack);
+    for (const database of new Set(tables.map(([name]) => name))) {
+      const url = databaseUrl(addressOf(stack, 'postgres'), database);
+      const client = new pg.Client({ connectionString: url, application_name: 'bench' });
+      await client.connect();
+      reader.clients.set(database, client);
+    }
+    return reader;
+  }
+
+  async read(): Promise<KeptData> {
+    const rows = tables.map(async ([database, table]): Promise<readonly [string, number]> => {
+      const sql = `select count(*)::integer as count from ${table}`;
+      const result = await this.clients.get(database)?.query<{ count: number }>(sql);
+      return [`${database}.${table} rows`, result?.rows[0]?.count ?? NaN];
+    });
+    const memory = await this.redis.info('memory');
+    const used = Number(/^used_memory:(\d+)/m.exec(memory)?.[1] ?? NaN);
+    return { ...Object.fromEntries(await Promise.all(rows)), 'Redis bytes': used };
+  }
+
+  async close(): Promise<void> {
+    this.redis.disconnect();
+    await Promise.all([...this.clients.values()].map((client) => client.end()));
+  }
+}

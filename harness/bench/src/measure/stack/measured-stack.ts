@@ -1,0 +1,37 @@
+import { readDataDir, readRunningState, stackSecrets } from '@holdfast/local-stack';
+import { NotMeasured } from '../../command-line.ts';
+import { startEnvironment } from './bench-stack.config.ts';
+
+/** A running stack on this machine, whichever process started it. */
+export interface MeasuredStack {
+  /** Addresses by name, as `npm run status` shows them. */
+  readonly addresses: Readonly<Record<string, string>>;
+  readonly stripeSecretKey: string;
+  /** The pid of each process that runs now. */
+  pids(): ReadonlyMap<string, number>;
+}
+
+/**
+ * The stack that runs in a data folder.
+ * @throws NotMeasured if none does
+ */
+export function measuredStack(dataDir: string): MeasuredStack {
+  const state = readRunningState(dataDir);
+  if (state === undefined)
+    throw new NotMeasured(`No stack runs in ${dataDir}. Start one with npm start, or leave out --running.`);
+  return {
+    addresses: state.addresses,
+    stripeSecretKey: stackSecrets(dataDir).stripeSecretKey,
+    pids: () => new Map(readRunningState(dataDir)?.processes.map(({ name, pid }) => [name, pid]) ?? []),
+  };
+}
+
+/** The stack of `npm start`, by DATA_DIR. */
+export const stackOfNpmStart = (): MeasuredStack => measuredStack(readDataDir(startEnvironment()));
+
+/** An address that every stack has, unless its user brought another server. */
+export function addressOf({ addresses }: MeasuredStack, name: string): string {
+  const address = addresses[name];
+  if (address === undefined) throw new NotMeasured(`The stack has no ${name} of its own.`);
+  return address;
+}

@@ -1,0 +1,73 @@
+import { HttpConnection } from '../http-connection.ts';
+import { type MeasuredStack } from './measured-stack.ts';
+import { checkoutPort, nextOrder } from './place-orders.ts';
+
+/**
+ * Places orders at a steady pace, whether or not earlier ones have a response: customers do not wait for each
+ * other. Latencies count from the moment at which an order was due.
+ */
+export class OrderPacer {
+  private readonly port: number;
+  private readonly idle: HttpConnection[] = [];
+  private readonly inFlight = new Set<Promise<void>>();
+  private readonly begun = performance.now();
+  private latenciesMs: number[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  private sent = 0;
+  /** Orders with a response. */
+  placed = 0;
+  /** Responses other than 201, by status; 0: no response. */
+  readonly others = new Map<number, number>();
+
+  constructor(
+    stack: MeasuredStack,
+    private readonly perSecond: number,
+  ) {
+    this.port = checkoutPort(stack);
+    this.schedule();
+  }
+
+  /** The latencies since the last call, sorted. */
+  takeLatencies(): Float64Array {
+    const taken = Float64Array.from(this.latenciesMs).sort();
+    this.latenciesMs = [];
+    return taken;
+  }
+
+  /** Stops placing orders; resolves when each has a response. */
+  async stop(): Promise<void> {
+    clearTimeout(this.timer);
+    await Promise.all(this.inFlight);
+    for (const connection of this.idle) connection.close();
+  }
+
+  private schedule(): void {
+    this.timer = setTimeout(() => this.sendDue(), this.dueAt(this.sent) - performance.now());
+  }
+
+  private dueAt(order: number): number {
+    return this.begun + (order * 1_000) / this.perSecond;
+  }
+
+  private sendDue(): void {
+    for (; this.dueAt(this.sent) <= performance.now(); this.sent += 1) {
+      const work = this.place(this.dueAt(this.sent)).finally(() => this.inFlight.delete(work));
+      this.inFlight.add(work);
+    }
+    this.schedule();
+  }
+
+  private async place(dueAt: number): Promise<void> {
+    const status = await this.send().catch(() => 0);
+    this.placed += 1;
+    this.latenciesMs.push(performance.now() - dueAt);
+    if (status !== 201) this.others.set(status, (this.others.get(status) ?? 0) + 1);
+  }
+
+  private async send(): Promise<number> {
+    const connection = this.idle.pop() ?? (await HttpConnection.open(this.port));
+    const { status } = await connection.send(nextOrder());
+    this.idle.push(connection);
+    return status;
+  }
+}

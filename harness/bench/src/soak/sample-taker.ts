@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type KeptDataReader } from '../measure/stack/kept-data.ts';
+import { type MeasuredStack } from '../measure/stack/measured-stack.ts';
+import { type OrderPacer } from '../measure/stack/pace-orders.ts';
+import { stackMemory } from '../measure/stack/stack-memory.ts';
+import { type WorkLeft, type WorkReader } from '../measure/stack/work-left.ts';
+import { quantile } from '../measure/statistics.ts';
+import { type Sample } from './sample.ts';
+
+const readEveryMs = 1_000;
+const nothing: WorkLeft = { operations: 0, outbox: 0, jobs: 0, emails: 0, webhooks: 0 };
+
+/** Takes samples of a stack under load. */
+export class SampleTaker {
+  readonly samples: Sample[] = [];
+  private readonly begun = performance.now();
+  private mostLeft = nothing;
+
+  constructor(
+    private readonly stack: MeasuredStack,
+    private readonly work: WorkReader,
+    private readonly kept: KeptDataReader,
+    private readonly pacer: OrderPacer,
+  ) {}
+
+  /** Reads the work that is left until so many ms after the begin. */
+  async readEverySecond(untilMs: number, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      const restMs = this.begun + untilMs - performance.now();
+      if (restMs <= 0) return;
+      await sleep(Math.min(readEveryMs, restMs), undefined, { signal });
+      this.mostLeft = mostOf(this.mostLeft, await this.work.read());
+    }
+  }
+
+  /** Ends the current interval with a sample. */
+  async take(): Promise<void> {
+    const latencies = this.pacer.takeLatencies();
+    this.samples.push({
+      seconds: (performance.now() - this.begun) / 1_000,
+      orders: this.pacer.placed,
+      p50Ms: quantile(latencies, 0.5),
+      p99Ms: quantile(latencies, 0.99),
+      mostLeft: this.mostLeft,
+      memoryMb: Object.fromEntries(stackMemory(this.stack)),
+      kept: await this.kept.read(),
+    });
+    this.mostLeft = nothing;
+  }
+}
+
+const mostOf = (one: WorkLeft, other: WorkLeft): WorkLeft => ({
+  operations: Math.max(one.operations, other.operations),
+  outbox: Math.max(one.outbox, other.outbox),
+  jobs: Math.max(one.jobs, other.jobs),
+  emails: Math.max(one.emails, other.emails),
+  webhooks: Math.max(one.webhooks, other.webhooks),
+});

@@ -1,0 +1,126 @@
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { repositoryRoot } from '@holdfast/local-stack';
+import { thisMachine } from '../measure/machine.ts';
+import { benchDataDir, removeBenchStack, startBenchStack } from '../measure/stack/bench-stack.ts';
+import { KeptDataReader } from '../measure/stack/kept-data.ts';
+import { liveMemory, probeEnvironment } from '../measure/stack/live-memory.ts';
+import { type MeasuredStack, measuredStack } from '../measure/stack/measured-stack.ts';
+import { OrderPacer } from '../measure/stack/pace-orders.ts';
+import { placeOrders } from '../measure/stack/place-orders.ts';
+import { watchOthers } from '../measure/stack/stack-cpu.ts';
+import { productServices } from '../measure/stack/stack-counts.ts';
+import { WorkReader } from '../measure/stack/work-left.ts';
+import { SampleTaker } from './sample-taker.ts';
+import { readOptions, type SoakOptions } from './soak.options.ts';
+import { showSoak, type SoakReport } from './soak.report.ts';
+import { type Evidence, type LiveReading } from './verdict.ts';
+
+/** Enough that the slowest process never waits for work. */
+const clients = 32;
+/** Node compiles its hot functions within a few hundred orders. */
+const warmUpOrders = 500;
+const capacityOrders = 600;
+/** The fewest intervals that show a trend. */
+const fewestSamples = 6;
+
+/** `npm run bench -- soak`: a steady load for minutes, and whether anything grows under it. */
+export async function benchSoak(args: readonly string[], signal: AbortSignal): Promise<void> {
+  const options = readOptions(args);
+  say('starting');
+  const folder = path.join(repositoryRoot, benchDataDir, 'memory');
+  const stack = await startBenchStack({
+    ...options,
+    settings: {
+      environment: Object.fromEntries(productServices.map((name) => [name, probeEnvironment(folder)])),
+    },
+  });
+  try {
+    const report = await new Soak(measuredStack(stack.settings.dataDir), folder, signal).run(options);
+    console.log(options.isJson ? JSON.stringify(report, null, 2) : showSoak(report));
+  } finally {
+    await removeBenchStack(stack);
+  }
+}
+
+/** Progress goes to standard error, so that standard output has only the result. */
+function say(what: string): void {
+  process.stderr.write(`${what} …\n`);
+}
+
+class Soak {
+  private readonly work: WorkReader;
+
+  constructor(
+    private readonly stack: MeasuredStack,
+    private readonly folder: string,
+    private readonly signal: AbortSignal,
+  ) {
+    this.work = new WorkReader(stack);
+  }
+
+  async run({ minutes, load }: SoakOptions): Promise<SoakReport> {
+    const kept = await KeptDataReader.open(this.stack);
+    try {
+      const capacity = await this.capacity();
+      const pace = capacity * load;
+      say(`${minutes} minutes with ${pace.toFixed(1)} orders/s`);
+      const others = watchOthers(this.stack);
+      const evidence = await this.underLoad(kept, pace, minutes);
+      return { machine: thisMachine(others()), capacity, pace, ...evidence };
+    } finally {
+      await kept.close();
+      await this.work.close();
+    }
+  }
+
+  /** Orders per second that are completely done, under full load. */
+  private async capacity(): Promise<number> {
+    say('warming up');
+    await this.placeAndDrain(warmUpOrders);
+    say('measuring the capacity');
+    const begun = performance.now();
+    await this.placeAndDrain(capacityOrders);
+    return capacityOrders / ((performance.now() - begun) / 1_000);
+  }
+
+  private async placeAndDrain(orders: number): Promise<void> {
+    await placeOrders(this.stack, { orders, clients }, this.signal);
+    await this.work.untilDrained(this.signal);
+  }
+
+  private async underLoad(kept: KeptDataReader, pace: number, minutes: number): Promise<Evidence> {
+    const { stack, work, signal } = this;
+    const live = [await this.live(0)];
+    const sentBefore = await work.sentEmails();
+    const pacer = new OrderPacer(stack, pace);
+    const taker = new SampleTaker(stack, work, kept, pacer);
+    const intervals = Math.max(fewestSamples, minutes);
+    try {
+      for (let interval = 1; interval <= intervals; interval += 1) {
+        await taker.readEverySecond((minutes * 60_000 * interval) / intervals, signal);
+        await taker.take();
+        if (interval === Math.ceil(intervals / 2)) live.push(await this.live(pacer.placed));
+        say(`${interval} of ${intervals}`);
+      }
+    } finally {
+      await pacer.stop();
+    }
+    await work.untilDrained(signal);
+    return {
+      samples: taker.samples,
+      live: [...live, await this.live(pacer.placed)],
+      refused: Object.fromEntries(pacer.others),
+      receipts: (await work.sentEmails()) - sentBefore,
+      orders: pacer.placed,
+    };
+  }
+
+  /** Twice, with a second in between: timers and finalizers let go of more. */
+  private async live(orders: number): Promise<LiveReading> {
+    await liveMemory(this.stack, this.folder, productServices);
+    await sleep(1_000, undefined, { signal: this.signal });
+    const readings = await liveMemory(this.stack, this.folder, productServices);
+    return { orders, byService: Object.fromEntries(readings) };
+  }
+}
