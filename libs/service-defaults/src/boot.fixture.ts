@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { Caller, Scopes } from './api-key.guard.ts';
 import { Needs, Public } from './route-access.ts';
 import { bootService, type ServiceSettings } from './boot.ts';
-import { RespondWithin } from './deadline.interceptor.ts';
+import { RespondWithin } from './deadline.guard.ts';
 import { type HealthCheck } from './health.ts';
 import { Problem } from './problem.ts';
 import { remainingMs } from './request-context.ts';

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { type DynamicModule, type INestApplication, Module } from '@nestjs/common';
-import { ModulesContainer, NestFactory, Reflector } from '@nestjs/core';
+import { ModulesContainer, NestFactory } from '@nestjs/core';
 import { type CustomTransportStrategy } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyInstance } from 'fastify';
@@ -16,11 +16,10 @@ import {
   defaultRequestTimeoutMs,
 } from './config.ts';
 import { ConnectionShare } from './connection-share.ts';
-import { DeadlineInterceptor } from './deadline.interceptor.ts';
-import { takeEmptyBodies } from './empty-body.ts';
+import { DeadlineGuard } from './deadline.guard.ts';
 import { type HealthCheck } from './health.ts';
 import { HttpDrain } from './http-drain.ts';
-import { acceptJsonOnly, observeRequests, recordRoutes, refusePath } from './http-edge.ts';
+import { acceptJsonOnly, addEdgeHooks, recordRoutes, refusePath } from './http-edge.ts';
 import { type LoadLimits, LoadShedder } from './load-shedder.ts';
 import { createLogger, NestLogger } from './logger.ts';
 import { collectProcessMetrics } from './metrics.ts';
@@ -28,7 +27,7 @@ import { type OpenApiSettings, serveOpenApi } from './openapi.ts';
 import { DocsController, OpsController } from './ops.controller.ts';
 import { PendingResponses } from './pending-responses.ts';
 import { ProblemFilter } from './problem.filter.ts';
-import { keepProtocolRules } from './protocol-rules.ts';
+import { takeAllExpectations } from './protocol-rules.ts';
 import { Readiness } from './readiness.ts';
 import { checkAccess } from './route-access.ts';
 import { RouteTable } from './route-table.ts';
@@ -175,11 +174,11 @@ async function createApp(
   const server = adapter.getInstance<FastifyInstance>();
   const routes = new RouteTable();
   recordRoutes(server, routes);
-  observeRequests(server, logger);
-  keepProtocolRules(server);
+  takeAllExpectations(server);
   const drain = new HttpDrain(server, readiness);
-  new LoadShedder(loadLimits(options.config), logger).guard(server);
-  takeEmptyBodies(server);
+  const shedder = new LoadShedder(loadLimits(options.config), logger);
+  shedder.watch(server);
+  addEdgeHooks(server, { drain, shedder, logger });
   acceptJsonOnly(server);
   const filter = new ProblemFilter(logger, routes);
   await server.register(async (plugins) => {
@@ -198,10 +197,9 @@ async function createApp(
   );
   const { API_KEYS = [], EXTRA_API_KEYS = [] } = options.config;
   checkAccess(app.get(ModulesContainer));
-  app.useGlobalInterceptors(new DeadlineInterceptor(logger, app.get(Reflector)));
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(filter);
-  app.useGlobalGuards(new ApiKeyGuard(new ApiKeys(API_KEYS, EXTRA_API_KEYS)));
+  app.useGlobalGuards(new ApiKeyGuard(new ApiKeys(API_KEYS, EXTRA_API_KEYS)), new DeadlineGuard(filter));
   if (options.openApi !== undefined) serveOpenApi(app, options.openApi);
   return { app, drain };
 }

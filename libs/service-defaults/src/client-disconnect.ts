@@ -1,4 +1,5 @@
 import { type ServerResponse } from 'node:http';
+import { whenClosed } from './when-closed.ts';
 
 /** Reason of an aborted `callerSignal()`: the connection closed before the response was sent. */
 export class ClientDisconnected extends Error {
@@ -27,7 +28,7 @@ export class ClientDisconnect {
       if (!this.response.writableFinished) controller.abort(new ClientDisconnected());
     };
     if (this.response.destroyed) leave();
-    else this.response.once('close', leave);
+    else whenClosed(this.response, leave);
     return controller.signal;
   }
 }

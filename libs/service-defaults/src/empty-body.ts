@@ -1,4 +1,5 @@
-import { type FastifyInstance } from 'fastify';
+import { type FastifyRequest } from 'fastify';
+import { edgeRouteOf } from './edge-route.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -11,14 +12,11 @@ declare module 'fastify' {
  * For routes that need only their path: an empty body and `{}` are the same request, also for the idempotency
  * key.
  */
-export function takeEmptyBodies(server: FastifyInstance): void {
-  server.addHook('onRequest', (request, _reply, done) => {
-    const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers;
-    if (request.routeOptions.config.bodyMayBeEmpty === true && length === '0' && encoding === undefined) {
-      delete request.headers['content-type'];
-      request.body = {};
-      request.bodyBytes = Buffer.from('{}');
-    }
-    done();
-  });
+export function takeEmptyBody(request: FastifyRequest): void {
+  if (edgeRouteOf(request).config?.bodyMayBeEmpty !== true) return;
+  const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers;
+  if (length !== '0' || encoding !== undefined) return;
+  delete request.headers['content-type'];
+  request.body = {};
+  request.bodyBytes = Buffer.from('{}');
 }

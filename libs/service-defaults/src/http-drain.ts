@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import { type FastifyInstance, type FastifyReply } from 'fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { edgeErrors } from './edge.errors.ts';
-import { isOpsRoute } from './ops-route.ts';
+import { edgeRouteOf } from './edge-route.ts';
 import { Problem } from './problem.ts';
 import { type Readiness } from './readiness.ts';
+import { whenClosed } from './when-closed.ts';
 
 /**
  * Stops a server without breaking running requests. Node would otherwise wait up to a minute for every
@@ -15,16 +16,19 @@ export class HttpDrain {
   constructor(
     private readonly server: FastifyInstance,
     private readonly readiness: Readiness,
-  ) {
-    server.addHook('onRequest', (request, reply, done) => {
-      this.count(reply);
-      if (!readiness.isStopping || isOpsRoute(request.routeOptions.url)) return done();
-      done(new Problem(edgeErrors.serviceUnavailable, 'The service is stopping.', { retryAfterSeconds: 1 }));
-    });
-    server.addHook('onSend', (_request, reply, payload, done) => {
-      if (readiness.isStopping) void reply.header('connection', 'close');
-      done(null, payload);
-    });
+  ) {}
+
+  /** Counts a request as running. Returns the refusal of a request that arrives after shutdown began. */
+  enter(request: FastifyRequest, reply: FastifyReply): Problem | undefined {
+    this.running += 1;
+    whenClosed(reply.raw, this.leave);
+    if (!this.readiness.isStopping || edgeRouteOf(request).isOps) return undefined;
+    return new Problem(edgeErrors.serviceUnavailable, 'The service is stopping.', { retryAfterSeconds: 1 });
+  }
+
+  /** Closes the connection after a response that is sent during shutdown. */
+  beforeSend(reply: FastifyReply): void {
+    if (this.readiness.isStopping) void reply.header('connection', 'close');
   }
 
   /**
@@ -40,13 +44,10 @@ export class HttpDrain {
     await closed;
   }
 
-  private count(reply: FastifyReply): void {
-    this.running += 1;
-    reply.raw.once('close', () => {
-      this.running -= 1;
-      if (this.readiness.isStopping) this.closeWhenIdle();
-    });
-  }
+  private readonly leave = (): void => {
+    this.running -= 1;
+    if (this.readiness.isStopping) this.closeWhenIdle();
+  };
 
   private closeWhenIdle(): void {
     if (this.running === 0) this.server.server.closeAllConnections();

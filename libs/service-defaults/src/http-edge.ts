@@ -3,13 +3,18 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fa
 import { type Logger } from 'pino';
 import secureJsonParse from 'secure-json-parse';
 import { ClientDisconnect } from './client-disconnect.ts';
+import { stopDeadline } from './deadline.guard.ts';
 import { edgeErrors } from './edge.errors.ts';
 import { edgeHeaders } from './edge-headers.ts';
+import { takeEmptyBody } from './empty-body.ts';
+import { type HttpDrain } from './http-drain.ts';
 import { type DeadlineHeader, inboundTimeoutMs } from './inbound-deadline.ts';
+import { type LoadShedder } from './load-shedder.ts';
 import { invalidDeadlineHeaders, requestDuration } from './metrics.ts';
 import { isOpsRoute } from './ops-route.ts';
 import { Problem } from './problem.ts';
-import { sendProblem } from './problem.filter.ts';
+import { pathOf, sendProblem } from './problem.filter.ts';
+import { brokenRule } from './protocol-rules.ts';
 import { remainingMs, type RequestContext, withRequestContext } from './request-context.ts';
 import { type RouteTable } from './route-table.ts';
 import { isStorable } from './storable-text.ts';
@@ -50,13 +55,35 @@ export function refusePath(
   withRequestContext(context, () => sendProblem(reply, request, problem));
 }
 
-/** Gives every request its IDs, trace and deadline, one log line and one measurement. */
-export function observeRequests(server: FastifyInstance, logger: Logger): void {
+/** The parts of the edge, in the order in which a request meets them. */
+export interface EdgeParts {
+  readonly drain: HttpDrain;
+  readonly shedder: LoadShedder;
+  readonly logger: Logger;
+}
+
+/**
+ * Gives every request its IDs, trace and deadline, and one log line and one measurement at its end. Refuses it
+ * before its body is read if it breaks a rule, arrives during shutdown or would overload the process. One hook
+ * per phase: each costs every request.
+ */
+export function addEdgeHooks(server: FastifyInstance, { drain, shedder, logger }: EdgeParts): void {
   server.addHook('onRequest', (request, reply, done) => {
     const context = contextOf(request, reply);
     request.context = context;
     void reply.header('x-request-id', context.requestId);
-    withRequestContext(context, done);
+    withRequestContext(context, () => {
+      const refusal = brokenRule(request, reply) ?? drain.enter(request, reply);
+      if (refusal !== undefined) return done(refusal);
+      if (shedder.refuses(request, reply)) return;
+      takeEmptyBody(request);
+      done();
+    });
+  });
+
+  // A body that never completes costs a connection, but no work.
+  server.addHook('preValidation', (request, reply, done) => {
+    if (shedder.admits(request, reply)) done();
   });
 
   // Body parsing runs on socket events, outside the context opened in onRequest.
@@ -72,34 +99,44 @@ export function observeRequests(server: FastifyInstance, logger: Logger): void {
     });
   });
 
-  // Fastify would close the connection of a refused body, and the rest of the upload would reset it before
-  // the client has read why. Keep it open and discard the rest, up to the request timeout.
-  server.addHook('onSend', (_request, reply, payload, done) => {
+  server.addHook('onSend', (request, reply, payload, done) => {
+    stopDeadline(request);
+    // Fastify would close the connection of a refused body, and the rest of the upload would reset it before
+    // the client has read why. Keep it open and discard the rest, up to the request timeout.
     if (reply.statusCode === edgeErrors.bodyTooLarge.status) void reply.removeHeader('connection');
+    drain.beforeSend(reply);
+    shedder.beforeSend(request, reply);
     done(null, payload);
   });
 
   server.addHook('onResponse', (request, reply, done) => {
-    const route = request.routeOptions.url ?? 'unknown';
-    const status = String(reply.statusCode);
-    requestDuration.observe({ method: request.method, route, status }, reply.elapsedTime / 1_000);
-    const isReplay = reply.getHeader('idempotent-replayed') === 'true';
-    const result = isReplay ? `${status} replayed` : status;
-    const line = `${request.method} ${request.url.split('?', 1)[0]} ${result} ${Math.round(reply.elapsedTime)} ms`;
-    logger[isOpsRoute(route) || request.isShed === true ? 'debug' : 'info'](
-      {
-        route,
-        status: reply.statusCode,
-        ...(isReplay ? { replayed: true } : {}),
-        ms: Math.round(reply.elapsedTime * 10) / 10,
-        caller: request.caller,
-        requestId: request.context?.requestId,
-        traceId: request.context?.trace.traceId,
-      },
-      line,
-    );
+    reportResponse(request, reply, logger);
     done();
   });
+}
+
+/** One measurement and one log line. */
+export function reportResponse(request: FastifyRequest, reply: FastifyReply, logger: Logger): void {
+  const { url: route = 'unknown' } = request.routeOptions;
+  const ms = reply.elapsedTime;
+  const status = String(reply.statusCode);
+  requestDuration.observe({ method: request.method, route, status }, ms / 1_000);
+  const level = isOpsRoute(route) || request.isShed === true ? 'debug' : 'info';
+  if (!logger.isLevelEnabled(level)) return;
+  const isReplay = reply.getHeader('idempotent-replayed') === 'true';
+  const result = isReplay ? `${status} replayed` : status;
+  logger[level](
+    {
+      route,
+      status: reply.statusCode,
+      ...(isReplay ? { replayed: true } : {}),
+      ms: Math.round(ms * 10) / 10,
+      caller: request.caller,
+      requestId: request.context?.requestId,
+      traceId: request.context?.trace.traceId,
+    },
+    `${request.method} ${pathOf(request)} ${result} ${Math.round(ms)} ms`,
+  );
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { fastify } from 'fastify';
-import { observeRequests } from './http-edge.ts';
+import { reportResponse } from './http-edge.ts';
 import { createLogger } from './logger.ts';
 
 interface Line {
@@ -13,7 +13,11 @@ async function lineOf(responseHeaders: Record<string, string>): Promise<Line | u
   const lines: Line[] = [];
   const write = (text: string): void => void lines.push(JSON.parse(text) as Line);
   const server = fastify();
-  observeRequests(server, createLogger('checkout', { LOG_LEVEL: 'info', LOG_FORMAT: 'json' }, { write }));
+  const logger = createLogger('checkout', { LOG_LEVEL: 'info', LOG_FORMAT: 'json' }, { write });
+  server.addHook('onResponse', (request, reply, done) => {
+    reportResponse(request, reply, logger);
+    done();
+  });
   server.post('/checkouts', (_request, reply) => reply.code(201).headers(responseHeaders).send({}));
   await server.inject({ method: 'POST', url: '/checkouts' });
   await server.close();

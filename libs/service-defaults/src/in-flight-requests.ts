@@ -1,5 +1,6 @@
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { requestsInFlight } from './metrics.ts';
+import { whenClosed } from './when-closed.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -20,7 +21,7 @@ export class InFlightRequests {
     request.isInFlight = true;
     this.count += 1;
     requestsInFlight.inc();
-    reply.raw.once('close', () => {
+    whenClosed(reply.raw, () => {
       if (request.isAnswered === true || reply.sent) this.leave(request);
     });
   }

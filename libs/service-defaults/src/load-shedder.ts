@@ -1,10 +1,10 @@
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Logger } from 'pino';
 import { edgeErrors } from './edge.errors.ts';
+import { edgeRouteOf } from './edge-route.ts';
 import { EventLoopDelay } from './event-loop-delay.ts';
 import { InFlightRequests } from './in-flight-requests.ts';
 import { shedRequests } from './metrics.ts';
-import { isOpsRoute } from './ops-route.ts';
 import { Problem } from './problem.ts';
 import { sendProblem } from './problem.filter.ts';
 
@@ -60,25 +60,32 @@ export class LoadShedder {
     for (const reason of Object.keys(refusals)) shedRequests.inc({ reason }, 0);
   }
 
-  /** Call this before adding expensive hooks. */
-  guard(server: FastifyInstance): void {
-    server.addHook('onRequest', (request, reply, done) => {
-      if (isOpsRoute(request.routeOptions.url)) return done();
-      const reason = this.reasonToShed();
-      if (reason !== undefined) return this.shed(reason, request, reply);
-      done();
-    });
-    // A body that never completes costs a connection, but no work.
-    server.addHook('preValidation', (request, reply, done) => {
-      if (isOpsRoute(request.routeOptions.url)) return done();
-      if (this.isFull) return this.shed('in_flight', request, reply);
-      this.inFlight.admit(request, reply);
-      done();
-    });
-    server.addHook('onSend', (request, reply, payload, done) => {
-      this.inFlight.answer(request, reply);
-      done(null, payload);
-    });
+  /** True if it has refused the request, whose headers have arrived. */
+  refuses(request: FastifyRequest, reply: FastifyReply): boolean {
+    if (edgeRouteOf(request).isOps) return false;
+    const reason = this.reasonToShed();
+    if (reason === undefined) return false;
+    this.shed(reason, request, reply);
+    return true;
+  }
+
+  /** Counts a request, whose body is complete, as in flight. False if it has refused it. */
+  admits(request: FastifyRequest, reply: FastifyReply): boolean {
+    if (edgeRouteOf(request).isOps) return true;
+    if (this.isFull) {
+      this.shed('in_flight', request, reply);
+      return false;
+    }
+    this.inFlight.admit(request, reply);
+    return true;
+  }
+
+  beforeSend(request: FastifyRequest, reply: FastifyReply): void {
+    this.inFlight.answer(request, reply);
+  }
+
+  /** Measures the event loop while the server listens. */
+  watch(server: FastifyInstance): void {
     server.addHook('onListen', (done) => {
       this.watchEventLoop();
       done();

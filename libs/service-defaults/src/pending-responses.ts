@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Socket } from 'node:net';
+import { whenClosed } from './when-closed.ts';
 
 /** Tracks the responses still owed on each connection. Pipelined requests can make it several. */
 export class PendingResponses {
@@ -10,7 +11,7 @@ export class PendingResponses {
     server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
       const owed = this.owed.get(socket) ?? new Set();
       this.owed.set(socket, owed.add(response));
-      response.once('close', () => owed.delete(response));
+      whenClosed(response, () => owed.delete(response));
     });
   }
 

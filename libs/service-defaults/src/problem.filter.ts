@@ -29,6 +29,8 @@ export class ProblemFilter implements ExceptionFilter {
 
   /** For errors of Fastify plugins, whose routes Nest does not know. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    if (request.isLate === true)
+      return this.logger.warn(`request failed after its deadline: ${reasonOf(error)}`);
     const problem = this.problemOf(error, request);
     this.log(error, problem);
     sendProblem(reply, request, problem);
