@@ -10,6 +10,7 @@ import { type RunningTimes, runningTimes } from './running/running-times.ts';
 import { runOperation } from './running/run-operation.ts';
 import { runTransaction } from './running/run-transaction.ts';
 import { Deduplicator } from './running/deduplicator.ts';
+import { type Finished } from './running/finished-responses.ts';
 import { keyRefused, type RequestResult } from './running/request-result.ts';
 import { type Connect, connectionsOf, type Transaction } from './store/connections.ts';
 import { KeyStore, type TakenOver } from './store/key-store.ts';
@@ -113,10 +114,16 @@ export class IdempotencyKeys {
    * request. Changes nothing.
    */
   async replay(request: IdempotentRequest): Promise<StoredResponse | undefined> {
-    const known = this.deduplicator.finished.find(request) ?? (await this.store.read(request));
-    if (typeof known !== 'object') return undefined;
-    if ('status' in known) return known;
-    return known.kind === 'replay' ? known.response : undefined;
+    const finished = this.deduplicator.finished.find(request);
+    if (finished !== undefined) return finished === 'reused' ? undefined : finished.response;
+    const known = await this.store.read(request);
+    return known?.kind === 'replay' ? known.response : undefined;
+  }
+
+  /** The stored response to this request, if this process remembers it; undefined if it does not. */
+  remembered(request: IdempotentRequest): Finished | undefined {
+    const finished = this.deduplicator.finished.find(request);
+    return finished === 'reused' ? undefined : finished;
   }
 
   /** Lets `completeAbandoned` resume the operation. @throws Error if its name is taken. */
@@ -152,13 +159,13 @@ export class IdempotencyKeys {
   private async response(
     request: IdempotentRequest,
     { name, render }: Pick<Operation<never>, 'name' | 'render'>,
-    run: Parameters<Deduplicator['resolve']>[1],
+    run: Parameters<Deduplicator['resolve']>[2],
   ): Promise<Execution> {
     const failed = (error: unknown): never => {
       claims.inc({ operation: name, result: 'failed' });
       throw error;
     };
-    const { result, hasWaited } = await this.deduplicator.resolve(request, run).catch(failed);
+    const { result, hasWaited } = await this.deduplicator.resolve(request, name, run).catch(failed);
     claims.inc({ operation: name, result: resultLabel(result) });
     if (!('response' in result)) throw keyRefused(result.kind);
     return {

@@ -5,8 +5,8 @@ import { type Pool } from 'pg';
 import { type Logger } from 'pino';
 import { DataSource } from 'typeorm';
 import { guardResponses } from './http/response-edge.ts';
-import { IdempotentInterceptor } from './http/idempotent.interceptor.ts';
-import { type CallerOf, RequestReader } from './http/request-reader.ts';
+import { KeyedRoutes } from './http/keyed-routes.ts';
+import { type CallerOf, callerOfApiKey, RequestReader } from './http/request-reader.ts';
 import { checkRoutes } from './http/route-check.ts';
 import { TransactionInterceptor } from './http/transaction.interceptor.ts';
 import { defaultRetentionHours, IdempotencyKeys } from './idempotency-keys.ts';
@@ -44,6 +44,8 @@ export class IdempotencyModule implements OnModuleInit {
   constructor(
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
     @Inject(HttpAdapterHost) private readonly http: HttpAdapterHost,
+    @Inject(RequestReader) private readonly reader: RequestReader,
+    @Inject(KeyedRoutes) private readonly routes: KeyedRoutes,
   ) {}
 
   static forRoot(options: IdempotencyModuleOptions): DynamicModule {
@@ -61,8 +63,10 @@ export class IdempotencyModule implements OnModuleInit {
         return new IdempotencyKeys(poolOf(dataSource), { leaseMs, retentionHours, connect, ...times });
       },
     };
-    const callerOf: CallerOf = options.caller ?? (({ caller }) => caller);
-    const reader = { provide: RequestReader, useValue: new RequestReader(callerOf) };
+    const reader = {
+      provide: RequestReader,
+      useValue: new RequestReader(options.caller ?? callerOfApiKey),
+    };
     const background = [Completer, Reaper].map((Background) => ({
       provide: Background,
       inject: [IdempotencyKeys],
@@ -71,18 +75,20 @@ export class IdempotencyModule implements OnModuleInit {
     return {
       module: IdempotencyModule,
       global: true,
-      providers: [keys, reader, ...background, IdempotentInterceptor, TransactionInterceptor],
+      providers: [keys, reader, ...background, KeyedRoutes, TransactionInterceptor],
       exports: [IdempotencyKeys, RequestReader],
     };
   }
 
   onModuleInit(): void {
-    checkRoutes(this.modules);
+    const { hasEarlyReplay } = checkRoutes(this.modules, this.reader.readsApiKeys);
     const adapter = this.http.httpAdapter as HttpAdapterHost['httpAdapter'] | undefined;
     if (adapter === undefined) return;
     const server: unknown = adapter.getInstance();
     if (!isFastify(server)) throw new Error('IdempotencyModule needs the FastifyAdapter of Nest');
     guardResponses(server);
+    server.decorate('keyedRoutes', this.routes);
+    if (hasEarlyReplay) this.routes.earlyReplays.watch(server);
   }
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Problem } from '@holdfast/service-defaults';
 import { eventually } from '@holdfast/testing';
+import { type FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { Client, type Got, isReplay, problemOf, replayable, type Sent } from './http-client.fixture.ts';
 import { bootNotes, managerOf, NoteEntity, type NoteService, script, write } from './http-notes.fixture.ts';
@@ -125,6 +126,32 @@ describe('POST with @IdempotentTransaction()', () => {
       expect((await second).headers).toMatchObject({ 'preference-applied': 'wait=5' });
       expect(await service.notes()).toEqual(['by the second']);
     });
+  });
+
+  it('is cut off at its deadline: one 504, everything rolled back, and the late result discarded', async () => {
+    const lock = await service.pool.connect();
+    await lock.query('select pg_advisory_lock(7)');
+    const stuck = Promise.withResolvers<FastifyRequest>();
+    const ended = Promise.withResolvers<void>();
+    script.handle = async (tx, { request }) => {
+      await write(tx);
+      stuck.resolve(request);
+      await tx.query('select pg_advisory_xact_lock(7)');
+      ended.resolve();
+      return { late: true };
+    };
+    const key = uuidv7();
+    const response = post(key, '', { headers: { 'x-request-timeout-ms': '100' } });
+    const request = await stuck.promise;
+    await eventually(async () => expect(await Promise.resolve(request.isLate)).toBe(true));
+    await lock.query('select pg_advisory_unlock(7)');
+    lock.release();
+    await ended.promise;
+    expect(problemOf(await response)).toBe('504 deadline_exceeded');
+    expect([await service.notes(), await service.storedKeys()]).toEqual([[], 0]);
+    script.handle = () => ({ again: true });
+    const again = await post(key);
+    expect([again.isReused, again.body.toString()]).toEqual([true, '{"again":true}']);
   });
 
   it('completes if the client hangs up, and responds when it retries', async () => {

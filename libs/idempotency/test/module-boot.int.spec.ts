@@ -44,8 +44,16 @@ afterEach(async () => {
 });
 
 /** The error that keeps a service with these controllers from starting; undefined if it starts. */
-async function faultOf(...controllers: Type[]): Promise<string | undefined> {
-  const module = { module: AppModule, imports: [IdempotencyModule.forRoot(options)], controllers };
+function faultOf(...controllers: Type[]): Promise<string | undefined> {
+  return faultOfModule({}, ...controllers);
+}
+
+async function faultOfModule(
+  given: Partial<IdempotencyModuleOptions>,
+  ...controllers: Type[]
+): Promise<string | undefined> {
+  const keys = IdempotencyModule.forRoot({ ...options, ...given });
+  const module = { module: AppModule, imports: [keys], controllers };
   try {
     app = await NestFactory.create(module, new FastifyAdapter(), { logger: false, abortOnError: false });
     await app.init();
@@ -124,6 +132,31 @@ describe('a service with IdempotencyModule does not start', () => {
     );
   });
 
+  it('with early replays that could reach another caller', async () => {
+    @Controller()
+    class Early {
+      @Public()
+      @Post('session')
+      @Idempotent({ replay: 'early', scope: () => 'session' })
+      session(@IdempotencyKey() key: unknown): unknown {
+        return key;
+      }
+
+      @Post('mine')
+      @Idempotent({ replay: 'early' })
+      mine(@IdempotencyKey() key: unknown): unknown {
+        return key;
+      }
+    }
+
+    const session = "POST /session (Early.session) replays early, so its scope must be 'public' or none";
+    expect(await faultOf(Early)).toBe(`the service cannot start: ${session}`);
+    const ownCaller = 'replays early, so IdempotencyModule cannot have its own `caller`';
+    expect(await faultOfModule({ caller: () => 'ada' }, Early)).toBe(
+      `the service cannot start: ${session}; POST /session (Early.session) ${ownCaller}; POST /mine (Early.mine) ${ownCaller}`,
+    );
+  });
+
   it('with decorators that contradict each other', async () => {
     @Controller()
     class Torn {
@@ -198,7 +231,8 @@ describe('a service with IdempotencyModule does not start', () => {
 
   it('on a server other than Fastify', () => {
     const express = { httpAdapter: { getInstance: () => () => undefined } };
-    const module = new IdempotencyModule(new Map() as never, express as never);
+    const reader = { readsApiKeys: true };
+    const module = new IdempotencyModule(new Map() as never, express as never, reader as never, {} as never);
     expect(() => module.onModuleInit()).toThrow('IdempotencyModule needs the FastifyAdapter of Nest');
   });
 

@@ -5,21 +5,26 @@ import { type ResponseEdge } from './response-edge.ts';
 
 /**
  * Sends a stored response byte for byte. Outer interceptors are bypassed: they already ran on the original.
- * Returns its body for them to read.
+ * Returns its body for them to read. Calls `sent` unless one of them refuses the response.
  */
-export function present(reply: FastifyReply, execution: Execution): string | Buffer {
-  reply.request.responseEdge = new PresentedResponse(execution);
+export function present(reply: FastifyReply, execution: Execution, sent?: () => void): string | Buffer {
+  reply.request.responseEdge = new PresentedResponse(execution, sent);
   void reply.code(execution.response.status);
   return execution.response.body;
 }
 
 class PresentedResponse implements ResponseEdge {
-  constructor(private readonly execution: Execution) {}
+  constructor(
+    private readonly execution: Execution,
+    private readonly sent: (() => void) | undefined,
+  ) {}
 
   send(reply: FastifyReply, payload: unknown): unknown {
     const { status } = this.execution.response;
     const isRefusedSince = reply.statusCode !== status && reply.statusCode >= 400 && reply.statusCode < 500;
-    return isRefusedSince ? payload : sendStored(reply, this.execution);
+    if (isRefusedSince) return payload;
+    this.sent?.();
+    return sendStored(reply, this.execution);
   }
 }
 

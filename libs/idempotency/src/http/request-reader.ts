@@ -8,9 +8,17 @@ import { type IdempotentRouteOptions } from './route-options.ts';
 /** Names the authenticated caller of a request; undefined if the request is anonymous. */
 export type CallerOf = (request: FastifyRequest) => string | undefined;
 
+/** Callers as the API keys of service-defaults name them. */
+export const callerOfApiKey: CallerOf = ({ caller }) => caller;
+
 /** Reads a request's key, owner and fingerprint. */
 export class RequestReader {
   constructor(private readonly callerOf: CallerOf) {}
+
+  /** False if the application names its callers itself, by whatever part of a request. */
+  get readsApiKeys(): boolean {
+    return this.callerOf === callerOfApiKey;
+  }
 
   /**
    * @throws Problem 400 if the key is missing, malformed or in conflict.
@@ -24,6 +32,8 @@ export class RequestReader {
       path: pathOf(request),
       query: request.url.split('?').slice(1).join('?'),
       body: bytesOf(request),
+      // Only the parser that keeps the bytes is known to be strict.
+      parsed: request.bodyBytes === undefined ? undefined : request.body,
     });
     return { ...described, waitMs: (preferredWaitSeconds(request.headers['prefer']) ?? 0) * 1_000 };
   }
@@ -41,7 +51,10 @@ export class RequestReader {
  * Each header line separately. Node joins them in `headers`, and requests injected without a socket have no
  * `headersDistinct`.
  */
-function linesOf({ raw: { rawHeaders } }: FastifyRequest, name: string): string[] {
+function linesOf({ headers, raw: { rawHeaders } }: FastifyRequest, name: string): string[] {
+  const joined = headers[name];
+  if (joined === undefined) return [];
+  if (typeof joined === 'string' && !joined.includes(',')) return [joined];
   return rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === name);
 }
 

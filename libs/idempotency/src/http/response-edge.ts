@@ -14,7 +14,19 @@ declare module 'fastify' {
 
 /** Lets the edge of each request decide what is sent. */
 export function guardResponses(server: FastifyInstance): void {
-  server.addHook('onSend', async ({ responseEdge }, reply, payload) =>
-    responseEdge === undefined ? payload : responseEdge.send(reply, payload),
-  );
+  server.addHook('onSend', ({ responseEdge }, reply, payload, done) => {
+    if (responseEdge === undefined) return done(null, payload);
+    let sent: unknown;
+    try {
+      sent = responseEdge.send(reply, payload);
+    } catch (error) {
+      return done(error as Error);
+    }
+    if (sent instanceof Promise)
+      sent.then(
+        (bytes: unknown) => done(null, bytes),
+        (error: unknown) => done(error as Error),
+      );
+    else done(null, sent);
+  });
 }

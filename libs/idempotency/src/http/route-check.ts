@@ -37,16 +37,23 @@ const neverStored = new Set([
 ]);
 
 /**
- * Checks every route of the application.
+ * Checks every route of the application. `readsApiKeys` is false if it names its callers itself.
  * @throws Error naming each POST, PATCH and `@All()` route without `@Idempotent()`,
- * `@IdempotentTransaction()` or `@NoKeyRequired()`, each public one whose keys have no scope, and each whose
- * responses could not be stored.
+ * `@IdempotentTransaction()` or `@NoKeyRequired()`, each public one whose keys have no scope, each whose
+ * responses could not be stored, and each whose early replays could reach another caller.
  */
-export function checkRoutes(modules: ModulesContainer): void {
-  const faults = [...modules.values()]
+export function checkRoutes(
+  modules: ModulesContainer,
+  readsApiKeys: boolean,
+): { readonly hasEarlyReplay: boolean } {
+  const routes = [...modules.values()]
     .flatMap((module) => [...module.controllers.values()])
-    .flatMap(({ metatype }) => (typeof metatype === 'function' ? faultsIn(metatype as Controller) : []));
+    .flatMap(({ metatype }) => (typeof metatype === 'function' ? routesIn(metatype as Controller) : []));
+  const faults = routes.flatMap((route) =>
+    faultsOf(route, readsApiKeys).map((fault) => `${nameOf(route)} ${fault}`),
+  );
   if (faults.length > 0) throw new Error(`the service cannot start: ${faults.join('; ')}`);
+  return { hasEarlyReplay: routes.some(({ operation }) => operation?.replay === 'early') };
 }
 
 type Controller = (new (...args: never[]) => unknown) & { readonly prototype: object };
@@ -61,11 +68,11 @@ interface Route {
 }
 
 /** Inherited handlers are routes too. */
-function faultsIn(controller: Controller): string[] {
+function routesIn(controller: Controller): Route[] {
   const prototype = controller.prototype as Readonly<Record<string, object>>;
-  return new MetadataScanner().getAllMethodNames(controller.prototype).flatMap((name) => {
+  return new MetadataScanner().getAllMethodNames(controller.prototype).map((name) => {
     const handler = prototype[name] ?? controller;
-    const route: Route = {
+    return {
       controller,
       name,
       handler,
@@ -73,20 +80,19 @@ function faultsIn(controller: Controller): string[] {
       operation: metadata(idempotentRoute, handler),
       transaction: metadata(transactionRoute, handler),
     };
-    return faultsOf(route).map((fault) => `${nameOf(route)} ${fault}`);
   });
 }
 
-function faultsOf(route: Route): string[] {
+function faultsOf(route: Route, readsApiKeys: boolean): string[] {
   const isKeyed = route.operation !== undefined || route.transaction !== undefined;
   const isFree = Reflect.hasMetadata(effectFreeRoute, route.handler);
-  if (isKeyed) return isFree ? ['has a key and @NoKeyRequired()'] : faultsOfKeyed(route);
+  if (isKeyed) return isFree ? ['has a key and @NoKeyRequired()'] : faultsOfKeyed(route, readsApiKeys);
   return isFree || route.method === undefined || !needKeys.includes(route.method)
     ? []
     : ["has an effect and no key: give it @IdempotentTransaction(), @Idempotent() or @NoKeyRequired('why')"];
 }
 
-function faultsOfKeyed(route: Route): string[] {
+function faultsOfKeyed(route: Route, readsApiKeys: boolean): string[] {
   const { controller, name, handler, method, operation, transaction } = route;
   const hidden = (transaction?.storedHeaders ?? []).filter((header) => neverStored.has(header.toLowerCase()));
   const isOpen = isPublicRoute(controller, handler) && (operation ?? transaction)?.scope === undefined;
@@ -104,8 +110,17 @@ function faultsOfKeyed(route: Route): string[] {
       ? ['has no @Tx() parameter, so its writes are outside the transaction of its key']
       : []),
     ...(isOpen ? ["is public, so its keys need a scope: { scope: 'public' }, or the session"] : []),
+    ...(operation?.replay === 'early' ? faultsOfEarlyReplay(operation, readsApiKeys) : []),
     ...(answersItself ? ['must return its response: @Res() and @Next() need { passthrough: true }'] : []),
     ...(hidden.length > 0 ? [`must not store ${hidden.join(', ')}: they belong to one exchange`] : []),
+  ];
+}
+
+/** An early replay is recognized by its Authorization, so nothing else may decide to whom its key belongs. */
+function faultsOfEarlyReplay({ scope }: OperationRouteOptions, readsApiKeys: boolean): string[] {
+  return [
+    ...(typeof scope === 'function' ? ["replays early, so its scope must be 'public' or none"] : []),
+    ...(readsApiKeys ? [] : ['replays early, so IdempotencyModule cannot have its own `caller`']),
   ];
 }
 

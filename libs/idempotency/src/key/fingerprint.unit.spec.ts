@@ -1,14 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
 import { fingerprint, type FingerprintedRequest } from './fingerprint.ts';
 
-const of = (request: Partial<Omit<FingerprintedRequest, 'body'>> & { body?: string }): string =>
-  fingerprint({
-    method: 'POST',
-    path: '/checkouts',
-    query: '',
-    ...request,
-    body: bytesOf(request.body ?? '{"a":1,"b":[true,null,"x"]}'),
-  }).toString('hex');
+/** With and without the parsed body, which must make no difference. */
+const of = (request: Partial<Omit<FingerprintedRequest, 'body'>> & { body?: string }): string => {
+  const body = bytesOf(request.body ?? '{"a":1,"b":[true,null,"x"]}');
+  const whole = { method: 'POST', path: '/checkouts', query: '', ...request, body };
+  const print = fingerprint(whole).toString('hex');
+  expect(fingerprint({ parsed: parsedFrom(body), ...whole }).toString('hex')).toBe(print);
+  return print;
+};
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
+
+const parsedFrom = (body: Buffer): unknown => {
+  try {
+    return JSON.parse(strictUtf8.decode(body));
+  } catch {
+    return undefined;
+  }
+};
 
 /** Bodies that are not text are written in Latin-1, so that a test can contain any bytes. */
 const bytesOf = (body: string): Buffer => Buffer.from(body, /[\x80-\xff]/.test(body) ? 'latin1' : 'utf8');
@@ -19,6 +29,21 @@ describe('fingerprint', () => {
     ['white space', '{ "a" : 1,\n "b" : [ true, null, "x" ] }'],
   ])('ignores the %s', (_, body) => {
     expect(of({ body })).toBe(of({}));
+  });
+
+  it.each([
+    { a: 2, b: [true, null, 'x'] },
+    {},
+    null,
+    'text',
+    { a: 1, b: [true, null, 'x'], c: undefined, d: 1 },
+  ])('does not trust a parsed body that was changed since: %j', (parsed) => {
+    expect(of({ parsed })).toBe(of({}));
+  });
+
+  it('ignores key order in a body without white space, also of names that are numbers', () => {
+    const body = '{"b":{"10":1,"9":2,"z":3},"a":1}';
+    expect(of({ body })).toBe(of({ body: '{ "a": 1, "b": { "z": 3, "9": 2, "10": 1 } }' }));
   });
 
   it('ignores how a string is escaped', () => {

@@ -6,7 +6,8 @@ const longestWaitSeconds = 10;
  * without it.
  */
 export function preferredWaitSeconds(prefer: string | string[] | undefined): number | undefined {
-  const preferences = [prefer ?? []].flat().join(',').split(',');
+  if (prefer === undefined) return undefined;
+  const preferences = [prefer].flat().join(',').split(',');
   const [wait] = preferences.flatMap(
     (preference) => /^\s*wait\s*=\s*"?(\d{1,6})"?\s*(?:;.*)?$/i.exec(preference)?.[1] ?? [],
   );

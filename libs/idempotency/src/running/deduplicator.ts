@@ -44,10 +44,11 @@ export class Deduplicator {
    */
   async resolve(
     request: IdempotentRequest,
+    operation: string,
     run: Run,
   ): Promise<{ readonly result: RequestResult; readonly hasWaited: boolean }> {
     const { keyHash, waitMs = 0 } = request;
-    let result = await this.resolveOnce(request, run);
+    let result = await this.resolveOnce(request, operation, run);
     if (result.kind !== 'in_flight' || waitMs <= 0 || !this.enter(keyHash))
       return { result, hasWaited: false };
     let hasWaited = false;
@@ -55,7 +56,7 @@ export class Deduplicator {
       const giveUpAt = performance.now() + Math.min(waitMs, remainingMs());
       for (let pauseMs = firstPauseMs; result.kind === 'in_flight' && performance.now() < giveUpAt;) {
         await pause(Math.min(pauseMs, giveUpAt - performance.now()), this.inFlight.of(request)?.ended);
-        result = await this.resolveOnce(request, run);
+        result = await this.resolveOnce(request, operation, run);
         hasWaited = true;
         pauseMs = Math.min(longestPauseMs, pauseMs * 1.5);
       }
@@ -65,12 +66,12 @@ export class Deduplicator {
     }
   }
 
-  private async resolveOnce(request: IdempotentRequest, run: Run): Promise<RequestResult> {
+  private async resolveOnce(request: IdempotentRequest, operation: string, run: Run): Promise<RequestResult> {
     const finished = this.finished.find(request);
     if (finished === 'reused') return { kind: 'reused' };
     if (finished !== undefined) {
       await otherRequestsAreRead();
-      return { kind: 'replay', response: finished };
+      return { kind: 'replay', response: finished.response };
     }
     for (let first = this.inFlight.of(request); first !== undefined; first = this.inFlight.of(request)) {
       const result = first.resultFor(request, await first.claim);
@@ -78,7 +79,7 @@ export class Deduplicator {
     }
     const result = await this.inFlight.run(request, run);
     const isStored = result.kind === 'done' || (result.kind === 'replay' && !result.isRebuilt);
-    if (isStored) this.finished.put(request, result.response);
+    if (isStored) this.finished.put(request, { operation, response: result.response });
     return result;
   }
 

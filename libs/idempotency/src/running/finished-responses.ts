@@ -12,10 +12,15 @@ const keepMs = 600_000;
 /** The memory of an entry besides its body, bytes (estimated). */
 const overhead = 500;
 
-interface Finished {
+export interface Finished {
+  /** The name of the operation that it is the response of. */
+  readonly operation: string;
+  readonly response: StoredResponse;
+}
+
+interface Entry extends Finished {
   readonly caller: string;
   readonly fingerprint: Buffer;
-  readonly response: StoredResponse;
 }
 
 /**
@@ -23,7 +28,7 @@ interface Finished {
  * querying the database.
  */
 export class FinishedResponses {
-  private readonly responses = new LRUCache<string, Finished>({
+  private readonly responses = new LRUCache<string, Entry>({
     maxSize: mostBytes,
     ttl: keepMs,
     sizeCalculation: ({ response }) => response.body.length + overhead,
@@ -32,18 +37,18 @@ export class FinishedResponses {
   /** `trustedAgeMs`: an older UUIDv7 key may have expired, which only the database's clock can decide. */
   constructor(private readonly trustedAgeMs: number) {}
 
-  put({ keyHash, caller, fingerprint }: IdempotentRequest, response: StoredResponse): void {
-    this.responses.set(keyHash, { caller, fingerprint, response });
+  put({ keyHash, caller, fingerprint }: IdempotentRequest, { operation, response }: Finished): void {
+    this.responses.set(keyHash, { caller, fingerprint, operation, response });
   }
 
   /**
    * The response to this request; `reused` if the key belongs to another one; undefined if the key is unknown
    * here.
    */
-  find({ keyHash, caller, fingerprint, keyTime }: IdempotentRequest): StoredResponse | 'reused' | undefined {
+  find({ keyHash, caller, fingerprint, keyTime }: IdempotentRequest): Finished | 'reused' | undefined {
     const known = this.responses.get(keyHash);
     if (known === undefined) return undefined;
     if (keyTime !== undefined && Date.now() - Date.parse(keyTime) > this.trustedAgeMs) return undefined;
-    return known.caller === caller && known.fingerprint.equals(fingerprint) ? known.response : 'reused';
+    return known.caller === caller && known.fingerprint.equals(fingerprint) ? known : 'reused';
   }
 }

@@ -14,12 +14,13 @@ import {
   type OwnedRow,
 } from './claim.ts';
 import { ActiveKeys } from './active-keys.ts';
+import { ByShape } from './by-shape.ts';
 import { StatementBatcher } from './statement-batcher.ts';
 import * as heads from './statement-heads.ts';
 import { type Transition } from './statement-heads.ts';
 import { onceSettled } from './once-settled.ts';
 import { settledQuery } from './settled-query.ts';
-import { type Row, shapeOf, SharedStatement, type StatementHead } from './write.ts';
+import { type Row, SharedStatement, type StatementHead } from './write.ts';
 
 export interface KeyStoreOptions {
   readonly owner: string;
@@ -50,7 +51,7 @@ export interface Suspension {
 /** The statements on keys. Each is one round trip and one commit, shared by concurrent requests. */
 export class KeyStore {
   readonly activeKeys = new ActiveKeys();
-  private readonly batchers = new Map<string, StatementBatcher<Row, unknown>>();
+  private readonly batchers = new ByShape<StatementBatcher<Row, unknown>>();
   private readonly claims: StatementHead;
   private readonly advances: Transition;
 
@@ -192,18 +193,17 @@ export class KeyStore {
   }
 
   private submit<Result>(of: StatementHead, row: Row): Promise<Result> {
-    const shape = `${of.name}\n${of.text}\n${shapeOf(row.writes)}`;
-    let batcher = this.batchers.get(shape);
-    if (batcher === undefined) {
-      const statement = new SharedStatement(of, row.writes);
-      const run = (rows: readonly Row[]): Promise<unknown[]> => this.run(statement, rows);
-      batcher = new StatementBatcher(
-        (rows, wasSentBefore) => (wasSentBefore ? onceSettled(run, rows) : run(rows)),
-        ({ operationId }) => operationId,
-      );
-      this.batchers.set(shape, batcher);
-    }
+    const batcher = this.batchers.get(of, row.writes, () => this.newBatcher(of, row.writes));
     return batcher.submit(row) as Promise<Result>;
+  }
+
+  private newBatcher(of: StatementHead, writes: Row['writes']): StatementBatcher<Row, unknown> {
+    const statement = new SharedStatement(of, writes);
+    const run = (rows: readonly Row[]): Promise<unknown[]> => this.run(statement, rows);
+    return new StatementBatcher(
+      (rows, wasSentBefore) => (wasSentBefore ? onceSettled(run, rows) : run(rows)),
+      ({ operationId }) => operationId,
+    );
   }
 
   private async run(statement: SharedStatement, rows: readonly Row[]): Promise<unknown[]> {

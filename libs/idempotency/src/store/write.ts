@@ -111,13 +111,6 @@ function textOf(head: StatementHead, writes: readonly Write[], table: Table): Te
   return { name: createHash('sha256').update(text).digest('base64url').slice(0, 20), text };
 }
 
-/** Rows of the same shape can share a statement. */
-export function shapeOf(writes: readonly Write[]): string {
-  return writes
-    .map(({ name, after, given, text }) => `${name} ${after} ${Object.keys(given).join(',')} ${text}`)
-    .join('\n');
-}
-
 function parametersFrom(constants: number): () => string {
   let last = constants;
   return () => `$${(last += 1)}`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { shapeOf, SharedStatement, type StatementHead, type Write } from './write.ts';
+import { SharedStatement, type StatementHead, type Write } from './write.ts';
 
 const head: StatementHead = {
   name: 'transition',
@@ -76,16 +76,5 @@ describe('SharedStatement', () => {
   it('accepts a write that comes after an earlier write', () => {
     const mail: Write = { ...paid('o1'), name: 'mail', after: 'paid' };
     expect(one(paid('o1'), mail).text).toContain('given_mail as (select g.* from paid join');
-  });
-});
-
-describe('shapeOf', () => {
-  it('ignores values, and differs by text, columns, names and order', () => {
-    const [a, b] = [paid('o1'), { ...paid('o2'), name: 'other' }];
-    expect(shapeOf([a])).toBe(shapeOf([paid('o9')]));
-    const shapes = [[a], [b], [a, b], [b, a], [{ ...a, text: 'x given' }], [{ ...a, given: {} }]].map(
-      shapeOf,
-    );
-    expect(new Set(shapes).size).toBe(shapes.length);
   });
 });
