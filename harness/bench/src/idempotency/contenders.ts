@@ -28,6 +28,12 @@ export const contenders: readonly Contender[] = [
     database: 'holdfast',
     doneOrders: manyOrders,
   },
+  {
+    ...idempotent,
+    name: 'holdfast-early',
+    program: 'holdfast-early.server.js',
+    database: 'holdfast_early',
+  },
   { ...idempotent, name: 'holdfast-replica', program: 'holdfast.server.js', database: 'holdfast' },
   {
     ...idempotent,

@@ -1,5 +1,6 @@
 /** Each contestant is one server process. */
-export type ServerName = 'plain' | 'holdfast' | 'holdfast-replica' | 'node-idempotency' | 'dbos';
+export type ServerName =
+  'plain' | 'holdfast' | 'holdfast-early' | 'holdfast-replica' | 'node-idempotency' | 'dbos';
 
 /**
  * A new order; a new order with a charge; a replay of one of few or of many orders; and a read of an order.
@@ -52,6 +53,7 @@ export const experiments: readonly Experiment[] = [
     concurrency: 32,
     contestants: [
       { server: 'plain', label: 'GET by primary key', traffic: 'read' },
+      { server: 'holdfast-early', label: 'Holdfast, early replay', traffic: 'replay of few' },
       { server: 'holdfast', label: 'Holdfast, its own answers', traffic: 'replay of few' },
       { server: 'holdfast-replica', label: "Holdfast, another's answers", traffic: 'replay of many' },
       { server: 'node-idempotency', label: '@node-idempotency, Redis', traffic: 'replay of few' },

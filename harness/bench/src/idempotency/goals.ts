@@ -25,5 +25,9 @@ export function goalsOf(experiments: readonly ExperimentResult[]): Goal[] {
       text: 'replays: at least 1.5 x a GET by primary key',
       ...atLeast(1.5, of('replays', 'holdfast')?.ratio),
     },
+    {
+      text: 'early replays: at least 3 x a GET by primary key',
+      ...atLeast(3, of('replays', 'holdfast-early')?.ratio),
+    },
   ];
 }

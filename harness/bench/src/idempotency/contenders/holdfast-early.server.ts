@@ -1,0 +1,4 @@
+import { serveHoldfast } from './serve-holdfast.ts';
+
+/** Exact repeats skip guards and validation. */
+serveHoldfast({ replay: 'early' });
