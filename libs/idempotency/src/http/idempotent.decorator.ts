@@ -59,7 +59,7 @@ type Handler = (...args: unknown[]) => unknown;
 const presentResult: MethodDecorator = (_target, _name, descriptor) => {
   const handler = descriptor.value as Handler;
   const presenting = async function (this: unknown, ...args: unknown[]): Promise<unknown> {
-    const exchange = KeyedRequest.exchangeIn(args);
+    const exchange = KeyedRequest.takeExchange(args);
     const result = handler.apply(this, args);
     const execution = isObservable(result) ? await lastValueFrom(result) : await result;
     return exchange === undefined ? execution : exchange.present(execution);

@@ -28,21 +28,32 @@ export class KeyedRequest implements IdempotentRequest {
     reply.request.responseEdge = this.#exchange;
   }
 
-  /** The exchange of the request among a handler's arguments; undefined if another method called the handler. */
-  static exchangeIn(args: readonly unknown[]): KeyedExchange | undefined {
+  /**
+   * The exchange of the request among a handler's arguments. Only once: a handler may call another one, whose
+   * execution it wants.
+   */
+  static takeExchange(args: readonly unknown[]): KeyedExchange | undefined {
     for (const arg of args)
-      if (typeof arg === 'object' && arg !== null && #exchange in arg) return arg.#exchange;
+      if (typeof arg === 'object' && arg !== null && #exchange in arg) return arg.#exchange.take();
     return undefined;
   }
 }
 
 /** From the key of a request to the bytes of its response. */
 export class KeyedExchange implements ResponseEdge {
+  private isTaken = false;
+
   constructor(
     private readonly keyed: IdempotentRequest,
     private readonly reply: FastifyReply,
     private readonly route: KeyedRoute,
   ) {}
+
+  take(): this | undefined {
+    if (this.isTaken) return undefined;
+    this.isTaken = true;
+    return this;
+  }
 
   /**
    * Sends the handler's stored or new response byte for byte: outer interceptors only read the returned body,
@@ -82,7 +93,7 @@ function isValidationFailure(reply: FastifyReply, payload: unknown): boolean {
   if (![400, 422].includes(statusCode)) return false;
   if ((request as FastifyRequest & { [rejectedByPipes]?: true })[rejectedByPipes] !== true) return false;
   if (!String(reply.getHeader('content-type')).startsWith(problemMediaType)) return true;
-  return (JSON.parse(String(payload)) as { code?: unknown }).code === edgeErrors.validationFailed.code;
+  return String(payload).includes(`"code":"${edgeErrors.validationFailed.code}"`);
 }
 
 function isExecution(result: unknown): result is Execution {
