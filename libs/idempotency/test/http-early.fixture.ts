@@ -97,7 +97,7 @@ export interface EarlyService {
   close(): Promise<void>;
 }
 
-/** As many requests may be in flight at once. */
+/** The limit of concurrent requests. */
 export const maxInFlight = 3;
 
 export async function bootEarly(): Promise<EarlyService> {

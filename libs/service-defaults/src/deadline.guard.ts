@@ -25,8 +25,8 @@ export const RespondWithin = (ms: number): MethodDecorator => SetMetadata(respon
 
 /**
  * Responds with 504 once the deadline has passed, even if the handler waits for something that ignores
- * deadlines, such as a stalled database. The handler keeps running, as it does when a client disconnects. A
- * guard, because interceptors make Nest run every route through rxjs, a quarter of the CPU of a small request.
+ * deadlines, such as a stalled database. The handler keeps running, as it does when a client disconnects.
+ * A guard: an interceptor makes Nest run every route through rxjs, a quarter of a small request's CPU time.
  */
 export class DeadlineGuard implements CanActivate {
   private readonly msOfRoutes = new WeakMap<object, number>();
@@ -55,7 +55,7 @@ export class DeadlineGuard implements CanActivate {
     if (reply.sent || reply.raw.headersSent) return;
     this.filter.answer(responseIsLate(), request, reply);
     request.isLate = true;
-    // Hooks may still hold the 504, such as a rollback. From here on Fastify drops the handler's late response.
+    // A hook may still hold the 504, such as a rollback. From now on Fastify drops late responses.
     void reply.hijack();
   }
 }

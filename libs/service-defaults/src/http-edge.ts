@@ -63,9 +63,9 @@ export interface EdgeParts {
 }
 
 /**
- * Gives every request its IDs, trace and deadline, and one log line and one measurement at its end. Refuses it
- * before its body is read if it breaks a rule, arrives during shutdown or would overload the process. One hook
- * per phase: each costs every request.
+ * Gives every request its IDs, trace and deadline, and one log line and one measurement at its end. Refuses
+ * it before its body is read if it breaks a rule, arrives during shutdown or would overload the process.
+ * One hook per phase: each costs every request.
  */
 export function addEdgeHooks(server: FastifyInstance, { drain, shedder, logger }: EdgeParts): void {
   server.addHook('onRequest', (request, reply, done) => {
@@ -101,8 +101,8 @@ export function addEdgeHooks(server: FastifyInstance, { drain, shedder, logger }
 
   server.addHook('onSend', (request, reply, payload, done) => {
     stopDeadline(request);
-    // Fastify would close the connection of a refused body, and the rest of the upload would reset it before
-    // the client has read why. Keep it open and discard the rest, up to the request timeout.
+    // Fastify would close the connection of a refused body, and the rest of the upload would reset it
+    // before the client has read why. Keep it open and discard the rest, up to the request timeout.
     if (reply.statusCode === edgeErrors.bodyTooLarge.status) void reply.removeHeader('connection');
     drain.beforeSend(reply);
     shedder.beforeSend(request, reply);

@@ -6,7 +6,7 @@ interface Watched extends ServerResponse {
   [works]?: (() => void)[];
 }
 
-/** Runs `work` once the response is sent or its connection is closed. One listener, whatever the number of works. */
+/** Runs `work` once the response is sent or its connection is closed. Adds one listener per response. */
 export function whenClosed(response: ServerResponse, work: () => void): void {
   const watched: Watched = response;
   const known = watched[works];

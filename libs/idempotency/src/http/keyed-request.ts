@@ -7,7 +7,7 @@ import { type KeyedRoute } from './keyed-routes.ts';
 import { present, sendStored } from './presented-response.ts';
 import { type ResponseEdge } from './response-edge.ts';
 
-/** The request that a handler with `@Idempotent()` receives. It leads from the handler's result to the reply. */
+/** The request that a handler with `@Idempotent()` receives, and by which its result finds the reply. */
 export class KeyedRequest implements IdempotentRequest {
   readonly caller: string;
   readonly keyHash: string;
@@ -56,8 +56,8 @@ export class KeyedExchange implements ResponseEdge {
   }
 
   /**
-   * Sends the handler's stored or new response byte for byte: outer interceptors only read the returned body,
-   * because they already ran on the original.
+   * Sends the handler's stored or new response byte for byte. Outer interceptors only read the returned
+   * body, because they already ran on the original.
    * @throws Error if the handler returned anything else.
    */
   present(result: unknown): string | Buffer {
@@ -87,7 +87,7 @@ export class KeyedExchange implements ResponseEdge {
 /** Set by Nest on a request that a pipe has refused. */
 const rejectedByPipes = Symbol.for('nestjs:rejected-by-pipes');
 
-/** Nest's pipes throw 400, and are often configured to throw 422. Of problems, only failed validation counts. */
+/** Nest's pipes throw 400, and often 422. Of problems, only failed validation counts. */
 function isValidationFailure(reply: FastifyReply, payload: unknown): boolean {
   const { request, statusCode } = reply;
   if (![400, 422].includes(statusCode)) return false;

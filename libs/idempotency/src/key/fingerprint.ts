@@ -11,7 +11,7 @@ export interface FingerprintedRequest {
   /** The bytes of the body; empty if there is none. */
   readonly body: Buffer;
   /**
-   * What a parser of JSON in strict UTF-8 made of the body. Saves parsing it again; ignored if it has been
+   * The body as a parser of JSON in strict UTF-8 has read it. Saves parsing it again; ignored if it has been
    * changed since.
    */
   readonly parsed?: unknown;
