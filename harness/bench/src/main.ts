@@ -1,4 +1,5 @@
 /** `npm run bench -- NAME [options]`: runs one of the benchmarks. */
+import { benchCheckout } from './checkout/checkout.bench.ts';
 import { benchGrowth } from './growth/growth.ts';
 import { NotMeasured, usage, UsageError } from './command-line.ts';
 import { benchIdempotency } from './idempotency/idempotency.bench.ts';
@@ -9,6 +10,7 @@ import { benchResilience } from './resilience/resilience.bench.ts';
 import { benchSoak } from './soak/soak.bench.ts';
 
 const benches = new Map([
+  ['checkout', benchCheckout],
   ['idempotency', benchIdempotency],
   ['growth', benchGrowth],
   ['lab', benchLab],

@@ -10,12 +10,17 @@ import {
   startPostgres,
 } from '@holdfast/local-stack';
 import { Client } from 'pg';
+import { assertReady } from '../needs/needs.ts';
 import { readOptions } from './growth.options.ts';
 import { KeyTable } from './key-table.ts';
 import { showGrowth } from './report.ts';
 import { plan, runRound, type Slice } from './rounds.ts';
 
 const smallKeys = 10_000;
+
+/** 15 GB for 10 million keys, as measured, WAL included. */
+const bytesPerKey = 1_500;
+const smallestDisk = 1e9;
 
 /**
  * Holds the indexes of all keys in memory (2 GB, a quarter of our measuring machine) and prevents checkpoints
@@ -26,6 +31,7 @@ const settings = { shared_buffers: '2GB', max_wal_size: '20GB', checkpoint_timeo
 /** `npm run bench -- growth`: the cost of a request with many keys in the table, compared to 10,000 keys. */
 export async function benchGrowth(args: readonly string[], signal: AbortSignal): Promise<void> {
   const { keys, rounds, isByDay } = readOptions(args);
+  assertReady({ postgres: true, diskBytes: smallestDisk + keys * bytesPerKey });
   const closing: (() => Promise<unknown>)[] = [];
   try {
     const url = await startServer(closing);

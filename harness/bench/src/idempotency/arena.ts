@@ -4,9 +4,9 @@ import path from 'node:path';
 import {
   createDatabases,
   embeddedPostgresUrl,
+  findRedis,
   freePort,
   type ManagedProcess,
-  type RedisProgram,
   repositoryRoot,
   startPostgres,
   startRedis,
@@ -19,6 +19,11 @@ import { type ServerName } from './experiments.ts';
 import { apiKey } from './traffic.ts';
 
 const programs = 'harness/bench/dist/idempotency';
+const providerProgram = `${programs}/provider/provider.main.js`;
+const programOf = ({ program }: Contender): string => `${programs}/contenders/${program}`;
+
+/** Every program that is started here. */
+export const programFiles: readonly string[] = [providerProgram, ...contenders.map(programOf)];
 
 interface Store {
   readonly server: ManagedProcess;
@@ -40,15 +45,13 @@ export class Arena {
   /** Not in the system's temporary folder: it may be in memory, where fsync costs nothing. */
   private readonly dataDir = path.join(repositoryRoot, '.local', `bench-${process.pid}`);
 
-  constructor(private readonly redis: RedisProgram) {}
-
   /** Rejects if any of them cannot start; call `close` even then. */
   async open(): Promise<void> {
     mkdirSync(this.dataDir, { recursive: true });
     this.stops.push(() => rm(this.dataDir, { recursive: true }));
     const stores = { postgres: await this.startPostgres(), redis: await this.startRedis() };
     const provider = await startService({
-      program: `${programs}/provider/provider.main.js`,
+      program: providerProgram,
       env: {},
       ready: '/',
     });
@@ -87,17 +90,20 @@ export class Arena {
   }
 
   private async startRedis(): Promise<Store> {
+    const program = findRedis();
+    if (program === undefined) throw new Error('the Redis server is gone from the PATH');
     const port = await freePort();
-    const server = await startRedis({ dataDir: this.dataDir, port, program: this.redis });
+    const server = await startRedis({ dataDir: this.dataDir, port, program });
     this.stops.push(() => server.stop());
     return { server, port };
   }
 
-  private async startContender({ name, program, database }: Contender, stores: Stores): Promise<void> {
+  private async startContender(contender: Contender, stores: Stores): Promise<void> {
+    const { name, database } = contender;
     const books = this.books.get(database);
     if (books === undefined) throw new Error(`there is no database ${database}`);
     const service = await startService({
-      program: `${programs}/contenders/${program}`,
+      program: programOf(contender),
       env: {
         LOG_LEVEL: 'warn',
         API_KEYS: `${apiKey.caller}:${apiKey.secret}`,

@@ -1,9 +1,8 @@
-import { findRedis } from '@holdfast/local-stack';
 import { cpus } from 'node:os';
 import { type Duration, type Slice } from '../measure/closed-loop.ts';
-import { NotMeasured } from '../command-line.ts';
 import { thisMachine } from '../measure/machine.ts';
-import { Arena } from './arena.ts';
+import { assertReady } from '../needs/needs.ts';
+import { Arena, programFiles } from './arena.ts';
 import { type BenchOptions, readOptions } from './bench.options.ts';
 import { type Contestant, type Experiment, experiments } from './experiments.ts';
 import { goalsOf } from './goals.ts';
@@ -17,9 +16,8 @@ import { type ExperimentResult, othersShare, resultsOf } from './results.ts';
  */
 export async function benchIdempotency(args: readonly string[], signal: AbortSignal): Promise<void> {
   const options = readOptions(args);
-  const redis = findRedis();
-  if (redis === undefined) throw new NotMeasured(noRedis);
-  const arena = new Arena(redis);
+  assertReady({ redis: true, postgres: true, programs: programFiles });
+  const arena = new Arena();
   try {
     say('starting');
     await arena.open();
@@ -38,9 +36,6 @@ export async function benchIdempotency(args: readonly string[], signal: AbortSig
     await arena.close();
   }
 }
-
-const noRedis =
-  'This bench needs a Redis server and found none on the PATH. Install one (Debian: apt-get install redis-server; macOS: brew install redis).';
 
 /** Progress goes to standard error, so that standard output has only the result. */
 function say(what: string): void {

@@ -2,9 +2,10 @@ import { cpuSeconds, machineCpuSeconds } from '../measure/cpu-time.ts';
 import { disturbance, type Machine, showMachine, thisMachine } from '../measure/machine.ts';
 import { median, quantile } from '../measure/statistics.ts';
 import { number, table } from '../measure/table.ts';
+import { assertReady } from '../needs/needs.ts';
 import { type OpenExchange, overHttp, overPostgres, run } from './exchanges.ts';
 import { type LabBenchOptions, readOptions } from './lab.options.ts';
-import { Stage } from './stage.ts';
+import { labProgram, Stage } from './stage.ts';
 
 /** Enough that the lab never waits for work. */
 const manyClients = 16;
@@ -37,6 +38,7 @@ interface Subject {
 /** `npm run bench -- lab`: the cost of sending all traffic through the failure lab. */
 export async function benchLab(args: readonly string[], signal: AbortSignal): Promise<void> {
   const options = readOptions(args);
+  assertReady({ postgres: true, programs: [labProgram] });
   const stage = new Stage();
   try {
     say('starting');

@@ -8,6 +8,8 @@ import { type AddressInfo } from 'node:net';
 import path from 'node:path';
 import pg from 'pg';
 
+export const labProgram = 'harness/failure-lab/dist/main.js';
+
 async function edgeTo(to: string, protocol: EdgeConfig['protocol'], port: number): Promise<EdgeConfig> {
   const upstreams = [{ name: to, host: '127.0.0.1', port }];
   return { edge: `bench->${to}`, from: 'bench', to, protocol, port: await freePort(), upstreams };
@@ -100,7 +102,6 @@ export class Stage {
   ): Promise<ServiceProcess> {
     const [file, controlPort] = [path.join(this.folder, `${name}.json`), await freePort()];
     writeFileSync(file, JSON.stringify({ controlPort, ...config }));
-    const program = 'harness/failure-lab/dist/main.js';
-    return startService({ program, env: { LAB_CONFIG: file }, port: controlPort });
+    return startService({ program: labProgram, env: { LAB_CONFIG: file }, port: controlPort });
   }
 }

@@ -11,7 +11,7 @@ interface Ticks {
 }
 
 /** Fields 4 and 14 to 17 of `proc_pid_stat(5)`; the name before them may contain spaces. */
-function ticksOf(pid: number | string): Ticks | undefined {
+function ticksOf(pid: number): Ticks | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
@@ -23,18 +23,35 @@ function ticksOf(pid: number | string): Ticks | undefined {
 }
 
 /**
- * CPU seconds used so far by a process and its children, exited ones included, in steps of 10 ms. NaN without
- * /proc.
+ * Reads the CPU time of all processes once. The returned function gives the seconds used so far by a process
+ * and its children, exited ones included, in steps of 10 ms. NaN without /proc.
  */
-export function cpuSeconds(pid: number): number {
-  const root = ticksOf(pid);
-  if (root === undefined) return NaN;
-  const children = readdirSync('/proc')
-    .filter((entry) => /^\d+$/.test(entry))
-    .map(ticksOf)
-    .filter((ticks) => ticks?.parentPid === pid);
-  const living = children.reduce((sum, ticks) => sum + (ticks?.own ?? 0), root.own);
-  return (living + root.ended) / ticksPerSecond;
+export function cpuSnapshot(): (pid: number) => number {
+  const all = new Map<number, Ticks>();
+  const ofChildren = new Map<number, number>();
+  for (const pid of processIds()) {
+    const ticks = ticksOf(pid);
+    if (ticks === undefined) continue;
+    all.set(pid, ticks);
+    ofChildren.set(ticks.parentPid, (ofChildren.get(ticks.parentPid) ?? 0) + ticks.own);
+  }
+  return (pid) => {
+    const { own = NaN, ended = NaN } = all.get(pid) ?? {};
+    return (own + ended + (ofChildren.get(pid) ?? 0)) / ticksPerSecond;
+  };
+}
+
+/** The CPU seconds of one process and its children, as in `cpuSnapshot`. */
+export const cpuSeconds = (pid: number): number => cpuSnapshot()(pid);
+
+function processIds(): number[] {
+  try {
+    return readdirSync('/proc')
+      .filter((entry) => /^\d+$/.test(entry))
+      .map(Number);
+  } catch {
+    return [];
+  }
 }
 
 /** CPU seconds used so far by the whole machine. NaN without /proc. */

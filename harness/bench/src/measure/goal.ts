@@ -5,6 +5,7 @@ export interface Goal {
   readonly text: string;
   /** Undefined if a contender that the goal compares was not measured. */
   readonly measured: number | undefined;
+  /** Undefined if it was not measured, or on a machine too busy for a verdict. */
   readonly isReached: boolean | undefined;
 }
 
@@ -21,6 +22,7 @@ export function showGoals(goals: readonly Goal[]): string {
 }
 
 function row({ text, measured, isReached }: Goal): string[] {
-  if (isReached === undefined) return [text, '-', 'not measured'];
+  if (measured === undefined) return [text, '-', 'not measured'];
+  if (isReached === undefined) return [text, number(measured), 'NO VERDICT'];
   return [text, number(measured), isReached ? 'reached' : 'NOT reached'];
 }

@@ -19,8 +19,12 @@ export function showMachine({ cpu, cores, node, othersShare }: Machine): string 
 /** 15 %: even on an idle machine, the kernel's disk and network work takes 6 %. */
 const mostForOthers = 0.15;
 
-export function disturbance({ othersShare }: Machine): string[] {
-  if (!(othersShare > mostForOthers)) return [];
+/** True if other programs used so much of the CPU that the measured times mean nothing. */
+export const isDisturbed = ({ othersShare }: Machine): boolean => othersShare > mostForOthers;
+
+export function disturbance(machine: Machine): string[] {
+  const { othersShare } = machine;
+  if (!isDisturbed(machine)) return [];
   return [
     `DISTURBED: other programs took ${Math.round(othersShare * 100)} % of the CPU. Do not quote these numbers; run it again on an idle machine.`,
   ];

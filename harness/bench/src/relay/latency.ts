@@ -8,6 +8,8 @@ import { quantile } from '../measure/statistics.ts';
 import { queueName } from './movers.ts';
 import { type Backend, type Stores } from './stores.ts';
 
+export const consumerProgram = path.join(import.meta.dirname, 'consumer.program.js');
+
 export interface Latency {
   readonly backend: Backend;
   readonly p50Ms: number;
@@ -54,7 +56,7 @@ export async function measureLatency(stores: Stores, backend: Backend, messages:
 }
 
 async function startConsumer(queueUrl: string): Promise<ChildProcess> {
-  const consumer = fork(path.join(import.meta.dirname, 'consumer.program.js'), [queueName, queueUrl]);
+  const consumer = fork(consumerProgram, [queueName, queueUrl]);
   await once(consumer, 'message');
   return consumer;
 }

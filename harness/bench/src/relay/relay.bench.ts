@@ -3,7 +3,8 @@ import { atLeast, type Goal, showGoals } from '../measure/goal.ts';
 import { disturbance, type Machine, showMachine, thisMachine } from '../measure/machine.ts';
 import { type Spread, spreadOf } from '../measure/statistics.ts';
 import { number, table } from '../measure/table.ts';
-import { type Latency, measureLatency } from './latency.ts';
+import { assertReady } from '../needs/needs.ts';
+import { consumerProgram, type Latency, measureLatency } from './latency.ts';
 import { type Cost, movers, queueName } from './movers.ts';
 import { readOptions, type RelayBenchOptions } from './relay.options.ts';
 import { type Backend, Stores } from './stores.ts';
@@ -34,6 +35,7 @@ const backends = ['Redis', 'Postgres'] as const;
  */
 export async function benchRelay(args: readonly string[], signal: AbortSignal): Promise<void> {
   const options = readOptions(args);
+  assertReady({ postgres: true, programs: [consumerProgram] });
   const stores = new Stores();
   try {
     say('starting');

@@ -1,6 +1,7 @@
 import { thisMachine } from '../measure/machine.ts';
 import { cpuSeconds, machineCpuSeconds } from '../measure/cpu-time.ts';
-import { type Callee, startCallee } from './callee/callee.process.ts';
+import { assertReady } from '../needs/needs.ts';
+import { type Callee, calleeProgram, startCallee } from './callee/callee.process.ts';
 import { deaths, type DeathResult, offerToTheDead } from './dead/dead.ts';
 import { goalsOf } from './goals.ts';
 import { type HttpCost } from './http/http-cost.ts';
@@ -15,6 +16,7 @@ import { readOptions, type ResilienceOptions } from './resilience.options.ts';
  */
 export async function benchResilience(args: readonly string[], signal: AbortSignal): Promise<void> {
   const options = readOptions(args);
+  assertReady({ programs: [calleeProgram] });
   const share = watchOthers();
   const callee = await startCallee();
   try {

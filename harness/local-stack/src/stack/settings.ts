@@ -33,6 +33,8 @@ export interface StackSettings {
   readonly labObserves?: boolean;
   /** STOREFRONT, `on` (default) or `off`: the pages of the shop. */
   readonly storefront: 'on' | 'off';
+  /** `off`: no mail inbox is started, and email needs an SMTP_URL in `environment`. Default `on`. */
+  readonly mailInbox?: 'on' | 'off';
   /** COPIES, default 1: processes of each of checkout, payments and email. */
   readonly copies: number;
   /** EXTRA_SERVICES, a JSON file: your own services that run with ours. */

@@ -96,7 +96,9 @@ export function stackPlan(inputs: StackInputs, lab?: ProcessSpec): StackPlan {
     processes: [
       ...servers.processes,
       ...labs,
-      mailProcess({ dataDir: settings.dataDir, smtpPort: ports.smtp, webPort: ports.mailInbox }),
+      ...(settings.mailInbox === 'off'
+        ? []
+        : [mailProcess({ dataDir: settings.dataDir, smtpPort: ports.smtp, webPort: ports.mailInbox })]),
       ...migrations,
       ...copies
         .map(service)

@@ -1,6 +1,8 @@
 import { startService } from '@holdfast/testing';
 import { request } from 'undici';
 
+export const calleeProgram = 'harness/bench/dist/resilience/callee/callee.main.js';
+
 export interface Callee {
   readonly url: string;
   /** Requests that have arrived, by the last word of their path. */
@@ -11,7 +13,7 @@ export interface Callee {
 /** Starts the called server in its own process. */
 export async function startCallee(): Promise<Callee> {
   const { url, stop } = await startService({
-    program: 'harness/bench/dist/resilience/callee/callee.main.js',
+    program: calleeProgram,
     env: {},
   });
   return {

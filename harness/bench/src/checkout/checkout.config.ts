@@ -1,0 +1,2 @@
+/** The PATH on which a Redis server is looked up. */
+export const readSearchPath = (): string => process.env['PATH'] ?? '';

@@ -1,0 +1,98 @@
+import { type Goal, showGoals } from '../measure/goal.ts';
+import { disturbance, type Machine, showMachine } from '../measure/machine.ts';
+import { type Spread } from '../measure/statistics.ts';
+import { number, table } from '../measure/table.ts';
+import { type CheckoutOptions } from './checkout.options.ts';
+import { type ShopResult } from './results.ts';
+import { processNames } from './shops/process-names.ts';
+import { clients } from './speed/turn.ts';
+
+export interface CheckoutReport {
+  readonly machine: Machine;
+  readonly options: CheckoutOptions;
+  readonly results: readonly ShopResult[];
+  readonly goals: readonly Goal[];
+}
+
+const range = ({ lowest, highest }: Spread): string =>
+  lowest === highest ? '' : `${number(lowest)} to ${number(highest)}`;
+
+/** The report as text. */
+export function showReport({ machine, options, results, goals }: CheckoutReport): string {
+  return [
+    `CPU ms per paid order, until nothing is left to do, ${clients} clients\n${cpuTable(results)}`,
+    `Orders per second until nothing is left to do; times at half of that rate\n${speedTable(results)}`,
+    `One order of a single client\n${counterTable(results)}`,
+    `Payments killed every 2 s, 5 % of responses lost, duplicates\n${faultTable(results)}`,
+    showGoals(goals),
+    [
+      `${options.rounds} ${options.rounds === 1 ? 'round' : 'rounds'} of ${options.orders} orders. ${showMachine(machine)} Compare between lines, not between machines.`,
+      ...disturbance(machine),
+    ].join('\n'),
+  ].join('\n\n');
+}
+
+function cpuTable(results: readonly ShopResult[]): string {
+  const heads = ['', ...processNames.slice(0, -1), 'shop', 'rounds', 'x naive', 'simulator'];
+  return table([
+    heads,
+    ...results.map(({ label, cpuMs, productMs, timesNaive }) => [
+      label,
+      ...processNames.slice(0, -1).map((name) => number(cpuMs[name].median)),
+      number(productMs.median),
+      range(productMs),
+      number(timesNaive?.median),
+      number(cpuMs['stripe-simulator'].median),
+    ]),
+  ]);
+}
+
+function speedTable(results: readonly ShopResult[]): string {
+  return table([
+    ['', 'orders/s', 'rounds', 'a core', 'paced/s', 'p50 ms', 'p99 ms'],
+    ...results.map((result) => [
+      result.label,
+      number(result.ordersPerSecond.median),
+      range(result.ordersPerSecond),
+      number(result.ordersPerSecondAndCore.median),
+      number(result.pacedPerSecond.median),
+      number(result.p50Ms.median),
+      number(result.p99Ms.median),
+    ]),
+  ]);
+}
+
+function counterTable(results: readonly ShopResult[]): string {
+  return table([
+    ['', 'statements', 'writing transactions', 'HTTP requests', 'jobs'],
+    ...results.map(({ label, counters }) => [
+      label,
+      number(counters.statements),
+      number(counters.commits),
+      number(counters.httpRequests),
+      number(counters.jobs),
+    ]),
+  ]);
+}
+
+function faultTable(results: readonly ShopResult[]): string {
+  const count = (value: number): string => value.toLocaleString('en');
+  return table([
+    [
+      '',
+      'customers',
+      'kills',
+      'lost responses',
+      'duplicates',
+      'charged twice',
+      'order lost',
+      'no receipt',
+      'gave up',
+    ],
+    ...results.map(({ label, underFaults: each }) => [
+      label,
+      ...[each.customers, each.kills, each.lostResponses, each.duplicates].map(count),
+      ...[each.chargedTwice, each.orderLost, each.noReceipt, each.gaveUp].map(count),
+    ]),
+  ]);
+}

@@ -1,0 +1,29 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Basket } from './basket.ts';
+import { type Shop } from './shop.ts';
+
+const pollMs = 25;
+
+/**
+ * Resolves to the time when nothing was left to do, in `performance.now()`; two readings must agree. The shop is
+ * not read before each basket has its receipt, which costs nothing to see. Rejects after `timeoutMs` with what
+ * is left.
+ */
+export async function drained(
+  shop: Shop,
+  baskets: readonly Basket[],
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<number> {
+  const deadline = performance.now() + timeoutMs;
+  let quietSince: number | undefined;
+  for (;;) {
+    const readAt = performance.now();
+    const missing = baskets.filter(({ email }) => shop.sink.emailsTo(email) === 0).length;
+    const left = missing > 0 ? [`${missing} receipts to send`] : await shop.unfinished();
+    if (left.length === 0 && quietSince !== undefined) return quietSince;
+    quietSince = left.length === 0 ? readAt : undefined;
+    if (readAt > deadline) throw new Error(`${shop.label} did not finish: ${left.join(', ')}`);
+    await sleep(pollMs, undefined, { signal });
+  }
+}

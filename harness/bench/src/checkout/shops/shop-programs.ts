@@ -1,0 +1,38 @@
+import path from 'node:path';
+import { type ProgramFiles, repositoryRoot, stackPrograms } from '@holdfast/local-stack';
+
+const services = ['checkout', 'payments', 'email', 'recommendations'] as const;
+type Service = (typeof services)[number];
+
+const folder = 'harness/bench/dist/checkout';
+const naive = (name: string): string => `${folder}/naive/${name}.program.js`;
+
+/** DBOS cannot be bundled. */
+export const workflowPrograms = {
+  checkout: `${folder}/dbos/checkout.program.js`,
+  payments: `${folder}/dbos/payments.program.js`,
+};
+
+/** The programs that run as one bundle each. */
+export const bundledPrograms: readonly string[] = [
+  ...stackPrograms.filter((program) => !program.includes('failure-lab')),
+  ...[...services, 'migrate'].map(naive),
+];
+
+/** Every program of the shops. */
+export const shopPrograms: readonly string[] = [...bundledPrograms, ...Object.values(workflowPrograms)];
+
+const migrations = ['migrations/dist/main.js', ...services.map((service) => `${service}/dist/migrate.js`)];
+
+/** The naive shop's programs in place of Holdfast's, or `loose` ones, which are not bundled. */
+export function programsWith(bundles: ProgramFiles, loose: Partial<Record<Service, string>>): ProgramFiles {
+  const fileOf = (service: Service): string => {
+    const { [service]: program } = loose;
+    return program === undefined ? (bundles[naive(service)] ?? '') : path.join(repositoryRoot, program);
+  };
+  return {
+    ...bundles,
+    ...Object.fromEntries(services.map((service) => [`apps/${service}/dist/main.js`, fileOf(service)])),
+    ...Object.fromEntries(migrations.map((program) => [`apps/${program}`, bundles[naive('migrate')] ?? ''])),
+  };
+}

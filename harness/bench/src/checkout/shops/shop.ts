@@ -1,0 +1,188 @@
+import path from 'node:path';
+import { LocalStack, portPlan, type ProgramFiles, readSettings } from '@holdfast/local-stack';
+import { Databases, RedisQueueReader } from '@holdfast/witness';
+import { queues } from '@holdfast/contracts';
+import { Redis } from 'ioredis';
+import { request } from 'undici';
+import { Hop, type HopFaults } from './hop.ts';
+import { MailSink } from './mail-sink.ts';
+import { type Environment, merged, type ShopDefinition, shopDefinitions } from './shop-definitions.ts';
+import { type ProcessName } from './process-names.ts';
+import { labels, type ShopName } from './shop-names.ts';
+
+const paused: readonly ProcessName[] = [
+  'checkout',
+  'payments',
+  'email',
+  'recommendations',
+  'stripe-simulator',
+];
+
+/** Everything runs on one machine, where slowness is not overload, for any shop. */
+const unhurried = { '*': { MAX_EVENT_LOOP_DELAY_MS: '60000' } };
+
+export interface Hops {
+  readonly payments: Hop;
+  readonly stripe: Hop;
+  readonly webhooks: Hop;
+}
+
+export interface ShopOptions {
+  readonly portBase: number;
+  readonly dataDir: string;
+  readonly searchPath: string;
+  /** Of `bundledPrograms`. */
+  readonly bundles: ProgramFiles;
+}
+
+/** One whole shop as processes: four services, Postgres, Redis, the Stripe simulator; emails end here. */
+export class Shop {
+  readonly label: string;
+  private readonly definition: ShopDefinition;
+  private readonly databases: Databases;
+  private readonly redis: Redis;
+  private readonly jobs: RedisQueueReader;
+  private opened: Hops | undefined;
+
+  private constructor(
+    readonly name: ShopName,
+    readonly stack: LocalStack,
+    readonly sink: MailSink,
+    readonly dataDir: string,
+  ) {
+    this.label = labels[name];
+    this.definition = shopDefinitions[name];
+    const redisUrl = stack.addresses.redis ?? '';
+    this.databases = new Databases(stack.addresses.postgres, 'bench');
+    this.redis = new Redis(redisUrl, { lazyConnect: true });
+    this.jobs = new RedisQueueReader(redisUrl);
+  }
+
+  /** Starts a shop; resolves when it is ready. Nothing is left running if it rejects. */
+  static async start(name: ShopName, { portBase, dataDir, searchPath, bundles }: ShopOptions): Promise<Shop> {
+    const sink = await MailSink.open();
+    const given = {
+      PATH: searchPath,
+      PORT_BASE: String(portBase),
+      DATA_DIR: dataDir,
+      LOG_LEVEL: 'warn',
+      FAILURE_LAB: 'off',
+      STOREFRONT: 'off',
+    };
+    const { programs, environment } = shopDefinitions[name];
+    const settings = {
+      ...readSettings(given),
+      mailInbox: 'off',
+      environment: merged(unhurried, environment(portBase), { email: { SMTP_URL: sink.url } }),
+      programs: programs(bundles),
+    } as const;
+    const stack = new LocalStack(settings);
+    try {
+      await stack.start();
+      return new Shop(name, stack, sink, dataDir);
+    } catch (error) {
+      await sink.close();
+      throw error;
+    }
+  }
+
+  get checkoutPort(): number {
+    return portPlan(this.stack.settings.portBase).checkout;
+  }
+
+  pid(name: ProcessName): number {
+    return this.stack.process(name).identity?.pid ?? NaN;
+  }
+
+  /** Stops all processes but the stores (SIGSTOP), so that they take no CPU from another shop's turn. */
+  async pause(): Promise<void> {
+    for (const name of paused) await this.stack.act('pause', name);
+  }
+
+  async resume(): Promise<void> {
+    for (const name of paused) await this.stack.act('resume', name);
+  }
+
+  /** Restarts the services with hops between them, and with short timings. */
+  async openHops(): Promise<Hops> {
+    const { addresses, settings } = this.stack;
+    const hops = (this.opened = {
+      payments: await Hop.open(addresses.payments),
+      stripe: await Hop.open(addresses['stripe-simulator'] ?? ''),
+      webhooks: await Hop.open(addresses.payments),
+    });
+    const throughHops: Environment = {
+      checkout: { PAYMENTS_URL: hops.payments.url },
+      payments: { STRIPE_API_URL: hops.stripe.url },
+      'stripe-simulator': { WEBHOOK_URL: `${hops.webhooks.url}/webhooks/stripe` },
+    };
+    const { underFaults } = this.definition;
+    await this.stack.changeEnvironment(merged(settings.environment ?? {}, underFaults, throughHops));
+    return hops;
+  }
+
+  setFaults({ payments, stripe, webhooks }: Readonly<Record<keyof Hops, HopFaults>>): void {
+    if (this.opened === undefined) throw new Error('the hops are not open');
+    this.opened.payments.faults = payments;
+    this.opened.stripe.faults = stripe;
+    this.opened.webhooks.faults = webhooks;
+  }
+
+  /** Rows of a service's database. */
+  async rows<Row>(database: string, text: string): Promise<readonly Row[]> {
+    return (await this.databases.query(database, text)) as readonly Row[];
+  }
+
+  /**
+   * Work that placed orders have left, in words; empty if all is done. Reads one thing after another and stops at
+   * the first work, because reading costs CPU time.
+   */
+  async unfinished(): Promise<string[]> {
+    const { jobs } = await this.jobs.read(0);
+    const open = jobs.filter(({ state, count }) => state !== 'failed' && count > 0);
+    if (open.length > 0) return open.map(({ queue, state, count }) => `${count} jobs ${state} in ${queue}`);
+    for (const { what, database, text } of this.definition.unfinished) {
+      const [{ count } = { count: 0 }] = await this.rows<{ count: number }>(database, text);
+      if (count > 0) return [`${count} ${what}`];
+    }
+    return (await this.hasDueWebhooks()) ? ['webhooks to deliver'] : [];
+  }
+
+  /** Jobs that were ever added to the queues. */
+  async jobsAdded(): Promise<number> {
+    const ids = await this.redis.mget(Object.values(queues).map((queue) => `bull:${queue}:id`));
+    return ids.reduce((sum, id) => sum + Number(id ?? 0), 0);
+  }
+
+  /** The provider's own record of charges. */
+  async charges(): Promise<
+    readonly { readonly status: string; readonly metadata: Record<string, string> }[]
+  > {
+    const { body } = await request(`${this.stack.addresses['stripe-simulator']}/_simulator/charges`);
+    const { charges } = (await body.json()) as { charges: never[] };
+    return charges;
+  }
+
+  get postgresLog(): string {
+    return path.join(this.dataDir, 'logs/postgres.log');
+  }
+
+  async close(): Promise<void> {
+    await this.databases.close();
+    this.redis.disconnect();
+    this.jobs.close();
+    // Stopping takes seconds, and the data is deleted anyway.
+    await this.stack.kill();
+    for (const hop of Object.values(this.opened ?? {}) as Hop[]) await hop.close();
+    await this.sink.close();
+  }
+
+  private async hasDueWebhooks(): Promise<boolean> {
+    const url = `${this.stack.addresses['stripe-simulator']}/v1/events?delivery_success=false&limit=1`;
+    const { body } = await request(url, {
+      headers: { authorization: `Bearer ${this.stack.secrets.stripeSecretKey}` },
+    });
+    const { data } = (await body.json()) as { data: unknown[] };
+    return data.length > 0;
+  }
+}
