@@ -13,7 +13,7 @@ export interface Needs {
   /** Free space for its data. Default 1 GB. */
   readonly diskBytes?: number;
   /** Where to find Redis. Default: PATH. */
-  readonly searchPath?: string;
+  readonly searchPath?: string | undefined;
 }
 
 const gigabyte = 1e9;

@@ -5,10 +5,12 @@ import {
   freePortBase,
   LocalStack,
   readSettings,
+  stackPrograms,
   type StackSettings,
 } from '@holdfast/local-stack';
 import { rmSync } from 'node:fs';
 import { NotMeasured } from '../../command-line.ts';
+import { assertReady } from '../../needs/needs.ts';
 import { givenPortBase } from './bench-stack.config.ts';
 
 export interface BenchStackOptions {
@@ -26,27 +28,20 @@ export interface BenchStackOptions {
  */
 export const benchDataDir = '.local/bench-stack';
 
-const noRedis =
-  'This bench needs a Redis server and found none on the PATH. Install one (Debian: apt-get install redis-server; macOS: brew install redis).';
-
-function pathOfRedis(): string | undefined {
-  const redis = findRedis();
-  if (redis === undefined) throw new NotMeasured(noRedis);
-  return redis.env['PATH'];
-}
-
 /**
  * Starts a stack as `npm start` runs it, without the storefront and with empty databases. Slowness from other
  * programs does not count as overload.
- * @throws NotMeasured if there is no Redis server, a port is in use, or another bench runs
+ * @throws NotMeasured if this machine lacks something, a port is in use, or another bench runs
  */
 export async function startBenchStack({
   isThroughLab = false,
   countsStatements = false,
   settings = {},
 }: BenchStackOptions = {}): Promise<LocalStack> {
+  const { searchPath } = settings;
+  assertReady({ redis: true, postgres: true, programs: stackPrograms, searchPath });
   const chosen = readSettings({
-    PATH: settings.searchPath ?? pathOfRedis(),
+    PATH: findRedis(searchPath)?.env['PATH'],
     PORT_BASE: givenPortBase() ?? `${await freePortBase()}`,
     DATA_DIR: benchDataDir,
     FAILURE_LAB: isThroughLab ? 'on' : 'off',
