@@ -1,4 +1,4 @@
-import { Inbox } from '@holdfast/messaging';
+import { BatchInbox } from '@holdfast/messaging';
 import { breakerOf, ResilienceModule } from '@holdfast/resilience';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
@@ -7,6 +7,7 @@ import { type Logger } from 'pino';
 import { DataSource } from 'typeorm';
 import { CountPurchasesHandler } from './count-purchases/count-purchases.handler.ts';
 import { CountPurchasesProcessor } from './count-purchases/count-purchases.processor.ts';
+import { purchaseCounts } from './count-purchases/purchase-counts.ts';
 import { recommendationsDataSource } from './database/recommendations.data-source.ts';
 import { type RecommendationsConfig } from './recommendations.config.ts';
 import { RecommendProductsController } from './recommend-products/recommend-products.controller.ts';
@@ -31,9 +32,10 @@ export class RecommendationsModule {
         CountPurchasesHandler,
         RecommendProductsHandler,
         {
-          provide: Inbox,
+          provide: BatchInbox,
           inject: [DataSource],
-          useFactory: (database: DataSource) => new Inbox(database, 'count-purchases', logger),
+          useFactory: (database: DataSource) =>
+            new BatchInbox(database, 'count-purchases', purchaseCounts, logger),
         },
       ],
     };

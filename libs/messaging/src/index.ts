@@ -1,3 +1,4 @@
+export { type BatchedMessage, type BatchEffect, BatchInbox } from './batch-inbox.ts';
 export { BullMqClient, type BullMqClientOptions, SendTimeout } from './bullmq.client.ts';
 export { BullMqContext } from './bullmq.context.ts';
 export { BullMqServer, type BullMqServerOptions } from './bullmq.server.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { type System } from '../../system/system.ts';
+import { countingStatement } from '../counting-statement.ts';
 import { expectPaid, passed } from '../expectations.ts';
 
 /** No other customer of this scenario buys it. */
@@ -8,7 +9,7 @@ const product = 'prod_compass';
 
 /** True once the killed worker's job is free and the inbox has seen more than one delivery. */
 async function isDeliveredAgain(system: System): Promise<boolean> {
-  if (passed(system, 'recommendations->postgres', 'request', 'insert inbox').length < 2) return false;
+  if (passed(system, 'recommendations->postgres', 'request', countingStatement).length < 2) return false;
   const { jobs } = await system.ledgers();
   return jobs.every(
     ({ queue, state, count }) => queue !== 'recommendations' || state !== 'active' || count === 0,
@@ -38,7 +39,7 @@ export default {
     const strike = await system.lab.strike({
       edge: 'recommendations->postgres',
       direction: 'response',
-      label: 'COMMIT',
+      label: countingStatement,
       action: { kind: 'hold' },
     });
     const order = { lines: [{ productId: product, quantity: 1 }] };

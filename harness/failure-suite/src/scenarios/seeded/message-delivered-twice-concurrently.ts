@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { type System } from '../../system/system.ts';
 import { addJob } from '../add-job.ts';
+import { countingStatement } from '../counting-statement.ts';
 import { expectPaid, passed } from '../expectations.ts';
 
 const productId = 'prod_rope';
@@ -10,21 +11,21 @@ const productId = 'prod_rope';
 export default {
   name: 'message-delivered-twice-concurrently',
   needs: 'redis',
-  broken: 'Recommendations receives one message twice at the same time, and its first commit is delayed.',
+  broken: 'Recommendations receives one message twice at the same time, and its first statement is delayed.',
   customerSees: 'Nothing: the purchase counts once, and suggestions stay correct.',
   cell: { edge: 'recommendations->postgres', fault: 'duplicate job', phase: 'throughout' },
   proves: ['recommendations.idempotency'],
   run: async (system) => {
     const before = await purchases(system);
-    const commit = await system.lab.strike({
+    const first = await system.lab.strike({
       edge: 'recommendations->postgres',
       direction: 'request',
-      label: 'COMMIT',
+      label: countingStatement,
       action: { kind: 'hold' },
     });
     const order = { lines: [{ productId, quantity: 1 }] };
     const orderId = expectPaid(await system.shopper('Ada').checkOut({ order }));
-    const { message } = await commit.hit();
+    const { message } = await first.hit();
     const [sent] = await system.query(
       'checkout',
       `select message_id, payload from outbox where name = 'order-paid' and aggregate = $1`,
@@ -39,7 +40,7 @@ export default {
       ),
     );
     system.saw('duplicate job seen');
-    await commit.release('forward');
+    await first.release('forward');
     await system.until('both deliveries are done', async () =>
       (await system.ledgers()).jobs.every(({ queue, count }) => queue !== 'recommendations' || count === 0),
     );
