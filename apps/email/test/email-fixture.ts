@@ -12,7 +12,7 @@ import {
 } from '@holdfast/contracts';
 import { answersOk, freePort, ManagedProcess } from '@holdfast/local-stack';
 import { openQueue } from '@holdfast/messaging';
-import { DocumentedAnswers, testDatabase, testRedis } from '@holdfast/testing';
+import { DocumentedAnswers, type TestDatabase, testDatabase, testRedis } from '@holdfast/testing';
 import { type Queue } from 'bullmq';
 import { DataSource } from 'typeorm';
 import { MailServer } from './mail-server.ts';
@@ -76,8 +76,10 @@ export const aFailedRefund = (change: Partial<SendRefundFailed> = {}): SendRefun
 type Settings = Readonly<Record<string, string>>;
 
 /** A migrated database, a queue, a mail server, and any number of service processes. */
-export async function emailFixture() {
-  const [database, redis] = await Promise.all([testDatabase(), testRedis()]);
+export async function emailFixture(
+  aDatabase: () => Promise<Pick<TestDatabase, 'url' | 'drop'>> = testDatabase,
+) {
+  const [database, redis] = await Promise.all([aDatabase(), testRedis()]);
   const logs = mkdtempSync(path.join(tmpdir(), 'holdfast-email-'));
   const mailServer = new MailServer();
   await mailServer.start();

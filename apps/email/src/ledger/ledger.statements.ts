@@ -24,8 +24,16 @@ const mustWait = (row: string): string =>
 const untrue = `'Withdrawn: a later email made it untrue before it was sent.'`;
 
 /**
+ * Commits without waiting for the disk. Only for a claim: the commits of its final dot and of its end wait,
+ * which includes this one. If the database crashes before them, the claim is lost, no final dot was sent, and
+ * the job is still in the queue.
+ */
+const asyncCommit = `set_config('synchronous_commit', 'off', true)`;
+
+/**
  * A row without content gets it, and is due immediately. A row without its refund belongs to the refund made
- * before it ($9), give or take a minute between two clocks.
+ * before it ($9), give or take a minute between two clocks. An entry that ends its job waits for the disk. So
+ * does one that finds the email recorded: the other process may not have waited.
  */
 export const enter = `
 with given as (
@@ -55,7 +63,8 @@ with given as (
     where e.content is null and e.status in ('queued', 'sending')
   returning email_id, status
 )
-select email_id = $1 and status = 'sending' as "isNew" from entered`;
+select is_new as "isNew", case when is_new then ${asyncCommit} end
+from (select email_id = $1 and status = 'sending' as is_new from entered) result`;
 
 /**
  * Takes over abandoned emails; those that may have been sent only if $2. Withdraws emails that are untrue by

@@ -61,7 +61,7 @@ export class DueEmailsSender implements OnApplicationBootstrap, OnModuleDestroy 
   private async send(email: DueEmail): Promise<boolean> {
     if (email.wasUncertain) uncertainEmails.inc();
     try {
-      return await this.handler.attempt(email, readOrderEmail(email.kind, email.content));
+      return (await this.handler.attempt(email, readOrderEmail(email.kind, email.content))) === 'accepted';
     } catch (error) {
       this.logger.error(
         { err: error, emailId: email.emailId },

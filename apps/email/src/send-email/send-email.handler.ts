@@ -12,6 +12,9 @@ import { type SmtpClient } from './smtp.client.ts';
 /** About 4 s in total: longer than most database restarts, short enough for a stopping process. */
 const sentPausesMs = [250, 500, 1_000, 2_000];
 
+/** `superseded`: the attempt did not send the email, and the ledger no longer has the attempt. */
+export type AttemptEnd = 'accepted' | 'unsent' | 'superseded';
+
 export class SendEmailHandler {
   constructor(
     private readonly ledger: EmailLedger,
@@ -22,20 +25,22 @@ export class SendEmailHandler {
     private readonly links?: OrderLinks,
   ) {}
 
-  /** Records the email and tries to send it. The job is done then; the ledger handles further attempts. */
+  /**
+   * Records the email and tries to send it. The job is done then; the ledger handles further attempts. If a
+   * crash of the database lost the entry, no attempt can end, and the email is entered again.
+   */
   async sendOnce(email: OrderEmail): Promise<void> {
-    const claim = await this.ledger.enter(email, this.smtp.domain);
-    if (claim !== undefined) await this.attempt(claim, email);
+    let claim = await this.ledger.enter(email, this.smtp.domain);
+    while (claim !== undefined && (await this.attempt(claim, email)) === 'superseded')
+      claim = await this.ledger.enter(email, this.smtp.domain);
   }
 
-  /** True if the mail server accepted the email. */
-  async attempt(claim: EmailClaim, email: OrderEmail): Promise<boolean> {
+  async attempt(claim: EmailClaim, email: OrderEmail): Promise<AttemptEnd> {
     const { emailId, messageId, to } = claim;
     const written = renderEmail(email, this.links?.to(email.job.orderId));
     const outgoing = { email: written, to, messageId, idempotencyKey: emailId };
     const delivery = await this.smtp.send(outgoing, () => this.markFinalDot(claim));
-    await this.conclude(claim, delivery);
-    return delivery.kind === 'accepted';
+    return this.conclude(claim, delivery);
   }
 
   /**
@@ -47,14 +52,15 @@ export class SendEmailHandler {
       throw new Error(`attempt ${claim.attempt} at ${claim.emailId} was superseded before its final dot`);
   }
 
-  private conclude(claim: EmailClaim, delivery: Delivery): Promise<void> {
+  private conclude(claim: EmailClaim, delivery: Delivery): Promise<AttemptEnd> {
     return delivery.kind === 'accepted' ? this.concludeSent(claim) : this.concludeUnsent(claim, delivery);
   }
 
-  private async concludeSent(claim: EmailClaim): Promise<void> {
+  private async concludeSent(claim: EmailClaim): Promise<'accepted'> {
     sentEmails.inc({ kind: claim.kind });
-    if (await this.markSentWithRetries(claim)) return;
-    this.logger.warn({ emailId: claim.emailId, attempt: claim.attempt }, 'email sent a second time');
+    if (!(await this.markSentWithRetries(claim)))
+      this.logger.warn({ emailId: claim.emailId, attempt: claim.attempt }, 'email sent a second time');
+    return 'accepted';
   }
 
   /** Retries, because only this process knows that the email was sent. */
@@ -70,7 +76,7 @@ export class SendEmailHandler {
     return this.ledger.markSent(claim);
   }
 
-  private async concludeUnsent(claim: EmailClaim, failure: Failure): Promise<void> {
+  private async concludeUnsent(claim: EmailClaim, failure: Failure): Promise<'unsent' | 'superseded'> {
     const { emailId, attempt, kind } = claim;
     failedAttempts.inc({ result: failure.kind });
     if (failure.kind === 'uncertain') uncertainEmails.inc();
@@ -79,6 +85,7 @@ export class SendEmailHandler {
     const reason = withoutAddresses(failure.reason);
     if (status === 'held') this.logger.error(facts, `email held for a decision: ${reason}`);
     else this.logger.warn(facts, `email not sent yet: ${reason}`);
+    return status === undefined ? 'superseded' : 'unsent';
   }
 
   private nextAfter(failure: Failure, attempt: number): Next {
