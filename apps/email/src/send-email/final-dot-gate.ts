@@ -10,15 +10,27 @@ export class FinalDotGate {
   constructor(private readonly beforeFinalDot: () => Promise<void>) {}
 
   /**
-   * Returns the same stream with the gate before its end. Nodemailer reads it only after the server accepted
-   * sender, recipient and DATA, so the gate runs then; if it refuses, the stream fails instead of ending.
+   * Returns the email as a stream with the gate before its end. Nodemailer reads it only after the server
+   * accepted sender, recipient and DATA, so the gate runs then; if it refuses, the stream fails instead of
+   * ending.
    */
-  guard(email: Readable): Readable {
-    return Readable.from(this.untilEnd(email), { objectMode: false });
+  guard(source: Buffer): Readable {
+    const unread = [source];
+    const stream = new Readable({
+      read: () => {
+        const next = unread.pop();
+        if (next !== undefined) stream.push(next);
+        else
+          this.pass().then(
+            () => stream.push(null),
+            (error: Error) => stream.destroy(error),
+          );
+      },
+    });
+    return stream;
   }
 
-  private async *untilEnd(email: Readable): AsyncGenerator<Uint8Array> {
-    yield* email as AsyncIterable<Uint8Array>;
+  private async pass(): Promise<void> {
     if (!this.isOver) await this.beforeFinalDot();
     if (this.isOver) throw new Error('the attempt ended before its final dot');
     this.mayBeOut = true;

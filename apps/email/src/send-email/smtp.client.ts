@@ -4,6 +4,7 @@ import { createTransport, type SendMailOptions, type Transporter } from 'nodemai
 import { type EmailConfig, type Mailbox } from '../email.config.ts';
 import { emailTimes } from '../email-times.ts';
 import { type RenderedEmail } from '../emails/rendered-email.ts';
+import { composeEmail } from './compose-email.ts';
 import { type Delivery } from './delivery.ts';
 import { FinalDotGate } from './final-dot-gate.ts';
 import { classifySmtp } from './smtp-error.classifier.ts';
@@ -11,6 +12,7 @@ import { failureOf } from './smtp-failure.ts';
 import { smtpDependency } from './smtp.dependency.ts';
 
 interface GatedEmail extends SendMailOptions {
+  readonly raw: Buffer;
   readonly end: FinalDotGate;
 }
 
@@ -53,8 +55,8 @@ export class SmtpClient implements OnApplicationShutdown {
       disableUrlAccess: true,
     });
     this.transport.use('stream', ({ data, message }, done) => {
-      const { end } = data as GatedEmail;
-      message.processFunc((email) => end.guard(email));
+      const { raw, end } = data as GatedEmail;
+      message.createReadStream = () => end.guard(raw);
       done();
     });
   }
@@ -97,8 +99,8 @@ export class SmtpClient implements OnApplicationShutdown {
     signal: AbortSignal,
   ): Promise<void> {
     signal.addEventListener('abort', () => (end.isOver = true), { once: true });
-    const whole = { ...email, from: this.from, to: { name: '', address: to }, messageId };
-    const guarded: GatedEmail = { ...whole, signal, end };
+    const { envelope, source: raw } = composeEmail(email, { from: this.from, to, messageId });
+    const guarded: GatedEmail = { envelope, messageId, raw, signal, end };
     await this.transport.sendMail(guarded);
   }
 }
