@@ -59,7 +59,10 @@ export class CheckoutModule implements OnApplicationShutdown {
       module: CheckoutModule,
       imports: [
         TypeOrmModule.forRoot(
-          checkoutDataSource(config.DATABASE_URL, postgresPoolFor(config.DATABASE_STATEMENT_TIMEOUT_MS)),
+          checkoutDataSource(
+            config.DATABASE_URL,
+            postgresPoolFor(config.DATABASE_STATEMENT_TIMEOUT_MS, config.DATABASE_PREPARED_STATEMENTS),
+          ),
         ),
         TypeOrmModule.forFeature([OrderEntity, OrderEventEntity, RefundEntity]),
         ResilienceModule.forRoot({ logger, breaker: breakerOf(config) }),

@@ -29,7 +29,10 @@ export class EmailModule {
       module: EmailModule,
       imports: [
         TypeOrmModule.forRoot(
-          emailDataSource(config.DATABASE_URL, postgresPoolFor(config.DATABASE_STATEMENT_TIMEOUT_MS)),
+          emailDataSource(
+            config.DATABASE_URL,
+            postgresPoolFor(config.DATABASE_STATEMENT_TIMEOUT_MS, config.DATABASE_PREPARED_STATEMENTS),
+          ),
         ),
         TypeOrmModule.forFeature([EmailEntity]),
         ResilienceModule.forRoot({ logger, breaker: breakerOf(config) }),

@@ -46,7 +46,10 @@ export class PaymentsModule {
       module: PaymentsModule,
       imports: [
         TypeOrmModule.forRoot(
-          paymentsDataSource(config.DATABASE_URL, postgresPoolFor(config.DATABASE_STATEMENT_TIMEOUT_MS)),
+          paymentsDataSource(
+            config.DATABASE_URL,
+            postgresPoolFor(config.DATABASE_STATEMENT_TIMEOUT_MS, config.DATABASE_PREPARED_STATEMENTS),
+          ),
         ),
         TypeOrmModule.forFeature([PaymentEntity, RefundEntity]),
         ResilienceModule.forRoot({ logger, breaker: breakerOf(config) }),

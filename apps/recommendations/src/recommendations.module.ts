@@ -22,7 +22,7 @@ export class RecommendationsModule {
         TypeOrmModule.forRoot(
           recommendationsDataSource(
             config.DATABASE_URL,
-            postgresPoolFor(config.DATABASE_STATEMENT_TIMEOUT_MS),
+            postgresPoolFor(config.DATABASE_STATEMENT_TIMEOUT_MS, config.DATABASE_PREPARED_STATEMENTS),
           ),
         ),
         ResilienceModule.forRoot({ logger, breaker: breakerOf(config) }),

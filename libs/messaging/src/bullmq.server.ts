@@ -66,7 +66,8 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
     this.processor = new MessageProcessor({
       queue,
       logger,
-      handlerOf: (name) => this.getHandlerByPattern(name),
+      // Nest's own lookup parses the name as JSON first, which throws for each that is not.
+      handlerOf: (name) => this.messageHandlers.get(name) ?? this.getHandlerByPattern(name),
     });
   }
 

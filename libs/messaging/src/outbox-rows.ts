@@ -17,6 +17,8 @@ export interface OutboxRow {
   readonly aggregate: string | null;
   /** ISO 8601, UTC. */
   readonly expires_at: string | null;
+  /** How many rows its lease searched. */
+  readonly searched: number;
 }
 
 /** Rows leased by one relay, in publishing order. */
@@ -27,6 +29,8 @@ export interface Batch {
   /** When the lease was requested, by `performance.now()`. */
   readonly askedAt: number;
   readonly leaseMs: number;
+  /** No more rows were ready at that time. */
+  readonly isLast: boolean;
 }
 
 /** A row that the queue server refused while it accepted others. */
@@ -90,7 +94,8 @@ with locked as materialized (
   returning o.message_id, o.queue, o.name, o.payload, o.attempts, o.traceparent, o.aggregate, o.expires_at, o.position
 )
 select message_id, queue, name, payload, attempts, traceparent, aggregate,
-       to_char(expires_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as expires_at, (select ${asyncCommit})
+       to_char(expires_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as expires_at,
+       (select count(*)::integer from locked) as searched, (select ${asyncCommit})
 from leased order by position`;
 
 const markStatement = `
@@ -137,7 +142,9 @@ export class OutboxRows {
     const askedAt = performance.now();
     const values = [size, lease, this.leaseMs];
     const rows = await this.database.query<OutboxRow[]>(leaseStatement, values);
-    return { rows, lease, askedAt, leaseMs: this.leaseMs };
+    // Rows between those of another relay may be searched and not leased.
+    const isLast = (rows[0]?.searched ?? 0) < size;
+    return { rows, lease, askedAt, leaseMs: this.leaseMs, isLast };
   }
 
   /**

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { PostgresClient } from '@holdfast/service-defaults';
 import {
   createPostgresBackend,
   type Job,
@@ -24,6 +25,7 @@ import { lockMs, locksOf } from './worker-locks.ts';
 export interface MessageQueue {
   /** Resolves at the first connection. While the server is down it may reject, or never settle. */
   waitUntilReady(): Promise<unknown>;
+  add(name: string, data: Envelope, opts: JobsOptions): Promise<unknown>;
   addBulk(jobs: { name: string; data: Envelope; opts: JobsOptions }[]): Promise<unknown>;
   remove(jobId: string): Promise<unknown>;
   getBackend(): { close(force: boolean): Promise<void> };
@@ -134,7 +136,7 @@ export async function probeQueueServer(url: string, times = publishingTimes): Pr
   const data: Envelope = { messageId, traceparent: null, payload: null };
   const probe = async (): Promise<void> => {
     await queue.waitUntilReady();
-    await queue.addBulk([{ name: 'probe', data, opts: { jobId: messageId } }]);
+    await queue.add('probe', data, { jobId: messageId });
     await queue.remove(messageId);
   };
   try {
@@ -208,5 +210,11 @@ export function openWorker(
 }
 
 function onPostgres(url: string, options: Partial<ReturnType<typeof postgresProducer>>) {
-  return { connectionString: url, schema: postgresSchema, migrate: true, ...options };
+  return {
+    connectionString: url,
+    schema: postgresSchema,
+    migrate: true,
+    Client: PostgresClient,
+    ...options,
+  };
 }

@@ -44,6 +44,11 @@ class Consumer {
     return of(2 * n);
   }
 
+  @MessagePattern({ do: 'halve', what: 'number' })
+  halve(@Payload() n: number): number {
+    return n / 2;
+  }
+
   @EventPattern<string>('pay')
   @UseFilters(DeclinedIsFinal)
   pay(): never {
@@ -146,6 +151,11 @@ describe.each(['Redis', 'Postgres'] as const)('A handler on %s', (backend) => {
     const job = await ended(await add('double', '21'), 'completed');
     expect(job.returnvalue).toEqual({ value: 42 });
     expect(await counted('double')).toEqual({ done: 1 });
+  });
+
+  it('is found by a pattern that is an object, in any order', async () => {
+    const job = await ended(await add('{"what":"number","do":"halve"}', 42), 'completed');
+    expect(job.returnvalue).toBe(21);
   });
 
   it('fails with the error that its filter returns', async () => {

@@ -66,6 +66,35 @@ describe.each(['Redis', 'Postgres'] as const)('OutboxRelay with its queues on %s
     await eventually(() => expect(deliveries).toHaveLength(2));
   });
 
+  it('leases and marks once a round, and shares a round among commits that follow closely', async () => {
+    const queue = aQueue();
+    const statements: string[] = [];
+    const database: ConstructorParameters<typeof OutboxRelay>[0] = {
+      query: (text, values) => {
+        statements.push(/set published_at = clock|set lease = \$2/.exec(text)?.[0] ?? 'other');
+        return fixture.database.query(text, values);
+      },
+    };
+    const relay = new OutboxRelay(database, fixture.queueUrl, logger, undefined, {
+      pollMs: 60_000,
+      gatherMs: 2_000,
+    });
+    opened.push(() => relay.stop());
+    const round = ['set lease = $2', 'set published_at = clock'];
+    const rounds = (): string[] => statements.filter((each) => each !== 'other');
+    const writeOne = (): Promise<string> => write(fixture.database, { queue, name: 'made' }, {});
+
+    await writeOne();
+    relay.wake();
+    await eventually(() => expect(rounds()).toEqual(round));
+    await eventually(async () => expect(await waiting(fixture.database)).toEqual([]));
+    relay.wake();
+    await Promise.all([writeOne(), writeOne(), writeOne()]);
+    relay.wake();
+    await eventually(async () => expect(await waiting(fixture.database)).toEqual([]));
+    expect(rounds()).toEqual([...round, ...round]);
+  });
+
   it.each(['is still waiting', 'has been processed'])(
     'publishes one job if it crashes before marking it and the job %s',
     async (fate) => {

@@ -90,6 +90,20 @@ describe('a lease', () => {
     await other.release();
   });
 
+  it('is the last one if it searched all rows that are ready, even if it could not take each', async () => {
+    for (const name of ['a1', 'a2', 'a3']) await put(name, 'a');
+    const other = database.createQueryRunner();
+    await other.startTransaction();
+    await other.query(`select from outbox where name = 'a2' for update`);
+    const full = await rows.lease(2);
+    expect(full).toMatchObject({ rows: [{ name: 'a1' }], isLast: false });
+    await rows.release(full, full.rows);
+    expect(await rows.lease(3)).toMatchObject({ rows: [{ name: 'a1' }], isLast: true });
+    expect(await rows.lease(3)).toMatchObject({ rows: [], isLast: true });
+    await other.rollbackTransaction();
+    await other.release();
+  });
+
   it('follows the order in which rows were written, not that of their IDs', async () => {
     const [first, second] = ['00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000001'];
     for (const id of [first, second])
@@ -145,22 +159,34 @@ describe('the plan of a lease', () => {
       [published, unpublished],
     );
   };
-  const plan = async (): Promise<string> => {
-    const lines = await database.query<{ 'QUERY PLAN': string }[]>(
-      `explain (analyze, timing off, costs off) ${leaseStatement}`,
-      [250, '00000000-0000-7000-8000-000000000000', 10_000],
-    );
+  /** With `force_generic_plan`, the plan that a prepared statement keeps. */
+  const plan = async (mode: string): Promise<string> => {
+    const lines = await database.transaction(async (tx) => {
+      await tx.query(`set local plan_cache_mode = ${mode}`);
+      await tx.query(`prepare lease (integer, uuid, float8) as ${leaseStatement}`);
+      const explained = `explain (analyze, timing off, costs off) execute lease`;
+      const result = await tx.query<{ 'QUERY PLAN': string }[]>(
+        `${explained} (250, '00000000-0000-7000-8000-000000000000', 10000)`,
+      );
+      await tx.query('deallocate lease');
+      return result;
+    });
     return lines.map((line) => line['QUERY PLAN']).join('\n');
   };
 
-  it.each(['that are new', 'from when everything was published'])(
-    'reads only a few index pages of the waiting rows, with statistics %s',
-    async (statistics) => {
+  it.each([
+    ['that are new', 'force_custom_plan'],
+    ['from when everything was published', 'force_custom_plan'],
+    ['that are new', 'force_generic_plan'],
+    ['from when everything was published', 'force_generic_plan'],
+  ])(
+    'reads only a few index pages of the waiting rows, with statistics %s and %s',
+    async (statistics, mode) => {
       await fill(20_000, 0);
       await database.query('vacuum analyze outbox');
       await fill(0, 20_000);
       if (statistics === 'that are new') await database.query('analyze outbox');
-      const lines = await plan();
+      const lines = await plan(mode);
       expect(lines).not.toMatch(/Seq Scan on outbox|Sort Key: o\.position|Hash/);
       expect(lines).toContain('outbox_waiting_by_aggregate');
       expect(lines).toMatch(/LockRows \(actual rows=250/);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ApiKey, apiKeyList, strongApiKeyList, weakKeys } from './api-keys.ts';
+import { defaultPreparedStatements } from './postgres-client.ts';
 import { defaultStatementTimeoutMs } from './postgres.ts';
 import { isLoopback, minSecretLength } from './secrets.ts';
 import { externalSettings } from './setting-files.ts';
@@ -97,14 +98,16 @@ export const reconciliationSettings = {
   RECONCILE_OVERLAP_MS: z.coerce.number().int().min(60_000).max(604_800_000).default(3_600_000),
 };
 
-/** Limit for a statement, and for an idle transaction, ms; then the server cancels it. */
 export const databaseSettings = {
+  /** Limit for a statement, and for an idle transaction, ms; then the server cancels it. */
   DATABASE_STATEMENT_TIMEOUT_MS: z.coerce
     .number()
     .int()
     .min(100)
     .max(600_000)
     .default(defaultStatementTimeoutMs),
+  /** The most statements that each connection prepares; 0 for a PgBouncer older than 1.21. */
+  DATABASE_PREPARED_STATEMENTS: z.coerce.number().int().min(0).max(1_000).default(defaultPreparedStatements),
 };
 
 /** A Postgres URL that names a database. */

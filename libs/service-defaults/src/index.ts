@@ -26,6 +26,7 @@ export { metrics } from './metrics.ts';
 export { printOpenApi } from './print-openapi.ts';
 export { openApiDocument, type OpenApiSettings } from './openapi.ts';
 export { isPostgresUnavailable } from './postgres.ts';
+export { PostgresClient } from './postgres-client.ts';
 export { bearerIn, TakesOtherTokens } from './other-tokens.ts';
 export { postgresHealth } from './postgres-health.ts';
 export {

@@ -1,7 +1,5 @@
-import { Client } from 'pg';
 import { errorsWithin, isError } from './is-error.ts';
-
-const queryTimedOut = 'Query read timeout';
+import { defaultPreparedStatements, isOutdatedPlan, PostgresClient } from './postgres-client.ts';
 
 /** Connection failures of node-postgres that carry no SQLSTATE. */
 const connectionMessages =
@@ -32,7 +30,10 @@ const unavailableStates = /^(08...|28...|3D000|53...|57P0.|58...|25006|25P0[34])
 const endsSession = (error: Error): boolean =>
   'severity' in error && (error.severity === 'FATAL' || error.severity === 'PANIC');
 
-/** True if the database was unreachable or unable to serve; false for errors of the statement itself. */
+/**
+ * True if the database was unreachable or unable to serve, or if a migration has outdated a prepared
+ * statement within a transaction; false for errors of the statement itself.
+ */
 export function isPostgresUnavailable(error: unknown, depth = 0): boolean {
   const isUnavailable = (inner: unknown): boolean => isPostgresUnavailable(inner, depth + 1);
   if (!isError(error) || depth > 10) return false;
@@ -41,6 +42,7 @@ export function isPostgresUnavailable(error: unknown, depth = 0): boolean {
     connectionCodes.has(code) ||
     unavailableStates.test(code) ||
     endsSession(error) ||
+    isOutdatedPlan(error) ||
     connectionMessages.test(error.message) ||
     errorsWithin(error).some(isUnavailable) ||
     isUnavailable(error.cause) ||
@@ -63,21 +65,6 @@ export function isUnstorableText(error: unknown, depth = 0): boolean {
 export const defaultStatementTimeoutMs = 5_000;
 
 /**
- * Closes its connection when a query exceeds `query_timeout`. Otherwise the pool would hand out a connection
- * that still owes a response, and the next query would wait for it.
- */
-class ImpatientClient extends Client {
-  override query(...query: unknown[]): never {
-    const result: unknown = super.query(...(query as [string]));
-    if (result instanceof Promise)
-      result.catch((error: Error) => {
-        if (error.message === queryTimedOut) void this.end();
-      });
-    return result as never;
-  }
-}
-
-/**
  * When the server itself drops a dead peer: after unacknowledged data (ms), or after unanswered keepalives
  * (s).
  */
@@ -95,10 +82,14 @@ const deadPeer = {
  *
  * A transaction that idles for as long as a statement may take is ended. A client that vanishes (crashed
  * machine, cut cable) is dropped after 10 to 25 s; until then it holds its locks.
+ *
+ * Each connection prepares up to `preparedStatements` parameterized statements, by default 100; 0 turns that
+ * off, for a pooler that does not keep them.
  */
-export function postgresPoolFor(statementTimeoutMs: number) {
+export function postgresPoolFor(statementTimeoutMs: number, preparedStatements = defaultPreparedStatements) {
   return {
-    Client: ImpatientClient,
+    Client: PostgresClient,
+    preparedStatements,
     max: 10,
     connectionTimeoutMillis: 800,
     idleTimeoutMillis: 30_000,
