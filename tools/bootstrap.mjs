@@ -50,11 +50,14 @@ async function run(command, commandArgs, options) {
   return { code, signal, wasAsked, output: Buffer.concat(output).toString().trim() };
 }
 
+const silently = (command, commandArgs, options) =>
+  run(command, commandArgs, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+
 /**
  * A step that is silent on success, unless it takes longer than `afterMs`: then it prints its name and
- * duration.
+ * duration. `running` is the result of `silently`.
  */
-async function step(line, afterMs, command, commandArgs, options) {
+async function step(line, afterMs, running) {
   const begun = Date.now();
   let isSaid = false;
   const say = () => {
@@ -62,10 +65,7 @@ async function step(line, afterMs, command, commandArgs, options) {
     process.stderr.write(`${line} … `);
   };
   const timer = setTimeout(say, afterMs);
-  const { code, signal, wasAsked, output } = await run(command, commandArgs, {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    ...options,
-  });
+  const { code, signal, wasAsked, output } = await running;
   clearTimeout(timer);
   if (wasAsked) process.exit(130);
   if (code !== 0) {
@@ -93,15 +93,18 @@ async function install() {
       .filter((folder) => !isOurs(folder))
       .join(path.delimiter);
     const npmArgs = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
-    await step('installing packages (first run: about half a minute)', 0, 'npm', npmArgs, {
-      env: { ...process.env, PATH },
-    });
+    const npm = silently('npm', npmArgs, { env: { ...process.env, PATH } });
+    await step('installing packages (first run: about half a minute)', 0, npm);
   }
   writeFileSync(stampFile, lockSha());
 }
 
+let node;
+
 /** The Node 24 among the packages, else the current Node if it can run TypeScript. */
-function projectNode() {
+const projectNode = () => (node ??= findNode());
+
+function findNode() {
   const own = path.join(modules, '.bin/node');
   if (existsSync(own) && spawnSync(own, ['--version']).status === 0) return own;
   const [major, minor] = process.versions.node.split('.').map(Number);
@@ -166,14 +169,28 @@ const withPages = [
 
 async function build() {
   const tsc = path.join(modules, '@typescript/native/bin/tsc');
-  await step('building', noticeableMs, projectNode(), [tsc, '-b'], {});
+  await step('building', noticeableMs, silently(projectNode(), [tsc, '-b']));
 }
+
+const bundler = 'harness/local-stack/dist/bundle/main.js';
+const bundlePages = () => silently(projectNode(), ['tools/bundle-pages.mjs']);
 
 async function installAndBuild() {
   await install();
-  await build();
-  if (withPages.includes(script))
-    await step('bundling the pages', noticeableMs, projectNode(), ['tools/bundle-pages.mjs'], {});
+  if (!withPages.includes(script)) return build();
+  // The pages are bundled from sources, not from the build: both at the same time.
+  const pages = bundlePages();
+  const ended = pages.catch(() => undefined);
+  try {
+    await build();
+  } catch (error) {
+    await ended;
+    throw error;
+  }
+  await step('bundling the pages', noticeableMs, pages);
+  // npm start bundles its programs itself. The tests start many stacks in parallel, and each would do it.
+  if (script === 'tools/test.ts')
+    await step('bundling the programs', noticeableMs, silently(projectNode(), [bundler]));
 }
 
 /** Commands that act on a running stack immediately: nothing is built first. */
@@ -205,10 +222,19 @@ async function prepare() {
   }
 }
 
+/** npm start loads its own code in half the time. Other commands run programs that would fill the cache. */
+function compileCache() {
+  if (script !== 'tools/start.ts') return {};
+  const { NODE_COMPILE_CACHE = path.join(modules, '.cache/holdfast-start') } = process.env;
+  return { env: { ...process.env, NODE_COMPILE_CACHE } };
+}
+
 async function main() {
   await prepare();
-  const node = projectNode();
-  const { code, signal } = await run(node, [script, ...args], { stdio: 'inherit' });
+  const { code, signal } = await run(projectNode(), [script, ...args], {
+    stdio: 'inherit',
+    ...compileCache(),
+  });
   process.exitCode = code ?? 128 + constants.signals[signal];
 }
 

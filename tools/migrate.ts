@@ -7,7 +7,7 @@ import {
   freePort,
   givenDatabases,
   ManagedProcess,
-  migrationProcess,
+  migrationProcesses,
   readRunningState,
   readSettings,
   type StackDatabases,
@@ -47,30 +47,18 @@ async function server(
   return { databases: embeddedDatabases(embeddedPostgresUrl(port), names), stop: () => postgres.stop() };
 }
 
-interface Migrated extends StackService {
-  readonly migrations: string;
-}
-
-const isMigrated = (service: StackService): service is Migrated => service.migrations !== null;
-
-function migration(
-  { name, migrations }: Migrated,
-  databases: StackDatabases,
-  settings: StackSettings,
-): ManagedProcess {
-  const env = { ...commonEnvironment({ settings }), DATABASE_URL: databases.ownersDatabase(name) };
-  const logFile = path.join(settings.dataDir, `logs/migrate-${name}.log`);
-  return new ManagedProcess(migrationProcess(name, env, [], migrations), logFile);
-}
-
 async function migrateAll(
-  services: readonly Migrated[],
+  services: readonly StackService[],
   databases: StackDatabases,
   settings: StackSettings,
   signal: AbortSignal,
 ): Promise<void> {
   await databases.create();
-  const migrations = services.map((service) => migration(service, databases, settings));
+  const env = commonEnvironment({ settings });
+  const { ownersDatabase } = databases;
+  const migrations = migrationProcesses({ services, ownersDatabase, env }, []).map(
+    (spec) => new ManagedProcess(spec, path.join(settings.dataDir, `logs/${spec.name}.log`)),
+  );
   const runs = migrations.map(async (process) => {
     await process.start(signal);
     console.log(`${process.spec.name} done`);
@@ -83,7 +71,7 @@ async function migrateAll(
 
 async function run(): Promise<void> {
   const settings = readSettings(process.env);
-  const services = knownServices().filter(isMigrated);
+  const services = knownServices();
   const asked = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => asked.abort(new Error(signal)));

@@ -99,7 +99,7 @@ async function openShop(shop: string | undefined): Promise<void> {
 export async function supervise({ isFresh, opensShop }: StartOptions): Promise<void> {
   // A closed terminal must not crash the supervisor, which would leave processes running.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-  const settings = readSettings(process.env);
+  const settings = { ...readSettings(process.env), runsBundles: true };
   say(`starting Holdfast, data in ${shortPath(settings.dataDir)}`);
   const stack = new LocalStack(settings, { isFresh, events: { say, ready: progress } });
   const logs = process.send === undefined ? showLogs(settings) : undefined;

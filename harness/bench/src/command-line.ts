@@ -15,6 +15,7 @@ npm run bench -- order [--quick] [--clients N,N] [--orders N] [--rounds N]  what
 npm run bench -- relay [--quick] [--rounds N] [--json]                      from the outbox to a consumer; needs a Redis server
 npm run bench -- resilience [--short] [--rounds N] [--json]                 what a call through the pipeline costs, beside two peers
 npm run bench -- soak [--minutes N] [--load S] [--lab] [--json]             a steady load for minutes, and what grows under it; needs a Redis server
+npm run bench -- start [--quick] [--rounds N] [--json]                      how long npm start takes, and what its processes use
 
 Each starts the servers it needs and removes them again; --running measures the stack of npm start instead. More: harness/bench/README.md
 Exit codes: 0 measured, 1 not measured, 2 invalid arguments.`;

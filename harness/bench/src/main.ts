@@ -8,6 +8,7 @@ import { benchOrder } from './order/order.bench.ts';
 import { benchRelay } from './relay/relay.bench.ts';
 import { benchResilience } from './resilience/resilience.bench.ts';
 import { benchSoak } from './soak/soak.bench.ts';
+import { benchStart } from './start/start.bench.ts';
 
 const benches = new Map([
   ['checkout', benchCheckout],
@@ -18,6 +19,7 @@ const benches = new Map([
   ['relay', benchRelay],
   ['resilience', benchResilience],
   ['soak', benchSoak],
+  ['start', benchStart],
 ]);
 
 const asked = new AbortController();

@@ -1,4 +1,5 @@
-export { bundlePrograms, type ProgramFiles } from './bundle/bundle-programs.ts';
+export { type ProgramFiles } from './bundle/bundle-files.ts';
+export { bundlePrograms } from './bundle/bundle-programs.ts';
 export { type FiledMail, openInbox, type Inbox, type ReceivedMail } from './mail/inbox.ts';
 export { findPgBouncer, startPgBouncer } from './pgbouncer/pgbouncer-server.ts';
 export { createDatabases, databaseUrl } from './postgres/databases.ts';
@@ -20,6 +21,7 @@ export { addressesOf, type StackAddresses, withoutPassword } from './stack/addre
 export { demoLimits } from './stack/demo-limits.ts';
 export { fastTimings } from './stack/fast-timings.ts';
 export { LocalStack, type StackOptions } from './stack/local-stack.ts';
+export { migrationProcesses } from './stack/migrations.ts';
 export { freePortBase, highestOffset, type PortPlan, portPlan, portsOfStack } from './stack/ports.ts';
 export { type StackSecrets, stackSecrets } from './stack/secrets.ts';
 export {
@@ -47,7 +49,7 @@ export {
 } from './lab/sockets-that-bypass.ts';
 export { isLive } from './stack/real-stripe.ts';
 export { CannotStart, readDataDir, readSettings, type StackSettings } from './stack/settings.ts';
-export { migrationProcess, stackPrograms } from './stack/topology.ts';
+export { stackPrograms } from './stack/programs.ts';
 export { ConsoleLogs } from './supervisor/console-logs.ts';
 export { ControlError, controlProcess, runningProcesses, stackStatus } from './supervisor/control-client.ts';
 export { AlreadyRunning } from './supervisor/orphans.ts';

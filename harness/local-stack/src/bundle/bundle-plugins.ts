@@ -10,7 +10,7 @@ const ours = Symbol('ours');
  * Packages loaded on demand may be missing, such as Nest's optional ones: the program resolves them when it
  * runs.
  */
-export const missingPackages: Plugin = {
+const missingPackages: Plugin = {
   name: 'missing packages',
   setup: (bundler) => {
     bundler.onResolve({ filter: /^[^./]/ }, async ({ path: name, pluginData, ...place }) => {
@@ -27,7 +27,7 @@ export const missingPackages: Plugin = {
  */
 const hiding = /^const require = createRequire\(import\.meta\.url\);$/m;
 
-export const oneTypeorm: Plugin = {
+const oneTypeorm: Plugin = {
   name: 'one TypeORM',
   setup: (bundler) => {
     bundler.onLoad(
@@ -41,8 +41,11 @@ export const oneTypeorm: Plugin = {
   },
 };
 
+/** TypeScript wraps the path of an import, and the bundler cannot follow a wrapped one. */
+const wrappedImport = /\bimport\(__rewriteRelativeImportExtension\((`[^`]*`)\)\)/g;
+
 /** Our programs find their resources relative to their own files, not to the bundle. */
-export const ownPlaces: Plugin = {
+const ownPlaces: Plugin = {
   name: 'own places',
   setup: (bundler) => {
     bundler.onLoad(
@@ -56,10 +59,22 @@ export const ownPlaces: Plugin = {
         };
         const contents = Object.entries(places).reduce(
           (code, [expression, place]) => code.replaceAll(expression, JSON.stringify(place)),
-          text,
+          text.replaceAll(wrappedImport, 'import($1)'),
         );
         return { contents };
       },
     );
   },
 };
+
+/** Compiled code cannot be part of a bundle: it is loaded from its package. */
+const compiledCode: Plugin = {
+  name: 'compiled code',
+  setup: (bundler) => {
+    bundler.onLoad({ filter: /\.node$/ }, ({ path: file }) => ({
+      contents: `process.dlopen(module, ${JSON.stringify(file)})`,
+    }));
+  },
+};
+
+export const bundlePlugins: readonly Plugin[] = [missingPackages, oneTypeorm, ownPlaces, compiledCode];

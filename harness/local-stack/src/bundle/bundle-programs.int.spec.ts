@@ -1,21 +1,26 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { repositoryRoot } from '../repository.ts';
-import { stackPrograms } from '../stack/topology.ts';
+import { stackPrograms } from '../stack/programs.ts';
+import { recordOf } from './bundle-files.ts';
 import { bundlePrograms } from './bundle-programs.ts';
 
-/** Prints the number of loaded files at exit. */
+/** Prints the number of loaded files at exit, without those of the one package with compiled code. */
 const counter = `data:text/javascript,${encodeURIComponent(`
   import { registerHooks } from 'node:module';
   let files = 0;
-  registerHooks({ load: (url, context, next) => { files += url.startsWith('file:') ? 1 : 0; return next(url, context); } });
+  const compiled = /node_modules.(?:msgpackr-extract|node-gyp-build-optional-packages|detect-libc)./;
+  registerHooks({ load: (url, context, next) => { files += url.startsWith('file:') && !compiled.test(url) ? 1 : 0; return next(url, context); } });
   process.on('exit', () => console.log(files + ' files'));
 `)}`;
 
-function run(file: string): { said: string; status: number | null; files: number } {
-  const { stdout, stderr, status } = spawnSync(process.execPath, ['--import', counter, file], {
+function run(
+  file: string,
+  ...args: readonly string[]
+): { said: string; status: number | null; files: number } {
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['--import', counter, file, ...args], {
     encoding: 'utf8',
     env: {},
   });
@@ -36,18 +41,22 @@ describe('bundlePrograms', () => {
     for (const made of [folder, ...written]) rmSync(made, { recursive: true, force: true });
   });
 
-  async function bundled(code: string, kind = 'apps'): Promise<string> {
-    const program = path.join(folder, kind, 'tea/dist/main.js');
+  async function bundled(code: string, kind = 'apps', file = 'main.js'): Promise<string> {
+    const program = path.join(folder, kind, 'tea/dist', file);
     mkdirSync(path.dirname(program), { recursive: true });
     writeFileSync(program, code);
+    return bundleOf(program);
+  }
+
+  async function bundleOf(program: string): Promise<string> {
     const name = path.relative(repositoryRoot, program);
     const { [name]: file = '' } = await bundlePrograms([name]);
-    written.push(file);
+    written.push(file, `${file}.map`, recordOf(file));
     return file;
   }
 
   it('bundles a program into one file that behaves the same', async () => {
-    const programs = ['apps/checkout/dist/main.js', 'apps/payments/dist/migrate.js'];
+    const programs = ['apps/checkout/dist/main.js', 'apps/migrations/dist/main.js'];
     expect(stackPrograms).toEqual(expect.arrayContaining(programs));
     const files = await bundlePrograms(programs);
     for (const program of programs) {
@@ -61,6 +70,53 @@ describe('bundlePrograms', () => {
     const file = await bundled(`console.log(import.meta.dirname, import.meta.url);`, kind);
     const place = path.join(folder, kind, 'tea/dist');
     expect(run(file).said).toBe(`${place} file://${place}/main.js\n`);
+  });
+
+  it('builds a bundle again if a source changed, even without a trace in size and time, and only then', async () => {
+    const tea = path.join(folder, 'apps/tea/dist/tea.js');
+    mkdirSync(path.dirname(tea), { recursive: true });
+    writeFileSync(tea, `export const tea = 'assam';`);
+    const code = `import { tea } from './tea.js'; console.log(tea);`;
+    const file = await bundled(code, 'apps', 'brew.js');
+    const program = path.join(path.dirname(tea), 'brew.js');
+    // Its sources were written in the same moment as it was built, so this still builds it again.
+    await bundleOf(program);
+    const { ino } = statSync(file);
+    await bundleOf(program);
+    expect(statSync(file).ino).toBe(ino);
+    const { atime, mtime } = statSync(tea);
+    writeFileSync(tea, `export const tea = 'lapsa';`);
+    utimesSync(tea, atime, mtime);
+    expect(run(file).said).toBe('assam\n');
+    await bundleOf(program);
+    expect(run(file).said).toBe('lapsa\n');
+    rmSync(tea);
+    await expect(bundleOf(program)).rejects.toThrow('./tea.js');
+  });
+
+  it('names the sources in stack traces', async () => {
+    const { 'apps/migrations/dist/main.js': file = '' } = await bundlePrograms([
+      'apps/migrations/dist/main.js',
+    ]);
+    const { said } = run(file, 'tea');
+    expect(said).toMatch(/^Error: unknown service "tea"/);
+    expect(said).toContain(`${repositoryRoot}/apps/migrations/src/main.ts:`);
+    const broken = await bundled(
+      `import canonicalize from 'canonicalize';
+       try { canonicalize(NaN); } catch ({ stack }) { console.log(stack); }`,
+      'apps',
+      'broken.js',
+    );
+    expect(run(broken).said).toContain(`${repositoryRoot}/node_modules/canonicalize/`);
+  });
+
+  it("says so in the bundle's own terms if the bundle was replaced while its program runs", async () => {
+    const code = `import { rmSync } from 'node:fs';
+      rmSync(process.argv[1] + '.map');
+      console.log(new Error('cold').stack);`;
+    expect(run(await bundled(code, 'apps', 'replaced.js')).said).toMatch(
+      /^Error: cold\n +at file:.*\.mjs:\d+/,
+    );
   });
 
   it('leaves a missing package to the code that loads it', async () => {

@@ -22,6 +22,10 @@ export const stopTimeoutMs = 20_000;
 /** 60 s: no start took more than 5 s on a loaded two-core machine, so a longer one has failed. */
 const readyTimeoutMs = 60_000;
 
+/** Between two probes: a server is ready within milliseconds, a service after a second. */
+const shortestWaitMs = 4;
+const longestWaitMs = 25;
+
 const logLinesInErrors = 20;
 
 function aborted(signal: AbortSignal): Promise<void> {
@@ -162,6 +166,7 @@ export class ManagedProcess {
 
   private async untilReady(signal: AbortSignal): Promise<void> {
     const deadline = performance.now() + readyTimeoutMs;
+    let waitMs = shortestWaitMs;
     for (;;) {
       const failure = await this.probe();
       // A foreign server on the same port would respond too: only our own running process counts.
@@ -169,7 +174,8 @@ export class ManagedProcess {
       signal.throwIfAborted();
       if (failure === undefined) return;
       if (performance.now() > deadline) throw this.notReady(failure);
-      await Promise.race([sleep(25), this.closed]);
+      await Promise.race([sleep(waitMs), this.closed]);
+      waitMs = Math.min(waitMs * 1.5, longestWaitMs);
     }
   }
 

@@ -18,6 +18,8 @@ export interface ProcessSpec {
   readonly stopSignal: 'SIGTERM' | 'SIGINT';
   /** Names of processes and tasks that must be ready before it starts, and stop only after it. */
   readonly dependsOn: readonly string[];
+  /** Names of processes that stop only after it, but may start at the same time. Default: none. */
+  readonly stopsBefore?: readonly string[];
   /** Every port it listens on, with its purpose; the first one is its address. */
   readonly ports: readonly ListeningPort[];
   /** True if Ctrl-C reaches it directly, so that it stops even if we are killed. Default false. */

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
+import type { Redis } from 'ioredis';
 import { setTimeout as sleep } from 'node:timers/promises';
 import path from 'node:path';
-import { Redis } from 'ioredis';
 import { freePort } from '../process/free-port.ts';
 import { ManagedProcess } from '../process/managed-process.ts';
 import { type RedisProgram, redisProcess } from './redis-server.ts';
@@ -73,6 +73,7 @@ function nodeProcess(dataDir: string, port: number, busPort: number, program: Re
  * the first.
  */
 async function join(nodes: readonly { port: number; busPort: number }[]): Promise<void> {
+  const { Redis } = await import('ioredis');
   const clients = nodes.map(({ port }) => new Redis(port, '127.0.0.1'));
   const [first] = nodes;
   try {

@@ -15,7 +15,9 @@ import { type ProcessStatus } from '../supervisor/process-status.ts';
 import { type ControlAddress, readRunningState, StackRecord } from '../supervisor/stack-state.ts';
 import { type StackPlan, Supervisor, type SupervisorEvents } from '../supervisor/supervisor.ts';
 import { addressesOf, type StackAddresses } from './addresses.ts';
+import { fromBundles, fromCurrentBundles } from './bundled-plan.ts';
 import { busyPorts, loopbackUrl, portPlan } from './ports.ts';
+import { allPrograms } from './programs.ts';
 import { describeStripe, withoutWebhookSecret } from './real-stripe.ts';
 import { type StackSecrets, stackSecrets } from './secrets.ts';
 import { chooseServers, type Servers, silentServers, withoutRedis } from './servers.ts';
@@ -222,7 +224,9 @@ export class LocalStack {
       dataDir: settings.dataDir,
       env: commonEnvironment({ settings }),
     });
-    return stackPlan({ settings, secrets, servers, wiring }, isLabOn ? lab : undefined);
+    const plan = stackPlan({ settings, secrets, servers, wiring }, isLabOn ? lab : undefined);
+    if (settings.runsBundles === true) return fromCurrentBundles(plan, allPrograms);
+    return settings.programs === undefined ? plan : fromBundles(plan, settings.programs);
   }
 
   private get processes(): ProcessControl {

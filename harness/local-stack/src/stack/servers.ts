@@ -1,4 +1,3 @@
-import { Redis } from 'ioredis';
 import { embeddedPostgresUrl, postgresProcess } from '../postgres/embedded-postgres.ts';
 import { postgresAnswers } from '../process/probes.ts';
 import { type ProcessSpec } from '../process/process-spec.ts';
@@ -97,6 +96,8 @@ async function silence(name: string, url: string, ask: () => Promise<void>): Pro
 }
 
 async function pingRedis(url: string): Promise<void> {
+  // Imported only here: most starts have no REDIS_URL.
+  const { Redis } = await import('ioredis');
   const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null, connectTimeout: 5_000 });
   // connect() rejects with the error; without a listener it would also be printed.
   let failure: unknown;

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { type ProgramFiles } from '../bundle/bundle-programs.ts';
+import { type ProgramFiles } from '../bundle/bundle-files.ts';
 import { repositoryRoot } from '../repository.ts';
 import { type ExtraService, readExtraServices } from './extra-services.ts';
 import { type RealStripe, realStripe } from './real-stripe.ts';
@@ -53,6 +53,11 @@ export interface StackSettings {
   readonly postgres?: Readonly<Record<string, string>>;
   /** Bundles to run instead of the built programs, from `bundlePrograms`. Default: the programs. */
   readonly programs?: ProgramFiles;
+  /**
+   * True: runs all programs of Holdfast from bundles that are built again if a source changed, also before a
+   * restart. Default: false.
+   */
+  readonly runsBundles?: boolean;
 }
 
 /** The problems that prevent a start, one sentence each. */

@@ -1,7 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { compiledFolder, type ProgramFiles } from '../bundle/bundle-programs.ts';
-import { labProgram } from '../lab/lab-process.ts';
 import { mailProcess } from '../mail/mail-server.ts';
 import { answersOk } from '../process/probes.ts';
 import { type ProcessSpec } from '../process/process-spec.ts';
@@ -14,62 +12,37 @@ import {
   serviceEnvironment,
   type StackInputs,
 } from './service-environment.ts';
-import { builtProgram, migratedServices, type ServiceCopy, serviceCopies, serviceNames } from './services.ts';
-
-/** The programs of a stack without the storefront, relative to the repository's root. */
-export const stackPrograms: readonly string[] = [
-  labProgram,
-  ...serviceNames
-    .filter((service) => service !== 'storefront')
-    .map((service) => builtProgram(service, 'main.js')),
-  ...migratedServices.map((service) => builtProgram(service, 'migrate.js')),
-];
-
-const nodeProcess = {
-  command: process.execPath,
-  cwd: repositoryRoot,
-  stopSignal: 'SIGTERM',
-} as const;
-
-/** The migrations of one service as a one-shot process. */
-export function migrationProcess(
-  service: string,
-  env: Environment,
-  dependsOn: readonly string[],
-  program = builtProgram(service, 'migrate.js'),
-): ProcessSpec {
-  return {
-    ...nodeProcess,
-    name: `migrate-${service}`,
-    kind: 'one-shot',
-    args: [path.join(repositoryRoot, program)],
-    env,
-    dependsOn,
-    ports: [],
-  };
-}
+import { migrationOf, migrationProcesses } from './migrations.ts';
+import { nodeProcess } from './node-process.ts';
+import { builtProgram, type ServiceCopy, serviceCopies, stackServices } from './services.ts';
 
 function serviceProcess(
   { name, service, port, extra }: ServiceCopy,
   env: Environment,
-  dependsOn: readonly string[],
+  order: Pick<ProcessSpec, 'dependsOn' | 'stopsBefore'>,
 ): ProcessSpec {
   return {
     ...nodeProcess,
+    ...order,
     name,
     kind: 'service',
     args: [path.join(repositoryRoot, extra?.program ?? builtProgram(service, 'main.js'))],
     env: { ...env, PORT: `${port}` },
-    dependsOn,
     ports: [{ port, purpose: name }],
     ready: () => answersOk(`${loopbackUrl(port)}/health/ready`),
   };
 }
 
-/** The processes that must be ready before a service starts. */
-const startsAfter: Readonly<Record<string, readonly string[]>> = {
-  email: ['mail'],
+type Names = Readonly<Record<string, readonly string[]>>;
+
+/** The processes that must be ready before a service starts, and stop after it. */
+const startsAfter: Names = {
   payments: ['stripe-simulator'],
+};
+
+/** These start at the same time as those they call, and stop first, so that their last calls succeed. */
+const stopsBefore: Names = {
+  email: ['mail'],
   checkout: ['payments', 'recommendations'],
   storefront: ['checkout'],
 };
@@ -83,13 +56,23 @@ export function stackPlan(inputs: StackInputs, lab?: ProcessSpec): StackPlan {
   const labs = lab === undefined ? [] : [lab];
   const copies = serviceCopies(settings);
   const migrations = migrationsOf(inputs, common);
+  const running = (names: Names, { service }: ServiceCopy): readonly string[] =>
+    (names[service] ?? []).filter((name) => name === 'mail' || copies.some((copy) => copy.name === name));
   const service = (copy: ServiceCopy): ProcessSpec => {
-    const isMigrated = migrations.some(({ name }) => name === `migrate-${copy.service}`);
-    return serviceProcess(copy, { ...common, ...serviceEnvironment(copy, inputs) }, [
-      ...(isMigrated ? [`migrate-${copy.service}`, ...redis] : []),
-      ...labs.map(({ name }) => name),
-      ...(startsAfter[copy.service] ?? []).filter((name) => copies.some((other) => other.name === name)),
-    ]);
+    const migration = migrationOf(copy);
+    const isMigrated = migrations.some(({ name }) => name === migration);
+    return serviceProcess(
+      copy,
+      { ...common, ...serviceEnvironment(copy, inputs) },
+      {
+        dependsOn: [
+          ...(isMigrated ? [migration, ...redis] : []),
+          ...labs.map(({ name }) => name),
+          ...running(startsAfter, copy),
+        ],
+        stopsBefore: running(stopsBefore, copy),
+      },
+    );
   };
   return {
     tasks: [servers.createDatabases],
@@ -103,31 +86,14 @@ export function stackPlan(inputs: StackInputs, lab?: ProcessSpec): StackPlan {
       ...copies
         .map(service)
         .map((spec) => (spec.name === 'stripe-simulator' ? withLedgerFolder(spec, settings.dataDir) : spec)),
-    ].map((spec) => withFile(spec, settings.programs)),
+    ],
   };
-}
-
-function withFile(spec: ProcessSpec, files: ProgramFiles = {}): ProcessSpec {
-  const [program = '', ...args] = spec.args;
-  const file = files[path.relative(repositoryRoot, program)];
-  if (file === undefined) return spec;
-  // For a file as large as a bundle the cache pays off: the next start takes 0.56 s of CPU instead of 0.67 s.
-  const compiled = { NODE_COMPILE_CACHE: compiledFolder(path.dirname(file)) };
-  return { ...spec, args: [file, ...args], env: { ...spec.env, ...compiled } };
 }
 
 /** Migrations bypass the lab: it starts in parallel, and no scenario covers them. */
 function migrationsOf({ settings, servers }: StackInputs, common: Environment): ProcessSpec[] {
-  const env = (service: string): Environment => ({
-    ...common,
-    DATABASE_URL: servers.ownersDatabase(service),
-  });
-  return [
-    ...migratedServices.map((name) => migrationProcess(name, env(name), ['databases'])),
-    ...settings.extraServices.flatMap(({ name, migrations }) =>
-      migrations === undefined ? [] : [migrationProcess(name, env(name), ['databases'], migrations)],
-    ),
-  ];
+  const services = stackServices(settings);
+  return migrationProcesses({ services, ownersDatabase: servers.ownersDatabase, env: common }, ['databases']);
 }
 
 function withLedgerFolder(simulator: ProcessSpec, dataDir: string): ProcessSpec {

@@ -59,18 +59,6 @@ describe('stackPlan', () => {
     expect(new Set(addresses)).toEqual(new Set(ports));
   });
 
-  it('runs the bundles of programs, and the others as built', () => {
-    const plan = processes({
-      copies: 2,
-      programs: {
-        'apps/checkout/dist/main.js': '/bundles/checkout.mjs',
-        'apps/email/dist/migrate.js': '/bundles/mail.mjs',
-      },
-    });
-    const bundled = [...plan.values()].filter(({ args }) => args[0]?.startsWith('/bundles/') === true);
-    expect(bundled.map(({ name }) => name)).toEqual(['migrate-email', 'checkout', 'checkout-2']);
-  });
-
   it('runs no simulator with Stripe itself, bypasses the lab, and passes ALLOW_LIVE_PAYMENTS on', () => {
     const stripe = {
       secretKey: 'sk_live_1',
@@ -95,8 +83,29 @@ describe('stackPlan', () => {
     expect(inTestMode).not.toHaveProperty('ALLOW_LIVE_PAYMENTS');
   });
 
-  it('runs migrations around the lab, as the owner of the tables', () => {
-    expect(processes({}).get('migrate-email')?.env['DATABASE_URL']).toBe(servers.ownersDatabase('email'));
+  it('runs all migrations in one process around the lab, each as the owner of the tables', () => {
+    const plan = processes({});
+    const { env, args } = plan.get('migrations') ?? {};
+    expect(args).toEqual([expect.stringMatching(/\/apps\/migrations\/dist\/main\.js$/)]);
+    for (const service of ['checkout', 'payments', 'email', 'recommendations']) {
+      expect(env?.[`${service.toUpperCase()}_MIGRATIONS_URL`]).toBe(servers.ownersDatabase(service));
+      expect(plan.get(service)?.dependsOn).toContain('migrations');
+    }
+  });
+
+  it('starts services at the same time as those they call, and stops them first', () => {
+    const plan = processes({});
+    const order = (name: string) => {
+      const { dependsOn, stopsBefore } = plan.get(name) ?? {};
+      return { dependsOn, stopsBefore };
+    };
+    expect(order('checkout')).toEqual({
+      dependsOn: ['migrations'],
+      stopsBefore: ['payments', 'recommendations'],
+    });
+    expect(order('email')).toEqual({ dependsOn: ['migrations'], stopsBefore: ['mail'] });
+    expect(order('storefront')).toEqual({ dependsOn: [], stopsBefore: ['checkout'] });
+    expect(order('payments')).toEqual({ dependsOn: ['migrations', 'stripe-simulator'], stopsBefore: [] });
   });
 
   it("keeps the user, password and database of a server's address", () => {
@@ -118,7 +127,6 @@ describe('stackPlan', () => {
   it('runs the shop in front of checkout, with the stand-in for Stripe.js and a key that it accepts', () => {
     const plan = processes({});
     expect(plan.get('storefront')).toMatchObject({
-      dependsOn: ['checkout'],
       ports: [{ port: 3000 }],
       env: {
         CHECKOUT_URL: 'http://127.0.0.1:3021',

@@ -1,14 +1,19 @@
 /** A named node with the names of its dependencies. */
 export interface OrderedNode {
   readonly name: string;
+  /** These are done before it begins; in reverse order, it is done before they begin. */
   readonly dependsOn: readonly string[];
+  /** As `dependsOn`, but only in reverse order. */
+  readonly stopsBefore?: readonly string[];
 }
 
 /** The nodes in reverse: each waits for those that depend on it. */
 export function reversed<T extends OrderedNode>(nodes: readonly T[]): T[] {
   return nodes.map((node) => ({
     ...node,
-    dependsOn: nodes.filter((other) => other.dependsOn.includes(node.name)).map(({ name }) => name),
+    dependsOn: nodes
+      .filter(({ dependsOn, stopsBefore = [] }) => [...dependsOn, ...stopsBefore].includes(node.name))
+      .map(({ name }) => name),
   }));
 }
 

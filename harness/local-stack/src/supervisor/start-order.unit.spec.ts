@@ -44,6 +44,24 @@ describe('runInOrder', () => {
   });
 });
 
+describe('reversed', () => {
+  it('stops a node before those that it only stops before, which start at the same time', async () => {
+    const nodes = [{ name: 'storefront', dependsOn: [], stopsBefore: ['checkout'] }, ...shop];
+    const ran: string[] = [];
+    const run = ({ name }: { name: string }): Promise<void> => Promise.resolve(void ran.push(name));
+    await runInOrder(nodes, run);
+    expect(ran[0]).toBe('storefront');
+    await runInOrder(reversed(nodes), run);
+    expect(ran.slice(shop.length + 1)).toEqual([
+      'storefront',
+      'checkout',
+      'payments',
+      'migrations',
+      'postgres',
+    ]);
+  });
+});
+
 describe('assertOrderable', () => {
   it('names the circle', () => {
     const circle = [

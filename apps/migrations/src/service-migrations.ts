@@ -1,0 +1,19 @@
+import { runMigrations } from '@holdfast/service-defaults/database';
+
+type Environment = NodeJS.ProcessEnv;
+type DataSourceOf = Parameters<typeof runMigrations>[1];
+
+/** Each service ships its own migrations. They are found by path, because no app depends on another. */
+async function dataSourceOf(service: string): Promise<DataSourceOf> {
+  const exported = (await import(`../../${service}/dist/database/${service}.data-source.js`)) as Readonly<
+    Record<string, DataSourceOf | undefined>
+  >;
+  const dataSource = exported[`${service}DataSource`];
+  if (dataSource === undefined) throw new Error(`the data source of ${service} is not where it is expected`);
+  return dataSource;
+}
+
+/** Migrates the database at DATABASE_URL with the migrations of a service. */
+export async function migrateService(service: string, environment: Environment): Promise<void> {
+  await runMigrations(service, await dataSourceOf(service), environment);
+}

@@ -1,0 +1,15 @@
+import { labProgram } from '../lab/lab-process.ts';
+import { migrationsProgram } from './migrations.ts';
+import { builtProgram, serviceNames } from './services.ts';
+
+/** Holdfast's own programs in a stack, relative to the repository's root. */
+export const allPrograms: readonly string[] = [
+  labProgram,
+  ...serviceNames.map((service) => builtProgram(service, 'main.js')),
+  migrationsProgram,
+];
+
+/** Those of a stack without the storefront. */
+export const stackPrograms: readonly string[] = allPrograms.filter(
+  (program) => program !== builtProgram('storefront', 'main.js'),
+);
