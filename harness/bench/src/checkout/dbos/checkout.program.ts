@@ -1,4 +1,4 @@
-/** Checkout as a DBOS workflow: each of its steps is checkpointed. The idempotency key is the workflow's ID. */
+/** Checkout as a DBOS workflow, whose ID is the idempotency key. Each of its steps is checkpointed. */
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { type PlaceOrder, placeOrderSchema } from '@holdfast/contracts';
 import { Public, runProgram } from '@holdfast/service-defaults';

@@ -9,7 +9,7 @@ interface StripeSettings {
 
 export type StripeResult = Pick<Payment, 'status' | 'intentId'>;
 
-/** Stripe's SDK with its defaults: two retries of a lost response, under a random idempotency key per call. */
+/** Stripe's SDK with its defaults: a lost response is retried twice, under one random key per call. */
 export class StripeClient {
   private readonly stripe: Stripe;
   private readonly webhookSecret: string;

@@ -5,9 +5,9 @@ import { type Shop } from './shop.ts';
 const pollMs = 25;
 
 /**
- * Resolves to the time when nothing was left to do, in `performance.now()`; two readings must agree. The shop is
- * not read before each basket has its receipt, which costs nothing to see. Rejects after `timeoutMs` with what
- * is left.
+ * Resolves to the time when nothing was left to do, in `performance.now()`; two readings must agree. Reads
+ * the shop only once each basket has its receipt, which costs nothing to see. Rejects after `timeoutMs` with the
+ * work that is left.
  */
 export async function drained(
   shop: Shop,

@@ -5,7 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import { Pool } from 'undici';
 
 export interface HopFaults {
-  /** Of this many responses, the last is lost: the request takes effect, and its sender's connection is reset. */
+  /** Of this many responses, the last is lost: its request takes effect, and the connection is reset. */
   readonly losesOneOf?: number;
   /** Each request is delivered twice, one after the other. */
   readonly repeats?: boolean;

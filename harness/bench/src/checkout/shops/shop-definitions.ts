@@ -16,7 +16,7 @@ export interface ShopDefinition {
   /** The file that runs for each of Holdfast's programs, given the bundles of `bundledPrograms`. */
   readonly programs: (bundles: ProgramFiles) => ProgramFiles;
   readonly environment: (portBase: number) => Environment;
-  /** Environment while faults strike: shorter timings, which change how long recovery takes, and not its result. */
+  /** The environment under faults: shorter timings. They change how long recovery takes, not its result. */
   readonly underFaults: Environment;
   readonly unfinished: readonly Unfinished[];
 }

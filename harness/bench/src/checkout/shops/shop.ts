@@ -134,8 +134,8 @@ export class Shop {
   }
 
   /**
-   * Work that placed orders have left, in words; empty if all is done. Reads one thing after another and stops at
-   * the first work, because reading costs CPU time.
+   * Work that placed orders have left, in words; empty if all is done. Reads one thing after another and
+   * stops at the first work, because reading costs CPU time.
    */
   async unfinished(): Promise<string[]> {
     const { jobs } = await this.jobs.read(0);
