@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Stripe } from 'stripe';
@@ -8,10 +8,10 @@ import { webhookSecret } from './simulator-process.ts';
 /** A receiver that verifies each signature and returns a configured status. */
 export class WebhookReceiver {
   readonly events: Stripe.Event[] = [];
+  /** The event and the connection of each request that was accepted or refused. */
+  readonly arrivals: { readonly eventId: string; readonly connection: number | undefined }[] = [];
   readonly problems: string[] = [];
   answer: (event: Stripe.Event) => number | Promise<number> = () => 200;
-  /** So many connections were opened since it was started. */
-  connections = 0;
   url = '';
   secret = webhookSecret;
   private server: Server | undefined;
@@ -21,13 +21,12 @@ export class WebhookReceiver {
       const parts: Buffer[] = [];
       request.on('data', (part: Buffer) => parts.push(part));
       request.on('end', () => {
-        void this.receive(Buffer.concat(parts), request.headers['stripe-signature']).then((status) => {
+        void this.receive(Buffer.concat(parts), request).then((status) => {
           response.statusCode = status;
           response.end();
         });
       });
     });
-    server.on('connection', () => (this.connections += 1));
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');
     this.server = server;
@@ -48,10 +47,11 @@ export class WebhookReceiver {
     return this.events.map((event) => event.type);
   }
 
-  private async receive(body: Buffer, signature: string | string[] | undefined): Promise<number> {
+  private async receive(body: Buffer, { headers, socket }: IncomingMessage): Promise<number> {
     try {
-      const event = Stripe.webhooks.constructEvent(body, signature ?? '', this.secret);
+      const event = Stripe.webhooks.constructEvent(body, headers['stripe-signature'] ?? '', this.secret);
       this.events.push(event);
+      this.arrivals.push({ eventId: event.id, connection: socket.remotePort });
       return await this.answer(event);
     } catch (error) {
       this.problems.push(String(error));

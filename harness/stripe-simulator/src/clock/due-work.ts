@@ -25,9 +25,12 @@ export class DueWork {
     clearTimeout(this.timer);
     const { clock, dues } = this.ledger;
     let hasApplied = false;
-    while (this.applyNext()) hasApplied = true;
+    let next = dues.nextDueAt();
+    for (; next !== undefined && next <= clock.now(); next = dues.nextDueAt()) {
+      this.applyNext();
+      hasApplied = true;
+    }
     if (hasApplied) this.onCommit();
-    const next = dues.nextDueAt();
     if (next === undefined) return;
     const waitMs = Math.min(Math.max(0, next - clock.now()), longestTimerMs);
     this.timer = setTimeout(() => this.nudge(), waitMs);
@@ -38,14 +41,13 @@ export class DueWork {
     clearTimeout(this.timer);
   }
 
-  private applyNext(): boolean {
+  private applyNext(): void {
     const { ledger } = this;
-    return ledger.transaction(() => {
+    ledger.transaction(() => {
       const due = ledger.dues.next(ledger.clock.now());
-      if (due === undefined) return false;
+      if (due === undefined) return;
       ledger.dues.take(due.kind, due.object);
       this.apply[due.kind](laterOrigin(ledger), due.object, due.result);
-      return true;
     });
   }
 }

@@ -36,7 +36,7 @@ export class Executor {
       await holdLatency(request);
       const scope = this.scopeOf(request, keyed);
       if (endpoint.method === 'GET') return this.read(execute, scope, request, reply);
-      const answer = this.commit(execute, scope, request, keyed);
+      const answer = await this.commit(execute, scope, request, keyed);
       this.onCommit();
       return send(request, reply, answer, true);
     } finally {
@@ -74,8 +74,8 @@ export class Executor {
     scope: Scope,
     request: FastifyRequest,
     keyed: KeyedRequest | undefined,
-  ): StoredAnswer {
-    return this.ledger.transaction(() => {
+  ): Promise<StoredAnswer> {
+    return this.ledger.commits.commit(() => {
       const decided = seenBy(request, this.decide(execute, scope));
       const isLost = request.strike?.fault === 'error_500_after_effect';
       const answer = stored(isLost ? refusalOf(stripeErrors.unexpected(), scope) : decided, scope);

@@ -1,4 +1,6 @@
 import { type DatabaseSync } from 'node:sqlite';
+import { anyLimit } from './object-store.ts';
+import { type GroupCommit } from './group-commit.ts';
 
 export interface Delivery {
   /** Unique for event and endpoint. */
@@ -7,20 +9,25 @@ export interface Delivery {
   readonly endpoint: string;
   readonly attempts: number;
   readonly createdAt: number;
+  readonly nextAttemptAt: number;
 }
 
-const key = `deliveries.event || ' ' || deliveries.endpoint`;
 /** A disabled endpoint gets nothing until it is enabled again. */
-const open = `
-  deliveries JOIN webhook_endpoints ON webhook_endpoints.id = deliveries.endpoint
-  WHERE webhook_endpoints.body ->> 'status' = 'enabled' AND ${key} NOT IN (SELECT value FROM json_each(?))
+const waiting = `
+  SELECT event, endpoint, attempts, deliveries.created_at AS created_at, next_attempt_at
+  FROM deliveries JOIN webhook_endpoints ON webhook_endpoints.id = deliveries.endpoint
+  WHERE next_attempt_at IS NOT NULL AND webhook_endpoints.body ->> 'status' = 'enabled'
+  ORDER BY next_attempt_at, deliveries.rowid LIMIT ${anyLimit}
 `;
 
 /**
  * Deliveries of events to webhook endpoints. A row without a next attempt is finished: delivered or given up.
  */
 export class DeliveryStore {
-  constructor(private readonly database: DatabaseSync) {}
+  constructor(
+    private readonly database: DatabaseSync,
+    private readonly commits: GroupCommit,
+  ) {}
 
   schedule(event: string, endpoint: string, at: number): void {
     this.database
@@ -28,35 +35,32 @@ export class DeliveryStore {
       .run(event, endpoint, at, at);
   }
 
-  due(now: number, except: ReadonlySet<string>, limit: number): Delivery[] {
-    const rows = this.database
-      .prepare(
-        `SELECT ${key} AS key, event, endpoint, attempts, deliveries.created_at AS at FROM ${open}
-         AND next_attempt_at <= ? ORDER BY next_attempt_at, deliveries.rowid LIMIT ?`,
-      )
-      .all(JSON.stringify([...except]), now, limit);
-    return rows.map((row) => ({
-      key: String(row['key']),
-      event: String(row['event']),
-      endpoint: String(row['endpoint']),
-      attempts: Number(row['attempts']),
-      createdAt: Number(row['at']),
-    }));
+  /** The next unfinished ones, those that have been due for longest first. */
+  next(except: ReadonlyMap<string, unknown>, limit: number): Delivery[] {
+    return this.database
+      .prepare(waiting)
+      .all(limit + except.size)
+      .map((row) => {
+        const [event, endpoint] = [String(row['event']), String(row['endpoint'])];
+        return {
+          key: `${event} ${endpoint}`,
+          event,
+          endpoint,
+          attempts: Number(row['attempts']),
+          createdAt: Number(row['created_at']),
+          nextAttemptAt: Number(row['next_attempt_at']),
+        };
+      })
+      .filter(({ key }) => !except.has(key))
+      .slice(0, limit);
   }
 
-  nextAttemptAt(except: ReadonlySet<string>): number | undefined {
-    const row = this.database
-      .prepare(`SELECT min(next_attempt_at) AS at FROM ${open}`)
-      .get(JSON.stringify([...except]));
-    return row?.['at'] === null || row === undefined ? undefined : Number(row['at']);
+  succeeded(delivery: Delivery): Promise<void> {
+    return this.settle(delivery, null, null);
   }
 
-  succeeded(delivery: Delivery): void {
-    this.settle(delivery, null, null);
-  }
-
-  failed(delivery: Delivery, reason: string, nextAttemptAt: number | null): void {
-    this.settle(delivery, nextAttemptAt, reason);
+  failed(delivery: Delivery, reason: string, nextAttemptAt: number | null): Promise<void> {
+    return this.settle(delivery, nextAttemptAt, reason);
   }
 
   /** The endpoints that have not accepted the event yet. */
@@ -65,12 +69,19 @@ export class DeliveryStore {
     return Number(this.database.prepare(sql).get(event)?.['n']);
   }
 
-  private settle({ event, endpoint }: Delivery, nextAttemptAt: number | null, failure: string | null): void {
-    this.database
-      .prepare(
-        `UPDATE deliveries SET attempts = attempts + 1, next_attempt_at = ?, last_failure = ?
-         WHERE event = ? AND endpoint = ?`,
-      )
-      .run(nextAttemptAt, failure, event, endpoint);
+  /** Not flushed to disk: after a power cut, an event may be sent again. Stripe does not promise more. */
+  private settle(
+    { event, endpoint }: Delivery,
+    nextAttemptAt: number | null,
+    failure: string | null,
+  ): Promise<void> {
+    return this.commits.note(() => {
+      this.database
+        .prepare(
+          `UPDATE deliveries SET attempts = attempts + 1, next_attempt_at = ?, last_failure = ?
+           WHERE event = ? AND endpoint = ?`,
+        )
+        .run(nextAttemptAt, failure, event, endpoint);
+    });
   }
 }

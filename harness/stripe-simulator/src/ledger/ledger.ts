@@ -7,6 +7,7 @@ import { Clock } from './clock.ts';
 import { inSavepoint, inTransaction, openDatabase } from './database.ts';
 import { DeliveryStore } from './delivery-store.ts';
 import { DueStore } from './due-store.ts';
+import { GroupCommit } from './group-commit.ts';
 import { WebhookEndpointStore } from './webhook-endpoint-store.ts';
 import { type Condition, ObjectStore } from './object-store.ts';
 
@@ -37,6 +38,7 @@ export class Ledger {
   readonly webhookEndpoints: WebhookEndpointStore;
   readonly challenges: ObjectStore<Challenge>;
   readonly confirmationTokens: ObjectStore<StoredToken>;
+  readonly commits: GroupCommit;
   readonly deliveries: DeliveryStore;
   readonly dues: DueStore;
 
@@ -61,7 +63,8 @@ export class Ledger {
     this.webhookEndpoints.configure(config.webhook, this.clock.now());
     this.challenges = new ObjectStore(this.database, 'challenges', 'challenge');
     this.confirmationTokens = new ObjectStore(this.database, 'confirmation_tokens', 'confirmationtoken');
-    this.deliveries = new DeliveryStore(this.database);
+    this.commits = new GroupCommit(this.database);
+    this.deliveries = new DeliveryStore(this.database, this.commits);
     this.dues = new DueStore(this.database, {
       refund: config.REFUND_SETTLES_AFTER_MS,
       bank_payment: config.BANK_PAYMENT_SETTLES_AFTER_MS,

@@ -1,5 +1,8 @@
 import { type DatabaseSync, type SQLInputValue } from 'node:sqlite';
 
+/** A parameter; SQLite compiles `LIMIT ?` anew for each value. */
+export const anyLimit = '0 + ?';
+
 export interface Condition {
   readonly sql: string;
   readonly values: readonly SQLInputValue[];
@@ -78,7 +81,9 @@ export class ObjectStore<T extends { readonly id: string }> {
     const where = whereOf([...conditions, ...cursor]);
     const order = before === undefined ? 'DESC' : 'ASC';
     const rows = this.database
-      .prepare(`SELECT sequence, body FROM ${this.table} ${where.sql} ORDER BY sequence ${order} LIMIT ?`)
+      .prepare(
+        `SELECT sequence, body FROM ${this.table} ${where.sql} ORDER BY sequence ${order} LIMIT ${anyLimit}`,
+      )
       .all(...where.values, limit + 1);
     const shown = rows.slice(0, limit);
     if (before !== undefined) shown.reverse();

@@ -5,7 +5,7 @@ import { type Delivery } from '../ledger/delivery-store.ts';
 import { type Ledger } from '../ledger/ledger.ts';
 import { ReverseGate } from './reverse-gate.ts';
 import { nextAttemptAt } from './retry-schedule.ts';
-import { type DeliveryTimes, postEvent } from './webhook.client.ts';
+import { type DeliveryTimes, WebhookClient } from './webhook.client.ts';
 
 /** The most connections that a slow receiver may hold; further deliveries wait. */
 const maxConcurrentPosts = 16;
@@ -33,26 +33,42 @@ export class WebhookDeliverer {
   private readonly letGo = new Set<string>();
   private readonly reverseGate = new ReverseGate();
   private turnBefore: Promise<void> = Promise.resolve();
-  private readonly cancel = new AbortController();
+  private readonly client: WebhookClient;
   private timer: NodeJS.Timeout | undefined;
+  private isNudged = false;
   private isStopping = false;
 
-  constructor(private readonly dependencies: Dependencies) {}
+  constructor(private readonly dependencies: Dependencies) {
+    this.client = new WebhookClient(dependencies.times.timeoutMs);
+  }
 
   /**
    * Starts due deliveries and sleeps until the next one; called at start, after each commit and after each
-   * attempt.
+   * attempt. Several calls within one turn of the event loop are one.
    */
   nudge(): void {
+    if (this.isNudged) return;
+    this.isNudged = true;
+    setImmediate(() => {
+      this.isNudged = false;
+      this.beginDue();
+    });
+  }
+
+  private beginDue(): void {
     if (this.isStopping) return;
     clearTimeout(this.timer);
-    const { deliveries } = this.dependencies.ledger;
-    const now = Date.now();
-    const busy = new Set(this.inProgress.keys());
-    for (const delivery of deliveries.due(now, busy, this.room())) this.begin(delivery);
-    if (this.room() === 0) return;
-    const next = deliveries.nextAttemptAt(new Set(this.inProgress.keys()));
-    if (next !== undefined) this.timer = setTimeout(() => this.nudge(), Math.max(0, next - Date.now()));
+    const room = this.room();
+    if (room === 0) return;
+    for (const delivery of this.dependencies.ledger.deliveries.next(this.inProgress, room + 1)) {
+      const waitMs = delivery.nextAttemptAt - Date.now();
+      if (waitMs > 0) {
+        this.timer = setTimeout(() => this.nudge(), waitMs);
+        return;
+      }
+      if (this.room() === 0) return;
+      this.begin(delivery);
+    }
   }
 
   private room(): number {
@@ -62,9 +78,10 @@ export class WebhookDeliverer {
   async stop(): Promise<void> {
     this.isStopping = true;
     clearTimeout(this.timer);
-    const deadline = setTimeout(() => this.cancel.abort(), drainMs);
+    const deadline = setTimeout(() => this.client.abort(), drainMs);
     await Promise.all(this.inProgress.values());
     clearTimeout(deadline);
+    await this.client.close();
   }
 
   /**
@@ -115,7 +132,7 @@ export class WebhookDeliverer {
   /** A held delivery gives up its slot to others that may be due. */
   private async hold(delivery: Delivery, wait: () => Promise<void>): Promise<void> {
     this.held.add(delivery.key);
-    queueMicrotask(() => this.nudge());
+    this.nudge();
     await wait();
     this.held.delete(delivery.key);
   }
@@ -133,24 +150,21 @@ export class WebhookDeliverer {
     const { event, endpoint, attempts, createdAt } = delivery;
     const { ledger, logger, times } = this.dependencies;
     const failure = await this.post(delivery);
-    if (failure === undefined) {
-      ledger.deliveries.succeeded(delivery);
-      return;
-    }
+    if (failure === undefined) return ledger.deliveries.succeeded(delivery);
     const next = nextAttemptAt(times.firstRetryMs, attempts + 1, createdAt, Date.now());
-    ledger.deliveries.failed(delivery, failure, next);
+    await ledger.deliveries.failed(delivery, failure, next);
     const attempt = { event, endpoint, attempt: attempts + 1, failure, givenUp: next === null };
     logger.warn(attempt, 'webhook not delivered');
   }
 
   /** An endpoint that was deleted meanwhile gets nothing more. */
   private post({ event, endpoint }: Pick<Delivery, 'event' | 'endpoint'>): Promise<string | undefined> {
-    const { ledger, times } = this.dependencies;
+    const { ledger } = this.dependencies;
     const found = ledger.events.find(event);
     if (found === undefined) throw new Error(`event ${event} has a delivery but no record`);
     const to = ledger.webhookEndpoints.find(endpoint);
     if (to === undefined) return Promise.resolve(undefined);
-    const version = to.api_version ?? found.api_version;
-    return postEvent(to, times.timeoutMs, { ...found, api_version: version }, this.cancel.signal);
+    const payload = { ...found, api_version: to.api_version ?? found.api_version };
+    return this.client.post(to, JSON.stringify(payload, null, 2));
   }
 }
