@@ -1,0 +1,31 @@
+import { type CountedOrder } from './counted-stack.ts';
+
+export interface OrderCosts extends Pick<
+  CountedOrder,
+  'statements' | 'commits' | 'httpRequests' | 'jobs' | 'redisCommands' | 'smtpCommands'
+> {
+  /** WAL fsyncs that a session waits for. Commits without consequences, as of the relay, need none. */
+  readonly walFsyncs: number;
+}
+
+/**
+ * One paid order of two products with one client, from `POST /checkouts` until its webhooks, events and
+ * receipt are done. Lower a number in the commit that saves something. A higher one needs a reason there.
+ */
+export const costsOfAnOrder: OrderCosts = {
+  statements: { checkout: 6, payments: 11, email: 3, recommendations: 1 },
+  commits: { checkout: 4, payments: 7, email: 3, recommendations: 1 },
+  walFsyncs: 10,
+  httpRequests: {
+    'shopper->checkout': 1,
+    'checkout->payments': 1,
+    'payments->stripe': 1,
+    'stripe->payments': 3,
+  },
+  jobs: { checkout: 1, email: 1, recommendations: 1 },
+  redisCommands: { checkout: 13, payments: 1, email: 4, recommendations: 4 },
+  smtpCommands: { email: 4 },
+};
+
+/** WAL fsyncs per order with 32 clients, at most: concurrent commits share them. The goal is 3. */
+export const mostFsyncsPerOrder = 5;

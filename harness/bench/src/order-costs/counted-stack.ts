@@ -1,0 +1,187 @@
+import { type ArmedStrike, LabClient } from '@holdfast/lab-api';
+import { freePortBase, type LocalStack, pathWithRedis } from '@holdfast/local-stack';
+import { workerPorts } from '@holdfast/testing';
+import { until } from '@holdfast/witness';
+import { removeBenchStack, startBenchStack } from '../measure/stack/bench-stack.ts';
+import { addressOf, type MeasuredStack, measuredStack } from '../measure/stack/measured-stack.ts';
+import { placeOrders } from '../measure/stack/place-orders.ts';
+import { serviceTotals } from '../measure/stack/service-metrics.ts';
+import { productServices } from '../measure/stack/stack-counts.ts';
+import { WorkReader } from '../measure/stack/work-left.ts';
+import { DiskWriteCounter } from './disk-writes.ts';
+import { type Counts, type OrderWire, orderWireOf } from './order-wire.ts';
+import { WireRecord } from './wire-record.ts';
+
+/**
+ * Polls find the work of crashed processes, and there is none: without them, every message belongs to an
+ * order.
+ */
+const withoutPolls = {
+  '*': {
+    RELAY_POLL_MS: '600000',
+    KEY_OWNER_RENEW_MS: '600000',
+    KEY_OWNER_LEASE_MS: '1800000',
+    RECONCILE_INTERVAL_MS: '0',
+  },
+  email: { EMAIL_POLL_MS: '60000' },
+  payments: { STRIPE_CHECK_INTERVAL_MS: '0' },
+};
+
+/**
+ * Vacuuming commits too. And a commit waits 2 ms for others before it is flushed, so that fsyncs do not
+ * depend on this machine's disk.
+ */
+const serverSettings = { autovacuum: 'off', commit_delay: '2000', commit_siblings: '1' };
+
+/** Longer than a message takes to cause the next one. */
+const calmMs = 400;
+
+const longestOrderMs = 600_000;
+
+export interface CountedOrder extends OrderWire {
+  /** Transactions that wrote, by database. */
+  readonly commits: Counts;
+  /** Handled messages, by queue. */
+  readonly jobs: Counts;
+}
+
+interface Tools {
+  readonly started: LocalStack;
+  readonly stack: MeasuredStack;
+  readonly work: WorkReader;
+  readonly wire: WireRecord;
+  readonly disk: DiskWriteCounter;
+}
+
+/** A stack behind the lab, without background work, that counts what orders cause. */
+export class CountedStack {
+  private readonly signal = new AbortController().signal;
+
+  private constructor(private readonly tools: Tools) {}
+
+  static async start(dataDir: string, searchPath: string): Promise<CountedStack> {
+    const started = await startBenchStack({
+      isThroughLab: true,
+      settings: {
+        portBase: await freePortBase(workerPorts()),
+        dataDir,
+        searchPath: pathWithRedis(searchPath),
+        labObserves: false,
+        postgres: serverSettings,
+        environment: withoutPolls,
+      },
+    });
+    const stack = measuredStack(dataDir);
+    const wire = await WireRecord.open(started.labUrl);
+    const disk = await DiskWriteCounter.open(addressOf(stack, 'postgres'));
+    return new CountedStack({ started, stack, wire, disk, work: new WorkReader(stack) });
+  }
+
+  /** Places orders and waits until everything they cause is done. */
+  async place(orders: number, clients: number): Promise<void> {
+    await placeOrders(this.tools.stack, { orders, clients }, this.signal);
+    await this.tools.work.untilDrained(this.signal);
+    await this.untilCalm();
+  }
+
+  /**
+   * Places one order and counts everything it causes. Its parts happen one after another: messages of
+   * payments after the response, suggestions after the receipt, webhooks last. Else they may share a
+   * statement, or find work of another part undone.
+   */
+  async countOne(): Promise<CountedOrder> {
+    const { wire, disk } = this.tools;
+    const [from, position, jobs] = [wire.length, await disk.position(), await this.jobs()];
+    await this.placeInOrder();
+    const jobsAfter = await this.jobs();
+    return {
+      ...orderWireOf(wire.requestsFrom(from)),
+      commits: await disk.commitsSince(position),
+      jobs: Object.fromEntries(
+        Object.entries(jobsAfter).map(([queue, count]) => [queue, count - (jobs[queue] ?? 0)]),
+      ),
+    };
+  }
+
+  /** The fsyncs that one order waits for, from a session that commits. */
+  fsyncsOfOne(): Promise<number> {
+    return this.fsyncsOf(() => this.placeInOrder());
+  }
+
+  /** The same for each of many orders, most with 32 clients. The first ones open connections again. */
+  async fsyncsPerOrder(): Promise<number> {
+    const steps = [
+      { orders: 8, clients: 2 },
+      { orders: 24, clients: 8 },
+      { orders: 128, clients: 32 },
+    ];
+    const fsyncs = await this.fsyncsOf(async () => {
+      for (const { orders, clients } of steps) await this.place(orders, clients);
+    });
+    return fsyncs / steps.reduce((sum, { orders }) => sum + orders, 0);
+  }
+
+  private async fsyncsOf(work: () => Promise<void>): Promise<number> {
+    const before = await this.tools.disk.fsyncs();
+    await work();
+    return (await this.tools.disk.fsyncs()) - before;
+  }
+
+  async remove(): Promise<void> {
+    const { started, wire, disk, work } = this.tools;
+    wire.close();
+    await disk.close();
+    await work.close();
+    await removeBenchStack(started);
+  }
+
+  private async placeInOrder(): Promise<void> {
+    const { started, stack, work } = this.tools;
+    const lab = new LabClient(started.labUrl);
+    const hold = (edge: string): Promise<ArmedStrike> =>
+      lab.strike({ edge, direction: 'request', action: { kind: 'hold' } });
+    const [messages, suggestions] = [await hold('payments->redis'), await hold('recommendations->postgres')];
+    await this.webhooksWait();
+    await placeOrders(stack, { orders: 1, clients: 1 }, this.signal);
+    await lab.disarm(messages.strikeId);
+    await this.untilCalm();
+    await lab.disarm(suggestions.strikeId);
+    await work.untilDrained(this.signal, { isWithoutWebhooks: true });
+    await this.untilCalm();
+    await this.webhooksMayGo();
+    await work.untilDrained(this.signal);
+    await this.untilCalm();
+  }
+
+  /** Until they may go; then they are delivered one after another. */
+  private async webhooksWait(): Promise<void> {
+    const body = JSON.stringify({ route: 'webhooks', fault: 'reorder', ms: longestOrderMs });
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(this.faultsUrl, { method: 'POST', headers, body });
+    if (!response.ok) throw new Error(`The simulator does not withhold webhooks: ${await response.text()}`);
+  }
+
+  private async webhooksMayGo(): Promise<void> {
+    await fetch(this.faultsUrl, { method: 'DELETE' });
+  }
+
+  private get faultsUrl(): string {
+    return `${addressOf(this.tools.stack, 'stripe-simulator')}/_simulator/faults`;
+  }
+
+  private async jobs(): Promise<Counts> {
+    const { stack } = this.tools;
+    const { jobs } = await serviceTotals(productServices.map((name) => addressOf(stack, name)));
+    return jobs;
+  }
+
+  private async untilCalm(): Promise<void> {
+    const { wire } = this.tools;
+    let [seen, since] = [-1, 0];
+    await until('no message of an order passes', () => {
+      const passed = orderWireOf(wire.requestsFrom(0)).total;
+      if (passed !== seen) [seen, since] = [passed, performance.now()];
+      return performance.now() - since > calmMs;
+    });
+  }
+}
