@@ -31,8 +31,11 @@ import { ShowLedgerHandler } from './show-ledger/show-ledger.handler.ts';
 import { ShowPaymentController } from './show-payment/show-payment.controller.ts';
 import { ChargedPayments } from './stripe-webhook/charged-payment.store.ts';
 import { ChargeEventsHandler } from './stripe-webhook/charge-events.handler.ts';
+import { PaymentEventsHandler } from './stripe-webhook/payment-events.handler.ts';
+import { RefundEventsHandler } from './stripe-webhook/refund-events.handler.ts';
 import { StripeWebhookController } from './stripe-webhook/stripe-webhook.controller.ts';
 import { StripeWebhookHandler } from './stripe-webhook/stripe-webhook.handler.ts';
+import { UnappliedEvents } from './stripe-webhook/unapplied-events.ts';
 import { reportRejections } from './stripe/refused-by-provider.ts';
 import { StripeClient } from './stripe/stripe.client.ts';
 import { StripeKeyCheck } from './stripe/stripe-key-check.client.ts';
@@ -75,7 +78,7 @@ export class PaymentsModule {
         bankConfirmation(config),
         CreatePaymentHandler,
         CreateRefundHandler,
-        StripeWebhookHandler,
+        ...webhooks,
         ShowLedgerHandler,
         OwnLedger,
         RepairPaymentsHandler,
@@ -86,6 +89,15 @@ export class PaymentsModule {
     };
   }
 }
+
+const webhooks: Provider[] = [
+  StripeWebhookHandler,
+  PaymentEventsHandler,
+  RefundEventsHandler,
+  ChargeEventsHandler,
+  ChargedPayments,
+  UnappliedEvents,
+];
 
 function bankConfirmation(config: PaymentsConfig): Provider {
   return {
@@ -98,8 +110,6 @@ function bankConfirmation(config: PaymentsConfig): Provider {
 
 function disputes(logger: Logger): Provider[] {
   return [
-    ChargeEventsHandler,
-    ChargedPayments,
     OwnDisputes,
     DisputesComparison,
     {

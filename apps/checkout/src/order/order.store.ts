@@ -1,9 +1,10 @@
 import { declineReasonOf, type OrderLine, refusedByProvider } from '@holdfast/contracts';
+import { IdempotencyKeys } from '@holdfast/idempotency';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { OrderEntity } from './order.entity.ts';
-import { awaitsPayment, type Order, type PaymentResult, refusedCode } from './order.ts';
+import { awaitsPayment, type Order, type OrderStanding, type PaymentResult, refusedCode } from './order.ts';
 
 export interface RefundableOrder {
   readonly order: Order;
@@ -15,7 +16,19 @@ export interface RefundableOrder {
 
 @Injectable()
 export class OrderStore {
-  constructor(@InjectRepository(OrderEntity) private readonly orders: Repository<OrderEntity>) {}
+  constructor(
+    @InjectRepository(OrderEntity) private readonly orders: Repository<OrderEntity>,
+    private readonly keys: IdempotencyKeys,
+  ) {}
+
+  /** Two columns by primary key: enough for the events that change nothing, which are most. */
+  async standingOf(orderId: string): Promise<OrderStanding | undefined> {
+    const { rows } = await this.keys.pool.query<OrderStanding>(
+      'select status, payment_id as "paymentId" from orders where order_id = $1',
+      [orderId],
+    );
+    return rows[0];
+  }
 
   async find(orderId: string): Promise<Order | undefined> {
     return (await this.orders.findOneBy({ orderId }))?.toOrder();
@@ -42,7 +55,13 @@ export class OrderStore {
 
   /** @throws EntityNotFoundError */
   async get(orderId: string): Promise<Order> {
-    return (await this.orders.findOneByOrFail({ orderId })).toOrder();
+    return (await this.getPlaced(orderId)).order;
+  }
+
+  /** The order and the operation that placed it. @throws EntityNotFoundError */
+  async getPlaced(orderId: string): Promise<{ readonly order: Order; readonly operationId: string }> {
+    const row = await this.orders.findOneByOrFail({ orderId });
+    return { order: row.toOrder(), operationId: row.operationId };
   }
 
   /** Ignores the case of the address. */

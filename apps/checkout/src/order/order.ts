@@ -152,9 +152,12 @@ export function settle(order: Order, result: PaymentResult): Order {
 export const awaitsPayment = ({ status }: Pick<Order, 'status'>): boolean =>
   status === 'payment_pending' || status === 'requires_action';
 
+/** The part of an order that decides if a charge pays for it. */
+export type OrderStanding = Pick<Order, 'status' | 'paymentId'>;
+
 /** Undefined if the charge pays, or may still pay, for this order. */
 export function whyUnfulfillable(
-  order: Order,
+  order: OrderStanding,
   chargedBy: string,
 ): 'order_failed' | 'order_paid_otherwise' | undefined {
   if (awaitsPayment(order)) return undefined;

@@ -20,7 +20,7 @@ export class RecordDisputeHandler {
    */
   async handle(event: DisputeChanged): Promise<void> {
     const { orderId, paymentId, disputeId } = event;
-    const order = await this.orders.find(orderId);
+    const order = await this.orders.standingOf(orderId);
     if (order === undefined || order.status === 'payment_failed') return;
     if (awaitsPayment(order))
       throw new Error(

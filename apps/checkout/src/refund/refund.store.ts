@@ -1,22 +1,42 @@
+import { IdempotencyKeys } from '@holdfast/idempotency';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { RefundEntity } from './refund.entity.ts';
-import { type Refund, type RefundResult, resultOf } from './refund.ts';
+import { type Refund, type RefundResult, type RefundStatus, resultOf } from './refund.ts';
+
+/** The part of a refund that decides if an event changes it. */
+export interface RefundStanding {
+  readonly refundId: string;
+  readonly status: RefundStatus;
+}
 
 @Injectable()
 export class RefundStore {
-  constructor(@InjectRepository(RefundEntity) private readonly refunds: Repository<RefundEntity>) {}
+  constructor(
+    @InjectRepository(RefundEntity) private readonly refunds: Repository<RefundEntity>,
+    private readonly keys: IdempotencyKeys,
+  ) {}
 
-  async find(refundId: string): Promise<{ refund: Refund; operationId: string } | undefined> {
-    const row = await this.refunds.findOneBy({ refundId });
-    return row === null ? undefined : { refund: row.toRefund(), operationId: row.operationId };
+  /** One keyed read; of several refunds with these IDs, the one whose ID comes first. */
+  async standingOf(refundIds: readonly string[]): Promise<RefundStanding | undefined> {
+    const { rows } = await this.keys.pool.query<RefundStanding>(
+      'select refund_id as "refundId", status from refund where refund_id = any($1)',
+      [refundIds],
+    );
+    return rows.toSorted((a, b) => refundIds.indexOf(a.refundId) - refundIds.indexOf(b.refundId))[0];
+  }
+
+  /** The refund and the operation that requested it. @throws EntityNotFoundError */
+  async get(refundId: string): Promise<{ readonly refund: Refund; readonly operationId: string }> {
+    const row = await this.refunds.findOneByOrFail({ refundId });
+    return { refund: row.toRefund(), operationId: row.operationId };
   }
 
   /** Undefined while the refund is pending. */
   async resultOf(refundId: string): Promise<RefundResult | undefined> {
-    const known = await this.find(refundId);
-    return known && resultOf(known.refund);
+    const row = await this.refunds.findOneBy({ refundId });
+    return row === null ? undefined : resultOf(row.toRefund());
   }
 
   /** Works for any age: the key is kept with the refund. */

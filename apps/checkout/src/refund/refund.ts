@@ -140,6 +140,11 @@ export function withReason(result: RefundResult, order: Order): RefundResult {
   return isOver ? { ...result, failure: 'refused_after_dispute' } : result;
 }
 
+/** A pending refund ends once; one that succeeded may still fail, if the bank returns the money. */
+export function canBecome(known: RefundStatus, reported: RefundStatus): boolean {
+  return known === 'pending' || (known === 'succeeded' && reported === 'failed');
+}
+
 /** Undefined while the refund is pending. */
 export function resultOf({ status, paymentRefundId, amount, failure }: Refund): RefundResult | undefined {
   if (status === 'failed') return { kind: 'failed', paymentRefundId, amount, failure };

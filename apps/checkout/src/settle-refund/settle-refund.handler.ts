@@ -5,8 +5,8 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { OrderStore } from '../order/order.store.ts';
 import { awaitsPayment } from '../order/order.ts';
-import { newShopRefund, type Refund, type RefundResult, withReason, withResult } from '../refund/refund.ts';
-import { RefundStore } from '../refund/refund.store.ts';
+import { canBecome, newShopRefund, type RefundResult, withReason, withResult } from '../refund/refund.ts';
+import { type RefundStanding, RefundStore } from '../refund/refund.store.ts';
 import { recordShopRefund, settleRefund } from '../refund/refund.writes.ts';
 import { withResult as withChargeResult } from '../refund-orphaned-charge/orphaned-charge-refund.ts';
 import { OrphanedChargeRefundStore } from '../refund-orphaned-charge/orphaned-charge-refund.store.ts';
@@ -22,32 +22,36 @@ export class SettleRefundHandler {
     private readonly relay: OutboxRelay,
   ) {}
 
-  /** Settles a refund requested here and wakes its operation. A refund made elsewhere is recorded. */
+  /**
+   * Settles a refund requested here and wakes its operation. A refund made elsewhere is recorded. An event
+   * about a refund that has ended is read, and writes nothing.
+   */
   async handle(event: RefundSettled): Promise<void> {
     const { reference, refundId: paymentRefundId, status: kind, amount } = event;
     const result: RefundResult = { kind, paymentRefundId, amount };
-    const known =
-      (reference === null ? undefined : await this.refunds.find(reference)) ??
-      (await this.refunds.find(paymentRefundId));
-    if (known !== undefined) await this.settle(known, result);
+    const standing = await this.refunds.standingOf([reference ?? paymentRefundId, paymentRefundId]);
+    if (standing !== undefined) await this.settle(standing, result);
     else if (reference === null || !(await this.settleOrphanedChargeRefund(reference, result)))
       await this.recordShopRefund(event);
-    this.relay.wake();
   }
 
-  private async settle(known: { refund: Refund; operationId: string }, result: RefundResult): Promise<void> {
+  private async settle({ refundId, status }: RefundStanding, result: RefundResult): Promise<void> {
+    if (!canBecome(status, result.kind)) return;
+    const known = await this.refunds.get(refundId);
     const order = await this.orders.get(known.refund.orderId);
     // A refund that had succeeded failed because the bank returned it, whatever is disputed now.
     const isFirst = known.refund.status === 'pending';
     const refund = withResult(known.refund, isFirst ? withReason(result, order) : result);
     const writes = settleRefund(refund, order.customer, 'start', new Date());
     await executeWrites(this.keys.pool, known.operationId, [...writes, wakeKey('refund_settled')]);
+    this.relay.wake();
   }
 
   /** The refund of an orphaned charge is identified by its payment. */
   private async settleOrphanedChargeRefund(paymentId: string, result: RefundResult): Promise<boolean> {
     const known = await this.orphanedChargeRefunds.find(paymentId);
     if (known === undefined) return false;
+    if (!canBecome(known.refund.status, result.kind)) return true;
     const refund = withChargeResult(known.refund, result);
     const woken = result.kind === 'pending' ? [] : [wakeKey('orphaned_charge_refund_settled')];
     await executeWrites(this.keys.pool, known.operationId, [
@@ -74,5 +78,6 @@ export class SettleRefundHandler {
     const refund = newShopRefund(orderId, { kind, paymentRefundId, amount }, now);
     const request = keyedRequest('payments', paymentRefundId, orderId);
     await executeWrites(this.keys.pool, uuidv7(), recordShopRefund(refund, order.customer, request, now));
+    this.relay.wake();
   }
 }

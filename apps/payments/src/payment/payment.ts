@@ -86,6 +86,11 @@ export function settle(payment: Payment, outcome: PaymentOutcome): Payment {
   }
 }
 
+/** At the provider a failed charge may still succeed, but one that succeeded never fails. */
+export function canBecome(known: PaymentStatus, reported: PaymentOutcome['kind']): boolean {
+  return known === 'pending' || (known === 'failed' && reported === 'succeeded');
+}
+
 /** Undefined while the payment is pending. */
 export function outcomeOf(payment: Payment): PaymentOutcome | undefined {
   const { status, providerPaymentId, declineCode } = payment;

@@ -12,6 +12,10 @@ export class RefundStore {
     return (await this.refunds.findOneBy({ refundId }))?.toRefund();
   }
 
+  async findByProviderId(providerRefundId: string): Promise<Refund | undefined> {
+    return (await this.refunds.findOneBy({ providerRefundId }))?.toRefund();
+  }
+
   /** The outcome, once our own response or a webhook has settled the refund. */
   async outcomeOf(refundId: string): Promise<RefundOutcome | undefined> {
     const refund = await this.find(refundId);

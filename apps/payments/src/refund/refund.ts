@@ -77,6 +77,15 @@ export function withOutcome(refund: Refund, outcome: RefundOutcome): Refund {
   };
 }
 
+/**
+ * True if a report can change the refund. A pending one is accepted, then ends, each once; one that succeeded
+ * may still fail, if the bank returns the money.
+ */
+export function isNews(known: Refund, { kind }: RefundOutcome): boolean {
+  if (known.status === 'pending') return kind !== 'pending' || known.providerRefundId === null;
+  return known.status === 'succeeded' && kind === 'failed';
+}
+
 /** Undefined while the refund is pending. */
 export function outcomeOf({ status, providerRefundId, failureCode }: Refund): RefundOutcome | undefined {
   if (status === 'failed') return { kind: 'failed', providerRefundId, failureCode: failureCode ?? 'unknown' };

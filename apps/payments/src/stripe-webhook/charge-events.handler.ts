@@ -1,26 +1,20 @@
 import { moneySchema } from '@holdfast/contracts';
-import {
-  executeWritesWithin,
-  IdempotencyKeys,
-  type IdempotentRequest,
-  jsonResponse,
-} from '@holdfast/idempotency';
+import { IdempotencyKeys } from '@holdfast/idempotency';
+import { OutboxRelay } from '@holdfast/messaging';
 import { Injectable } from '@nestjs/common';
 import type Stripe from 'stripe';
 import { type Dispute } from '../dispute/dispute.ts';
 import { countDispute } from '../dispute/dispute.metrics.ts';
 import { recordDispute, type RecordedDispute } from '../dispute/record-dispute.writes.ts';
 import { recordFraudWarning } from '../fraud-warning/record-fraud-warning.writes.ts';
-import { strangers } from '../payment/payment.metrics.ts';
 import { type Payment } from '../payment/payment.ts';
 import { disputeOf, fraudWarningOf, fromSeconds, idOf } from '../stripe/dispute-report.ts';
 import { modeOf } from '../stripe/expected-charge.ts';
 import { StripeClient } from '../stripe/stripe.client.ts';
 import { ChargedPayments } from './charged-payment.store.ts';
+import { oncePerEvent } from './once-per-event.ts';
 import { type DisputeEvent, type FraudWarningEvent } from './stripe-event.ts';
-import { keepUnapplied } from './stripe-event.writes.ts';
-
-const received = jsonResponse(200, { received: true });
+import { UnappliedEvents } from './unapplied-events.ts';
 
 /** Applies events about charges that were made: disputes and early fraud warnings. */
 @Injectable()
@@ -29,35 +23,35 @@ export class ChargeEventsHandler {
     private readonly keys: IdempotencyKeys,
     private readonly stripe: StripeClient,
     private readonly payments: ChargedPayments,
+    private readonly unapplied: UnappliedEvents,
+    private readonly relay: OutboxRelay,
   ) {}
 
-  async takeDispute(request: IdempotentRequest, event: DisputeEvent): Promise<void> {
+  async takeDispute(event: DisputeEvent): Promise<void> {
     const said = event.data.object;
     const payment = await this.payments.find(idOf(said.payment_intent));
     if (payment === undefined) return;
     const dispute = disputeOf(said, fromSeconds(event.created));
     const why = this.otherMode(event) ?? whyNotOf(payment, said, dispute);
     if (dispute === undefined || why !== undefined)
-      return this.keep(request, event, payment, why ?? `unknown status ${said.status}`);
+      return this.keep(event, payment, why ?? `unknown status ${said.status}`);
     let change: RecordedDispute | undefined;
-    await this.keys.transact(request, 'stripe-event', async (tx, operationId) => {
+    await oncePerEvent(this.keys, event, async (tx, operationId) => {
       change = await recordDispute(tx, payment, dispute, operationId);
-      return received;
     });
-    if (change !== undefined) countDispute(change);
+    if (change === undefined) return;
+    countDispute(change);
+    this.relay.wake();
   }
 
-  async takeFraudWarning(request: IdempotentRequest, event: FraudWarningEvent): Promise<void> {
+  async takeFraudWarning(event: FraudWarningEvent): Promise<void> {
     const said = event.data.object;
     const payment = await this.payments.find(idOf(said.payment_intent));
     if (payment === undefined) return;
     const why = this.otherMode(event) ?? otherIntent(payment, said);
-    if (why !== undefined) return this.keep(request, event, payment, why);
+    if (why !== undefined) return this.keep(event, payment, why);
     const warning = fraudWarningOf(said, fromSeconds(event.created));
-    await this.keys.transact(request, 'stripe-event', async (tx) => {
-      await recordFraudWarning(tx, payment.paymentId, warning);
-      return received;
-    });
+    await oncePerEvent(this.keys, event, (tx) => recordFraudWarning(tx, payment.paymentId, warning));
   }
 
   private otherMode({ livemode }: Stripe.Event): string | undefined {
@@ -67,18 +61,8 @@ export class ChargeEventsHandler {
       : `it is in ${modeOf(livemode)} mode, but our key is for ${modeOf(isLive)} mode`;
   }
 
-  private async keep(
-    request: IdempotentRequest,
-    event: DisputeEvent | FraudWarningEvent,
-    { paymentId }: Payment,
-    why: string,
-  ): Promise<void> {
-    strangers.inc({ found: 'webhook' });
-    const intentId = idOf(event.data.object.payment_intent) ?? '';
-    await this.keys.transact(request, 'stripe-event', async (tx, operationId) => {
-      await executeWritesWithin(tx, operationId, [keepUnapplied(event, paymentId, intentId, why, 'start')]);
-      return received;
-    });
+  private keep(event: DisputeEvent | FraudWarningEvent, { paymentId }: Payment, why: string): Promise<void> {
+    return this.unapplied.keep(event, paymentId, idOf(event.data.object.payment_intent) ?? '', why);
   }
 }
 

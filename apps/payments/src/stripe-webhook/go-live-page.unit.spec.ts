@@ -10,6 +10,8 @@ const page = readFileSync(path.join(root, 'docs/how-to/go-live-with-stripe.md'),
 const calls =
   /\b(paymentIntents|payments|refunds|disputes|charges|events|radar|balance\w*|customers)\.(\w+)\(/g;
 
+const eventNames = /\b(?:payment_intent|refund|charge|radar)(?:\.[a-z_]+)+/g;
+
 /** The calls to Stripe in the sources: `paymentIntents.create`. */
 const made = globSync('apps/payments/src/stripe/*.ts', { cwd: root })
   .filter((file) => !file.endsWith('.spec.ts'))
@@ -27,6 +29,15 @@ describe('docs/how-to/go-live-with-stripe.md', () => {
   it('forwards the same events with the command line tool', () => {
     const forwarded = /stripe\/cli listen .*--events (\S+)/.exec(page)?.[1]?.split(',');
     expect(forwarded).toEqual([...handledEvents]);
+  });
+
+  it.each([
+    'harness/local-stack/src/stack/webhook-events.ts',
+    'docker-compose.yml',
+    'k8s/components/stripe-simulator/stripe-simulator.env',
+  ])('subscribes the local Stripe to the same events in %s', (file) => {
+    const names = readFileSync(path.join(root, file), 'utf8').match(eventNames) ?? [];
+    expect(names).toEqual([...handledEvents]);
   });
 
   it("names the SDK's version of the API for the endpoint", () => {

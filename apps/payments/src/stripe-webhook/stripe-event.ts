@@ -49,6 +49,8 @@ export const handledEvents = [...endsOfIntents, ...refunds, ...disputes, ...frau
 
 type Of<Types extends readonly Type[]> = Extract<Stripe.Event, { type: Types[number] }>;
 
+export type IntentEvent = Of<typeof endsOfIntents>;
+export type RefundEvent = Of<typeof refunds>;
 export type DisputeEvent = Of<typeof disputes>;
 export type FraudWarningEvent = Of<typeof fraudWarnings>;
 

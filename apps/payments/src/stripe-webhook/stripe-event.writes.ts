@@ -4,16 +4,10 @@ import type Stripe from 'stripe';
 /**
  * Keeps an event that names a payment but does not match its charge. Reconciliation reports it to operators.
  */
-export function keepUnapplied(
-  event: Stripe.Event,
-  paymentId: string,
-  intentId: string,
-  why: string,
-  after = 'claim',
-): Write {
+export function keepUnapplied(event: Stripe.Event, paymentId: string, intentId: string, why: string): Write {
   return {
     name: 'not_applied',
-    after,
+    after: 'start',
     given: {
       event_id: ['text', event.id],
       type: ['text', event.type],

@@ -27,7 +27,7 @@ export class StripeWebhookController {
   @Post('stripe')
   @HttpCode(200)
   @RespondWithin(answerWithinMs)
-  @NoKeyRequired('Stripe identifies each event by its own ID')
+  @NoKeyRequired('the state of the payment decides if an event is news')
   @ApiOperation({ summary: 'Receive a Stripe event; each takes effect once, in any order' })
   @ApiHeader({ name: 'Stripe-Signature', required: true })
   @ApiBody({ description: 'An event, byte for byte as Stripe signed it', schema: { type: 'object' } })

@@ -8,6 +8,7 @@ import { type Servers } from './servers.ts';
 import { type ServiceCopy, type ServiceName } from './services.ts';
 import { type StackSettings } from './settings.ts';
 import { checkoutsShop, emailsShop, storefrontEnvironment } from './storefront-environment.ts';
+import { webhookEvents } from './webhook-events.ts';
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -118,6 +119,7 @@ function holdfastEnvironment({ name, service }: ServiceCopy, inputs: Environment
       ...(settings.storefront === 'on' ? { STRIPE_PUBLISHABLE_KEY: secrets.stripePublishableKey } : {}),
       DATABASE_FILE: path.join(settings.dataDir, 'stripe-simulator/ledger.sqlite'),
       WEBHOOK_URL: `${wiring.url(name, 'payments')}/webhooks/stripe`,
+      WEBHOOK_EVENTS: webhookEvents,
     }),
   };
   return environments[service as ServiceName]();

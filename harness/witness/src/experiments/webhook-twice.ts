@@ -70,7 +70,7 @@ export const webhookTwice: Experiment = {
     },
   ],
   afterwards:
-    'Payments records each event by its ID in the same transaction as its effect. The second delivery finds the ID and changes nothing.',
+    'The statement that settles a payment tests its status. The second delivery finds the payment settled and writes nothing.',
   tryIt: {
     commands: [
       {
@@ -88,6 +88,6 @@ export const webhookTwice: Experiment = {
       'webhooks-duplicated-and-reversed',
       'webhook-delivered-five-times',
     ],
-    code: ['apps/payments/src/stripe-webhook/stripe-webhook.handler.ts', 'libs/messaging/src/inbox.ts'],
+    code: ['apps/payments/src/stripe-webhook/payment-events.handler.ts', 'libs/messaging/src/inbox.ts'],
   },
 };

@@ -1,0 +1,67 @@
+import { executeWritesWithin, IdempotencyKeys } from '@holdfast/idempotency';
+import { OutboxRelay } from '@holdfast/messaging';
+import { Injectable } from '@nestjs/common';
+import type Stripe from 'stripe';
+import { PaymentStore } from '../payment/payment.store.ts';
+import { adoptRefund } from '../refund/adopt-refund.writes.ts';
+import { isNews, newDashboardRefund, type Refund, withOutcome } from '../refund/refund.ts';
+import { RefundStore } from '../refund/refund.store.ts';
+import { settleRefundAndWake } from '../refund/refund.writes.ts';
+import { outcomeOfRefund } from '../stripe/find-refund.ts';
+import { StripeClient } from '../stripe/stripe.client.ts';
+import { oncePerEvent } from './once-per-event.ts';
+import { type RefundEvent } from './stripe-event.ts';
+
+/** Applies events about refunds, ours and those made in Stripe's dashboard. */
+@Injectable()
+export class RefundEventsHandler {
+  constructor(
+    private readonly keys: IdempotencyKeys,
+    private readonly stripe: StripeClient,
+    private readonly payments: PaymentStore,
+    private readonly refunds: RefundStore,
+    private readonly relay: OutboxRelay,
+  ) {}
+
+  /** Events of the other mode, and about charges that are not ours, change nothing. */
+  async take(event: RefundEvent): Promise<void> {
+    if (event.livemode !== this.stripe.isLive) return;
+    const refund = await this.newsIn(event.data.object);
+    if (refund === undefined) return;
+    if (await this.settle(event, refund)) this.relay.wake();
+  }
+
+  /** Undefined if the refund is as the event says, or beyond it. */
+  private async newsIn(reported: Stripe.Refund): Promise<Refund | undefined> {
+    const outcome = outcomeOfRefund(reported);
+    const refundId = reported.metadata?.['refundId'];
+    const known =
+      refundId === undefined
+        ? await this.refunds.findByProviderId(reported.id)
+        : await this.refunds.find(refundId);
+    if (known !== undefined) return isNews(known, outcome) ? withOutcome(known, outcome) : undefined;
+    return refundId === undefined ? this.dashboardRefundIn(reported) : undefined;
+  }
+
+  /** Undefined for a charge that is not ours. */
+  private async dashboardRefundIn(reported: Stripe.Refund): Promise<Refund | undefined> {
+    const { payment_intent: intent, amount: amountMinor, currency, created } = reported;
+    const payment = await this.payments.findByProviderId(typeof intent === 'string' ? intent : intent?.id);
+    if (payment === undefined) return undefined;
+    const createdAt = new Date(created * 1_000);
+    return newDashboardRefund(payment, { amountMinor, currency }, outcomeOfRefund(reported), createdAt);
+  }
+
+  /**
+   * Events of one refund arrive close together, and a refund that succeeded may still fail. Postgres checks
+   * constraints against the statement's snapshot, before it sees later commits, and could refuse to return an
+   * amount that was counted a moment ago. So lock the refund first.
+   */
+  private settle(event: RefundEvent, refund: Refund): Promise<boolean> {
+    return oncePerEvent(this.keys, event, async (tx, operationId) => {
+      if (refund.origin === 'dashboard') return adoptRefund(tx, refund, operationId);
+      await tx.query('select from refund where refund_id = $1 for update', [refund.refundId]);
+      await executeWritesWithin(tx, operationId, settleRefundAndWake(refund, 'start'));
+    });
+  }
+}
