@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { addMoney, formatMoney, isSameMoney, type Money, moneySchema, multiplyMoney } from './money.ts';
 
 const usd = (amountMinor: number): Money => ({ amountMinor, currency: 'usd' });
@@ -94,5 +94,13 @@ describe('formatMoney', () => {
     [4200, 'iqd', 'IQD\u00a042.00'],
   ])('shows %d %s as %s', (amountMinor, currency, text) => {
     expect(formatMoney({ amountMinor, currency })).toBe(text);
+  });
+
+  it('makes one formatter for each currency and number of decimals', () => {
+    const made = jest.spyOn(Intl, 'NumberFormat');
+    for (const amountMinor of [700, 705, 800, 805]) formatMoney({ amountMinor, currency: 'isk' });
+    for (const currency of ['chf', 'chf', 'nok', 'nok']) formatMoney({ amountMinor: 700, currency });
+    expect(made.mock.calls.length).toBeLessThanOrEqual(4);
+    made.mockRestore();
   });
 });
