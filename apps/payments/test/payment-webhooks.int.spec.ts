@@ -30,7 +30,13 @@ describe('POST /webhooks/stripe about the end of a payment', () => {
 
   function deliver(intent: Stripe.PaymentIntent, end: End, copy: 0 | 1 = 0, more: object = {}) {
     const error = end === 'payment_failed' ? { code: 'card_declined', decline_code: 'lost_card' } : null;
-    const about = { ...intent, status: statusAfter[end], last_payment_error: error };
+    const received = end === 'succeeded' ? intent.amount : 0;
+    const about = {
+      ...intent,
+      status: statusAfter[end],
+      amount_received: received,
+      last_payment_error: error,
+    };
     return payments.deliver(`payment_intent.${end}`, about, copy, more);
   }
 
