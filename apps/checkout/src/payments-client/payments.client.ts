@@ -107,7 +107,8 @@ const unknownOutcomes: ReadonlySet<unknown> = new Set([
 ]);
 
 /** An unknown outcome delays one customer. It must not open the breaker for all. */
-export function refineAnswer(outcome: AttemptOutcome, { body }: HttpResponse): AttemptOutcome {
+export function refineAnswer(outcome: AttemptOutcome, { status, body }: HttpResponse): AttemptOutcome {
+  if (status < 400) return outcome;
   return unknownOutcomes.has(problemSchema.safeParse(body).data?.code)
     ? concernsOneOperation(outcome)
     : outcome;

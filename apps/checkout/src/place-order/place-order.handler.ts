@@ -55,7 +55,7 @@ export class PlaceOrderHandler {
 
   async place(request: IdempotentRequest, command: PlaceOrderFrom): Promise<Execution> {
     const execution = await this.keys.execute(request, this.operation, command);
-    this.relay.wake();
+    if (!execution.isReplay) this.relay.wake();
     if (isNewDecline(execution)) await this.limits.declined(command);
     return execution;
   }

@@ -73,7 +73,7 @@ export class RefundOrderHandler {
 
   async refund(request: IdempotentRequest, command: RefundOrder): Promise<Execution> {
     const execution = await this.keys.execute(request, this.operation, command);
-    this.relay.wake();
+    if (!execution.isReplay) this.relay.wake();
     return execution;
   }
 

@@ -29,17 +29,18 @@ export class SettlePaymentHandler {
   async handle(event: PaymentSettled): Promise<void> {
     const found = await this.orders.standingOf(event.orderId);
     if (found === undefined) return;
-    const standing = awaitsPayment(found) ? await this.settle(event) : found;
-    if (event.status === 'succeeded') await this.refundUnlessPaidBy(event, standing ?? found);
+    if (awaitsPayment(found)) await this.settle(event);
+    if (event.status !== 'succeeded') return;
+    // Read again: a concurrent event for another payment may have settled it first.
+    const settled = awaitsPayment(found) ? await this.orders.standingOf(event.orderId) : found;
+    await this.refundUnlessPaidBy(event, settled ?? found);
   }
 
-  /** Reads the order again: a concurrent event for another payment may have settled it first. */
-  private async settle(event: PaymentSettled): Promise<OrderStanding | undefined> {
+  private async settle(event: PaymentSettled): Promise<void> {
     const { order, operationId } = await this.orders.getPlaced(event.orderId);
     const writes = settleOrder(order, paymentResultIn(event), 'start', new Date(), this.customers);
     await executeWrites(this.keys.pool, operationId, [...writes, wakeKey('settled')]);
     this.relay.wake();
-    return this.orders.standingOf(event.orderId);
   }
 
   private async refundUnlessPaidBy(

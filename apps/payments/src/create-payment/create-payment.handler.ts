@@ -48,7 +48,7 @@ export class CreatePaymentHandler {
 
   async create(request: IdempotentRequest, command: ChargeOrder): Promise<Execution> {
     const execution = await this.keys.execute(request, this.operation, command);
-    this.relay.wake();
+    if (!execution.isReplay) this.relay.wake();
     return execution;
   }
 

@@ -54,7 +54,7 @@ export class CreateRefundHandler {
 
   async create(request: IdempotentRequest, command: CreateRefund): Promise<Execution> {
     const execution = await this.keys.execute(request, this.operation, command);
-    this.relay.wake();
+    if (!execution.isReplay) this.relay.wake();
     return execution;
   }
 

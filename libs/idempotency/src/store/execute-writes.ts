@@ -1,6 +1,7 @@
 import { type Pool } from 'pg';
+import { ByShape } from './by-shape.ts';
 import { type Transaction } from './connections.ts';
-import { SharedStatement, type StatementHead, type Write } from './write.ts';
+import { SharedStatement, type Statement, type StatementHead, type Write } from './write.ts';
 
 const head: StatementHead = {
   name: 'start',
@@ -16,7 +17,7 @@ export async function executeWrites(
   operationId: string,
   writes: readonly Write[],
 ): Promise<void> {
-  await pool.query(new SharedStatement(head, writes).for([{ operationId, values: {}, writes }]));
+  await pool.query(statementFor(operationId, writes));
 }
 
 /** Does the same inside an open transaction. */
@@ -25,6 +26,14 @@ export async function executeWritesWithin(
   operationId: string,
   writes: readonly Write[],
 ): Promise<void> {
-  const { text, values } = new SharedStatement(head, writes).for([{ operationId, values: {}, writes }]);
+  const { text, values } = statementFor(operationId, writes);
   await tx.query(text, values);
+}
+
+const statements = new ByShape<SharedStatement>();
+
+/** Writing the text of a statement takes longer than sending it, so each is written once. */
+function statementFor(operationId: string, writes: readonly Write[]): Statement {
+  const shared = statements.get(head, writes, () => new SharedStatement(head, writes));
+  return shared.for([{ operationId, values: {}, writes }]);
 }
