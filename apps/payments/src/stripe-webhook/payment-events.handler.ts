@@ -24,7 +24,7 @@ export class PaymentEventsHandler {
 
   /**
    * Settles the payment. Usually the response to our own call has: then this reads and writes nothing. The
-   * statement that settles tests the status again, so of several events that arrive together one takes effect.
+   * statement that settles tests the status again, so of several events at the same time one takes effect.
    * Events about charges that are not ours change nothing.
    */
   async take(event: IntentEvent): Promise<void> {

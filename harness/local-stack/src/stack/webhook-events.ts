@@ -1,4 +1,4 @@
-/** The events that payments handles, as its endpoint at Stripe selects them. A spec of payments compares both. */
+/** The events that payments handles: its endpoint at Stripe selects the same. A spec of payments compares. */
 export const webhookEvents = [
   'payment_intent.succeeded',
   'payment_intent.payment_failed',
