@@ -21,8 +21,8 @@ export interface FaultResult extends Tally {
 
 /**
  * Sends customers to a shop while payments is killed again and again. Each twentieth response is lost on
- * every hop, each twentieth customer sends twice, and each webhook is delivered twice. Then the faults end, the
- * shop finishes, and its records are compared with the provider's charges and the emails.
+ * every hop, each twentieth customer sends twice, and each webhook is delivered twice. Then the faults end,
+ * the shop finishes, and its records are compared with the provider's charges and the emails.
  */
 export async function shopUnderFaults(
   shop: Shop,

@@ -6,8 +6,8 @@ const pollMs = 25;
 
 /**
  * Resolves to the time when nothing was left to do, in `performance.now()`; two readings must agree. Reads
- * the shop only once each basket has its receipt, which costs nothing to see. Rejects after `timeoutMs` with the
- * work that is left.
+ * the shop only once each basket has its receipt, which costs nothing to see. Rejects after `timeoutMs`
+ * with the work that is left.
  */
 export async function drained(
   shop: Shop,
