@@ -10,12 +10,18 @@ export function fromBundles(plan: StackPlan, files: ProgramFiles): StackPlan {
   return { ...plan, processes: plan.processes.map((spec) => fromBundle(spec, files)) };
 }
 
+/**
+ * 4 MB instead of up to 32 MB for each half of V8's nursery, which a start fills and never gives back: 25 MB less
+ * memory for each process. New objects are collected more often, which costs a busy service a few percent.
+ */
+const smallNursery = '--max-semi-space-size=4';
+
 function fromBundle(spec: ProcessSpec, files: ProgramFiles): ProcessSpec {
   const file = files[programOf(spec)];
   if (file === undefined) return spec;
   // For a file as large as a bundle the cache pays off: the next start takes 0.56 s of CPU instead of 0.67 s.
   const compiled = { NODE_COMPILE_CACHE: compiledFolder(path.dirname(file)) };
-  return { ...spec, args: [file, ...spec.args.slice(1)], env: { ...spec.env, ...compiled } };
+  return { ...spec, args: [smallNursery, file, ...spec.args.slice(1)], env: { ...spec.env, ...compiled } };
 }
 
 /** From the repository's root, as in `ProgramFiles`. */

@@ -33,7 +33,7 @@ describe('fromBundles', () => {
   it('runs the bundles of programs, with their compile cache, and the others as built', () => {
     const { processes } = fromBundles(plan, { [checkout]: '/bundles/checkout.mjs' });
     const bundled = {
-      args: ['/bundles/checkout.mjs', '--verbose'],
+      args: ['--max-semi-space-size=4', '/bundles/checkout.mjs', '--verbose'],
       env: { PORT: '3001', NODE_COMPILE_CACHE: '/bundles/compiled' },
       dependsOn: ['databases'],
     };
@@ -49,7 +49,7 @@ describe('fromCurrentBundles', () => {
   it('brings the bundles up to date before the first program starts', () => {
     const { tasks, processes } = fromCurrentBundles(plan, [checkout]);
     expect(tasks).toEqual([{ name: 'bundles', dependsOn: [], run: expect.any(Function) }]);
-    expect(processes.map(({ dependsOn, args }) => [dependsOn, args[0]])).toEqual([
+    expect(processes.map(({ dependsOn, args }) => [dependsOn, args.at(-2)])).toEqual([
       [['databases', 'bundles'], bundleFiles([checkout])[checkout]],
       [['databases', 'bundles'], bundleFiles([checkout])[checkout]],
       [['databases'], plan.processes[2]?.args[0]],

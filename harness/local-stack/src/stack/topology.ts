@@ -53,7 +53,7 @@ export function stackPlan(inputs: StackInputs, lab?: ProcessSpec): StackPlan {
   const ports = portPlan(settings.portBase);
   const common = commonEnvironment(inputs);
   const redis = servers.processes.some(({ name }) => name === 'redis') ? ['redis'] : [];
-  const labs = lab === undefined ? [] : [lab];
+  const labs = lab === undefined ? [] : [lab.name];
   const copies = serviceCopies(settings);
   const migrations = migrationsOf(inputs, common);
   const running = (names: Names, { service }: ServiceCopy): readonly string[] =>
@@ -61,16 +61,17 @@ export function stackPlan(inputs: StackInputs, lab?: ProcessSpec): StackPlan {
   const service = (copy: ServiceCopy): ProcessSpec => {
     const migration = migrationOf(copy);
     const isMigrated = migrations.some(({ name }) => name === migration);
+    // The others call nothing while they start.
+    const isConnected = isMigrated || copy.extra !== undefined;
     return serviceProcess(
       copy,
       { ...common, ...serviceEnvironment(copy, inputs) },
       {
         dependsOn: [
-          ...(isMigrated ? [migration, ...redis] : []),
-          ...labs.map(({ name }) => name),
+          ...(isConnected ? [...(isMigrated ? [migration] : []), ...redis, ...labs] : []),
           ...running(startsAfter, copy),
         ],
-        stopsBefore: running(stopsBefore, copy),
+        stopsBefore: [...running(stopsBefore, copy), ...(isConnected ? [] : labs)],
       },
     );
   };
@@ -78,7 +79,7 @@ export function stackPlan(inputs: StackInputs, lab?: ProcessSpec): StackPlan {
     tasks: [servers.createDatabases],
     processes: [
       ...servers.processes,
-      ...labs,
+      ...(lab === undefined ? [] : [lab]),
       ...(settings.mailInbox === 'off'
         ? []
         : [mailProcess({ dataDir: settings.dataDir, smtpPort: ports.smtp, webPort: ports.mailInbox })]),

@@ -106,6 +106,7 @@ describe('stackPlan', () => {
     expect(order('email')).toEqual({ dependsOn: ['migrations'], stopsBefore: ['mail'] });
     expect(order('storefront')).toEqual({ dependsOn: [], stopsBefore: ['checkout'] });
     expect(order('payments')).toEqual({ dependsOn: ['migrations', 'stripe-simulator'], stopsBefore: [] });
+    expect(order('stripe-simulator')).toEqual({ dependsOn: [], stopsBefore: [] });
   });
 
   it("keeps the user, password and database of a server's address", () => {
