@@ -3,10 +3,10 @@
  * dropping a table. A key is in the partition of the day it was first seen.
  *
  * Each partition has its own primary key, but nothing in Postgres keeps a key from being in two days.
- * `idempotency_claim` does: it searches all days before it inserts, under the key's lock and in a separate
- * statement. Without that search, a key that arrives before and after midnight has two owners. The day only
- * decides when a row is dropped: a clock set back, or a statement that spans midnight, may put a key into an
- * adjacent day, where it is still found.
+ * `idempotency_claim` does, which on this layout decides about every claim: it searches all days before it
+ * inserts, under the key's lock and in a separate statement. Without that search, a key that arrives before
+ * and after midnight has two owners. The day only decides when a row is dropped: a clock set back, or a
+ * statement that spans midnight, may put a key into an adjacent day, where it is still found.
  */
 
 const insertion = `if has_lock and p_mode = 'insert' then`;

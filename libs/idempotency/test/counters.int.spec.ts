@@ -142,6 +142,19 @@ unless(countless, describe)('the cost of a request', () => {
     });
   });
 
+  it('with a new key: no call of the function that decides about used ones', async () => {
+    await database.using(async (pool) => {
+      await pool.query(`set track_functions = 'pl'`);
+      for (const request of ['new', 'newer', 'newest'].map((key) => orderRequest(key)))
+        await note(await quietKeys(pool), request);
+      await note(await quietKeys(pool), orderRequest('new'));
+    });
+    await database.using(async (pool) => {
+      const calls = `select calls::integer from pg_stat_user_functions where funcname = 'idempotency_claim'`;
+      expect((await pool.query(calls)).rows).toEqual([{ calls: 1 }]);
+    });
+  });
+
   it('that is replayed in the same process: no statement', async () => {
     const request = orderRequest('again');
     const cost = async (count: number): Promise<Counters> =>

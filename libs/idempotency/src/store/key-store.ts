@@ -15,6 +15,7 @@ import {
 } from './claim.ts';
 import { ActiveKeys } from './active-keys.ts';
 import { ByShape } from './by-shape.ts';
+import { claim, resume } from './claim-heads.ts';
 import { StatementBatcher } from './statement-batcher.ts';
 import * as heads from './statement-heads.ts';
 import { type Transition } from './statement-heads.ts';
@@ -53,13 +54,15 @@ export class KeyStore {
   readonly activeKeys = new ActiveKeys();
   private readonly batchers = new ByShape<StatementBatcher<Row, unknown>>();
   private readonly claims: StatementHead;
+  private readonly resumes: StatementHead;
   private readonly advances: Transition;
 
   constructor(
     readonly pool: Pool,
     private readonly options: KeyStoreOptions,
   ) {
-    this.claims = heads.claim(options);
+    this.claims = claim(options);
+    this.resumes = resume(options);
     this.advances = heads.advance(options);
   }
 
@@ -81,7 +84,6 @@ export class KeyStore {
         fingerprint,
         key_time: keyTime,
         operation: operation.name,
-        mode: 'insert',
         ...(first.kind === 'complete'
           ? responseColumns(first.response)
           : { recovery_point: first.phase, input: first.input }),
@@ -96,9 +98,9 @@ export class KeyStore {
   /** Takes over an unfinished key only: for a request that could not begin today. */
   async resume(request: IdempotentRequest): Promise<ClaimResult> {
     const { keyHash, caller, fingerprint, keyTime } = request;
-    const values = { key_hash: keyHash, caller, fingerprint, key_time: keyTime, mode: 'resume' };
+    const values = { key_hash: keyHash, caller, fingerprint, key_time: keyTime };
     return claimFrom(
-      await this.submit<ClaimRow>(this.claims, { operationId: newOperationId(), values, writes: [] }),
+      await this.submit<ClaimRow>(this.resumes, { operationId: newOperationId(), values, writes: [] }),
     );
   }
 

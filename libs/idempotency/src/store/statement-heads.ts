@@ -1,43 +1,11 @@
 import { backgroundComment } from '@holdfast/service-defaults';
 import { type SqlType, type StatementHead } from './write.ts';
 
-const response = { status: 'integer', headers: 'jsonb', body: 'bytea' } as const satisfies Record<
-  string,
-  SqlType
->;
-
-/**
- * The first commit of an operation. Its writes come after `claim`, which returns the operations whose key is
- * new.
- */
-export function claim(options: {
-  readonly owner: string;
-  readonly leaseMs: number;
-  readonly retentionMs: number;
-}): StatementHead {
-  return {
-    name: 'claimed',
-    columns: {
-      mode: 'text',
-      key_hash: 'uuid',
-      caller: 'text',
-      fingerprint: 'bytea',
-      key_time: 'timestamptz',
-      operation: 'text',
-      recovery_point: 'text',
-      input: 'text',
-      ...response,
-    },
-    constants: [options.owner, options.leaseMs, options.retentionMs],
-    text: `
-      select g.operation_id as asked, c.*
-      from given g cross join lateral idempotency_claim(
-        g.mode, g.key_hash, g.caller, g.fingerprint, g.key_time, $3::bigint, g.operation, g.operation_id, $1::uuid, $2::integer,
-        g.recovery_point, g.input, g.status::smallint, g.headers, g.body) c`,
-    gate: { name: 'claim', text: `select asked as operation_id from claimed where result = 'new'` },
-    select: 'select * from claimed',
-  };
-}
+export const responseColumns = {
+  status: 'integer',
+  headers: 'jsonb',
+  body: 'bytea',
+} as const satisfies Record<string, SqlType>;
 
 /**
  * A later commit of an operation. Its writes come after `transition`, which returns the operations whose key
@@ -112,7 +80,7 @@ export const startAttempt: Transition = transition({
 export const finish: Transition = transition({
   set: `state = 'done', ${releasedColumns}, input = null, absent_at = null, waits_until = null, drive_at = null, reason = null, resolution = null,
         status = g.status, headers = g.headers, body = g.body, finished_at = clock_timestamp()`,
-  columns: response,
+  columns: responseColumns,
   was: `state = 'done' and status = $3::integer`,
   mark: (values) => values['status'],
 });

@@ -31,6 +31,8 @@ export interface StatementHead {
   readonly text: string;
   readonly columns: Readonly<Record<string, SqlType>>;
   readonly constants: readonly unknown[];
+  /** A statement before it, which reads `given` too. */
+  readonly first?: { readonly name: string; readonly text: string };
   /** The expression that writes come after, if the head itself returns rows for all requests. */
   readonly gate?: { readonly name: string; readonly text: string };
   /** The result of the statement; `asked` is the row's operation ID. */
@@ -54,6 +56,8 @@ export interface Statement {
 export class SharedStatement {
   private readonly one: Text;
   private readonly many: Text;
+  private readonly columnsOfHead: readonly [string, SqlType][];
+  private readonly columnsOfWrites: readonly (readonly [string, SqlType][])[];
 
   /**
    * Appends writes to a head: one round trip, one commit, all or nothing.
@@ -65,6 +69,8 @@ export class SharedStatement {
   ) {
     this.one = textOf(head, writes, oneRow(parametersFrom(head.constants.length)));
     this.many = textOf(head, writes, manyRows(parametersFrom(head.constants.length)));
+    this.columnsOfHead = Object.entries(head.columns);
+    this.columnsOfWrites = writes.map(({ given }) => typesIn(given));
   }
 
   for(rows: readonly Row[]): Statement {
@@ -81,9 +87,9 @@ export class SharedStatement {
       for (const [name, type] of types) values.push(column((row) => sqlValue(type, valueOf(row, name))));
       if (!isOne) values.push(rows.length);
     };
-    add(Object.entries(this.head.columns), (row, column) => row.values[column]);
-    for (const [index, { given }] of first.writes.entries())
-      add(typesIn(given), (row, column) => row.writes[index]?.given[column]?.[1]);
+    add(this.columnsOfHead, (row, column) => row.values[column]);
+    for (const [index, columns] of this.columnsOfWrites.entries())
+      add(columns, (row, column) => row.writes[index]?.given[column]?.[1]);
     return { ...(isOne ? this.one : this.many), values };
   }
 }
@@ -95,6 +101,7 @@ function textOf(head: StatementHead, writes: readonly Write[], table: Table): Te
   const known = [head.gate?.name ?? head.name];
   const expressions = [
     `given_${head.name} as ${table(head.columns)}`,
+    ...(head.first === undefined ? [] : [`${head.first.name} as (${readGiven(head.first, head.name)})`]),
     `${head.name} as (${readGiven(head)})`,
     ...(head.gate === undefined ? [] : [`${head.gate.name} as (${head.gate.text})`]),
   ];
@@ -151,7 +158,7 @@ function sqlValue(type: SqlType, value: unknown): unknown {
   return type === 'jsonb' && value !== null && value !== undefined ? JSON.stringify(value) : value;
 }
 
-function readGiven({ name, text }: { readonly name: string; readonly text: string }): string {
+function readGiven({ name, text }: { readonly name: string; readonly text: string }, from = name): string {
   if (!/\bgiven\b/.test(text)) throw new Error(`"${name}" must read from "given"`);
-  return text.replaceAll(/\bgiven\b/g, `given_${name}`);
+  return text.replaceAll(/\bgiven\b/g, `given_${from}`);
 }

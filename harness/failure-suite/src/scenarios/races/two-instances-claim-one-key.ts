@@ -17,7 +17,7 @@ export default {
     const point = {
       edge: 'checkout->postgres',
       direction: 'request',
-      label: 'insert orders + insert order_event',
+      label: 'insert idempotency_key + insert orders + insert order_event',
     } as const;
     const { held, outcome } = await holdAt(system, point, () => ada.checkOut({ key, attempts: 1 }));
     const paid = await ada.checkOut({ key });
