@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 /** As in PgJDBC. Texts that a program composes anew each time rarely come back this often. */
 const usesBeforePreparing = 5;
-/** Ten times what a service has. Beyond that the counting starts over. */
+/** Far more than a service has. Beyond that the counting starts over. */
 const mostTexts = 1_000;
 
 /**
