@@ -163,7 +163,8 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
   private async moveAll(): Promise<void> {
     try {
       do {
-        await this.gather();
+        const restMs = this.roundEndedAt + this.gatherMs - performance.now();
+        if (restMs > 0) await delay(restMs);
         this.isWoken = false;
         await this.drain();
         this.roundEndedAt = performance.now();
@@ -177,11 +178,6 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
         `outbox relay failed, its rows wait: ${reasonOf(error)}`,
       );
     }
-  }
-
-  private async gather(): Promise<void> {
-    const restMs = this.roundEndedAt + this.gatherMs - performance.now();
-    if (restMs > 0) await delay(restMs);
   }
 
   /**

@@ -98,11 +98,14 @@ select message_id, queue, name, payload, attempts, traceparent, aggregate,
        (select count(*)::integer from locked) as searched, (select ${asyncCommit})
 from leased order by position`;
 
-const markStatement = `
+const mark = (which: string): string => `
 with published as (
   update outbox set published_at = clock_timestamp(), queue_generation = $3, queue_run_id = $4, lease = null, leased_until = null, refusal = null
-  where message_id = any($1::uuid[]) and lease = $2 returning 1
+  where ${which} and lease = $2 returning 1
 ) select count(*)::integer as rows, ${asyncCommit} from published`;
+const markMany = mark('message_id = any($1::uuid[])');
+/** Its plan is kept; that of an array, which may be long, is made anew each time. */
+const markOne = mark('message_id = ($1::uuid[])[1]');
 
 const releaseStatement = `
 with released as (
@@ -152,7 +155,8 @@ export class OutboxRows {
    * jobs again.
    */
   mark(batch: Batch, rows: readonly OutboxRow[], { generationId, runId }: QueueGeneration): Promise<number> {
-    return this.count(markStatement, batch, rows, [generationId, runId]);
+    const statement = rows.length === 1 ? markOne : markMany;
+    return this.count(statement, batch, rows, [generationId, runId]);
   }
 
   release(batch: Batch, rows: readonly OutboxRow[]): Promise<number> {

@@ -111,8 +111,10 @@ describe('OutboxRelay with a guard', () => {
     const queue = aQueue();
     await write(fixture.database, { queue, name: 'made' }, {});
     withJobContext({ id: 'job-1', traceparent: undefined }, () => relay.wake());
-    await eventually(() => expect(seen).toEqual(['none']));
+    await eventually(async () => expect(await waiting(fixture.database)).toEqual([]));
     await write(fixture.database, { queue, name: 'made' }, {});
-    await eventually(() => expect(seen).toEqual(['none', 'none']));
+    await eventually(async () => expect(await waiting(fixture.database)).toEqual([]));
+    expect(seen.length).toBeGreaterThanOrEqual(2);
+    expect(new Set(seen)).toEqual(new Set(['none']));
   });
 });
