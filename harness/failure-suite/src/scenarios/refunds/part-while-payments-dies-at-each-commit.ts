@@ -9,7 +9,7 @@ import { becomes, expectPaid } from '../expectations.ts';
 import { refundedAtStripe, refundedTotalIs, refundPart, untilRefunded, usd } from '../parts-of-refunds.ts';
 
 const commits = [
-  'insert refund + update payment',
+  'insert idempotency_key + insert refund + update payment',
   'update idempotency_key + update refund + update payment + insert outbox',
 ] as const;
 
