@@ -35,7 +35,9 @@ export async function makeDatabases(serverUrl: string, databases: readonly Owned
       if (user.name !== owner.name) await makeUser(server, user);
       for (const reader of readers) await makeUser(server, reader);
     }
-    for (const database of databases) await makeDatabase(server, serverUrl, database);
+    for (const database of databases) await makeDatabase(server, database);
+    // In parallel: in each database, only its own catalog changes.
+    await Promise.all(databases.map((database) => setRightsInside(serverUrl, database)));
     for (const name of ['postgres', 'template1']) await server.query(closeDatabase(name));
   });
 }
@@ -47,7 +49,7 @@ async function makeUser(server: pg.Client, { name, password }: DatabaseUser): Pr
   if (password !== undefined) await server.query(`alter role ${role} password ${pg.escapeLiteral(password)}`);
 }
 
-async function makeDatabase(server: pg.Client, serverUrl: string, database: OwnedDatabase): Promise<void> {
+async function makeDatabase(server: pg.Client, database: OwnedDatabase): Promise<void> {
   const name = pg.escapeIdentifier(database.name);
   const owner = pg.escapeIdentifier(database.owner.name);
   const entrants = [database.user, ...(database.readers ?? [])].map((entrant) =>
@@ -59,6 +61,9 @@ async function makeDatabase(server: pg.Client, serverUrl: string, database: Owne
   await server.query(
     `${closeDatabase(database.name)}; grant connect on database ${name} to ${entrants.join(', ')}`,
   );
+}
+
+async function setRightsInside(serverUrl: string, database: OwnedDatabase): Promise<void> {
   const url = new URL(serverUrl);
   url.pathname = `/${encodeURIComponent(database.name)}`;
   await withClient(url.href, async (inside) => {
