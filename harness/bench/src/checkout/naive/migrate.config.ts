@@ -1,6 +1,6 @@
-/** The addresses of the databases to migrate: DATABASE_URL, or CHECKOUT_MIGRATIONS_URL and so on. */
+/** The addresses of the databases to migrate: CHECKOUT_MIGRATIONS_URL and so on. */
 export function readDatabases(): readonly string[] {
   return Object.entries(process.env).flatMap(([name, value]) =>
-    value !== undefined && /^(DATABASE_URL|[A-Z]+_MIGRATIONS_URL)$/.test(name) ? [value] : [],
+    value !== undefined && /^[A-Z]+_MIGRATIONS_URL$/.test(name) ? [value] : [],
   );
 }

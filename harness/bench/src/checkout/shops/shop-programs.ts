@@ -22,7 +22,7 @@ export const bundledPrograms: readonly string[] = [
 /** Every program of the shops. */
 export const shopPrograms: readonly string[] = [...bundledPrograms, ...Object.values(workflowPrograms)];
 
-const migrations = ['migrations/dist/main.js', ...services.map((service) => `${service}/dist/migrate.js`)];
+const migrations = 'apps/migrations/dist/main.js';
 
 /** The naive shop's programs in place of Holdfast's, or `loose` ones, which are not bundled. */
 export function programsWith(bundles: ProgramFiles, loose: Partial<Record<Service, string>>): ProgramFiles {
@@ -33,6 +33,6 @@ export function programsWith(bundles: ProgramFiles, loose: Partial<Record<Servic
   return {
     ...bundles,
     ...Object.fromEntries(services.map((service) => [`apps/${service}/dist/main.js`, fileOf(service)])),
-    ...Object.fromEntries(migrations.map((program) => [`apps/${program}`, bundles[naive('migrate')] ?? ''])),
+    [migrations]: bundles[naive('migrate')] ?? '',
   };
 }
