@@ -1,10 +1,11 @@
-import { freePortBase, openInbox, portPlan } from '@holdfast/local-stack';
+import { freePortBase, openInbox, portPlan, stackPrograms } from '@holdfast/local-stack';
 import { temporaryFolder } from '@holdfast/testing';
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { atMost, type Goal } from '../measure/goal.ts';
 import { machineCpuSeconds } from '../measure/cpu-time.ts';
 import { type Machine, thisMachine } from '../measure/machine.ts';
+import { assertReady } from '../needs/needs.ts';
 import { placeOrder, placeOrders } from './orders.ts';
 import { showStart } from './report.ts';
 import { readOptions } from './start.options.ts';
@@ -43,6 +44,7 @@ export interface StartReport {
  */
 export async function benchStart(args: readonly string[], signal: AbortSignal): Promise<void> {
   const { rounds, isJson } = readOptions(args);
+  assertReady({ postgres: true, programs: stackPrograms });
   const dataDir = temporaryFolder();
   try {
     const portBase = await freePortBase();
