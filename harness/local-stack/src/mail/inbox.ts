@@ -24,7 +24,7 @@ export interface Inbox {
   readonly clear: () => Promise<void>;
 }
 
-interface MailDevMail {
+interface MailOfApi {
   readonly id: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly from: readonly { readonly address: string }[];
@@ -45,10 +45,10 @@ export function openInbox(webUrl: string): Inbox {
     return response.json();
   };
   return {
-    messages: async () => ((await call('GET', '/api/email')) as MailDevMail[]).map(received),
+    messages: async () => ((await call('GET', '/api/email')) as MailOfApi[]).map(received),
     newest: async ({ skip, limit }) => {
       const page = `/api/email?sort=desc&skip=${skip}&limit=${limit}`;
-      const mails = (await call('GET', page, pageTimeoutMs)) as MailDevMail[];
+      const mails = (await call('GET', page, pageTimeoutMs)) as MailOfApi[];
       return mails.map((mail) => ({ ...received(mail), id: mail.id }));
     },
     count: async () => {
@@ -61,7 +61,7 @@ export function openInbox(webUrl: string): Inbox {
   };
 }
 
-function received(mail: MailDevMail): ReceivedMail {
+function received(mail: MailOfApi): ReceivedMail {
   return {
     messageId: mail.headers['message-id'] ?? '',
     from: mail.from[0]?.address ?? '',
