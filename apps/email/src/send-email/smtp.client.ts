@@ -4,7 +4,7 @@ import { createTransport, type SendMailOptions, type Transporter } from 'nodemai
 import { type EmailConfig, type Mailbox } from '../email.config.ts';
 import { emailTimes } from '../email-times.ts';
 import { type RenderedEmail } from '../emails/rendered-email.ts';
-import { composeEmail } from './compose-email.ts';
+import { composeEmail } from './email.composer.ts';
 import { type Delivery } from './delivery.ts';
 import { FinalDotGate } from './final-dot-gate.ts';
 import { classifySmtp } from './smtp-error.classifier.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { simpleParser } from 'mailparser';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { type RenderedEmail } from '../emails/rendered-email.ts';
-import { composeEmail } from './compose-email.ts';
+import { composeEmail } from './email.composer.ts';
 
 const from = { name: 'Holdfast', address: 'shop@holdfast.example' };
 const usual = { from, to: 'ada@example.com', messageId: '<receipt.5f0c@holdfast.example>' };
