@@ -9,8 +9,8 @@ interface Waiting {
 }
 
 /**
- * Commits everything that arrives within one turn of the event loop in one transaction. While a flush blocks the
- * process, the next requests arrive and share the next one.
+ * Commits everything that arrives within one turn of the event loop in one transaction. While a flush blocks
+ * the process, further requests arrive and share the next one.
  */
 export class GroupCommit {
   private waiting: Waiting[] = [];

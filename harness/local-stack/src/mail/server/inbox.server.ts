@@ -63,7 +63,7 @@ function wholeNumber(text: string): number {
   return /^\d{1,9}$/.test(text) ? Number(text) : refuse(400, `${text} is not a whole number.`);
 }
 
-/** Otherwise a foreign page could read receipts, also through a name of its own that resolves to 127.0.0.1. */
+/** Otherwise a foreign page could read receipts, also by a name of its own for 127.0.0.1. */
 function requireOwn({ headers: { origin, host = '', 'sec-fetch-site': site } }: FastifyRequest): void {
   const name = URL.parse(`http://${host}`)?.hostname ?? '';
   const isOwnName = name === 'localhost' || name.startsWith('[') || isIP(name) !== 0;
