@@ -60,6 +60,8 @@ const withoutLog = (url: string): string => `${url}?options=${encodeURIComponent
 /** Resolves when new connections see the setting; existing ones have got the signal by then. */
 async function setLog(reader: pg.Client, shop: Shop, value: 'all' | 'none'): Promise<void> {
   await reader.query(`alter system set log_statement = '${value}'`);
+  // An autovacuum writes transactions too.
+  await reader.query(`alter system set autovacuum = '${value === 'all' ? 'off' : 'on'}'`);
   await reader.query('select pg_reload_conf()');
   for (;;) {
     const fresh = new pg.Client({ connectionString: shop.stack.addresses.postgres });
