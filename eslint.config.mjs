@@ -45,7 +45,7 @@ const readsEnvironment = [
 
 /** Modules that open connections, or give access to those. */
 const network =
-  '^(node:)?(http|https|http2|net|tls|dgram|module)$|^(undici|ioredis|axios|got|node-fetch|nodemailer|stripe|bullmq)(/|$)';
+  '^(node:)?(http|https|http2|net|tls|dgram|module)$|^(undici|ioredis|axios|got|node-fetch|stripe|bullmq)(/|$)|^nodemailer(?!/lib/(mime-node|qp)$)(/|$)';
 const networkGlobals = ['fetch', 'EventSource', 'WebSocket', 'XMLHttpRequest'];
 
 const throughResilience =

@@ -50,6 +50,15 @@ import { SettleRefundProcessor } from './settle-refund/settle-refund.processor.t
 import { ShowOrderController } from './show-order/show-order.controller.ts';
 import { ShowProductsController } from './show-products/show-products.controller.ts';
 
+const dataSourceOf = ({
+  DATABASE_URL: url,
+  ...config
+}: CheckoutConfig): ReturnType<typeof checkoutDataSource> =>
+  checkoutDataSource(
+    url,
+    postgresPoolFor(config.DATABASE_STATEMENT_TIMEOUT_MS, config.DATABASE_PREPARED_STATEMENTS),
+  );
+
 @Module({})
 export class CheckoutModule implements OnApplicationShutdown {
   constructor(private readonly cache: FallbackCache) {}
@@ -58,12 +67,7 @@ export class CheckoutModule implements OnApplicationShutdown {
     return {
       module: CheckoutModule,
       imports: [
-        TypeOrmModule.forRoot(
-          checkoutDataSource(
-            config.DATABASE_URL,
-            postgresPoolFor(config.DATABASE_STATEMENT_TIMEOUT_MS, config.DATABASE_PREPARED_STATEMENTS),
-          ),
-        ),
+        TypeOrmModule.forRoot(dataSourceOf(config)),
         TypeOrmModule.forFeature([OrderEntity, OrderEventEntity, RefundEntity]),
         ResilienceModule.forRoot({ logger, breaker: breakerOf(config) }),
         IdempotencyModule.forRoot({

@@ -35,7 +35,7 @@ import { PaymentEventsHandler } from './stripe-webhook/payment-events.handler.ts
 import { RefundEventsHandler } from './stripe-webhook/refund-events.handler.ts';
 import { StripeWebhookController } from './stripe-webhook/stripe-webhook.controller.ts';
 import { StripeWebhookHandler } from './stripe-webhook/stripe-webhook.handler.ts';
-import { UnappliedEvents } from './stripe-webhook/unapplied-events.ts';
+import { UnappliedEvents } from './stripe-webhook/unapplied-events.store.ts';
 import { reportRejections } from './stripe/refused-by-provider.ts';
 import { StripeClient } from './stripe/stripe.client.ts';
 import { StripeKeyCheck } from './stripe/stripe-key-check.client.ts';

@@ -52,8 +52,9 @@ const isEarly = async (send: () => Promise<Got>): Promise<boolean> => {
 
 /** All of a response but the headers that differ between any two. */
 const contentOf = ({ status, headers, body }: Got) => {
-  const { date: _date, 'x-request-id': _id, ...others } = headers;
-  return { status, headers: others, body: body.toString() };
+  const ofOne = new Set(['date', 'x-request-id']);
+  const others = Object.entries(headers).filter(([name]) => !ofOne.has(name));
+  return { status, headers: Object.fromEntries(others), body: body.toString() };
 };
 
 const replaysCounted = async (): Promise<number> => {
@@ -138,10 +139,10 @@ describe('an exact repeat on a route with early replay', () => {
   it('is none while the response is provisional or the request fails', async () => {
     const key = uuidv7();
     layers.pay = () => Promise.reject(new Error('no response'));
-    for (const _ of [1, 2]) expect((await place(key)).status).toBe(202);
+    for (const status of [202, 202]) expect((await place(key)).status).toBe(status);
     const other = uuidv7();
     layers.pay = () => Promise.reject(unavailable);
-    for (const _ of [1, 2]) expect((await reached(() => place(other))).guarded).toBe(1);
+    for (const guarded of [1, 1]) expect((await reached(() => place(other))).guarded).toBe(guarded);
   });
 });
 
@@ -150,7 +151,8 @@ describe('a route without early replay', () => {
     const key = uuidv7();
     const send = (): Promise<Got> => client.send('/orders/by-the-book', { key, body: { item: 'tea' } });
     await send();
-    for (const _ of [1, 2]) expect(await reached(send)).toMatchObject({ guarded: 1, got: { status: 201 } });
+    for (const guarded of [1, 1])
+      expect(await reached(send)).toMatchObject({ guarded, got: { status: 201 } });
   });
 });
 

@@ -14,7 +14,7 @@ import { StripeClient } from '../stripe/stripe.client.ts';
 import { ChargedPayments } from './charged-payment.store.ts';
 import { oncePerEvent } from './once-per-event.ts';
 import { type DisputeEvent, type FraudWarningEvent } from './stripe-event.ts';
-import { UnappliedEvents } from './unapplied-events.ts';
+import { UnappliedEvents } from './unapplied-events.store.ts';
 
 /** Applies events about charges that were made: disputes and early fraud warnings. */
 @Injectable()

@@ -9,7 +9,7 @@ import { decideIntent } from '../stripe/intent-decision.ts';
 import { endIn, stateOf } from '../stripe/see-through.ts';
 import { StripeClient } from '../stripe/stripe.client.ts';
 import { type IntentEvent } from './stripe-event.ts';
-import { UnappliedEvents } from './unapplied-events.ts';
+import { UnappliedEvents } from './unapplied-events.store.ts';
 
 /** Applies events about intents that have ended. */
 @Injectable()

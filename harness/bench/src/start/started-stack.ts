@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { NotMeasured } from '../command-line.ts';
 import { cpuSeconds } from '../measure/cpu-time.ts';
 import { Timeline } from './timeline.ts';
+import { terminalEnvironment } from './terminal.config.ts';
 
 /** A process of the stack: CPU time so far and resident memory. */
 export interface ProcessUse {
@@ -20,11 +21,9 @@ const withoutOurBinaries = (searchPath: string): string =>
     .filter((folder) => !folder.startsWith(path.join(repositoryRoot, 'node_modules')))
     .join(path.delimiter);
 
-/** A terminal's environment: without that of the `npm run` around this bench. */
-function terminalEnvironment(more: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => !/^(?:npm_|NODE|INIT_CWD$)/.test(name));
-  const environment = Object.fromEntries(own);
-  return { ...environment, PATH: withoutOurBinaries(process.env['PATH'] ?? ''), ...more };
+function environmentWith(more: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const environment = terminalEnvironment();
+  return { ...environment, PATH: withoutOurBinaries(environment['PATH'] ?? ''), ...more };
 }
 
 /** A stack started as users do, with `npm start` in a process group of its own. */
@@ -39,7 +38,7 @@ export class StartedStack {
     this.dataDir = dataDir;
     this.npm = spawn('npm', ['start'], {
       cwd: repositoryRoot,
-      env: terminalEnvironment({ DATA_DIR: dataDir, PORT_BASE: `${portBase}` }),
+      env: environmentWith({ DATA_DIR: dataDir, PORT_BASE: `${portBase}` }),
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });

@@ -44,6 +44,7 @@ function sourceAt(line: number, column: number): string | undefined {
 }
 
 function frame(site: NodeJS.CallSite): string {
+  // eslint-disable-next-line @typescript-eslint/no-base-to-string -- V8 gives it a text, which its type lacks
   const text = String(site);
   const [line, column] = [site.getLineNumber() ?? 0, site.getColumnNumber() ?? 0];
   const place = `${bundle}:${line}:${column}`;

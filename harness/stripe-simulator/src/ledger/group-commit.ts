@@ -35,7 +35,8 @@ export class GroupCommit {
           const result = inSavepoint(this.database, work);
           return () => resolve(result);
         } catch (error) {
-          return () => reject(error as Error);
+          const failure = error as Error;
+          return () => reject(failure);
         }
       };
       this.waiting.push({ isFlushed, run, reject });
