@@ -4,7 +4,7 @@ export interface OrderCosts extends Pick<
   CountedOrder,
   'statements' | 'commits' | 'httpRequests' | 'jobs' | 'redisCommands' | 'smtpCommands'
 > {
-  /** WAL fsyncs that a session waits for. Commits without consequences, as of the relay, need none. */
+  /** WAL fsyncs that a session waits for. Those of the relay and of a new email need none. */
   readonly walFsyncs: number;
 }
 
@@ -27,5 +27,5 @@ export const costsOfAnOrder: OrderCosts = {
   smtpCommands: { email: 4 },
 };
 
-/** WAL fsyncs per order with 32 clients, at most: concurrent commits share them. The goal is 3. */
-export const mostFsyncsPerOrder = 5;
+/** WAL fsyncs per order with 32 clients, at most: concurrent commits share them. */
+export const mostFsyncsPerOrder = 3;

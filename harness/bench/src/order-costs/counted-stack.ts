@@ -67,6 +67,8 @@ export class CountedStack {
         dataDir,
         searchPath: pathWithRedis(searchPath),
         labObserves: false,
+        // Jest cannot build bundles; the programs are the same.
+        runsBundles: false,
         postgres: serverSettings,
         environment: withoutPolls,
       },

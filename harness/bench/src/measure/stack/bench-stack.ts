@@ -52,6 +52,7 @@ export async function startBenchStack({
   const stack = new LocalStack(
     {
       ...chosen,
+      runsBundles: true,
       ...settings,
       environment: { ...ofServices, '*': { MAX_EVENT_LOOP_DELAY_MS: '60000', ...ofAll } },
       postgres: {

@@ -10,7 +10,6 @@ export type KeptData = Readonly<Record<string, number>>;
 const tables: readonly (readonly [string, string])[] = [
   ['checkout', 'idempotency_key'],
   ['checkout', 'outbox'],
-  ['checkout', 'inbox'],
   ['payments', 'idempotency_key'],
   ['payments', 'outbox'],
   ['recommendations', 'inbox'],
@@ -37,14 +36,14 @@ export class KeptDataReader {
   }
 
   async read(): Promise<KeptData> {
-    const rows = tables.map(async ([database, table]): Promise<readonly [string, number]> => {
+    const kept: Record<string, number> = {};
+    for (const [database, table] of tables) {
       const sql = `select count(*)::integer as count from ${table}`;
       const result = await this.clients.get(database)?.query<{ count: number }>(sql);
-      return [`${database}.${table} rows`, result?.rows[0]?.count ?? NaN];
-    });
+      kept[`${database}.${table} rows`] = result?.rows[0]?.count ?? NaN;
+    }
     const memory = await this.redis.info('memory');
-    const used = Number(/^used_memory:(\d+)/m.exec(memory)?.[1] ?? NaN);
-    return { ...Object.fromEntries(await Promise.all(rows)), 'Redis bytes': used };
+    return { ...kept, 'Redis bytes': Number(/^used_memory:(\d+)/m.exec(memory)?.[1] ?? NaN) };
   }
 
   async close(): Promise<void> {

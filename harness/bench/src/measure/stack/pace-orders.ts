@@ -42,7 +42,8 @@ export class OrderPacer {
   }
 
   private schedule(): void {
-    this.timer = setTimeout(() => this.sendDue(), this.dueAt(this.sent) - performance.now());
+    const inMs = Math.max(0, this.dueAt(this.sent) - performance.now());
+    this.timer = setTimeout(() => this.sendDue(), inMs);
   }
 
   private dueAt(order: number): number {
