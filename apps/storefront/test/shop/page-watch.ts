@@ -98,10 +98,7 @@ export async function whileResizing<T>(page: Page, work: () => Promise<T>): Prom
   return result;
 }
 
-/**
- * The lab's panels and its list of unfinished operations, whose lines come and go with what is broken, and the
- * live words at its connections.
- */
+/** Parts of the lab whose lines come and go: its panels, unfinished operations, words at connections. */
 const livePanel = '.lab-side, .break-it-panel, .keys, .badge, .line-words';
 
 /** Enough to know an element again. */

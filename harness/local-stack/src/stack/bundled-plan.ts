@@ -11,8 +11,8 @@ export function fromBundles(plan: StackPlan, files: ProgramFiles): StackPlan {
 }
 
 /**
- * 4 MB instead of up to 32 MB for each half of V8's nursery, which a start fills and V8 never gives back. Each
- * process takes 25 MB less memory, and collects new objects more often.
+ * 4 MB instead of up to 32 MB for each half of V8's nursery, which a start fills and V8 never gives back.
+ * Each process takes 25 MB less memory, and collects new objects more often.
  */
 const smallNursery = '--max-semi-space-size=4';
 
