@@ -14,7 +14,10 @@ interface OfPage {
 /** The inbox's page, and the part of MailDev's API that Holdfast uses. */
 export function inboxServer(mails: MailFolder): FastifyInstance {
   const app = fastify({ forceCloseConnections: true });
-  app.addHook('onRequest', async (request) => requireOwn(request));
+  app.addHook('onRequest', (request, _reply, done) => {
+    requireOwn(request);
+    done();
+  });
   app.get('/api/healthz', () => true);
   app.get('/api/email/summary', () => ({ storeTotal: mails.ids.length, newest: mails.ids.at(-1) ?? null }));
   app.get<OfPage>('/api/email', ({ query: { sort, skip = '0', limit = '1000000' } }) => {

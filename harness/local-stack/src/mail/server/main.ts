@@ -35,7 +35,7 @@ const smtp = new SMTPServer({
   },
 });
 // A connection that breaks is its client's business.
-smtp.on('error', (error) => console.error(error.message));
+smtp.on('error', (error) => process.stderr.write(`${error.message}\n`));
 smtp.listen(Number(values.smtp), host);
 await once(smtp.server, 'listening');
 await web.listen({ port: Number(values.web), host });
