@@ -11,6 +11,11 @@ export interface Tally {
   readonly failed: number;
 }
 
+export const add = (a: Tally, b: Tally): Tally => ({
+  passed: a.passed + b.passed,
+  failed: a.failed + b.failed,
+});
+
 interface JestReport {
   readonly numPassedTests: number;
   readonly numFailedTests: number;

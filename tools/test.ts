@@ -1,15 +1,13 @@
 /** `npm test`: runs the checks and the unit, int, browser and e2e tests. */
 import { findOrFetchChromium, noChromiumHelp } from '@holdfast/testing';
 import { runChecks } from './test-checks.ts';
-import { runTier, type Tally, type Tier } from './test-tiers.ts';
+import { add, runTier, type Tally, type Tier } from './test-tiers.ts';
 import { runWithTestServers } from './test-servers.ts';
 import { runCommand } from './run-command.ts';
 import { explain, styled } from './terminal.ts';
 import { readArguments, type TestCommand, usage } from './test-arguments.ts';
 
 const notRun = ['npm run test:pgbouncer', 'npm run test:redis-cluster'];
-
-const add = (a: Tally, b: Tally): Tally => ({ passed: a.passed + b.passed, failed: a.failed + b.failed });
 
 function heading(stage: string): void {
   console.log(styled('bold', `\n${stage}`));
@@ -40,13 +38,14 @@ function runWithNeeds(tier: Tier, run: (env: NodeJS.ProcessEnv) => Promise<Tally
 }
 
 async function runAll({ tiers, jestArguments, isWhole }: TestCommand, signal: AbortSignal): Promise<Tally> {
-  let tally = { passed: 0, failed: 0 };
-  if (isWhole) tally = add(tally, await stage('check', () => runChecks(signal)));
-  for (const tier of tiers) {
-    if (signal.aborted) break;
-    const run = (env: NodeJS.ProcessEnv): Promise<Tally> => runTier(tier, jestArguments, env, signal);
-    tally = add(tally, await stage(tier, () => runWithNeeds(tier, run)));
-  }
+  const left = [...tiers];
+  const runNext = async (): Promise<Tally> => {
+    const tier = left.shift();
+    if (tier === undefined || signal.aborted) return { passed: 0, failed: 0 };
+    return stage(tier, () => runWithNeeds(tier, (env) => runTier(tier, jestArguments, env, signal)));
+  };
+  let tally = isWhole ? await stage('check', () => runChecks(signal, runNext)) : await runNext();
+  while (left.length > 0) tally = add(tally, await runNext());
   return tally;
 }
 
