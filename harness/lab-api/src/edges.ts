@@ -162,7 +162,7 @@ export interface Strike {
   readonly label?: string;
   /** The ordinal among the matching messages since the strike was armed, from 1. Default 1. */
   readonly ordinal?: number;
-  /** Bytes that the message must contain: an order ID, a key. */
+  /** The message must contain this text: an order ID, a key. Prepared statements count with their SQL. */
   readonly contains?: string;
   readonly action: StrikeAction;
 }

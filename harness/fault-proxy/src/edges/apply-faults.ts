@@ -113,6 +113,7 @@ function answer(
       exchange,
       isBackground,
       part: 'whole',
+      statements: '',
       chunks: [bytes],
       bytes: bytes.length,
     },

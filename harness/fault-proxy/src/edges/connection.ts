@@ -148,7 +148,7 @@ export class Connection {
     const { strikes, faults } = this.board;
     if (this.isServerGone && stream === this.requests) return sendClose(this, framed);
     if (!strikes.isIdle) {
-      const strike = strikes.hit(message, framed.answers, (wanted) => holds(framed.chunks, wanted));
+      const strike = strikes.hit(message, framed.answers, (wanted) => holds(framed, wanted));
       if (strike !== undefined) return strikeMessage(this, stream, framed, strike);
     }
     if (faults.isIdle) stream.outgoing.write(framed.chunks);
@@ -208,6 +208,7 @@ export class Connection {
   }
 }
 
-function holds(chunks: readonly Buffer[], wanted: string): boolean {
-  return (chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).includes(wanted);
+function holds({ chunks, statements }: Framed, wanted: string): boolean {
+  const bytes = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+  return bytes.includes(wanted) || statements.includes(wanted);
 }

@@ -16,6 +16,8 @@ export interface Framed {
   readonly exchange: number | undefined;
   readonly isBackground: boolean;
   readonly part: Part;
+  /** The texts of its prepared statements, which its bytes only name. */
+  readonly statements: string;
   readonly chunks: readonly Buffer[];
   readonly bytes: number;
 }
@@ -47,6 +49,7 @@ export class ByteReader {
   answers: string | undefined;
   isBackground = false;
   exchange: number | undefined;
+  statements = '';
 
   constructor(private readonly emitted: (framed: Framed) => void) {}
 
@@ -147,6 +150,7 @@ export class ByteReader {
     this.answers = undefined;
     this.isBackground = false;
     this.exchange = undefined;
+    this.statements = '';
   }
 
   /** Forwards all received bytes unchanged, read or not. */
@@ -173,9 +177,9 @@ export class ByteReader {
   }
 
   private hand(label: string, isBackground: boolean, answers: string, part: Part): void {
-    const { taken: chunks, takenBytes: bytes, exchange } = this;
+    const { taken: chunks, takenBytes: bytes, exchange, statements } = this;
     this.taken = [];
     this.takenBytes = 0;
-    this.emitted({ label, answers, exchange, isBackground, part, chunks, bytes });
+    this.emitted({ label, answers, exchange, isBackground, part, statements, chunks, bytes });
   }
 }

@@ -9,6 +9,10 @@ const sslRequest = 80_877_103;
 const gssRequest = 80_877_104;
 const cancelRequest = 80_877_102;
 
+interface Statement extends SqlLabel {
+  readonly sql: string;
+}
+
 interface Exchange extends SqlLabel {
   readonly exchange: number;
   /**
@@ -29,9 +33,9 @@ const startUp: SqlLabel = { label: 'startup', isBackground: true };
 export class PostgresConversation implements Conversation {
   private readonly unanswered: Exchange[] = [];
   /** Prepared statements, named and unnamed, and the statement of each portal. */
-  private readonly statements = new Map<string, SqlLabel>();
-  private readonly portals = new Map<string, SqlLabel>();
-  private pipeline: SqlLabel[] = [];
+  private readonly statements = new Map<string, Statement>();
+  private readonly portals = new Map<string, Statement>();
+  private pipeline: Statement[] = [];
   private hasPrepared = false;
   /** A transaction is in the background if all its statements are. */
   private isOrderInTransaction = false;
@@ -99,9 +103,9 @@ export class PostgresConversation implements Conversation {
     yield* reader.ensure(seen);
     const words = reader.utf8(5, seen).split('\0', 2);
     const [first = '', second = ''] = words;
-    if (type === Q) this.pipeline.push(sqlLabel(first));
+    if (type === Q) this.pipeline.push(statementOf(first));
     if (type === P) {
-      this.statements.set(first, sqlLabel(second));
+      this.statements.set(first, statementOf(second));
       this.hasPrepared = true;
     }
     if (type === B) this.portals.set(first, this.statements.get(second) ?? unknownStatement);
@@ -111,6 +115,7 @@ export class PostgresConversation implements Conversation {
 
   private endOf(reader: ByteReader, type: number): void {
     if (type === Q || type === S || type === H) {
+      reader.statements = this.pipeline.map(({ sql }) => sql).join('\n');
       const run = this.takePipeline();
       const exchange = this.begin(reader);
       this.unanswered.push({ ...run, ends: type === H ? 'each' : 'ready', exchange });
@@ -180,6 +185,8 @@ export class PostgresConversation implements Conversation {
   }
 }
 
-const unknownStatement: SqlLabel = { label: 'unknown statement', isBackground: false };
+const statementOf = (sql: string): Statement => ({ ...sqlLabel(sql), sql });
+
+const unknownStatement: Statement = { label: 'unknown statement', isBackground: false, sql: '' };
 
 const isControl = ({ label }: SqlLabel): boolean => ['BEGIN', 'COMMIT', 'ROLLBACK'].includes(label);

@@ -109,6 +109,20 @@ describe('the Postgres protocol', () => {
     ]);
   });
 
+  it('knows the texts of the prepared statements that a message only names', () => {
+    const { statements } = frame('postgres', [
+      ...opened,
+      ['>', join(text('P', 'one', 'UPDATE keys SET a = 1'), sync)],
+      ['<', ready],
+      ['>', join(text('P', 'two', 'DELETE FROM keys'), sync)],
+      ['<', ready],
+      ['>', join(run('one'), run('two'), sync)],
+      ['<', ready],
+      ['>', sync],
+    ]);
+    expect(statements.slice(-4)).toEqual(['', '', 'UPDATE keys SET a = 1\nDELETE FROM keys', '']);
+  });
+
   it('ends each response to pipelined Syncs at its own ReadyForQuery', () => {
     const cuts = afterOpening(
       ['>', join(query('SELECT * FROM a'), query('SELECT * FROM b'))],
