@@ -17,17 +17,15 @@ type Reads = Pick<LabContext, 'databases'>;
 
 /** Operations without a result: those that wait for an operator first, then the oldest; at most 100 each. */
 export async function unfinishedOperations({ databases }: Reads): Promise<ServiceOperation[]> {
-  const found = await Promise.all(
-    services.map((service) =>
-      reading(service, async () => {
-        const pool = databases.pool(service);
-        const livingProcesses = await countLivingProcesses(pool);
-        const { operations } = await listUnfinished(pool);
-        return operations.map((now) => ({ service, livingProcesses, now }));
-      }),
-    ),
-  );
-  return found.flat();
+  const found: ServiceOperation[] = [];
+  // One after another, so that the same database is named each time if none can be read.
+  for (const service of services) {
+    const pool = databases.pool(service);
+    const livingProcesses = await reading(service, () => countLivingProcesses(pool));
+    const { operations } = await reading(service, () => listUnfinished(pool));
+    found.push(...operations.map((now) => ({ service, livingProcesses, now })));
+  }
+  return found;
 }
 
 /** One operation, finished or not; undefined if neither service knows it. */
