@@ -22,7 +22,14 @@ export { demoLimits } from './stack/demo-limits.ts';
 export { fastTimings } from './stack/fast-timings.ts';
 export { LocalStack, type StackOptions } from './stack/local-stack.ts';
 export { migrationProcesses } from './stack/migrations.ts';
-export { freePortBase, highestOffset, type PortPlan, portPlan, portsOfStack } from './stack/ports.ts';
+export {
+  freePortBase,
+  highestOffset,
+  isFreePortBase,
+  type PortPlan,
+  portPlan,
+  portsOfStack,
+} from './stack/ports.ts';
 export { type StackSecrets, stackSecrets } from './stack/secrets.ts';
 export {
   embeddedDatabases,

@@ -1,14 +1,12 @@
 import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { isPortBusy, portPlan, readSettings, type StackSettings } from '@holdfast/local-stack';
+import { isFreePortBase, portsOfStack, readSettings, type StackSettings } from '@holdfast/local-stack';
 import { type Scenario } from '../scenario/scenario.ts';
 import { stackEnvironment } from './stack-environment.ts';
 
 export type ProcessEnvironment = Readonly<Record<string, string | undefined>>;
 
-/** Stacks whose PORT_BASE differs by this much share no port. */
-const portsOfStack = 100;
 /** Stays below the ephemeral port range of Linux. */
 export const highestBase = 31_900;
 
@@ -33,8 +31,7 @@ export class Ports {
     for (let base = this.first; base <= highestBase; base += portsOfStack) {
       if (this.taken.has(base)) continue;
       this.taken.add(base);
-      const busy = await Promise.all(Object.values(portPlan(base)).map(isPortBusy));
-      if (!busy.includes(true)) return base;
+      if (await isFreePortBase(base)) return base;
       this.taken.delete(base);
     }
     throw new Error(`No free ports up to ${highestBase}. Set PORT_BASE to a free range.`);

@@ -11,6 +11,15 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
+// Source: "bad port" in the Fetch Standard, without ports below 1024.
+const badPorts: readonly number[] = [
+  1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697,
+  10_080,
+];
+
+/** True if browsers and Node's `fetch` refuse to call this port. */
+export const isBadPort = (port: number): boolean => badPorts.includes(port);
+
 /** True if a process listens on this port, on loopback or on all addresses. */
 export async function isPortBusy(port: number): Promise<boolean> {
   // On macOS, a server on the wildcard address does not block the loopback address, so try both.

@@ -16,7 +16,7 @@ import { type ControlAddress, readRunningState, StackRecord } from '../superviso
 import { type StackPlan, Supervisor, type SupervisorEvents } from '../supervisor/supervisor.ts';
 import { addressesOf, type StackAddresses } from './addresses.ts';
 import { fromBundles, fromCurrentBundles } from './bundled-plan.ts';
-import { busyPorts, loopbackUrl, portPlan } from './ports.ts';
+import { unusablePorts, loopbackUrl, portPlan } from './ports.ts';
 import { allPrograms } from './programs.ts';
 import { describeStripe, withoutWebhookSecret } from './real-stripe.ts';
 import { type StackSecrets, stackSecrets } from './secrets.ts';
@@ -173,7 +173,7 @@ export class LocalStack {
 
   private async assertFree(plan: StackPlan): Promise<void> {
     const ports = plan.processes.flatMap((process) => process.ports);
-    const problems = await Promise.all([busyPorts(ports), silentServers(this.settings)]);
+    const problems = await Promise.all([unusablePorts(ports), silentServers(this.settings)]);
     if (problems.flat().length > 0) throw new CannotStart(problems.flat());
   }
 

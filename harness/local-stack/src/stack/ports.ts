@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { isPortBusy } from '../process/free-port.ts';
+import { isBadPort, isPortBusy } from '../process/free-port.ts';
 import { type ListeningPort } from '../process/process-spec.ts';
 
 /** Port offsets from PORT_BASE. */
@@ -43,23 +43,33 @@ export function portPlan(base: number): PortPlan {
 /** Numeric: `localhost` may resolve to ::1, where nothing listens. */
 export const loopbackUrl = (port: number): string => `http://127.0.0.1:${port}`;
 
-/** One line for each of these ports that is in use. */
-export async function busyPorts(ports: readonly ListeningPort[]): Promise<string[]> {
+/** One line for each of these ports that is in use, or that no client would call. */
+export async function unusablePorts(ports: readonly ListeningPort[]): Promise<string[]> {
+  const bad = ports
+    .filter(({ port }) => isBadPort(port))
+    .map(({ port, purpose }) => `port ${port}, for ${purpose}, is blocked by browsers: set PORT_BASE`);
   const busy = await Promise.all(ports.map(({ port }) => isPortBusy(port)));
-  return ports
+  const inUse = ports
     .filter((_, index) => busy[index])
     .map(
       ({ port, purpose }) =>
         `port ${port}, for ${purpose}, is in use by another program: stop it, or set PORT_BASE`,
     );
+  return [...bad, ...inUse];
+}
+
+/** True if a stack with this PORT_BASE could listen on every port that it may need. */
+export async function isFreePortBase(base: number): Promise<boolean> {
+  const ports = Array.from({ length: portsOfStack }, (_, offset) => base + offset);
+  if (ports.some(isBadPort)) return false;
+  const busy = await Promise.all(ports.map(isPortBusy));
+  return !busy.includes(true);
 }
 
 /** A PORT_BASE whose ports are all free. Default: below the range of ports for outgoing connections. */
 export async function freePortBase({ from, below } = { from: 10_000, below: 30_000 }): Promise<number> {
   for (;;) {
     const base = randomInt(from, below - portsOfStack);
-    const ports = Array.from({ length: portsOfStack }, (_, offset) => base + offset);
-    const busy = await Promise.all(ports.map(isPortBusy));
-    if (!busy.includes(true)) return base;
+    if (await isFreePortBase(base)) return base;
   }
 }
