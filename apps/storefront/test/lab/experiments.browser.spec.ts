@@ -29,4 +29,20 @@ describe('the experiments', () => {
     await lab.button(experimentWords.all).click();
     await lab.page.getByText(String(experiment?.title)).first().waitFor();
   });
+
+  it('another page says which one runs, shows it and stops it', async () => {
+    const slow = 'Slow recommendations';
+    const lab = await LabPage.open(shop, '/lab?experiment=slow-suggestions');
+    await lab.button(experimentWords.run).click();
+    await lab.button(experimentWords.stop).waitFor();
+    const second = await LabPage.open(shop, '/lab?experiment=double-click');
+    await second.page.getByText(experimentWords.otherRuns(slow)).waitFor();
+    expect(await second.button(experimentWords.run).count()).toBe(0);
+    await second.visitor.checkState('another experiment runs');
+    await second.button(experimentWords.showOther).click();
+    await second.page.getByRole('heading', { name: `4. ${slow}` }).waitFor();
+    await second.button(experimentWords.stop).click();
+    await second.button(experimentWords.runAgain).waitFor();
+    await lab.button(experimentWords.runAgain).waitFor();
+  });
 });

@@ -14,12 +14,14 @@ interface Props {
   readonly experiment: ExperimentReport;
   /** A run of this experiment that this page saw begin. */
   readonly run: ExperimentRun | null;
+  /** Another experiment, which runs now. */
+  readonly other: ExperimentReport | null;
   /** Of any experiment. */
   readonly lastRunId: string | null;
 }
 
 /** Predict, do, watch, verdict, try it yourself. */
-export function Experiment({ experiment, run, lastRunId }: Props) {
+export function Experiment({ experiment, run, other, lastRunId }: Props) {
   const { guesses, guess, show, takeFocus } = useOpenExperiment();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -45,19 +47,33 @@ export function Experiment({ experiment, run, lastRunId }: Props) {
         onGuess={(index) => guess(id, index)}
       />
       {lacks.length > 0 && <p className="experiment-lacks">{experimentWords.lacks(lacks)}</p>}
-      <Controls
-        experiment={experiment}
-        run={run}
-        lastRunId={lastRunId}
-        onStart={() => run !== null && guess(id, undefined)}
-      />
+      {other === null ? (
+        <Controls
+          experiment={experiment}
+          run={run}
+          lastRunId={lastRunId}
+          onStart={() => run !== null && guess(id, undefined)}
+        />
+      ) : (
+        <div className="row experiment-controls">
+          <p>{experimentWords.otherRuns(other.title)}</p>
+          <button type="button" className="button-small" onClick={() => show(other.id)}>
+            {experimentWords.showOther}
+          </button>
+        </div>
+      )}
       {run !== null && <Run experiment={experiment} run={run} guess={guesses[id]} />}
       <TryIt tryIt={experiment.tryIt} isOpen={run?.state === 'done'} />
     </div>
   );
 }
 
-function Controls({ experiment, run, lastRunId, onStart }: Props & { readonly onStart: () => void }) {
+function Controls({
+  experiment,
+  run,
+  lastRunId,
+  onStart,
+}: Omit<Props, 'other'> & { readonly onStart: () => void }) {
   const started = useAsked<string | null>((before) => lastRunId !== before);
   const stopped = useAsked<string>((runId) => run?.runId !== runId || !isAtWork(run));
   const isOn = run !== null && isAtWork(run);

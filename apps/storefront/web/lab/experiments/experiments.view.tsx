@@ -41,6 +41,7 @@ export function Experiments() {
         key={open.id}
         experiment={open}
         run={shown?.experiment === open.id ? shown : null}
+        other={data.find(({ id: other }) => other === atWork?.experiment && other !== open.id) ?? null}
         lastRunId={run?.runId ?? null}
       />
     );

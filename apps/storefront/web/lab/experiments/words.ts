@@ -20,6 +20,8 @@ export const experimentWords = {
   run: 'Run it',
   runAgain: 'Run it again',
   stop: 'Stop',
+  otherRuns: (title: string) => `Another experiment is running: ${title}.`,
+  showOther: 'Show it',
   guessed: (text: string) => `Your guess: ${text}`,
   noGuess: 'You made no guess.',
   yourGuess: 'your guess',
