@@ -10,12 +10,13 @@ export function storefrontEnvironment(inputs: EnvironmentInputs): Environment {
   const { settings, secrets, wiring } = inputs;
   const ports = portPlan(settings.portBase);
   return {
-    PAGES: 'web-demo',
     CHECKOUT_URL: wiring.url('shopper', 'checkout'),
     // A browser loads it, so it does not pass the lab.
     STRIPE_JS_URL: stripeJsOf(settings.stripe, loopbackUrl(ports.stripeSimulator)),
     STRIPE_PUBLISHABLE_KEY: settings.stripe?.publishableKey ?? secrets.stripePublishableKey,
-    ...(settings.failureLab === 'on' ? { LAB_URL: loopbackUrl(ports.failureLab) } : {}),
+    ...(settings.failureLab === 'on'
+      ? { PAGES: 'web-demo', LAB_URL: loopbackUrl(ports.failureLab) }
+      : { PAGES: 'web' }),
   };
 }
 

@@ -131,6 +131,7 @@ describe('stackPlan', () => {
       ports: [{ port: 3000 }],
       env: {
         CHECKOUT_URL: 'http://127.0.0.1:3021',
+        PAGES: 'web-demo',
         LAB_URL: 'http://127.0.0.1:3020',
         STRIPE_JS_URL: 'http://127.0.0.1:3010/endive/stripe.js',
         STRIPE_PUBLISHABLE_KEY: plan.get('stripe-simulator')?.env['STRIPE_PUBLISHABLE_KEY'],
@@ -143,7 +144,7 @@ describe('stackPlan', () => {
       ORDER_TOKEN_SECRETS: plan.get('checkout')?.env['ORDER_TOKEN_SECRETS'],
     });
     const withoutLab = processes({ failureLab: 'off' }).get('storefront');
-    expect(withoutLab?.env).toMatchObject({ CHECKOUT_URL: 'http://127.0.0.1:3001' });
+    expect(withoutLab?.env).toMatchObject({ CHECKOUT_URL: 'http://127.0.0.1:3001', PAGES: 'web' });
     expect(withoutLab?.env).not.toHaveProperty('LAB_URL');
   });
 
