@@ -10,7 +10,7 @@ const restBeforeMs = 10_000;
 /** 90 s: pending orders are tried again with growing pauses, up to 15 s, once an outage is over. */
 const restAfterMs = 90_000;
 /** The invariants that ledgers and responses decide. The others judge the suite's own stack. */
-const judged = new Set([1, 2, 3, 4, 6, 7, 8]);
+const judged = new Set([1, 2, 3, 4, 6, 7, 8, 20]);
 
 export interface RunOptions {
   readonly runId: string;

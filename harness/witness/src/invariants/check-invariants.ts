@@ -1,4 +1,5 @@
 import { type Evidence } from './evidence.ts';
+import { realTime } from '../linearizability/real-time.ts';
 import { cleanErrors } from './customers/clean-errors.ts';
 import { confirmations } from './customers/confirmations.ts';
 import { oneReceipt } from './customers/one-receipt.ts';
@@ -36,6 +37,7 @@ export const invariants: readonly Invariant[] = [
   disputes,
   calledStuck,
   confirmations,
+  realTime,
 ];
 
 /** Checks all invariants against the evidence of a scenario. */

@@ -70,7 +70,8 @@ export function requestOf({ method, path, sent }: CustomerResponse): string {
   return `${method} ${path} ${JSON.stringify(body, inOrder)}`;
 }
 
-function inOrder(_name: string, value: unknown): unknown {
+/** For `JSON.stringify`: members in alphabetical order. */
+export function inOrder(_name: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
