@@ -1,7 +1,6 @@
 /** `npm run demo`: a demo in ten minutes, in the terminal and the browser. */
-import { readDataDir } from '@holdfast/local-stack';
+import { dataDirPrefix, readDataDir } from '@holdfast/local-stack';
 import { parseOptions, UsageError } from './command-line.ts';
-import { dataDirPrefix } from './data-dir-prefix.ts';
 import { DemoEnded, Presenter } from './demo/presenter.ts';
 import { readyStack } from './demo/ready-stack.ts';
 import { scenes } from './demo/scenes/index.ts';

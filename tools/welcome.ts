@@ -1,12 +1,12 @@
 import path from 'node:path';
 import {
+  dataDirPrefix,
   isLive,
   serviceCopies,
   type StackAddresses,
   type StackSettings,
   withoutPassword,
 } from '@holdfast/local-stack';
-import { dataDirPrefix } from './data-dir-prefix.ts';
 import { shortPath, styled, table } from './terminal.ts';
 import { tour } from './tour.ts';
 

@@ -30,6 +30,7 @@ describe('a lab that observes its stack', () => {
       links: { shop: null, inbox: observed.stack.addresses['mail inbox'] },
       commit: expect.stringMatching(/^[\da-f]{40}$/),
       labUrl: observed.stack.labUrl,
+      commandPrefix: `DATA_DIR=${observed.dataDir} `,
     });
   });
 

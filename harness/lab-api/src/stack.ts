@@ -17,6 +17,8 @@ export interface StackReport {
     readonly simulator: string | null;
   };
   readonly commit: string | null;
+  /** Written before a command that is shown, for another DATA_DIR: `DATA_DIR=/data `. Usually empty. */
+  readonly commandPrefix: string;
   /** The address of the lab's control API, for the commands that the page shows. */
   readonly labUrl: string;
 }

@@ -18,6 +18,7 @@ export { findRedis, type RedisOptions, type RedisProgram, startRedis } from './r
 export { startRedisCluster, type TestRedisCluster } from './redis/redis-cluster.ts';
 export { repositoryRoot } from './repository.ts';
 export { addressesOf, type StackAddresses, withoutPassword } from './stack/addresses.ts';
+export { dataDirPrefix } from './stack/data-dir-prefix.ts';
 export { demoLimits } from './stack/demo-limits.ts';
 export { fastTimings } from './stack/fast-timings.ts';
 export { LocalStack, type StackOptions } from './stack/local-stack.ts';

@@ -1,5 +1,5 @@
 import { type KeyRetry } from '@holdfast/lab-api';
-import { readDataDir, repositoryRoot } from '@holdfast/local-stack';
+import { dataDirPrefix, repositoryRoot } from '@holdfast/local-stack';
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { Problem } from '../control/problem.ts';
@@ -16,8 +16,7 @@ export interface RetryOptions {
 /** The command that retries an operation, without its ID. */
 export function retryCommand({ target, dataDir }: RetryOptions): string {
   if (target === 'containers') return 'docker compose run --rm ops keys retry';
-  const prefix = dataDir === readDataDir({}) ? '' : `DATA_DIR='${dataDir}' `;
-  return `${prefix}npm run keys -- retry`;
+  return `${dataDirPrefix(dataDir)}npm run keys -- retry`;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type StackReport } from '@holdfast/lab-api';
+import { dataDirPrefix } from '@holdfast/local-stack';
 import { type LabContext } from '../context/lab-context.ts';
 import { ok, type Route } from '../control/route.ts';
 import { Polled } from '../stream/polled.ts';
@@ -36,6 +37,7 @@ function stackReport({ config, observe, has }: LabContext): StackReport {
       simulator: links.simulator ?? simulatorUrl,
     },
     commit,
+    commandPrefix: target === 'processes' ? dataDirPrefix(config.dataDir) : '',
     labUrl: links.lab ?? `http://127.0.0.1:${config.controlPort}`,
   };
 }

@@ -29,7 +29,9 @@ function requestOf(args: readonly string[]): LabRequest {
 }
 
 const requests: readonly LabRequest[] = [
-  ...processActionsOf(labProcess('checkout-2'), 'processes').map(({ request }) => request),
+  ...processActionsOf(labProcess('checkout-2'), { target: 'processes', commandPrefix: '' }).map(
+    ({ request }) => request,
+  ),
   ...[false, true].flatMap((isKept) =>
     connectionActionsOf({ route: 'checkout->payments', protocol: 'http' }, isKept).map(
       ({ request }) => request,

@@ -3,6 +3,8 @@ import { type Expectation } from './expectation.ts';
 import { type LabRequest } from './lab-request.ts';
 import { actWords } from './words.ts';
 
+type Stack = Pick<StackReport, 'target' | 'commandPrefix'>;
+
 /** An action on one process, as the side panel offers it. */
 export interface OfferedProcessAction {
   readonly action: ProcessAction;
@@ -61,8 +63,8 @@ const inCompose: Readonly<Record<Offered, string>> = {
 };
 
 /** Compose acts on a service, Docker on one of its containers. */
-function commandOf(action: Offered, name: string, target: StackReport['target']): string {
-  if (target === 'processes') return `npm run service -- ${action} ${name}`;
+function commandOf(action: Offered, name: string, { target, commandPrefix }: Stack): string {
+  if (target === 'processes') return `${commandPrefix}npm run service -- ${action} ${name}`;
   return /-\d+$/.test(name)
     ? `docker ${inCompose[action]} holdfast-${name}`
     : `docker compose ${inCompose[action]} ${name}`;
@@ -84,15 +86,12 @@ function expectedOf(action: Offered, { name, pid }: LabProcess): Expectation {
 }
 
 /** All actions on a process: those that its state allows, and the others with the reason why not. */
-export const processActionsOf = (
-  process: LabProcess,
-  target: StackReport['target'],
-): readonly OfferedProcessAction[] =>
+export const processActionsOf = (process: LabProcess, stack: Stack): readonly OfferedProcessAction[] =>
   offered.map((action) => ({
     action,
     label: actWords.processActions[action],
     whyNot: whyNot(action, process),
     request: { method: 'POST', path: `/processes/${encodeURIComponent(process.name)}/${action}` },
-    command: commandOf(action, process.name, target),
+    command: commandOf(action, process.name, stack),
     expected: expectedOf(action, process),
   }));

@@ -4,8 +4,11 @@ import { labProcess } from '../picture/system.fixture.ts';
 import { connectionActionsOf } from './connection-actions.ts';
 import { processActionsOf } from './process-actions.ts';
 
+const processes = { target: 'processes', commandPrefix: '' } as const;
+const containers = { target: 'containers', commandPrefix: '' } as const;
+
 const allowed = (state: LabProcess['state']): string[] =>
-  processActionsOf(labProcess('payments', { state }), 'processes')
+  processActionsOf(labProcess('payments', { state }), processes)
     .filter(({ whyNot }) => whyNot === null)
     .map(({ action }) => action);
 
@@ -21,7 +24,7 @@ describe('the actions on a process', () => {
   ])('that is %s: %j', (state, actions) => expect(allowed(state)).toEqual(actions));
 
   it('are all listed, and each that is not possible says why', () => {
-    const actions = processActionsOf(labProcess('payments', { state: 'down' }), 'processes');
+    const actions = processActionsOf(labProcess('payments', { state: 'down' }), processes);
     expect(actions.map(({ label, whyNot }) => [label, whyNot])).toEqual([
       ['Kill', 'payments is down.'],
       ['Pause', 'payments is down.'],
@@ -37,11 +40,17 @@ describe('the actions on a process', () => {
     ['containers', 'payments', 'docker compose kill payments'],
     ['containers', 'payments-2', 'docker kill holdfast-payments-2'],
   ] as const)('have a command among %s: %s', (target, name, command) => {
-    expect(processActionsOf(labProcess(name), target)[0]?.command).toBe(command);
+    expect(processActionsOf(labProcess(name), { target, commandPrefix: '' })[0]?.command).toBe(command);
+  });
+
+  it('name the stack that is not at the default DATA_DIR', () => {
+    const stack = { ...processes, commandPrefix: 'DATA_DIR=/data ' };
+    const [kill] = processActionsOf(labProcess('payments'), stack);
+    expect(kill?.command).toBe('DATA_DIR=/data npm run service -- kill payments');
   });
 
   it('resume a container with unpause', () => {
-    const commands = processActionsOf(labProcess('redis'), 'containers').map(({ command }) => command);
+    const commands = processActionsOf(labProcess('redis'), containers).map(({ command }) => command);
     expect(commands).toContain('docker compose unpause redis');
   });
 });

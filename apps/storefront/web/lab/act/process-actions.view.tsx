@@ -1,4 +1,5 @@
 import { type LabProcess } from '@holdfast/lab-api';
+import { useStack } from '../stack/use-stack.ts';
 import { Commands } from './commands.view.tsx';
 import { LabAction } from './lab-action.view.tsx';
 import { curlOf } from './lab-request.ts';
@@ -14,7 +15,8 @@ interface Props {
 
 export function ProcessActions({ process, target }: Props) {
   const labUrl = useLabUrl();
-  const actions = processActionsOf(process, 'processes');
+  const { commandPrefix = '' } = useStack() ?? {};
+  const actions = processActionsOf(process, { target: 'processes', commandPrefix });
   return (
     <>
       <div className="actions">

@@ -17,7 +17,7 @@ export function ProcessCommands({ process, target }: Props) {
   return (
     <div className="stack-tight">
       <p className="small">{actWords.typeIt}</p>
-      {processActionsOf(process, 'containers').map((offered) => (
+      {processActionsOf(process, { target: 'containers', commandPrefix: '' }).map((offered) => (
         <TypedAction key={offered.action} offered={offered} target={target} />
       ))}
     </div>

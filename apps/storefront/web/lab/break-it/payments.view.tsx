@@ -1,4 +1,4 @@
-import { type LabProcess } from '@holdfast/lab-api';
+import { type LabProcess, type StackReport } from '@holdfast/lab-api';
 import { LabAction } from '../act/lab-action.view.tsx';
 import { processActionsOf } from '../act/process-actions.ts';
 import { TypedAction } from '../act/process-commands.view.tsx';
@@ -23,23 +23,23 @@ export function Payments() {
       </p>
       {stack === undefined && <p className="small">{breakItWords.connecting}</p>}
       {stack !== undefined &&
-        payments.map((process) => <Instance key={process.name} process={process} target={stack.target} />)}
+        payments.map((process) => <Instance key={process.name} process={process} stack={stack} />)}
     </div>
   );
 }
 
 interface Props {
   readonly process: LabProcess;
-  readonly target: 'processes' | 'containers';
+  readonly stack: StackReport;
 }
 
-function Instance({ process, target }: Props) {
+function Instance({ process, stack }: Props) {
   const wanted = process.state === 'down' ? 'start' : process.state === 'paused' ? 'resume' : 'kill';
-  const offered = processActionsOf(process, target).find(({ action }) => action === wanted);
+  const offered = processActionsOf(process, stack).find(({ action }) => action === wanted);
   if (offered === undefined) return null;
   const { whyNot, request, command, expected } = offered;
   const label = actWords.doTo(offered.label, process.name);
-  if (target === 'containers')
+  if (stack.target === 'containers')
     return (
       <>
         <p className="small">{actWords.typeIt}</p>

@@ -1,5 +1,13 @@
-export const usualPortBase = 3_000;
+import { type StackReport } from '@holdfast/lab-api';
 
-/** A command that names the ports of a stack at 3000, for a stack at another `PORT_BASE`. */
-export const commandFor = (command: string, portBase: number): string =>
-  command.replaceAll(/(?<=\blocalhost:)3\d{3}\b/g, (port) => String(Number(port) - usualPortBase + portBase));
+type Stack = Pick<StackReport, 'portBase' | 'commandPrefix'>;
+
+const usualPortBase = 3_000;
+
+export const usualStack: Stack = { portBase: usualPortBase, commandPrefix: '' };
+
+/** A command for a stack at 3000 and with the default DATA_DIR, for another stack. */
+export const commandFor = (command: string, { portBase, commandPrefix }: Stack): string =>
+  command
+    .replace(/^npm run service\b/, `${commandPrefix}$&`)
+    .replaceAll(/(?<=\blocalhost:)3\d{3}\b/g, (port) => String(Number(port) - usualPortBase + portBase));

@@ -1,7 +1,7 @@
 import { type ExperimentReport } from '@holdfast/lab-api';
 import { Command } from '../command/command.view.tsx';
 import { useStack } from '../stack/use-stack.ts';
-import { commandFor, usualPortBase } from './command-for.ts';
+import { commandFor, usualStack } from './command-for.ts';
 import { experimentWords } from './words.ts';
 
 interface Props {
@@ -12,13 +12,13 @@ interface Props {
 /** Folded until a run is over: the experiment comes first. */
 export function TryIt({ tryIt, isOpen }: Props) {
   const { commands, scenarios, code } = tryIt;
-  const portBase = useStack()?.portBase ?? usualPortBase;
+  const stack = useStack() ?? usualStack;
   return (
     <details className="try-it" open={isOpen}>
       <summary>{experimentWords.tryIt}</summary>
       <div className="stack">
         {commands.map(({ does, command }) => (
-          <Command key={command} does={does} command={commandFor(command, portBase)} />
+          <Command key={command} does={does} command={commandFor(command, stack)} />
         ))}
         {scenarios.length > 0 && (
           <Command

@@ -1,4 +1,4 @@
-import { readDataDir } from '@holdfast/local-stack';
+import { readDataDir } from './settings.ts';
 
 /** Written before a command: other terminals look for the stack in the default DATA_DIR. */
 export const dataDirPrefix = (dataDir: string): string =>
