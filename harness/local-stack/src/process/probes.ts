@@ -15,16 +15,22 @@ export async function answersOk(url: string): Promise<void> {
   if (response.statusCode !== 200) throw new Error(`GET ${url} returned ${response.statusCode}`);
 }
 
-/** Resolves if the server answers a query: Postgres accepts connections some time before that. */
+/**
+ * Resolves if the server answers a query: Postgres accepts connections some time before that. A server that
+ * is paused keeps a connection without a word, in any phase, so the time limit ends the connection itself.
+ */
 export async function postgresAnswers(connectionString: string): Promise<void> {
-  const client = new pg.Client({ connectionString, connectionTimeoutMillis: probeTimeoutMs });
+  const socket = new net.Socket();
+  const client = new pg.Client({ connectionString, stream: () => socket });
   // The query's rejection already reports a server that disconnects; a second error event must not crash.
   client.on('error', () => undefined);
+  const timer = setTimeout(() => socket.destroy(new Error('no response to SELECT 1')), probeTimeoutMs);
   try {
     await client.connect();
     await client.query('SELECT 1');
   } finally {
     await client.end();
+    clearTimeout(timer);
   }
 }
 
