@@ -1,5 +1,7 @@
 export { Bank } from './customers/bank.ts';
 export { Customer, type CustomerDeps } from './customers/customer.ts';
+export { type DrawnOrder, DrawnOrders, twoTeas, UsedTotals } from './customers/drawn-orders.ts';
+export { type CartLine, priceList, priceOf } from './customers/price-list.ts';
 export {
   bankPageIn,
   bodyOf,
@@ -10,6 +12,7 @@ export {
 export { checkInvariants, invariants } from './invariants/check-invariants.ts';
 export { type Evidence, type JudgedScenario } from './invariants/evidence.ts';
 export { type Invariant, type InvariantResult } from './invariants/invariant.ts';
+export { unlisted } from './invariants/customers/true-statements.ts';
 export { plural } from './invariants/plural.ts';
 export { Databases } from './ledgers/databases.ts';
 export { LedgerReader, type LedgerScope, type LedgerSources } from './ledgers/ledger-reader.ts';

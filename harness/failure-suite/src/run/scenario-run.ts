@@ -17,6 +17,7 @@ import { NotHit } from '../system/not-hit.ts';
 import { heal } from './heal.ts';
 import { probe, shop } from './probe.ts';
 import { resultOf } from './result.ts';
+import { seedsOf } from './seeds-of.ts';
 import { Sampler } from './sampler.ts';
 import { nothingAcknowledged } from './nothing-acknowledged.ts';
 import { untilRetriesAreBack } from './retries-are-back.ts';
@@ -69,7 +70,7 @@ export class ScenarioRun {
     this.check = check;
     this.signal = signal;
     this.linesBefore = stack.process.linesLogged;
-    this.system = new LiveSystem(stack, tag, signal);
+    this.system = new LiveSystem(stack, { tag, seeds: seedsOf(scenario, 'scenario') }, signal);
     this.sampler = new Sampler(this.system);
   }
 
@@ -96,7 +97,8 @@ export class ScenarioRun {
     tag: string,
     signal: AbortSignal,
   ): Promise<string[]> {
-    const system = new LiveSystem(stack, `gate-${tag}`, signal);
+    const seeds = seedsOf(scenario, 'gate');
+    const system = new LiveSystem(stack, { tag: `gate-${tag}`, seeds }, signal);
     const failures = await probe(system, stack, signal);
     if (failures.length > 0) return failures;
     const { bypassing } = await stack.process.socketsThatBypass();

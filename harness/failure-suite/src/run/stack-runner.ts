@@ -1,3 +1,4 @@
+import { UsedTotals } from '@holdfast/witness';
 import { type ScenarioResult } from '../report/suite-report.ts';
 import { type Scenario } from '../scenario/scenario.ts';
 import { Backlog } from './backlog.ts';
@@ -26,9 +27,10 @@ export class StackRunner implements Runner {
 
   constructor({ workers = 2, check, start, portBase = 20_000, began = () => undefined }: StackRunnerOptions) {
     const ports = new Ports(portBase);
+    const totals = new UsedTotals();
     this.workers = Array.from(
       { length: workers },
-      (_, number) => new Worker({ number, ports, check, start, began }),
+      (_, number) => new Worker({ number, ports, totals, check, start, began }),
     );
   }
 

@@ -1,3 +1,4 @@
+import { type UsedTotals } from '@holdfast/witness';
 import { type ScenarioResult } from '../report/suite-report.ts';
 import { type Scenario } from '../scenario/scenario.ts';
 import { LiveStack } from '../system/live-stack.ts';
@@ -13,6 +14,7 @@ export interface WorkerOptions {
   readonly ports: Ports;
   readonly check: CheckInvariants;
   readonly start: StartStack;
+  readonly totals: UsedTotals;
   readonly began: (scenario: Scenario) => void;
 }
 
@@ -116,7 +118,8 @@ export class Worker {
     await this.close();
     const base = await this.options.ports.take();
     this.key = key;
-    this.stack = await LiveStack.of(await this.options.start(base, scenario.settings, signal));
+    const { start, totals } = this.options;
+    this.stack = await LiveStack.of(await start(base, scenario.settings, signal), totals);
     return this.stack;
   }
 }

@@ -21,7 +21,10 @@ export async function bankPayment(
   const response = await shopper.checkOut({ order: { paymentMethod } });
   const body = expectResponse(response, 202);
   assert.equal(body['status'], 'payment_pending');
-  assert.match(String(body['notice']), /^Your bank is transferring \$42\.00; this can take up to 7 days\./);
+  assert.match(
+    String(body['notice']),
+    /^Your bank is transferring \$[\d,]+\.\d\d; this can take up to 7 days\./,
+  );
   assert.ok(Date.parse(String(body['expectedBy'])) > Date.now(), 'the order has an expected payment date');
   const orderId = String(body['orderId']);
   const [payment] = await system.query(

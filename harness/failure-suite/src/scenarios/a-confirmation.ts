@@ -56,7 +56,7 @@ export async function untilAsked(
 export function expectToConfirm(system: System, response: CustomerResponse): OrderToConfirm {
   const body = expectResponse(response, 202);
   assert.equal(body['status'], 'requires_action', response.text);
-  assert.match(String(body['notice']), /^Your bank asks you to confirm this payment of \$42\.00\./);
+  assert.match(String(body['notice']), /^Your bank asks you to confirm this payment of \$[\d,]+\.\d\d\./);
   const { type, expiresAt } = body['nextAction'] as Readonly<Record<string, string>>;
   assert.equal(type, 'confirm_with_bank');
   const url = bankPageIn(response) ?? '';

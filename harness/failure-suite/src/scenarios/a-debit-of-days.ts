@@ -48,7 +48,7 @@ export async function expectWaiting(system: System, shopper: Shopper, orderId: s
   }
   const order = expectResponse(await shopper.get(`/orders/${orderId}`), 200);
   assert.equal(order['status'], 'payment_pending');
-  assert.match(String(order['notice']), /^Your bank is transferring \$42\.00/);
+  assert.match(String(order['notice']), /^Your bank is transferring \$[\d,]+\.\d\d/);
   assert.ok(Date.parse(String(order['expectedBy'])) > Date.now(), 'the order has an expected payment date');
 }
 

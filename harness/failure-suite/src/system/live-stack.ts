@@ -6,6 +6,7 @@ import {
   PostgresQueueReader,
   type QueueReader,
   RedisQueueReader,
+  type UsedTotals,
 } from '@holdfast/witness';
 import { LabEvents } from './lab-events.ts';
 import { type Stack } from './stack.ts';
@@ -20,6 +21,8 @@ export class LiveStack {
   /** Direct URLs, by process. */
   readonly services: ReadonlyMap<string, string>;
   readonly extraServices: ReadonlySet<string>;
+  /** Shared by all stacks of a run. */
+  readonly totals: UsedTotals;
   private readonly queues: QueueReader;
   /** Why the stack must be replaced. */
   condemned: string | undefined;
@@ -28,11 +31,12 @@ export class LiveStack {
   /** True if a service may lack retries that the next scenario relies on. */
   hasSpentBudgets = false;
 
-  private constructor(process: Stack, lab: LabClient, events: LabEvents) {
+  private constructor(process: Stack, lab: LabClient, events: LabEvents, totals: UsedTotals) {
     const { addresses, processes, extraServices, secrets } = process.up;
     this.process = process;
     this.lab = lab;
     this.events = events;
+    this.totals = totals;
     this.databases = new Databases(addresses['postgres'] ?? '');
     const { databases } = this;
     const { redis } = addresses;
@@ -54,12 +58,12 @@ export class LiveStack {
   }
 
   /** Connects to a running stack, or stops it if that fails. */
-  static async of(process: Stack): Promise<LiveStack> {
+  static async of(process: Stack, totals: UsedTotals): Promise<LiveStack> {
     try {
       const lab = new LabClient(process.labUrl);
       const events = new LabEvents();
       await events.open(process.labUrl);
-      return new LiveStack(process, lab, events);
+      return new LiveStack(process, lab, events, totals);
     } catch (error) {
       await process.stop();
       throw error;

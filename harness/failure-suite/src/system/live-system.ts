@@ -1,10 +1,12 @@
 import {
   Customer,
   type CustomerResponse,
+  DrawnOrders,
   type Ledgers,
   type LedgerScope,
   type Look,
   now,
+  SeededRandom,
   type Shopper,
   type StageProcess,
   until,
@@ -45,11 +47,17 @@ export class LiveSystem implements System {
   private readonly stack: LiveStack;
   readonly signal: AbortSignal;
   private readonly scope: LedgerScope;
+  private readonly seeds: readonly [number, number];
   private shoppers = 0;
 
-  constructor(stack: LiveStack, tag: string, signal: AbortSignal) {
+  constructor(
+    stack: LiveStack,
+    { tag, seeds }: { readonly tag: string; readonly seeds: readonly [number, number] },
+    signal: AbortSignal,
+  ) {
     const { timeline, startedAt } = this;
     this.stack = stack;
+    this.seeds = seeds;
     this.signal = signal;
     this.lab = new LabHandle({ client: stack.lab, stream: stack.events, timeline, startedAt, signal });
     this.simulator = new LiveSimulator(
@@ -171,13 +179,15 @@ export class LiveSystem implements System {
     while (this.pending.size > 0) await Promise.allSettled(this.pending);
   }
 
-  /** A customer with a unique address in the domain of this scenario. */
+  /** A customer with a unique address in the domain of this scenario, and with orders of its own. */
   private customer(name: string, url: string): Shopper {
     this.shoppers += 1;
-    const mailbox = `${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '.')}.${this.shoppers}`;
+    const drawn = new DrawnOrders(new SeededRandom(...this.seeds, this.shoppers), this.stack.totals);
+    const mailbox = `${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '.')}.${this.shoppers}.${drawn.letters()}`;
     const customer = new Customer(name, `${mailbox}${this.scope.domain}`, {
       url,
       signal: this.signal,
+      draw: () => drawn.next(),
       keep: (response) => this.keep(response),
     });
     return this.tracked(customer);

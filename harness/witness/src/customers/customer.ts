@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { now, pause } from '../waiting/clock.ts';
+import { type DrawnOrder, twoTeas } from './drawn-orders.ts';
 import { attempt } from './http-attempt.ts';
 import { OrderTokensHeld } from './order-tokens-held.ts';
 import { type CustomerResponse, type CheckOut, type Shopper } from './shopper.ts';
@@ -19,6 +20,8 @@ export interface CustomerDeps {
   readonly signal: AbortSignal;
   /** Sent with every request. Default: none. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Draws the order of each new key. Default: two packs of tea, paid with `pm_card_visa`. */
+  readonly draw?: () => DrawnOrder;
   /** Called after each attempt. */
   readonly keep: (response: CustomerResponse) => void;
 }
@@ -48,6 +51,8 @@ export class Customer implements Shopper {
   readonly email: string;
   private readonly deps: CustomerDeps;
   private readonly tokens = new OrderTokensHeld();
+  /** By key: a retry sends the same order. */
+  private readonly drawn = new Map<string, DrawnOrder>();
 
   constructor(name: string, email: string, deps: CustomerDeps) {
     this.name = name;
@@ -56,13 +61,10 @@ export class Customer implements Shopper {
   }
 
   checkOut(options: CheckOut = {}): Promise<CustomerResponse> {
-    const order = {
-      customer: { email: this.email, name: this.name },
-      lines: [{ productId: 'prod_tea', quantity: 2 }],
-      paymentMethod: 'pm_card_visa',
-      ...options.order,
-    };
-    return this.untilFinal({ method: 'POST', path: '/checkouts', body: JSON.stringify(order), options });
+    const key = options.key ?? uuidv7();
+    const customer = { email: this.email, name: this.name };
+    const body = JSON.stringify({ customer, ...this.orderFor(key), ...options.order });
+    return this.untilFinal({ method: 'POST', path: '/checkouts', body, options: { ...options, key } });
   }
 
   refund(orderId: string, options: Omit<CheckOut, 'order'> = {}): Promise<CustomerResponse> {
@@ -80,6 +82,13 @@ export class Customer implements Shopper {
   ): Promise<CustomerResponse> {
     const body = options.body ?? (options.order === undefined ? undefined : JSON.stringify(options.order));
     return this.once({ method, path, body, options }, options.key ?? null);
+  }
+
+  private orderFor(key: string): DrawnOrder {
+    const { draw = () => ({ ...twoTeas, paymentMethod: 'pm_card_visa' }) } = this.deps;
+    const order = this.drawn.get(key) ?? draw();
+    this.drawn.set(key, order);
+    return order;
   }
 
   private async untilFinal(request: Request): Promise<CustomerResponse> {

@@ -25,7 +25,7 @@ export interface CustomerResponse {
 export interface CheckOut {
   /** Default: a new UUIDv7. */
   readonly key?: string;
-  /** Overrides of the default: two packs of tea (42.00 USD), `pm_card_visa`, the customer's own address. */
+  /** Overrides of the drawn order and of the customer's own address. */
   readonly order?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
   /** Attempts with the same key, with pauses, until a final response. Default: unlimited. */

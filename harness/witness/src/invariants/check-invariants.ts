@@ -4,9 +4,11 @@ import { cleanErrors } from './customers/clean-errors.ts';
 import { confirmations } from './customers/confirmations.ts';
 import { oneReceipt } from './customers/one-receipt.ts';
 import { ownResponses } from './customers/own-responses.ts';
+import { ownRecords } from './customers/own-records.ts';
 import { ownOrders } from './customers/own-orders.ts';
 import { reportedRefunds } from './customers/reported-refunds.ts';
 import { sameResponse } from './customers/same-response.ts';
+import { trueStatements } from './customers/true-statements.ts';
 import { truthfulResponses } from './customers/truthful-responses.ts';
 import { type Invariant, type InvariantResult } from './invariant.ts';
 import { disputes } from './money/disputes.ts';
@@ -37,6 +39,8 @@ export const invariants: readonly Invariant[] = [
   disputes,
   calledStuck,
   confirmations,
+  trueStatements,
+  ownRecords,
   realTime,
 ];
 

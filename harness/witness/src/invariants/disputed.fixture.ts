@@ -23,8 +23,14 @@ export const aPaymentDispute = (over: object = {}) => ({
 
 export const anOrderDispute = (over: object = {}) => ({ ...aPaymentDispute(), order_id: 'ord_1', ...over });
 
-const opened = aLine('dispute_needs_response', "The cardholder's bank opened a dispute over $42.00.");
-const lost = aLine('dispute_lost', 'The bank returned $42.00 to the cardholder.');
+const opened = aLine(
+  'dispute_needs_response',
+  "The cardholder's bank opened a dispute over $42.00. It holds this money until the dispute is decided.",
+);
+const lost = aLine(
+  'dispute_lost',
+  "The cardholder's bank decided the dispute in the cardholder's favor and returned $42.00 to the cardholder.",
+);
 
 /** The checkout of `aLedger`, disputed; the bank has not decided yet. */
 export const aDisputedLedger = (over: Partial<Ledgers> = {}): Ledgers =>

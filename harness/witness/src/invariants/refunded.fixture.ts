@@ -5,7 +5,7 @@ export const aRefundMail = (over: object = {}): Ledgers['mails'][number] =>
   aMail({
     messageId: '<refund.1@holdfast.example>',
     subject: 'Your refund of $42.00',
-    text: 'We have refunded $42.00.\nRefund: re_1',
+    text: 'We have refunded $42.00 for your order.\nOrder: ord_1\nRefund: re_1',
     ...over,
   });
 
@@ -13,7 +13,7 @@ export const aFailureMail = (over: object = {}): Ledgers['mails'][number] =>
   aMail({
     messageId: '<refund_failed.1@holdfast.example>',
     subject: 'Your refund of $42.00 did not reach you',
-    text: 'Your bank returned your refund of $42.00 to us.\nRefund: re_1',
+    text: 'Your bank returned your refund of $42.00 to us. The money is with us, not in your account.\nOrder: ord_1\nRefund: re_1',
     ...over,
   });
 
@@ -89,8 +89,14 @@ export const aPartRefundedLedger = (over: Partial<Ledgers> = {}): Ledgers =>
     charges: [aCharge()],
     refunds: [aRefund({ amountMinor: 1_000 })],
     orderRefunds: [anOrderRefund({ amount_minor: 1_000, lines: [{ productId: 'prod_tea', quantity: 1 }] })],
-    histories: [aLine('order_refunded', 'Our team refunded $10.00 (1 × Tea).')],
+    histories: [aLine('order_refunded', 'Our team refunded $10.00 (1 × Harbor black tea).')],
     paymentRefunds: [aPaymentRefund({ amount_minor: 1_000 })],
-    mails: [aMail(), aRefundMail({ text: 'We have refunded $10.00.\nRefund: re_1' })],
+    mails: [
+      aMail(),
+      aRefundMail({
+        subject: 'Your refund of $10.00',
+        text: 'We have refunded $10.00 for your order.\nOrder: ord_1\nRefund: re_1',
+      }),
+    ],
     ...over,
   });

@@ -12,7 +12,9 @@ interface Shown {
   readonly body: Row;
 }
 
-/** Contradictions between views of an order in members that never change, and lines missing from a later history. */
+/**
+ * Contradictions between views of an order in members that never change, and lines that a later history lacks.
+ */
 export function falseMembers(evidence: Evidence): string[] {
   const shown = responsesIn(evidence)
     .filter(({ status }) => status >= 200 && status < 300)

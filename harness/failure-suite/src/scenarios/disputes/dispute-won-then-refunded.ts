@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { twoTeas } from '@holdfast/witness';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { disputeHistory, disputeIs, openDispute } from '../a-dispute.ts';
 import { becomes, expectPaid, expectResponse } from '../expectations.ts';
@@ -13,7 +14,7 @@ export default {
   proves: ['refund.idempotency', 'refund.observability'],
   run: async (system) => {
     const ada = system.shopper('Ada');
-    const orderId = expectPaid(await ada.checkOut());
+    const orderId = expectPaid(await ada.checkOut({ order: twoTeas }));
     const dispute = await openDispute(system, orderId);
     await disputeIs(system, ada, orderId, 'needs_response');
     await expectNothingSent(system, orderId, async () =>

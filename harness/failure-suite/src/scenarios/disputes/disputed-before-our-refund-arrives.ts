@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { twoTeas } from '@holdfast/witness';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { disputeIs, openDispute } from '../a-dispute.ts';
 import { holdAt } from '../at-a-point.ts';
@@ -15,7 +16,7 @@ export default {
   isShort: true,
   run: async (system) => {
     const ada = system.shopper('Ada');
-    const orderId = expectPaid(await ada.checkOut());
+    const orderId = expectPaid(await ada.checkOut({ order: twoTeas }));
     const point = { edge: 'payments->stripe', direction: 'request', label: 'POST /v1/refunds' } as const;
     const { held, outcome } = await holdAt(system, point, () =>
       ada.refund(orderId, { attempts: 1, timeoutMs: 15_000 }),

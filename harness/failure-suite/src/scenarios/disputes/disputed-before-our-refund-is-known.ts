@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { twoTeas } from '@holdfast/witness';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { disputeIs, openDispute } from '../a-dispute.ts';
 import { holdAt } from '../at-a-point.ts';
@@ -21,7 +22,7 @@ export default {
   proves: ['refund.idempotency', 'refund.recovery'],
   run: async (system) => {
     const ada = system.shopper('Ada');
-    const orderId = expectPaid(await ada.checkOut());
+    const orderId = expectPaid(await ada.checkOut({ order: twoTeas }));
     const point = { edge: 'payments->stripe', direction: 'response', label: 'POST /v1/refunds' } as const;
     const { held, outcome } = await holdAt(system, point, () => refundPart(system, ada, orderId, usd(2_100)));
     const dispute = await openDispute(system, orderId);

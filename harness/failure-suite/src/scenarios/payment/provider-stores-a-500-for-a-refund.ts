@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { twoTeas } from '@holdfast/witness';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { becomes, expectResponse, expectPaid } from '../expectations.ts';
 
@@ -11,7 +12,7 @@ export default {
   proves: ['refund.idempotency', 'refund.recovery'],
   run: async (system) => {
     const ada = system.shopper('Ada');
-    const orderId = expectPaid(await ada.checkOut());
+    const orderId = expectPaid(await ada.checkOut({ order: twoTeas }));
     await system.simulator.fault({ route: 'POST /v1/refunds', fault: 'error_500_after_effect', times: 1 });
     expectResponse(await ada.refund(orderId, { attempts: 1 }), 201);
     await becomes(system, orderId, 'refunded');

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { twoTeas } from '@holdfast/witness';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { becomes, expectResponse, expectPaid, passed } from '../expectations.ts';
 
@@ -12,7 +13,7 @@ export default {
   isShort: true,
   run: async (system) => {
     const ada = system.shopper('Ada');
-    const orderId = expectPaid(await ada.checkOut());
+    const orderId = expectPaid(await ada.checkOut({ order: twoTeas }));
     await system.lab.strike({ edge: 'payments->stripe', direction: 'response', action: { kind: 'reset' } });
     expectResponse(await ada.refund(orderId, { attempts: 1 }), 201);
     await becomes(system, orderId, 'refunded');

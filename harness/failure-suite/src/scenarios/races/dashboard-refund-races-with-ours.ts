@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { twoTeas } from '@holdfast/witness';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { inDashboard } from '../refunds-seen.ts';
 import { becomes, expectResponse, expectPaid, statusOf } from '../expectations.ts';
@@ -13,7 +14,7 @@ export default {
   proves: ['refund.idempotency', 'refund.recovery'],
   run: async (system) => {
     const ada = system.shopper('Ada');
-    const orderId = expectPaid(await ada.checkOut());
+    const orderId = expectPaid(await ada.checkOut({ order: twoTeas }));
     const strike = await system.lab.strike({
       edge: 'payments->stripe',
       direction: 'request',

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { twoTeas } from '@holdfast/witness';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { expectPaid, expectResponse, statusOf } from '../expectations.ts';
 import { expectNothingSent, refundedAtStripe, refundPart, tea, usd } from '../parts-of-refunds.ts';
@@ -13,7 +14,7 @@ export default {
   proves: ['refund.idempotency'],
   run: async (system) => {
     const ada = system.shopper('Ada');
-    const orderId = expectPaid(await ada.checkOut());
+    const orderId = expectPaid(await ada.checkOut({ order: twoTeas }));
     expectResponse(await refundPart(system, ada, orderId, usd(1_000)), 201);
     const tooMuch = [usd(3_201), tea(2), { amount: { amountMinor: 1, currency: 'eur' } }];
     await expectNothingSent(system, orderId, async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { twoTeas } from '@holdfast/witness';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { holdAt } from '../at-a-point.ts';
 import { expectPaid, expectResponse, statusOf } from '../expectations.ts';
@@ -14,7 +15,7 @@ export default {
   proves: ['refund.idempotency', 'refund.recovery'],
   run: async (system) => {
     const ada = system.shopper('Ada');
-    const orderId = expectPaid(await ada.checkOut());
+    const orderId = expectPaid(await ada.checkOut({ order: twoTeas }));
     const point = { edge: 'payments->stripe', direction: 'request', label: 'POST /v1/refunds' } as const;
     const { held, outcome } = await holdAt(system, point, () => refundPart(system, ada, orderId, usd(2_000)));
     await inDashboard(system, orderId, 1_200);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { v7 as uuidv7 } from 'uuid';
+import { twoTeas } from '@holdfast/witness';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { expectPaid, expectResponse } from '../expectations.ts';
 import { refundedAtStripe, refundedTotalIs, refundPart, untilRefunded, usd } from '../parts-of-refunds.ts';
@@ -15,7 +16,7 @@ export default {
   isShort: true,
   run: async (system) => {
     const ada = system.shopper('Ada');
-    const orderId = expectPaid(await ada.checkOut());
+    const orderId = expectPaid(await ada.checkOut({ order: twoTeas }));
     const key = uuidv7();
     await system.lab.strike({ edge: 'checkout->payments', direction: 'response', action: { kind: 'reset' } });
     const refund = await untilRefunded(system, ada, orderId, usd(1_000), key);

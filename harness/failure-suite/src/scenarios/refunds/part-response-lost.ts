@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { twoTeas } from '@holdfast/witness';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { expectPaid, expectResponse, passed, statusOf } from '../expectations.ts';
 import { refundedAtStripe, refundedTotalIs, refundPart, tea } from '../parts-of-refunds.ts';
@@ -11,7 +12,7 @@ export default {
   proves: ['refund.idempotency', 'refund.retry'],
   run: async (system) => {
     const ada = system.shopper('Ada');
-    const orderId = expectPaid(await ada.checkOut());
+    const orderId = expectPaid(await ada.checkOut({ order: twoTeas }));
     await system.lab.strike({ edge: 'payments->stripe', direction: 'response', action: { kind: 'reset' } });
     const refund = expectResponse(await refundPart(system, ada, orderId, tea(1)), 201);
     assert.deepEqual(refund['amount'], { amountMinor: 2_100, currency: 'usd' });

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { twoTeas } from '@holdfast/witness';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { expectPaid, expectResponse } from '../expectations.ts';
 import { refundedTotalIs, refundPart, tea } from '../parts-of-refunds.ts';
 import { refundsOf } from '../refunds-seen.ts';
+
+const order = { ...twoTeas, paymentMethod: 'pm_card_refundFail' };
 
 export default {
   name: 'part-returned-by-the-bank',
@@ -14,7 +17,7 @@ export default {
   proves: ['refund.recovery', 'refund.observability'],
   run: async (system) => {
     const ada = system.shopper('Ada');
-    const orderId = expectPaid(await ada.checkOut({ order: { paymentMethod: 'pm_card_refundFail' } }));
+    const orderId = expectPaid(await ada.checkOut({ order }));
     for (const nth of [1, 2]) {
       expectResponse(await refundPart(system, ada, orderId, tea(2)), 201);
       await system.until(

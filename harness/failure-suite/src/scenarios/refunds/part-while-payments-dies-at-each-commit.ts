@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { type Direction } from '@holdfast/lab-api';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { type System } from '../../system/system.ts';
-import { type Shopper } from '@holdfast/witness';
+import { type Shopper, twoTeas } from '@holdfast/witness';
 import { holdAt } from '../at-a-point.ts';
 import { becomes, expectPaid } from '../expectations.ts';
 import { refundedAtStripe, refundedTotalIs, refundPart, untilRefunded, usd } from '../parts-of-refunds.ts';
@@ -22,7 +22,7 @@ export default {
   proves: ['refund.recovery', 'refund.idempotency'],
   run: async (system) => {
     const ada = system.shopper('Ada');
-    const orderId = expectPaid(await ada.checkOut());
+    const orderId = expectPaid(await ada.checkOut({ order: twoTeas }));
     const points = commits.flatMap((label) =>
       (['request', 'response'] as const).map((direction) => ({ label, direction })),
     );

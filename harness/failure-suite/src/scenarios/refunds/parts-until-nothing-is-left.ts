@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { twoTeas } from '@holdfast/witness';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { mailsAbout } from '../emails-seen.ts';
 import { becomes, expectPaid, expectResponse, statusOf } from '../expectations.ts';
@@ -22,7 +23,7 @@ export default {
   isShort: true,
   run: async (system) => {
     const ada = system.shopper('Ada');
-    const orderId = expectPaid(await ada.checkOut());
+    const orderId = expectPaid(await ada.checkOut({ order: twoTeas }));
     expectResponse(await refundPart(system, ada, orderId, tea(1)), 201);
     assert.equal(await statusOf(system, orderId), 'paid');
     expectResponse(await refundPart(system, ada, orderId, usd(1_000)), 201);

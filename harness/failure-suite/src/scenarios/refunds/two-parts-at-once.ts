@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { v7 as uuidv7 } from 'uuid';
+import { twoTeas } from '@holdfast/witness';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { expectPaid, expectResponse } from '../expectations.ts';
 import { refundedAtStripe, refundedTotalIs, refundPart, untilRefunded, usd } from '../parts-of-refunds.ts';
@@ -13,7 +14,7 @@ export default {
   proves: ['refund.idempotency'],
   run: async (system) => {
     const ada = system.shopper('Ada');
-    const orderId = expectPaid(await ada.checkOut());
+    const orderId = expectPaid(await ada.checkOut({ order: twoTeas }));
     const parts = [usd(1_000), usd(1_500)];
     const responses = await Promise.all(parts.map((part) => refundPart(system, ada, orderId, part)));
     const refused = responses.filter(({ status }) => status !== 201);

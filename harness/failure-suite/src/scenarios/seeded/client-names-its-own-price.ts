@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { twoTeas } from '@holdfast/witness';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { expectResponse, expectChargedOnce, expectPaid } from '../expectations.ts';
 
@@ -13,12 +14,12 @@ export default {
   fallacies: ['the network is secure'],
   run: async (system) => {
     const mallory = system.shopper('Mallory');
-    const cheap = await mallory.checkOut({ attempts: 1, order: { expectedTotal: usd(100) } });
+    const cheap = await mallory.checkOut({ attempts: 1, order: { ...twoTeas, expectedTotal: usd(100) } });
     assert.equal(cheap.status, 409, `a client that names its own price got ${cheap.status}`);
     const { code, expectedTotal, actualTotal } = expectResponse(cheap, 409);
     assert.deepEqual([code, expectedTotal, actualTotal], ['price_changed', usd(100), usd(4_200)]);
     assert.deepEqual((await system.ledgers()).charges, []);
-    const orderId = expectPaid(await mallory.checkOut({ order: { expectedTotal: usd(4_200) } }));
+    const orderId = expectPaid(await mallory.checkOut({ order: { ...twoTeas, expectedTotal: usd(4_200) } }));
     await expectChargedOnce(system, orderId);
   },
 } satisfies Scenario;

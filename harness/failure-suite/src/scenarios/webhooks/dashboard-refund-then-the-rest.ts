@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { twoTeas } from '@holdfast/witness';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { mailsAbout } from '../emails-seen.ts';
 import { inDashboard } from '../refunds-seen.ts';
@@ -15,7 +16,7 @@ export default {
   isShort: true,
   run: async (system) => {
     const ada = system.shopper('Ada');
-    const orderId = expectPaid(await ada.checkOut());
+    const orderId = expectPaid(await ada.checkOut({ order: twoTeas }));
     await inDashboard(system, orderId, 1_200);
     const refundedTotal = async (): Promise<unknown> =>
       expectResponse(await ada.get(`/orders/${orderId}`), 200)['refundedTotal'];

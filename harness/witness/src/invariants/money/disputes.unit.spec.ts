@@ -32,7 +32,12 @@ describe('15: disputes', () => {
       disputes: [aDispute({ status: 'warning_closed' })],
       paymentDisputes: [aPaymentDispute({ status: 'closed' })],
       orderDisputes: [anOrderDispute({ status: 'closed' })],
-      histories: [aLine('dispute_closed', 'The bank closed its inquiry about the payment of $42.00.')],
+      histories: [
+        aLine(
+          'dispute_closed',
+          "The cardholder's bank closed its inquiry about the payment of $42.00. No money has moved.",
+        ),
+      ],
     });
     expect(broken(inquiry)).toEqual([]);
   });

@@ -1,5 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { against, aCharge, aLedger, aResponse, anOrder, aPayment, broken } from '../evidence.fixture.ts';
+import {
+  against,
+  aCharge,
+  aLedger,
+  aLine,
+  aResponse,
+  anOrder,
+  aPayment,
+  broken,
+} from '../evidence.fixture.ts';
 import { aRefundedLedger } from '../refunded.fixture.ts';
 import { chargesCorrupted, refundsCorrupted } from './corrupted-money.fixture.ts';
 
@@ -10,7 +19,9 @@ describe('the valid ledgers of the fixtures', () => {
     expect(broken(aLedger())).toEqual([]);
     expect(broken(aRefundedLedger())).toEqual([]);
     expect(
-      broken(aLedger({ charges: [], orders: [], payments: [], emails: [], mails: [], responses: [] })),
+      broken(
+        aLedger({ charges: [], orders: [], payments: [], histories: [], emails: [], mails: [], responses: [] }),
+      ),
     ).toEqual([]);
   });
 
@@ -19,6 +30,7 @@ describe('the valid ledgers of the fixtures', () => {
       charges: [aCharge({ status: 'failed' })],
       orders: [anOrder({ status: 'payment_failed' })],
       payments: [aPayment({ status: 'failed' })],
+      histories: [aLine('payment_failed', 'Nothing was charged. The bank declined the payment.')],
       emails: [],
       mails: [],
       responses: [],

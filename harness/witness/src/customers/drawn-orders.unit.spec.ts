@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals';
+import { SeededRandom } from '../plans/seeded-random.ts';
+import { DrawnOrders, twoTeas, UsedTotals } from './drawn-orders.ts';
+import { inDollars, priceOf } from './price-list.ts';
+
+const draw = (seed: number, totals = new UsedTotals()): DrawnOrders =>
+  new DrawnOrders(new SeededRandom(seed), totals);
+
+describe('drawn orders', () => {
+  it('never have the same total in a run, however many customers draw', () => {
+    const totals = new UsedTotals();
+    const orders = Array.from({ length: 100 }, (_, seed) => draw(seed, totals)).flatMap((drawn) =>
+      Array.from({ length: 30 }, () => priceOf(drawn.next().lines)),
+    );
+    expect(new Set(orders).size).toBe(3_000);
+    expect(orders).not.toContain(priceOf(twoTeas.lines));
+  });
+
+  it('are the same for the same seed, and others for another', () => {
+    const carts = (seed: number): string => {
+      const drawn = draw(seed);
+      return JSON.stringify([drawn.letters(), ...Array.from({ length: 5 }, () => drawn.next())]);
+    };
+    expect(carts(7)).toBe(carts(7));
+    expect(carts(7)).not.toBe(carts(8));
+  });
+
+  it('list each product once', () => {
+    const drawn = draw(1);
+    for (let n = 0; n < 100; n += 1) {
+      const products = drawn.next().lines.map(({ productId }) => productId);
+      expect(new Set(products).size).toBe(products.length);
+    }
+  });
+});
+
+describe('the price of a cart', () => {
+  it('is the sum of the advertised prices', () => {
+    expect(priceOf([...twoTeas.lines, { productId: 'prod_soap', quantity: 3 }])).toBe(7_800);
+    expect(priceOf([{ productId: 'prod_anchor', quantity: 1 }])).toBeUndefined();
+  });
+
+  it('is shown in dollars', () => {
+    expect([5, 4_200, 123_456_700].map(inDollars)).toEqual(['$0.05', '$42.00', '$1,234,567.00']);
+  });
+});

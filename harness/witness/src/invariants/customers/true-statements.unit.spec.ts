@@ -1,0 +1,172 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  against,
+  aCharge,
+  aLedger,
+  aLine,
+  aMail,
+  anEmail,
+  anIntent,
+  anOrder,
+  aProblem,
+  aResponse,
+  startedAt,
+} from '../evidence.fixture.ts';
+import { aRefund, aRefundedLedger, aRefundMail, anOrderRefund } from '../refunded.fixture.ts';
+import { type Evidence } from '../evidence.ts';
+import { aDispute, aDisputedLedger } from '../disputed.fixture.ts';
+import { unlisted } from './true-statements.ts';
+
+const at = (ms: number): string => new Date(startedAt + ms).toISOString();
+const body = (over: object): string => JSON.stringify({ orderId: 'ord_1', ...over });
+const notice = (text: string) =>
+  aResponse({ method: 'GET', path: '/orders/ord_1', key: null, status: 200, text: body({ notice: text }) });
+const refusal = (detail: string, over: object = {}) =>
+  aProblem(402, 'card_declined', { text: body({ title: 'The card was declined', detail }), ...over });
+const failed = {
+  orders: [anOrder({ status: 'payment_failed' })],
+  charges: [aCharge({ status: 'failed' })],
+  intents: [anIntent({ status: 'requires_payment_method' })],
+  histories: [],
+  emails: [],
+  mails: [],
+};
+const unknown = { ...failed, charges: [], intents: [anIntent({ status: 'processing' })] };
+const stillPending = aRefundedLedger({ refunds: [aRefund({ status: 'pending' })], readAt: startedAt + 900 });
+const refundedAt = (ms: number) => [
+  anEmail(),
+  anEmail({ kind: 'refund', message_id: '<refund.1@holdfast.example>', sent_at: at(ms) }),
+];
+
+describe('18: statements to customers', () => {
+  it.each([
+    ['a receipt', aLedger()],
+    ['a refund', aRefundedLedger()],
+    ['a dispute', aDisputedLedger()],
+    [
+      'a decline',
+      aLedger({ ...failed, responses: [refusal('Use another card and a new idempotency key.')] }),
+    ],
+  ])('hold for %s', (_what, ledger) => {
+    expect(against(18, ledger)).toBe('');
+  });
+
+  it.each([
+    [
+      'a sentence without a meaning',
+      aLedger({ responses: [notice('Your parcel was stolen.')] }),
+      'says "Your parcel was stolen.", which is not in the list of statements',
+    ],
+    [
+      "a receipt with another order's amount",
+      aLedger({ mails: [aMail({ subject: 'Your receipt for $58.00' })] }),
+      'but the price of the cart is $42.00',
+    ],
+    [
+      'a receipt for an order that was never charged',
+      aLedger({ charges: [] }),
+      'but the provider never charged ord_1',
+    ],
+    [
+      'a line about a payment that was received later',
+      aLedger({ histories: [aLine('order_paid', 'Payment of $42.00 received.', { at: at(-900) })] }),
+      'but the provider charged ord_1 later: ch_1',
+    ],
+    [
+      'a decline of a payment whose outcome is unknown',
+      aLedger({ ...unknown, responses: [refusal('Nothing was charged.')] }),
+      'but the provider knows no decline of ord_1: processing',
+    ],
+    [
+      'a promised email that never comes',
+      aLedger({ emails: [], mails: [], histories: [aLine('order_paid', 'A receipt is on its way.')] }),
+      'but ord_1 is paid, but its customer gets no email',
+    ],
+    [
+      'a refund that is still pending when it is reported',
+      aRefundedLedger({ emails: refundedAt(500) }),
+      're_1 was still pending at the provider',
+      { samples: [stillPending] },
+    ],
+    [
+      'a refund that failed at the provider',
+      aRefundedLedger({ refunds: [aRefund({ status: 'failed' })] }),
+      'but the provider has re_1 as failed',
+    ],
+    [
+      "a refund with another refund's amount",
+      aRefundedLedger({ mails: [aMail(), aRefundMail({ subject: 'Your refund of $10.00' })] }),
+      'but the refund is $42.00',
+    ],
+    [
+      'a failed refund that the provider made',
+      aRefundedLedger({
+        responses: [
+          aProblem(409, 'order_not_refundable', {
+            text: body({ refundId: 're_1', detail: 'The refund did not go through; no money was returned.' }),
+          }),
+        ],
+      }),
+      'but the provider made re_1',
+    ],
+    [
+      'a refund that no bank returned',
+      aRefundedLedger({
+        orderRefunds: [anOrderRefund()],
+        mails: [
+          aRefundMail({
+            text: 'Your bank returned your refund of $42.00 to us. The money is with us, not in your account. Order: ord_1 Refund: re_1',
+          }),
+        ],
+      }),
+      'but no bank returned re_1',
+    ],
+    [
+      'a dispute with another amount',
+      aDisputedLedger({ disputes: [aDispute({ amountMinor: 1_000 })] }),
+      'but the dispute is $10.00',
+    ],
+    [
+      "a link to another customer's order",
+      aLedger({
+        mails: [aMail({ text: `Order: ord_1 See your order: http://shop/orders/ord_1#${'b'.repeat(43)}` })],
+      }),
+      'but the link does not open order ord_1',
+    ],
+    [
+      'a key that is said to be used for another request',
+      aLedger({
+        responses: [
+          aProblem(422, 'x', { text: body({ title: 'Idempotency key reused for another request' }) }),
+        ],
+      }),
+      'but no other request had the key',
+    ],
+    [
+      'cached suggestions that are shown as the most popular',
+      aLedger({
+        responses: [
+          aResponse({
+            method: 'GET',
+            path: '/recommendations',
+            text: JSON.stringify({
+              source: 'cache',
+              notice: 'Personal suggestions are unavailable right now. Here are our most popular products.',
+            }),
+          }),
+        ],
+      }),
+      'but the suggestions come from cache',
+    ],
+  ])('are contradicted by %s', (_what, ledger, says, over: Partial<Evidence> = {}) => {
+    expect(against(18, ledger, over)).toContain(says);
+  });
+});
+
+describe('the list of statements', () => {
+  it('takes the longest sentences that fit, and leaves the rest unlisted', () => {
+    expect(unlisted('Nothing was charged. The bank declined the payment.')).toEqual([]);
+    expect(unlisted('Nothing was charged. We ate it. Please contact our team.')).toEqual(['We ate it.']);
+    expect(unlisted('Payment of § received. §')).toEqual([]);
+  });
+});

@@ -1,0 +1,129 @@
+import { type CartLine, inDollars, priceList, priceOf } from '../customers/price-list.ts';
+import { type CustomerResponse } from '../customers/shopper.ts';
+import { type Evidence } from '../invariants/evidence.ts';
+import { addressIn, bodyOf, callerOf, isCheckout, keyOf, parsed } from '../invariants/responses.ts';
+import { type Charge, chargesOf, isCharged, number, orderOf, type Row, text } from '../invariants/rows.ts';
+import { type Ledgers } from '../ledgers/ledgers.ts';
+
+/** A cart as its customer sent it. */
+export interface Cart {
+  readonly email: string;
+  readonly lines: readonly CartLine[];
+  /** The advertised price; undefined if a product is not advertised. */
+  readonly totalMinor: number | undefined;
+}
+
+const operationOf = (response: CustomerResponse): string => `${callerOf(response)} ${keyOf(response) ?? ''}`;
+
+/** The ledgers of a scenario, by order and by refund. */
+export class Facts {
+  readonly evidence: Evidence;
+  /** Orders by the key that made them. */
+  private readonly orderIds = new Map<string, string>();
+  private readonly carts = new Map<string, Cart>();
+  private readonly tokens = new Map<string, string>();
+
+  constructor(evidence: Evidence) {
+    this.evidence = evidence;
+    for (const response of evidence.ledgers.responses.filter(isCheckout)) {
+      const body = bodyOf(response);
+      const orderId = text(body, 'orderId');
+      if (orderId === '') continue;
+      this.orderIds.set(operationOf(response), orderId);
+      this.tokens.set(orderId, text(body, 'accessToken'));
+      const cart = cartIn(response.sent);
+      if (cart !== undefined) this.carts.set(orderId, cart);
+    }
+  }
+
+  get ledgers(): Ledgers {
+    return this.evidence.ledgers;
+  }
+
+  /** The cart whose checkout named the order; undefined if no response did. */
+  cartOf(orderId: string): Cart | undefined {
+    return this.carts.get(orderId);
+  }
+
+  /** The order that the response's key made, as far as responses say. */
+  orderOfKey(response: CustomerResponse): string | undefined {
+    return keyOf(response) === undefined ? undefined : this.orderIds.get(operationOf(response));
+  }
+
+  /** A cart's lines as a receipt lists them. */
+  receiptLinesOf({ lines }: Cart): string[] {
+    return lines.map(({ productId, quantity }) => {
+      const { name, priceMinor } = priceList.get(productId) ?? { name: productId, priceMinor: 0 };
+      const each = quantity === 1 ? '' : ` at ${inDollars(priceMinor)}`;
+      return `${quantity} x ${name}${each}: ${inDollars(priceMinor * quantity)}`;
+    });
+  }
+
+  tokenOf(orderId: string): string | undefined {
+    return this.tokens.get(orderId);
+  }
+
+  /** By the customer's cart, or else by the order's row. */
+  totalOf(orderId: string): number | undefined {
+    const row = this.order(orderId);
+    return this.cartOf(orderId)?.totalMinor ?? (row === undefined ? undefined : number(row, 'amount_minor'));
+  }
+
+  order(orderId: string): Row | undefined {
+    return orderOf(this.ledgers, orderId);
+  }
+
+  statusOf(orderId: string): string {
+    return text(this.order(orderId) ?? {}, 'status');
+  }
+
+  /** Also those that failed. */
+  allChargesOf(orderId: string): readonly Charge[] {
+    return this.ledgers.charges.filter(({ metadata }) => metadata['orderId'] === orderId);
+  }
+
+  chargesOf(orderId: string): readonly Charge[] {
+    return chargesOf(this.ledgers, orderId);
+  }
+
+  refundsOf(orderId: string): readonly Row[] {
+    return this.ledgers.orderRefunds.filter((row) => text(row, 'order_id') === orderId);
+  }
+
+  refund(refundId: string): Row | undefined {
+    return this.ledgers.orderRefunds.find((row) => text(row, 'refund_id') === refundId);
+  }
+
+  /** The provider's refunds of the order's charges in one of the readings. */
+  providerRefundsOf(orderId: string, ledgers = this.ledgers): Ledgers['refunds'] {
+    const charges = chargesOf(ledgers, orderId).map(({ chargeId }) => chargeId);
+    return ledgers.refunds.filter(({ chargeId }) => charges.includes(chargeId));
+  }
+
+  /** The provider's refund behind one of the order, by the IDs of both services. */
+  providerRefund(refund: Row, ledgers = this.ledgers): Ledgers['refunds'][number] | undefined {
+    const at = ledgers.paymentRefunds.find((row) => row['refund_id'] === refund['payment_refund_id']);
+    return ledgers.refunds.find(({ refundId }) => refundId === at?.['provider_refund_id']);
+  }
+
+  disputesOf(orderId: string): Ledgers['disputes'] {
+    const charges = this.chargesOf(orderId).map(({ chargeId }) => chargeId);
+    return this.ledgers.disputes.filter(({ chargeId }) => charges.includes(chargeId));
+  }
+
+  /** When the money was taken. A bank debit is made days before. */
+  takenAt({ chargeId, createdAt }: Charge): number {
+    const readings = this.evidence.samples.flatMap(({ readAt, charges }) =>
+      charges.filter((charge) => charge.chargeId === chargeId).map((charge) => ({ readAt, charge })),
+    );
+    const wasOpen = readings.some(({ charge }) => !isCharged(charge));
+    const seen = readings.find(({ charge }) => isCharged(charge));
+    return wasOpen ? (seen?.readAt ?? Number.POSITIVE_INFINITY) : Date.parse(createdAt);
+  }
+}
+
+function cartIn(sent: string | null): Cart | undefined {
+  const lines = parsed(sent)?.['lines'];
+  if (!Array.isArray(lines)) return undefined;
+  return { email: addressIn(sent), lines: lines as CartLine[], totalMinor: priceOf(lines as CartLine[]) };
+}

@@ -1,0 +1,126 @@
+import { number, type Row, text } from '../../invariants/rows.ts';
+import { bodyOf, keyOf, requestOf } from '../../invariants/responses.ts';
+import { type Facts } from '../facts.ts';
+import { type Meaning, type Said } from '../statement.ts';
+
+/** The refunds that a sentence may be about: the one that it names, or those of the order. */
+export function refundsOf({ orderId, refundId }: Said, facts: Facts): readonly Row[] {
+  const named = refundId === undefined ? undefined : facts.refund(refundId);
+  if (refundId !== undefined) return named === undefined ? [] : [named];
+  return orderId === undefined ? [] : facts.refundsOf(orderId);
+}
+
+const amountIn = ({ words }: Said): number | undefined => {
+  const word = words.find(({ kind }) => kind === 'refund');
+  return word === undefined ? undefined : Number(word.value.replaceAll(/\D/g, ''));
+};
+
+const refundsMeant = (said: Said, facts: Facts): readonly Row[] => {
+  const amount = amountIn(said);
+  return refundsOf(said, facts).filter(
+    (row) => amount === undefined || number(row, 'amount_minor') === amount,
+  );
+};
+
+const whose = ({ orderId, refundId }: Said): string => refundId ?? `a refund of ${orderId ?? 'no order'}`;
+
+const wasReturned = (row: Row): boolean => row['failed_after_success'] === true;
+
+/** The refund stood at the provider when it was said. The bank may return it later. */
+export const wasMade: Meaning = (said, facts) => {
+  const meant = refundsMeant(said, facts);
+  if (meant.length === 0) return `there is no such refund of ${said.orderId ?? 'no order'}`;
+  const stood = meant.filter((row) => {
+    const status = facts.providerRefund(row)?.status;
+    return status === 'succeeded' || (status === 'failed' && wasReturned(row));
+  });
+  if (stood.length === 0)
+    return `the provider has ${whose(said)} as ${meant.map((row) => facts.providerRefund(row)?.status ?? 'missing').join(', ')}`;
+  return stood.every((row) => wasOpenAfter(said, row, facts))
+    ? `${whose(said)} was still pending at the provider`
+    : undefined;
+};
+
+/** A reading that began after it was said still shows the refund as pending. */
+function wasOpenAfter({ until }: Said, refund: Row, facts: Facts): boolean {
+  const made = facts.providerRefund(refund)?.refundId;
+  return facts.evidence.samples.some(
+    ({ readAt, refunds }) =>
+      readAt > until && refunds.some(({ refundId, status }) => refundId === made && status === 'pending'),
+  );
+}
+
+/** The money did not leave, or came back. */
+export const wasNotMade: Meaning = (said, facts) => {
+  const meant = refundsMeant(said, facts);
+  if (meant.length === 0)
+    return said.refundId === undefined ? undefined : `there is no refund ${said.refundId} of that amount`;
+  const isMade = (row: Row): boolean => facts.providerRefund(row)?.status === 'succeeded';
+  return meant.every(isMade) ? `the provider made ${whose(said)}` : undefined;
+};
+
+/** "Nothing was refunded": judged if the response names the refund that it is about. */
+export const thisWasNotMade: Meaning = (said, facts) =>
+  said.refundId === undefined ? undefined : wasNotMade(said, facts);
+
+/** It had left, and the bank sent it back. */
+export const cameBack: Meaning = (said, facts) =>
+  refundsMeant(said, facts).some((row) => wasReturned(row) && facts.providerRefund(row)?.status === 'failed')
+    ? undefined
+    : `no bank returned ${whose(said)}`;
+
+/** Requested and stored; its result may be known since. */
+export const isRequested: Meaning = (said, facts) =>
+  refundsOf(said, facts).length > 0 ? undefined : `${said.orderId ?? 'the order'} has no refund`;
+
+/** Every cent of the charge went back or is reserved: by refunds, or by a dispute that was lost. */
+export const isAllReturned: Meaning = ({ orderId }, facts) => {
+  if (orderId === undefined) return undefined;
+  const ever = facts.evidence.samples.concat(facts.ledgers).map((ledgers) => {
+    const refunded = facts.providerRefundsOf(orderId, ledgers).filter(({ status }) => status !== 'canceled');
+    return refunded.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+  });
+  const lost = facts.disputesOf(orderId).reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+  const total = facts.totalOf(orderId) ?? 0;
+  return Math.max(...ever) + lost >= total
+    ? undefined
+    : `only ${Math.max(...ever) + lost} of ${total} went back`;
+};
+
+export const isDisputed: Meaning = ({ orderId }, facts) =>
+  orderId === undefined || facts.disputesOf(orderId).length > 0
+    ? undefined
+    : `the provider has no dispute of ${orderId}`;
+
+/** The key belongs to another request of these customers. */
+export const keyWasUsed: Meaning = ({ response }, facts) => {
+  if (response === undefined) return undefined;
+  const used = facts.ledgers.responses.some(
+    (other) => keyOf(other) === keyOf(response) && requestOf(other) !== requestOf(response),
+  );
+  return used ? undefined : `no other request had the key ${keyOf(response) ?? ''}`;
+};
+
+/** Another attempt with the key began before this one was refused. */
+export const keyIsInUse: Meaning = ({ response }, facts) => {
+  if (response === undefined) return undefined;
+  const isUsed = facts.ledgers.responses.some(
+    (other) => other !== response && keyOf(other) === keyOf(response) && other.startedAt <= response.endedAt,
+  );
+  return isUsed ? undefined : `no other request had the key ${keyOf(response) ?? ''}`;
+};
+
+/** No earlier response to the key had named an order. */
+export const nothingOrdered: Meaning = ({ response, from }, facts) => {
+  if (response === undefined || keyOf(response) === undefined) return undefined;
+  const before = facts.ledgers.responses.find(
+    (other) =>
+      other.endedAt < from &&
+      keyOf(other) === keyOf(response) &&
+      requestOf(other) === requestOf(response) &&
+      text(bodyOf(other), 'orderId') !== '' &&
+      other.status < 300 &&
+      other.status > 0,
+  );
+  return before === undefined ? undefined : `its key had made order ${text(bodyOf(before), 'orderId')}`;
+};

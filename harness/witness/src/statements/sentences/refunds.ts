@@ -1,0 +1,44 @@
+import { advice } from '../meanings/payment.ts';
+import { isDisputed, isRequested, wasMade, wasNotMade } from '../meanings/refund.ts';
+import { mean } from '../statement.ts';
+
+/** Notices and histories. */
+export const aboutRefunds = [
+  ...mean(isRequested, 'A refund of {part}{products} was requested.'),
+  ...mean(wasMade, '{refund}{products} was refunded.', 'Our team refunded {refund}{products}.'),
+  ...mean(
+    isRequested,
+    "Your refund of {part} is being processed but isn't confirmed yet. There's nothing you need to do, and it won't be sent twice.",
+    'The refund could not be confirmed in time. We are still processing it.',
+    'The refund could not be confirmed automatically. Our team is checking it; it will not be sent again in the meantime.',
+    'The refund was submitted. The bank has not confirmed it yet.',
+  ),
+  ...mean(
+    wasNotMade,
+    'Your refund of {refund} did not go through, so no money was returned.',
+    'The refund of {refund} failed. No money was returned.',
+    'The refund of {refund} was not made: the payment had already been refunded.',
+    'Your refund of {refund} was not made: the payment had already been refunded.',
+  ),
+  ...mean(advice, 'You can request it again.', 'Please contact our team.'),
+];
+
+/** Notices and histories. */
+export const aboutDisputes = [
+  ...mean(
+    isDisputed,
+    "The cardholder's bank is handling a dispute of this payment.",
+    "Your refund of {refund} was not made: the cardholder's bank has already returned the money.",
+    "The refund of {refund} was not made: the cardholder's bank has already returned the money.",
+    "The refund of {refund} failed because the cardholder's bank is handling a dispute. No money was returned.",
+    'The refund of {refund} failed: after a dispute, the payment provider refunds nothing more of this payment. No money was returned.',
+    'After a dispute, the payment provider refunds nothing more of this payment.',
+    "The cardholder's bank asked us about the payment of {dispute}. No money has moved.",
+    "The cardholder's bank opened a dispute over {dispute}. It holds this money until the dispute is decided.",
+    "The cardholder's bank is reviewing our response to the dispute over {dispute}.",
+    "The cardholder's bank decided the dispute over {dispute} in our favor. The payment stands.",
+    "The cardholder's bank decided the dispute in the cardholder's favor and returned {dispute} to the cardholder.",
+    "The cardholder's bank closed its inquiry about the payment of {dispute}. No money has moved.",
+    "The dispute over {dispute} was reopened. The cardholder's bank holds this money until it is decided again.",
+  ),
+];

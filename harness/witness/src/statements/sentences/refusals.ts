@@ -1,0 +1,102 @@
+import { advice, isUnsettled, nothingCharged, wasDeclined, wasNotConfirmed } from '../meanings/payment.ts';
+import {
+  isAllReturned,
+  isDisputed,
+  isRequested,
+  keyIsInUse,
+  keyWasUsed,
+  nothingOrdered,
+  thisWasNotMade,
+} from '../meanings/refund.ts';
+import { mean } from '../statement.ts';
+
+/** Titles and details of orders, refunds and keys. */
+export const inRefusals = [
+  ...mean(
+    nothingOrdered,
+    'Nothing was ordered or charged.',
+    'Nothing was ordered, charged or refunded.',
+    'Unknown product',
+    'Payments are unavailable',
+  ),
+  ...mean(
+    advice,
+    'The total has changed',
+    'Show the new total to the customer, then order with a new key.',
+    'The shop cannot accept payments right now. Retry later with the same key.',
+    'Retry later with the same key.',
+    'Use another payment method and a new idempotency key.',
+    'Another attempt would be refused as well.',
+    'Another request would be refused as well.',
+    'The shop could not accept payments; the card was not the cause. Order again later with a new key.',
+    'Use another card and a new idempotency key.',
+    'To try again, order with a new idempotency key.',
+    'To try again, request a new refund with a new key.',
+    '{quoted} is not in the catalog',
+  ),
+  ...mean(wasDeclined, 'The card was declined'),
+  ...mean(wasNotConfirmed, 'Nothing was charged: the payment was not confirmed with the bank.'),
+  ...mean(
+    nothingCharged,
+    'Nothing was charged for this order.',
+    'Payment refused',
+    'Payment method not accepted',
+  ),
+  // Invariants 2 and 14 judge it, with the credential of the request.
+  ...mean(advice, 'Order not found', 'No order has this ID.', 'Order access required'),
+  ...mean(
+    advice,
+    'Send `Authorization: Bearer <token>` with the `accessToken` from the response to `POST /checkouts`, or an API key.',
+  ),
+  ...mean(
+    isUnsettled,
+    'The payment of this order is not confirmed yet.',
+    'The bank is waiting for the customer to confirm the payment.',
+  ),
+  ...mean(advice, 'Once the order is paid, request the refund with a new key.'),
+  ...mean(isRequested, 'A refund of this order is already in progress.'),
+  ...mean(
+    isAllReturned,
+    'This order has already been refunded.',
+    'Nothing was refunded: other refunds have already returned the whole payment.',
+  ),
+  ...mean(
+    thisWasNotMade,
+    'The order cannot be refunded',
+    'The refund exceeds the remaining amount',
+    'This refund needs an operator',
+    'Nothing was refunded.',
+    'Nothing was refunded: see `errors`.',
+    'Nothing was refunded: another refund was made first, and less is left than this one requests.',
+    'The refund did not go through; no money was returned.',
+  ),
+  ...mean(
+    isDisputed,
+    "Nothing was refunded: the cardholder's bank is handling a dispute of this payment. If it is decided in our favor, request the refund with a new key.",
+    "Nothing was refunded: after a dispute, the cardholder's bank has already returned what was left of the payment.",
+    'Nothing was refunded: after a lost dispute, the payment provider refunds nothing more of this payment.',
+  ),
+  ...mean(
+    advice,
+    '`left` is the amount that can still be refunded.',
+    'Customers can refund only all of an order, with the body `{}`. Please contact support.',
+    'Customers can refund an order themselves for {count} {word} after placing it. Please contact support.',
+    'must be {word}, the currency of the payment',
+    'must be at most {count}: {part} is left',
+    'cost {text}, but only {part} is left',
+    '{quoted} is not in this order',
+    'must be at most {count}: the rest was not bought or is refunded',
+    'Too many attempts',
+    'Too many checkouts came from this network address.',
+    'Too many checkouts used this email address.',
+    'Too many cards from this network address were declined.',
+    'Too many refunds were requested for orders with this email address.',
+    'Too many orders and refunds sent email to this address.',
+    'Too many new idempotency keys came from this network address.',
+  ),
+  ...mean(keyIsInUse, 'Retry in a moment with the same key to get the response.'),
+  ...mean(
+    keyWasUsed,
+    'This key was already used for a different request. Use a new key for a new operation.',
+  ),
+];
