@@ -13,7 +13,7 @@ interface Shown {
 }
 
 /**
- * Contradictions between views of an order in members that never change, and lines that a later history lacks.
+ * Views of an order that differ in members that never change, and lines that a later history lost.
  */
 export function falseMembers(evidence: Evidence): string[] {
   const shown = responsesIn(evidence)
