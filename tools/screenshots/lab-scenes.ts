@@ -56,7 +56,8 @@ async function showPaymentsKilled(page: Page, { stack }: Shop): Promise<void> {
   await page
     .getByRole('button', { name: /^Connection from checkout to payments, breaker open/ })
     .dispatchEvent('click', undefined, patience);
-  await page.getByText(/breaker has been open/).waitFor(patience);
+  // Each term holds its explanation, so a pattern must not span one.
+  await page.getByText(/has been open for/).waitFor(patience);
 }
 
 /** `waitMs`: between the steps, for viewers of a film. */
