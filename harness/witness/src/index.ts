@@ -9,6 +9,8 @@ export {
   type CustomerResponse,
   type Shopper,
 } from './customers/shopper.ts';
+export { type Commit, type RowChange } from './history/commit.ts';
+export { WholeHistory } from './history/whole-history.ts';
 export { checkInvariants, invariants } from './invariants/check-invariants.ts';
 export { type Evidence, type JudgedScenario } from './invariants/evidence.ts';
 export { type Invariant, type InvariantResult } from './invariants/invariant.ts';

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { cpus, totalmem, type } from 'node:os';
 import path from 'node:path';
 import { repositoryRoot } from '@holdfast/local-stack';
+import { sampledHistory } from '../report/sampled-history.ts';
 import { missedPoints } from '../report/verdict.ts';
 import { type Enumerated, type ScenarioResult, type SuiteReport } from '../report/suite-report.ts';
 import { type TreeState, treeState } from '../report/tree-state.ts';
@@ -77,7 +78,7 @@ export function reportOf(run: RunRecord): SuiteReport {
     results: run.results,
     sometimes: sometimesOf(run),
     notRun: [...run.complaints, ...run.notRun],
-    notProved,
+    notProved: [...notProved, ...sampledHistory(run.results)],
   };
   return { ...report, verdict: verdictOf(report, run.complaints) };
 }

@@ -1,3 +1,4 @@
+import { sampledHistory } from './sampled-history.ts';
 import { type ScenarioResult, type SuiteReport } from './suite-report.ts';
 import { timelineText } from './timeline-text.ts';
 import { countsOf, duration, neverTrue, sentence, signs, worstFirst } from './verdict.ts';
@@ -65,6 +66,7 @@ export function finalWords(report: SuiteReport, reportAt: string): string[] {
     ...(report.isDirty
       ? ['The tree has uncommitted changes: this report covers the commit plus those changes.']
       : []),
+    ...sampledHistory(report.results).map((each) => `not seen: ${each}`),
     sentence(report),
     `Report: ${reportAt} (${duration(report.endedAt - report.startedAt)})`,
     `${held} held, ${broken} broken, ${hitNothing} void`,

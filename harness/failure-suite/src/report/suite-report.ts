@@ -45,6 +45,8 @@ export interface ScenarioResult {
   readonly ledgers?: Ledgers;
   readonly events?: readonly LabEvent[];
   readonly seed?: number;
+  /** Why changes between two readings of its ledgers were not judged; absent if all were. */
+  readonly historyIsSampled?: string;
   /** Rare events that this scenario saw at least once. */
   readonly saw?: readonly Sometimes[];
 }

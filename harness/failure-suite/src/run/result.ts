@@ -93,6 +93,7 @@ export function resultOf(outcome: Outcome): ScenarioResult {
     invariants: findings.invariants,
     timeline: timelineOf(outcome, isWhole),
     saw: [...system.seen],
+    ...(system.historyIsSampled === undefined ? {} : { historyIsSampled: system.historyIsSampled }),
     ...(verdict === 'held' ? {} : { ledgers: evidence.ledgers, events: evidence.events }),
   };
 }

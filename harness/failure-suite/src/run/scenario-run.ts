@@ -19,6 +19,7 @@ import { probe, shop } from './probe.ts';
 import { resultOf } from './result.ts';
 import { seedsOf } from './seeds-of.ts';
 import { Sampler } from './sampler.ts';
+import { beginHistory, historyOf } from './scenario-history.ts';
 import { nothingAcknowledged } from './nothing-acknowledged.ts';
 import { untilRetriesAreBack } from './retries-are-back.ts';
 
@@ -85,8 +86,9 @@ export class ScenarioRun {
     await stack.sweep();
     const spent = stack.hasSpentBudgets ? await untilRetriesAreBack(stack, signal) : [];
     const gate = stack.isProven ? [] : await ScenarioRun.gate(scenario, stack, tag, signal);
+    const unread = await beginHistory(stack);
     const run = new ScenarioRun(scenario, stack, tag, check, signal);
-    run.voids.push(...[...spent, ...gate].map((failure) => `Before the scenario: ${failure}`));
+    run.voids.push(...[...spent, ...gate, ...unread].map((failure) => `Before the scenario: ${failure}`));
     return run.finish();
   }
 
@@ -124,6 +126,8 @@ export class ScenarioRun {
     const { quietAt, ledgers } = await this.untilQuiet();
     this.faults.push(...stack.process.unexpectedExits(this.linesBefore));
     await this.checkSockets();
+    const { commits, fault } = await historyOf(stack);
+    if (fault !== undefined) this.faults.push(fault);
     this.voids.push(
       ...(this.scenario.mayMiss === true
         ? []
@@ -134,7 +138,7 @@ export class ScenarioRun {
     if (this.faults.length > 0) stack.condemned = this.faults[0];
     stack.isProven = this.faults.length === 0;
     stack.hasSpentBudgets = ledgers.spentBudgets.length > 0;
-    const evidence = this.evidence(healedAt, quietAt, ledgers);
+    const evidence = { ...this.evidence(healedAt, quietAt, ledgers), history: commits };
     return resultOf({
       scenario: this.scenario,
       system,

@@ -7,6 +7,9 @@ import { stackEnvironment } from './stack-environment.ts';
 
 export type ProcessEnvironment = Readonly<Record<string, string | undefined>>;
 
+/** Postgres hands out every committed change. */
+const wholeHistory = { wal_level: 'logical' };
+
 /** Stays below the ephemeral port range of Linux. */
 export const highestBase = 31_900;
 
@@ -60,5 +63,5 @@ export function stackSettings(
     EXTRA_SERVICES: processEnvironment['EXTRA_SERVICES'],
   });
   // The suite is its own witness.
-  return { ...chosen, labObserves: false, environment: stackEnvironment(settings) };
+  return { ...chosen, labObserves: false, postgres: wholeHistory, environment: stackEnvironment(settings) };
 }

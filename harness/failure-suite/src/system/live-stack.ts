@@ -7,9 +7,18 @@ import {
   type QueueReader,
   RedisQueueReader,
   type UsedTotals,
+  WholeHistory,
 } from '@holdfast/witness';
 import { LabEvents } from './lab-events.ts';
 import { type Stack } from './stack.ts';
+
+interface Clients {
+  readonly lab: LabClient;
+  readonly events: LabEvents;
+  readonly databases: Databases;
+  readonly history: WholeHistory | string;
+  readonly totals: UsedTotals;
+}
 
 /** A running stack with all its clients, reused for one scenario after another. */
 export class LiveStack {
@@ -23,6 +32,8 @@ export class LiveStack {
   readonly extraServices: ReadonlySet<string>;
   /** Shared by all stacks of a run. */
   readonly totals: UsedTotals;
+  /** Every committed change, or why this stack's changes are only sampled. */
+  readonly history: WholeHistory | string;
   private readonly queues: QueueReader;
   /** Why the stack must be replaced. */
   condemned: string | undefined;
@@ -31,14 +42,14 @@ export class LiveStack {
   /** True if a service may lack retries that the next scenario relies on. */
   hasSpentBudgets = false;
 
-  private constructor(process: Stack, lab: LabClient, events: LabEvents, totals: UsedTotals) {
+  private constructor(process: Stack, { lab, events, databases, history, totals }: Clients) {
     const { addresses, processes, extraServices, secrets } = process.up;
     this.process = process;
     this.lab = lab;
     this.events = events;
     this.totals = totals;
-    this.databases = new Databases(addresses['postgres'] ?? '');
-    const { databases } = this;
+    this.databases = databases;
+    this.history = history;
     const { redis } = addresses;
     this.queues =
       redis === undefined
@@ -59,12 +70,16 @@ export class LiveStack {
 
   /** Connects to a running stack, or stops it if that fails. */
   static async of(process: Stack, totals: UsedTotals): Promise<LiveStack> {
+    const serverUrl = process.up.addresses['postgres'] ?? '';
+    const databases = new Databases(serverUrl);
     try {
       const lab = new LabClient(process.labUrl);
       const events = new LabEvents();
       await events.open(process.labUrl);
-      return new LiveStack(process, lab, events, totals);
+      const history = await WholeHistory.open(databases, serverUrl);
+      return new LiveStack(process, { lab, events, databases, history, totals });
     } catch (error) {
+      await databases.close();
       await process.stop();
       throw error;
     }
@@ -109,6 +124,7 @@ export class LiveStack {
   async stop(): Promise<void> {
     this.events.close();
     this.queues.close();
+    if (typeof this.history !== 'string') await this.history.close();
     await this.process.stop();
     await this.databases.close();
   }

@@ -26,6 +26,9 @@ const calmMs = 40;
 /** 300 ms: changes without a message, such as an expired timer, are seen this late at most. */
 const mostMs = 300;
 
+/** A statement that may change rows. */
+const mayWrite = /\b(insert|update|delete|create|alter|drop)\b/i;
+
 /**
  * 1 s: without messages, only timers change state, such as an open breaker; such changes are sampled this
  * late.
@@ -143,7 +146,11 @@ export class LiveSystem implements System {
     sql: string,
     parameters: readonly unknown[] = [],
   ): Promise<readonly Record<string, unknown>[]> {
-    return this.stack.databases.query(database, sql, parameters);
+    const { history, databases } = this.stack;
+    const isWatched = typeof history !== 'string' && history.covers(database);
+    return isWatched && mayWrite.test(sql)
+      ? history.change(database, sql, parameters)
+      : databases.query(database, sql, parameters);
   }
 
   get redisUrl(): string {
@@ -177,6 +184,12 @@ export class LiveSystem implements System {
   /** Resolves when no customer request is in progress. */
   async settled(): Promise<void> {
     while (this.pending.size > 0) await Promise.allSettled(this.pending);
+  }
+
+  /** Why changes between two readings are not judged; undefined if all are. */
+  get historyIsSampled(): string | undefined {
+    const { history } = this.stack;
+    return typeof history === 'string' ? history : undefined;
   }
 
   /** A customer with a unique address in the domain of this scenario, and with orders of its own. */

@@ -47,7 +47,10 @@ export interface System {
   ): Promise<{ readonly status: number; readonly text: string }>;
   /** The log of a process since the stack was started. */
   log(process: string): Promise<string>;
-  /** Runs SQL on a service's database, bypassing the lab. */
+  /**
+   * Runs SQL on a service's database, bypassing the lab. What it changes is the suite's own act: the
+   * invariants about the history do not judge it.
+   */
   query(
     database: string,
     sql: string,

@@ -87,6 +87,13 @@ describe('the closing lines of a run', () => {
     expect(words).toContain('not run: a-redis-scenario: Redis is not installed');
     expect(words.join('\n')).toContain('Holdfast broke: 1 of 2 scenarios did not hold');
   });
+
+  it('say what a sampled history does not show', () => {
+    const sampled = aResult({ historyIsSampled: 'its Postgres runs with wal_level=replica, not logical' });
+    expect(finalWords(aSuiteReport({ results: [sampled, sampled] }), 'index.html')).toContain(
+      'not seen: Rows that are wrong for less than a second: the history was sampled every 250 ms to 1 s, not read whole, because its Postgres runs with wal_level=replica, not logical.',
+    );
+  });
 });
 
 describe('the README of a published run', () => {

@@ -1,3 +1,7 @@
+import { causesFirst } from '../history/rules/causes-first.ts';
+import { legalChanges } from '../history/rules/legal-changes.ts';
+import { sameCommit } from '../history/rules/same-commit.ts';
+import { sums } from '../history/rules/sums.ts';
 import { type Evidence } from './evidence.ts';
 import { realTime } from '../linearizability/real-time.ts';
 import { cleanErrors } from './customers/clean-errors.ts';
@@ -42,11 +46,18 @@ export const invariants: readonly Invariant[] = [
   trueStatements,
   ownRecords,
   realTime,
+  legalChanges,
+  causesFirst,
+  sameCommit,
+  sums,
 ];
 
-/** Checks all invariants against the evidence of a scenario. */
+/** Checks all invariants for which the evidence of a scenario suffices. */
 export function checkInvariants(evidence: Evidence): InvariantResult[] {
-  return invariants.map(({ number, says, contradictions }) => {
+  const judged = invariants.filter(
+    ({ needsHistory }) => needsHistory !== true || evidence.history !== undefined,
+  );
+  return judged.map(({ number, says, contradictions }) => {
     const counterexamples = contradictions(evidence);
     return { number, says, holds: counterexamples.length === 0, counterexamples };
   });

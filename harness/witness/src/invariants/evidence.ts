@@ -1,4 +1,5 @@
 import { type ActiveFault, type ArmedStrike, type LabEvent } from '@holdfast/lab-api';
+import { type Commit } from '../history/commit.ts';
 import { type Ledgers } from '../ledgers/ledgers.ts';
 
 /** The part of a scenario that the invariants depend on. */
@@ -26,6 +27,11 @@ export interface Evidence {
   readonly ledgers: Ledgers;
   /** Read while the scenario ran. */
   readonly samples: readonly Ledgers[];
+  /**
+   * Every commit since the start, in commit order. Undefined if the history could only be sampled: then the
+   * invariants about it are not judged.
+   */
+  readonly history?: readonly Commit[] | undefined;
   readonly events: readonly LabEvent[];
   readonly strikes: readonly ArmedStrike[];
   readonly faults: readonly ActiveFault[];

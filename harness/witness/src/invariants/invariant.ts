@@ -4,6 +4,8 @@ import { type Evidence } from './evidence.ts';
 export interface Invariant {
   readonly number: number;
   readonly says: string;
+  /** It is judged only if the evidence has the whole history. Default false. */
+  readonly needsHistory?: boolean;
   /** One sentence per contradiction, with IDs. */
   readonly contradictions: (evidence: Evidence) => readonly string[];
   /** Those of them that stay wrong, whatever happens next: they are known while work is in progress. */

@@ -20,7 +20,15 @@ describe('the valid ledgers of the fixtures', () => {
     expect(broken(aRefundedLedger())).toEqual([]);
     expect(
       broken(
-        aLedger({ charges: [], orders: [], payments: [], histories: [], emails: [], mails: [], responses: [] }),
+        aLedger({
+          charges: [],
+          orders: [],
+          payments: [],
+          histories: [],
+          emails: [],
+          mails: [],
+          responses: [],
+        }),
       ),
     ).toEqual([]);
   });

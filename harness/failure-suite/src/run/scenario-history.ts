@@ -1,0 +1,27 @@
+import { type Commit } from '@holdfast/witness';
+import { type LiveStack } from '../system/live-stack.ts';
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Forgets the commits of earlier scenarios. Returns why the history of the next one cannot be read. */
+export async function beginHistory({ history }: LiveStack): Promise<string[]> {
+  if (typeof history === 'string') return [];
+  return history.begin().then(
+    () => [],
+    (error: unknown) => [messageOf(error)],
+  );
+}
+
+/**
+ * Every commit since `beginHistory`; undefined if this stack's changes are only sampled. `fault`: a history
+ * that cannot be read proves nothing.
+ */
+export async function historyOf({
+  history,
+}: LiveStack): Promise<{ readonly commits?: readonly Commit[]; readonly fault?: string }> {
+  if (typeof history === 'string') return {};
+  return history.read().then(
+    (commits) => ({ commits }),
+    (error: unknown) => ({ fault: messageOf(error) }),
+  );
+}

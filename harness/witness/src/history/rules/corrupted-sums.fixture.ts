@@ -1,0 +1,38 @@
+import { type CorruptedHistory, refund, then } from './corrupted-history.fixture.ts';
+import { aPaymentRow, insert, paidOrder, update } from './history.fixture.ts';
+
+const reserved = aPaymentRow({ status: 'succeeded', refund_reserved_minor: 4200 });
+const ofPayment = { ...refund, payment_id: 'pay_1', provider_refund_id: 're_9' };
+
+export const sumsCorrupted: readonly CorruptedHistory[] = [
+  [
+    'an order that counts a refund in a later commit',
+    then(
+      ['checkout', insert('refund', { ...refund, status: 'succeeded' })],
+      ['checkout', update('orders', paidOrder, { refunded_minor: 4200 })],
+    ),
+    'refunded_minor is 0, but its refunds are 4200: checkout.orders ord_1',
+  ],
+  [
+    'an order that counts a refund twice',
+    then([
+      'checkout',
+      insert('refund', { ...refund, status: 'succeeded' }),
+      update('orders', paidOrder, { refunded_minor: 8400 }),
+    ]),
+    'refunded_minor is 8400, but its refunds are 4200',
+  ],
+  [
+    'a refund that reserves nothing',
+    then(['payments', insert('refund', ofPayment)]),
+    'refund_reserved_minor is 0, but its refunds are 4200: payments.payment pay_1',
+  ],
+  [
+    'a failed refund that stays reserved',
+    then(
+      ['payments', insert('refund', ofPayment), update('payment', aPaymentRow(), reserved)],
+      ['payments', update('refund', ofPayment, { status: 'failed' })],
+    ),
+    'refund_reserved_minor is 4200, but its refunds are 0',
+  ],
+];

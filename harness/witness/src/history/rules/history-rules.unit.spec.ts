@@ -1,0 +1,80 @@
+import { describe, expect, it } from '@jest/globals';
+import { checkInvariants } from '../../invariants/check-invariants.ts';
+import {
+  aCharge,
+  against,
+  aLedger,
+  broken,
+  someEvidence,
+  startedAt,
+} from '../../invariants/evidence.fixture.ts';
+import { type Commit } from '../commit.ts';
+import { causesCorrupted } from './corrupted-causes.fixture.ts';
+import { changesCorrupted } from './corrupted-changes.fixture.ts';
+import { commitsCorrupted } from './corrupted-commits.fixture.ts';
+import { sumsCorrupted } from './corrupted-sums.fixture.ts';
+import { anOrderRow, history, update, validSteps } from './history.fixture.ts';
+
+const judged = (commits: readonly Commit[] | undefined) => ({ history: commits });
+const valid = history(...validSteps);
+const backToPending = update('orders', anOrderRow({ status: 'paid' }), { status: 'payment_pending' });
+
+describe('the valid history of a paid order', () => {
+  it('violates no invariant', () => {
+    expect(broken(aLedger(), judged(valid))).toEqual([]);
+  });
+
+  it('is not judged if it could only be sampled', () => {
+    const numbers = (commits: readonly Commit[] | undefined): number[] =>
+      checkInvariants(someEvidence(aLedger(), judged(commits))).map(({ number }) => number);
+    expect(numbers([]).filter((number) => !numbers(undefined).includes(number))).toEqual([25, 26, 27, 28]);
+  });
+});
+
+describe('25: legal changes', () => {
+  it.each(changesCorrupted)('is contradicted by %s', (_what, steps, says) => {
+    expect(against(25, aLedger(), judged(history(...steps)))).toContain(says);
+  });
+
+  it('names the row, the time, the place in the log, and the change', () => {
+    expect(against(25, aLedger(), judged(history(['checkout', backToPending])))).toBe(
+      'paid cannot become payment_pending: checkout.orders ord_1 at 16:00:00.205 (00000000/00001000): status paid → payment_pending',
+    );
+  });
+
+  it("judges none of the suite's own changes", () => {
+    const own = history(['checkout', backToPending]).map((commit) => ({ ...commit, isOfSuite: true }));
+    expect(broken(aLedger(), judged(own))).toEqual([]);
+  });
+});
+
+describe('26: causes first', () => {
+  it.each(causesCorrupted)('is contradicted by %s', (_what, steps, says) => {
+    expect(against(26, aLedger(), judged(history(...steps)))).toContain(says);
+  });
+
+  const charged = (createdAt: number) =>
+    aLedger({ charges: [aCharge({ createdAt: new Date(createdAt).toISOString() })] });
+
+  it('is contradicted by a payment that succeeds before its charge', () => {
+    expect(against(26, charged(startedAt + 500), judged(valid))).toContain(
+      'a payment succeeded before its charge ch_1 of 16:00:00.500: payments.payment pay_1',
+    );
+  });
+
+  it('takes no time from a provider whose clock is ahead', () => {
+    expect(against(26, charged(startedAt + 86_400_000), judged(valid))).toBe('');
+  });
+});
+
+describe('27: one commit', () => {
+  it.each(commitsCorrupted)('is contradicted by %s', (_what, steps, says) => {
+    expect(against(27, aLedger(), judged(history(...steps)))).toContain(says);
+  });
+});
+
+describe('28: sums', () => {
+  it.each(sumsCorrupted)('are contradicted by %s', (_what, steps, says) => {
+    expect(against(28, aLedger(), judged(history(...steps)))).toContain(says);
+  });
+});

@@ -1,0 +1,116 @@
+import { startedAt } from '../../invariants/evidence.fixture.ts';
+import { type Commit, type RowChange } from '../commit.ts';
+
+type Row = Readonly<Record<string, unknown>>;
+
+const order = {
+  order_id: 'ord_1',
+  operation_id: 'op_1',
+  status: 'payment_pending',
+  customer_email: 'ada@shoppers.example',
+  amount_minor: 4200,
+  currency: 'usd',
+  refunded_minor: 0,
+  payment_id: null,
+  pending_notified_at: null,
+};
+const payment = {
+  payment_id: 'pay_1',
+  order_id: 'ord_1',
+  operation_id: 'op_2',
+  status: 'pending',
+  amount_minor: 4200,
+  currency: 'usd',
+  provider_payment_id: null,
+  refunded_minor: 0,
+  refund_reserved_minor: 0,
+};
+const key = {
+  key_hash: 'key_1',
+  operation: 'place-order',
+  operation_id: 'op_1',
+  state: 'running',
+  epoch: 1,
+  owner: 'process_1',
+  status: null,
+  headers: null,
+  body: null,
+};
+const email = { email_id: 'eml_1', order_id: 'ord_1', kind: 'receipt', status: 'sending', attempts: 1 };
+
+export const anOrderRow = (over: object = {}): Row => ({ ...order, ...over });
+export const aPaymentRow = (over: object = {}): Row => ({ ...payment, ...over });
+export const aKeyRow = (over: object = {}): Row => ({ ...key, ...over });
+export const anEmailRow = (over: object = {}): Row => ({ ...email, ...over });
+export const aDoneKey = (body: object, over: object = {}): Row =>
+  aKeyRow({
+    state: 'done',
+    owner: null,
+    status: 201,
+    headers: { 'content-type': 'application/json' },
+    body: Buffer.from(JSON.stringify(body)),
+    ...over,
+  });
+
+export const insert = (table: string, after: Row): RowChange => ({
+  table,
+  kind: 'insert',
+  before: undefined,
+  after,
+});
+export const update = (table: string, before: Row, change: object): RowChange => ({
+  table,
+  kind: 'update',
+  before,
+  after: { ...before, ...change },
+});
+export const remove = (table: string, before: Row): RowChange => ({
+  table,
+  kind: 'delete',
+  before,
+  after: undefined,
+});
+export const message = (name: string, payload: object): RowChange => insert('outbox', { name, payload });
+export const line = (type: string): RowChange => insert('order_event', { order_id: 'ord_1', type });
+
+export type Step = readonly [database: string, ...changes: RowChange[]];
+
+/** A commit every 10 ms, the first 205 ms after the start: 5 ms after the charge of the valid ledgers. */
+export const history = (...steps: readonly Step[]): Commit[] =>
+  steps.map(([database, ...changes], index) => ({
+    database,
+    lsn: `00000000/0000${(index + 16).toString(16).toUpperCase()}00`,
+    xid: index,
+    at: startedAt + 205 + index * 10,
+    isOfSuite: false,
+    changes,
+  }));
+
+const paid = { status: 'paid', payment_id: 'pay_1' };
+
+export const placed: Step = [
+  'checkout',
+  insert('idempotency_key', aKeyRow()),
+  insert('orders', anOrderRow()),
+  line('order_placed'),
+];
+export const pays: Step = ['payments', insert('payment', aPaymentRow())];
+export const charged: Step = [
+  'payments',
+  update('payment', aPaymentRow(), { status: 'succeeded', provider_payment_id: 'pi_1' }),
+  message('payment-settled', { paymentId: 'pay_1' }),
+];
+export const becomesPaid: Step = [
+  'checkout',
+  update('orders', anOrderRow(), paid),
+  { ...update('idempotency_key', aKeyRow(), {}), after: aDoneKey({ orderId: 'ord_1', status: 'paid' }) },
+  message('send-receipt', { orderId: 'ord_1' }),
+  message('order-paid', { orderId: 'ord_1' }),
+  line('order_paid'),
+];
+export const mailed: Step = ['email', insert('email', anEmailRow())];
+export const sent: Step = ['email', update('email', anEmailRow(), { status: 'sent' })];
+
+/** One paid order with its receipt. */
+export const validSteps: readonly Step[] = [placed, pays, charged, becomesPaid, mailed, sent];
+export const paidOrder = anOrderRow(paid);

@@ -1,0 +1,88 @@
+import { type Invariant } from '../../invariants/invariant.ts';
+import { number, text } from '../../invariants/rows.ts';
+import { type Commit, type RowChange } from '../commit.ts';
+import { changeText } from './change-text.ts';
+import { type Row } from './moves.ts';
+
+interface Account {
+  readonly database: string;
+  readonly table: string;
+  readonly id: string;
+  readonly sums: readonly { readonly column: string; readonly counts: (refund: Row) => boolean }[];
+}
+
+const succeeded = (refund: Row): boolean => refund['status'] === 'succeeded';
+
+const accounts: readonly Account[] = [
+  {
+    database: 'checkout',
+    table: 'orders',
+    id: 'order_id',
+    sums: [{ column: 'refunded_minor', counts: succeeded }],
+  },
+  {
+    database: 'payments',
+    table: 'payment',
+    id: 'payment_id',
+    sums: [
+      { column: 'refunded_minor', counts: succeeded },
+      { column: 'refund_reserved_minor', counts: (refund) => refund['status'] !== 'failed' },
+    ],
+  },
+];
+
+/** 28. A row and its refunds change in one commit, so their sums agree after every commit. */
+export const sums: Invariant = {
+  number: 28,
+  needsHistory: true,
+  says: 'After every commit, an order and a payment have returned exactly what their refunds say.',
+  contradictions: ({ history = [] }) => accounts.flatMap((account) => against(account, history)),
+};
+
+function against(account: Account, history: readonly Commit[]): string[] {
+  const books = new Books(account);
+  return history
+    .filter(({ database }) => database === account.database)
+    .flatMap((commit) => {
+      const touched = books.apply(commit);
+      return commit.isOfSuite ? [] : touched.flatMap((change) => books.wrong(commit, change));
+    });
+}
+
+/** The rows of an account and of its refunds, as of the last commit. */
+class Books {
+  private readonly account: Account;
+  private readonly born = new Map<string, RowChange>();
+  private readonly refunds = new Map<string, Row>();
+
+  constructor(account: Account) {
+    this.account = account;
+  }
+
+  /** Returns the last change of each account that the commit touched, if the history contains all of it. */
+  apply({ changes }: Commit): RowChange[] {
+    const { table, id } = this.account;
+    const touched = new Set<string>();
+    for (const change of changes) {
+      const { after, kind } = change;
+      if (after === undefined) continue;
+      const owner = text(after, id);
+      if (change.table === table && (kind === 'insert' || this.born.has(owner))) this.born.set(owner, change);
+      if (change.table === 'refund') this.refunds.set(text(after, 'refund_id'), after);
+      if (change.table === table || change.table === 'refund') touched.add(owner);
+    }
+    return [...touched].flatMap((owner) => this.born.get(owner) ?? []);
+  }
+
+  wrong(commit: Commit, change: RowChange): string[] {
+    const { id, sums: columns } = this.account;
+    const row = change.after ?? {};
+    const own = [...this.refunds.values()].filter((refund) => refund[id] === row[id]);
+    return columns.flatMap(({ column, counts }) => {
+      const sum = own.filter(counts).reduce((total, refund) => total + number(refund, 'amount_minor'), 0);
+      return number(row, column) === sum
+        ? []
+        : [`${column} is ${text(row, column)}, but its refunds are ${sum}: ${changeText(commit, change)}`];
+    });
+  }
+}

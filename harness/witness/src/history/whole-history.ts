@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { databaseUrl } from '@holdfast/local-stack';
+import { type Databases } from '../ledgers/databases.ts';
+import { until } from '../waiting/until.ts';
+import { type Commit } from './commit.ts';
+import { markPrefix, suitePrefix } from './commit-assembler.ts';
+import { prepareDatabase, whyNoHistory } from './prepare-database.ts';
+import { judgedDatabases, judgedTables } from './rules/table-rules.ts';
+import { SlotReader } from './slot-reader.ts';
+
+/** 10 s: reading is behind by milliseconds, and by a restart of Postgres at most. */
+const defaultCatchUpMs = 10_000;
+
+const mark = 'select pg_logical_emit_message(true, $1, $2)';
+
+/** Every committed change of the judged databases of one server, read from their logs. */
+export class WholeHistory {
+  private readonly databases: Databases;
+  private readonly readers: ReadonlyMap<string, SlotReader>;
+  private readonly catchUpMs: number;
+
+  private constructor(databases: Databases, readers: ReadonlyMap<string, SlotReader>, catchUpMs: number) {
+    this.databases = databases;
+    this.readers = readers;
+    this.catchUpMs = catchUpMs;
+  }
+
+  /** Starts reading, or returns the reason why this server's history can only be sampled. */
+  static async open(
+    databases: Databases,
+    serverUrl: string,
+    catchUpMs = defaultCatchUpMs,
+  ): Promise<WholeHistory | string> {
+    const why = await whyNoHistory(databases, judgedDatabases[0] ?? '');
+    if (why !== undefined) return why;
+    const readers = new Map<string, SlotReader>();
+    for (const database of judgedDatabases) {
+      const position = await prepareDatabase(databases, database, judgedTables(database));
+      readers.set(database, new SlotReader(databaseUrl(serverUrl, database), database, position));
+    }
+    return new WholeHistory(databases, readers, catchUpMs);
+  }
+
+  covers(database: string): boolean {
+    return this.readers.has(database);
+  }
+
+  /** Forgets everything until now. Rejects if a database does not respond. */
+  async begin(): Promise<void> {
+    await this.catchUp();
+    for (const reader of this.readers.values()) reader.forget();
+  }
+
+  /** Every commit since `begin`, in commit order. Rejects if a database does not respond. */
+  async read(): Promise<readonly Commit[]> {
+    await this.catchUp();
+    return [...this.readers.values()]
+      .flatMap(({ read }) => read)
+      .toSorted((one, other) => (one.lsn < other.lsn ? -1 : 1));
+  }
+
+  /** Runs the suite's own change, in a commit that no rule judges. */
+  async change(
+    database: string,
+    sql: string,
+    parameters: readonly unknown[],
+  ): Promise<readonly Record<string, unknown>[]> {
+    const client = await this.databases.pool(database).connect();
+    let failure: Error | undefined;
+    try {
+      await client.query('begin');
+      await client.query(mark, [suitePrefix, '']);
+      const { rows } = await client.query<Record<string, unknown>>(sql, [...parameters]);
+      await client.query('commit');
+      return rows;
+    } catch (error) {
+      failure = error instanceof Error ? error : new Error(String(error));
+      throw error;
+    } finally {
+      client.release(failure);
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.readers.values()].map((reader) => reader.close()));
+  }
+
+  private async catchUp(): Promise<void> {
+    await Promise.all([...this.readers].map(([database, reader]) => this.catchUpOn(database, reader)));
+  }
+
+  /** Writes a mark into the log and waits until it is read: then everything before it is read. */
+  private async catchUpOn(database: string, reader: SlotReader): Promise<void> {
+    const giveUp = new AbortController();
+    const signal = AbortSignal.any([giveUp.signal, AbortSignal.timeout(this.catchUpMs)]);
+    const id = randomUUID();
+    const marked = reader.untilMarked(id, signal);
+    marked.catch(() => undefined);
+    const write = (): Promise<unknown> => this.databases.query(database, mark, [markPrefix, id]);
+    try {
+      await until('its log can be marked', write, { timeoutMs: this.catchUpMs });
+      await marked;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      const last = reader.failure === undefined ? '' : ` Its last connection ended: ${reader.failure}`;
+      throw new Error(`The history of ${database} cannot be read: ${why}.${last}`, { cause: error });
+    } finally {
+      giveUp.abort();
+    }
+  }
+}
