@@ -111,14 +111,25 @@ export class Facts {
     return this.ledgers.disputes.filter(({ chargeId }) => charges.includes(chargeId));
   }
 
-  /** When the money was taken. A bank debit is made days before. */
-  takenAt({ chargeId, createdAt }: Charge): number {
-    const readings = this.evidence.samples.flatMap(({ readAt, charges }) =>
-      charges.filter((charge) => charge.chargeId === chargeId).map((charge) => ({ readAt, charge })),
+  /** The status of an unsettled order in a reading that began after this time. */
+  openStatusAfter(orderId: string, time: number): string | undefined {
+    const seen = this.evidence.samples
+      .filter(({ readAt }) => readAt > time)
+      .map((ledgers) => text(orderOf(ledgers, orderId) ?? {}, 'status'));
+    return seen.find((status) => /^(payment_pending|requires_action)$/.test(status));
+  }
+
+  /** A scenario has moved the provider's clock: its times prove nothing. */
+  isFromTheFuture({ createdAt }: Charge): boolean {
+    return Date.parse(createdAt) > this.ledgers.readAt;
+  }
+
+  /** A reading that began after this time still shows the charge without its money, as of a bank debit. */
+  wasOpenAfter({ chargeId }: Charge, time: number): boolean {
+    return this.evidence.samples.some(
+      ({ readAt, charges }) =>
+        readAt > time && charges.some((charge) => charge.chargeId === chargeId && !isCharged(charge)),
     );
-    const wasOpen = readings.some(({ charge }) => !isCharged(charge));
-    const seen = readings.find(({ charge }) => isCharged(charge));
-    return wasOpen ? (seen?.readAt ?? Number.POSITIVE_INFINITY) : Date.parse(createdAt);
   }
 }
 

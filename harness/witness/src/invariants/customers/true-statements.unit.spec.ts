@@ -73,6 +73,12 @@ describe('18: statements to customers', () => {
       'but the provider charged ord_1 later: ch_1',
     ],
     [
+      'a receipt of a bank debit whose money has not arrived',
+      aLedger({ emails: [anEmail({ sent_at: at(300) })] }),
+      'but the provider charged ord_1 later: ch_1',
+      { samples: [aLedger({ readAt: startedAt + 900, charges: [aCharge({ status: 'pending' })] })] },
+    ],
+    [
       'a decline of a payment whose outcome is unknown',
       aLedger({ ...unknown, responses: [refusal('Nothing was charged.')] }),
       'but the provider knows no decline of ord_1: processing',
@@ -85,8 +91,24 @@ describe('18: statements to customers', () => {
     [
       'a refund that is still pending when it is reported',
       aRefundedLedger({ emails: refundedAt(500) }),
-      're_1 was still pending at the provider',
+      're_1 was still pending',
       { samples: [stillPending] },
+    ],
+    [
+      'a refund that is reported before the shop knows its result',
+      aRefundedLedger({ emails: refundedAt(500) }),
+      're_1 was still pending',
+      {
+        samples: [
+          aRefundedLedger({ orderRefunds: [anOrderRefund({ status: 'pending' })], readAt: startedAt + 900 }),
+        ],
+      },
+    ],
+    [
+      'a receipt that is sent before the shop knows that it was paid',
+      aLedger({ emails: [anEmail({ sent_at: at(500) })] }),
+      'but ord_1 was payment_pending after that',
+      { samples: [aLedger({ orders: [anOrder({ status: 'payment_pending' })], readAt: startedAt + 900 })] },
     ],
     [
       'a refund that failed at the provider',

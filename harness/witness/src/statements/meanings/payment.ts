@@ -3,7 +3,7 @@ import { type Facts } from '../facts.ts';
 import { type Meaning, type Said } from '../statement.ts';
 
 /** 250 ms: clocks of the provider, the services and the customers are read at different times. */
-export const clockMs = 250;
+const clockMs = 250;
 
 /** Says nothing that a ledger could contradict: advice, greetings, explanations. */
 export const advice: Meaning = () => undefined;
@@ -20,13 +20,16 @@ const ordered = (judge: (orderId: string, said: Said, facts: Facts) => string | 
   return (said, facts) => (said.orderId === undefined ? undefined : judge(said.orderId, said, facts));
 };
 
-/** The charge had succeeded when it was said. */
+/** The charge had succeeded when it was said, and the shop knew it. */
 export const isPaid = ordered((orderId, { until }, facts) => {
   const charges = facts.chargesOf(orderId);
   if (charges.length === 0) return `the provider never charged ${orderId}`;
-  return charges.some((charge) => facts.takenAt(charge) <= until + clockMs)
-    ? undefined
-    : `the provider charged ${orderId} later: ${ids(charges)}`;
+  const later = facts.openStatusAfter(orderId, until);
+  if (later !== undefined) return `${orderId} was ${later} after that`;
+  const wasTaken = (charge: Charge): boolean =>
+    (facts.isFromTheFuture(charge) || Date.parse(charge.createdAt) <= until + clockMs) &&
+    !facts.wasOpenAfter(charge, until + clockMs);
+  return charges.some(wasTaken) ? undefined : `the provider charged ${orderId} later: ${ids(charges)}`;
 });
 
 /** Money is charged once at most, whatever the customer does. */

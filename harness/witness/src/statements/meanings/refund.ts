@@ -37,16 +37,20 @@ export const wasMade: Meaning = (said, facts) => {
   if (stood.length === 0)
     return `the provider has ${whose(said)} as ${meant.map((row) => facts.providerRefund(row)?.status ?? 'missing').join(', ')}`;
   return stood.every((row) => wasOpenAfter(said, row, facts))
-    ? `${whose(said)} was still pending at the provider`
+    ? `${whose(said)} was still pending`
     : undefined;
 };
 
-/** A reading that began after it was said still shows the refund as pending. */
+/** A reading that began after it was said still shows the refund as pending, there or in the shop. */
 function wasOpenAfter({ until }: Said, refund: Row, facts: Facts): boolean {
   const made = facts.providerRefund(refund)?.refundId;
   return facts.evidence.samples.some(
-    ({ readAt, refunds }) =>
-      readAt > until && refunds.some(({ refundId, status }) => refundId === made && status === 'pending'),
+    ({ readAt, refunds, orderRefunds }) =>
+      readAt > until &&
+      (refunds.some(({ refundId, status }) => refundId === made && status === 'pending') ||
+        orderRefunds.some(
+          (row) => row['refund_id'] === refund['refund_id'] && text(row, 'status') === 'pending',
+        )),
   );
 }
 
