@@ -172,6 +172,14 @@ describe('one email address', () => {
     expect(statuses).toEqual([201, 201, 201, 429]);
   });
 
+  it('keeps its attempts when the network address is refused', async () => {
+    const [from, email] = ['127.0.0.8', someone()];
+    await testCards(from, declines);
+    for (let n = 0; n < 4; n += 1)
+      expect((await place({ from, email })).body['limit']).toBe('declines_per_address');
+    expect((await place({ email })).status).toBe(201);
+  });
+
   it('is limited to a number of refunds per day, except for operators', async () => {
     const email = someone();
     const orders = [await place({ email }), await place({ email })].map(({ body }) => body);

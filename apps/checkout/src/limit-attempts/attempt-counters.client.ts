@@ -1,18 +1,9 @@
 import { ImpatientRedis, type Resilience } from '@holdfast/resilience';
 import { type Logger } from 'pino';
-import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { countersGate } from './attempt-counters.dependency.ts';
-import { type AttemptLimit } from './attempt-limit.ts';
-
-export interface Count {
-  readonly used: number;
-  readonly resetMs: number;
-}
-
-interface Counter {
-  readonly own: RateLimiterMemory;
-  readonly shared: RateLimiterRedis | undefined;
-}
+import { type Attempt, type AttemptLimit, type Count, isExceeded, type Step } from './attempt-limit.ts';
+import { AttemptScript } from './attempt-script.ts';
 
 /**
  * Counts across all instances in Redis; alone in this process if Redis is not configured or fails. A subject
@@ -21,58 +12,62 @@ interface Counter {
  */
 export class AttemptCounters {
   private readonly redis: ImpatientRedis | undefined = undefined;
-  private readonly counters = new Map<string, Counter>();
+  private readonly script: AttemptScript | undefined = undefined;
+  private readonly own = new Map<string, RateLimiterMemory>();
 
   constructor(resilience: Resilience, redisUrl: string | undefined, logger: Logger) {
     if (redisUrl === undefined) return;
     const onError = (error: Error): void => logger.debug({ err: error }, 'attempt counters failed');
     this.redis = new ImpatientRedis({ url: redisUrl, through: countersGate(resilience), onError });
+    this.script = new AttemptScript(this.redis.client);
   }
 
-  async add(limit: AttemptLimit, subject: string): Promise<Count> {
-    return countOf(await this.query(limit, subject, (counter) => counter.penalty(subject, 1)), limit);
-  }
-
-  async get(limit: AttemptLimit, subject: string): Promise<Count> {
-    return countOf(await this.query(limit, subject, (counter) => counter.get(subject)), limit);
+  /** Counts step by step; returns the first count over its limit, after which no step is counted. */
+  async count(...steps: readonly Step[]): Promise<Count | undefined> {
+    const counts = (await this.countShared(steps)) ?? (await this.countAlone(steps));
+    return counts.find(isExceeded);
   }
 
   close(): void {
     this.redis?.close();
   }
 
-  private async query(
-    limit: AttemptLimit,
-    subject: string,
-    command: (counter: RateLimiterMemory | RateLimiterRedis) => Promise<RateLimiterRes | null>,
-  ): Promise<RateLimiterRes | null> {
-    const { own, shared } = this.counterOf(limit);
-    if (this.redis === undefined || shared === undefined) return command(own);
+  private async countShared(steps: readonly Step[]): Promise<readonly Count[] | undefined> {
+    const { redis, script } = this;
+    if (redis === undefined || script === undefined) return undefined;
     try {
-      const count = await this.redis.run(() => command(shared));
-      if (count !== null && count.consumedPoints >= limit.max)
-        await own.set(subject, count.consumedPoints, Math.ceil(count.msBeforeNext / 1_000));
-      return count;
+      const counts = await redis.run(() => script.count(steps));
+      for (const { attempt, used, resetMs } of counts)
+        if (used >= attempt.limit.max)
+          await this.ownOf(attempt.limit).set(attempt.subject, used, Math.ceil(resetMs / 1_000));
+      return counts;
     } catch {
       // Operators see the failure in this dependency's breaker. Refusing customers because of it would do
       // more harm.
-      return command(own);
+      return undefined;
     }
   }
 
-  private counterOf({ name, max: points, withinSeconds: duration }: AttemptLimit): Counter {
-    const known = this.counters.get(name);
-    if (known !== undefined) return known;
-    const options = { keyPrefix: `holdfast:attempts:${name}`, points, duration };
-    const own = new RateLimiterMemory(options);
-    const shared = this.redis && new RateLimiterRedis({ ...options, storeClient: this.redis.client });
-    const counter = { own, shared };
-    this.counters.set(name, counter);
-    return counter;
+  private async countAlone(steps: readonly Step[]): Promise<readonly Count[]> {
+    const counts: Count[] = [];
+    for (const step of steps) {
+      for (const attempt of step) counts.push(await this.countHere(attempt));
+      if (counts.some(isExceeded)) break;
+    }
+    return counts;
   }
-}
 
-function countOf(result: RateLimiterRes | null, { withinSeconds }: AttemptLimit): Count {
-  if (result === null) return { used: 0, resetMs: withinSeconds * 1_000 };
-  return { used: result.consumedPoints, resetMs: result.msBeforeNext };
+  private async countHere(attempt: Attempt): Promise<Count> {
+    const { limit, subject, isCounted } = attempt;
+    const own = this.ownOf(limit);
+    const count = await (isCounted ? own.penalty(subject, 1) : own.get(subject));
+    if (count === null) return { attempt, used: 0, resetMs: limit.withinSeconds * 1_000 };
+    return { attempt, used: count.consumedPoints, resetMs: count.msBeforeNext };
+  }
+
+  private ownOf({ name, max: points, withinSeconds: duration }: AttemptLimit): RateLimiterMemory {
+    const own = this.own.get(name) ?? new RateLimiterMemory({ keyPrefix: name, points, duration });
+    this.own.set(name, own);
+    return own;
+  }
 }

@@ -9,6 +9,27 @@ export interface AttemptLimit {
   readonly text: string;
 }
 
+/** One use of a limit by a subject: a network address or a mailbox. */
+export interface Attempt {
+  readonly limit: AttemptLimit;
+  readonly subject: string;
+  /** False to check the limit before an attempt that counts only once its outcome is known. */
+  readonly isCounted: boolean;
+}
+
+/** Attempts that are counted together. Later steps count only if this one exceeds no limit. */
+export type Step = readonly Attempt[];
+
+export interface Count {
+  readonly attempt: Attempt;
+  /** Includes this attempt, if it is counted. */
+  readonly used: number;
+  readonly resetMs: number;
+}
+
+export const isExceeded = ({ used, attempt: { limit, isCounted } }: Count): boolean =>
+  isCounted ? used > limit.max : used >= limit.max;
+
 const minute = 60;
 const hour = 3_600;
 const day = 86_400;

@@ -1,8 +1,8 @@
 import { metrics } from '@holdfast/service-defaults';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Counter } from 'prom-client';
-import { AttemptCounters, type Count } from './attempt-counters.client.ts';
-import { type AttemptLimit, attemptLimits } from './attempt-limit.ts';
+import { AttemptCounters } from './attempt-counters.client.ts';
+import { type AttemptLimit, attemptLimits, type Step } from './attempt-limit.ts';
 import { mailboxOf, networkOf } from './counter-keys.ts';
 import { tooManyAttempts } from './limit-attempts.errors.ts';
 import { type AttemptLimitSettings } from './limit-attempts.settings.ts';
@@ -39,36 +39,38 @@ export class LimitAttemptsHandler implements OnApplicationShutdown {
     const { checkoutsPerAddress, keysPerAddress, declinesPerAddress, checkoutsPerEmail, emailsPerRecipient } =
       this.limits;
     const network = networkOf(address);
-    const declines = await this.counters.get(declinesPerAddress, network);
-    refuseWhen(declines.used >= declinesPerAddress.max, declinesPerAddress, declines);
-    await this.count(network, checkoutsPerAddress, keysPerAddress);
-    await this.count(mailboxOf(email), checkoutsPerEmail, emailsPerRecipient);
+    await this.refuseBeyond(
+      [{ limit: declinesPerAddress, subject: network, isCounted: false }],
+      counted(network, checkoutsPerAddress, keysPerAddress),
+      counted(mailboxOf(email), checkoutsPerEmail, emailsPerRecipient),
+    );
   }
 
   /** @throws Problem 429 `too_many_attempts` */
   async refund({ address, email }: Requester): Promise<void> {
-    await this.count(networkOf(address), this.limits.keysPerAddress);
-    await this.count(mailboxOf(email), this.limits.refundsPerEmail, this.limits.emailsPerRecipient);
+    const { keysPerAddress, refundsPerEmail, emailsPerRecipient } = this.limits;
+    await this.refuseBeyond(
+      counted(networkOf(address), keysPerAddress),
+      counted(mailboxOf(email), refundsPerEmail, emailsPerRecipient),
+    );
   }
 
   async declined({ address }: Pick<Requester, 'address'>): Promise<void> {
-    await this.counters.add(this.limits.declinesPerAddress, networkOf(address));
+    await this.counters.count(counted(networkOf(address), this.limits.declinesPerAddress));
   }
 
   onApplicationShutdown(): void {
     this.counters.close();
   }
 
-  private async count(subject: string, ...limits: readonly AttemptLimit[]): Promise<void> {
-    const counts = await Promise.all(
-      limits.map(async (limit) => ({ limit, count: await this.counters.add(limit, subject) })),
-    );
-    for (const { limit, count } of counts) refuseWhen(count.used > limit.max, limit, count);
+  private async refuseBeyond(...steps: readonly Step[]): Promise<void> {
+    const exceeded = await this.counters.count(...steps);
+    if (exceeded === undefined) return;
+    const { limit } = exceeded.attempt;
+    limited.inc({ limit: limit.name });
+    throw tooManyAttempts(limit, exceeded.resetMs);
   }
 }
 
-function refuseWhen(isTooMany: boolean, limit: AttemptLimit, { resetMs }: Count): void {
-  if (!isTooMany) return;
-  limited.inc({ limit: limit.name });
-  throw tooManyAttempts(limit, resetMs);
-}
+const counted = (subject: string, ...limits: readonly AttemptLimit[]): Step =>
+  limits.map((limit) => ({ limit, subject, isCounted: true }));

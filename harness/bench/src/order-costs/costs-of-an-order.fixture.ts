@@ -23,7 +23,7 @@ export const costsOfAnOrder: OrderCosts = {
     'stripe->payments': 1,
   },
   jobs: { checkout: 1, email: 1, recommendations: 1 },
-  redisCommands: { checkout: 13, payments: 1, email: 4, recommendations: 4 },
+  redisCommands: { checkout: 7, payments: 1, email: 4, recommendations: 4 },
   smtpCommands: { email: 4 },
 };
 
