@@ -1,8 +1,8 @@
+import { isPostgresUnavailable, StatementBatcher } from '@holdfast/service-defaults';
 import { type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type Logger } from 'pino';
 import { type Delivery, type InboxTransaction } from './inbox.ts';
 import { InboxReaper } from './inbox-reaper.ts';
-import { MessageBatcher } from './message-batcher.ts';
 
 /** A new message and what its handler made of it. */
 export interface BatchedMessage<Item> {
@@ -41,12 +41,12 @@ from unnest($2::uuid[]) with ordinality as given (message_id, position) order by
  * As a Nest provider it also deletes message IDs older than `inboxRetentionMs`.
  */
 export class BatchInbox<Item> implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly batcher: MessageBatcher<BatchedMessage<Item>, boolean>;
+  private readonly batcher: StatementBatcher<BatchedMessage<Item>, boolean>;
   private readonly reaper: InboxReaper;
 
   constructor(database: InboxTransaction, consumer: string, effect: BatchEffect<Item>, logger: Logger) {
     const statement = statementOf(effect.statement);
-    this.batcher = new MessageBatcher(async (messages) => {
+    const run = async (messages: readonly BatchedMessage<Item>[]): Promise<boolean[]> => {
       const ids = messages.map(({ messageId }) => messageId);
       const rows = await database.query<{ isNew: boolean }[]>(statement, [
         consumer,
@@ -54,7 +54,11 @@ export class BatchInbox<Item> implements OnApplicationBootstrap, OnModuleDestroy
         ...effect.values(messages),
       ]);
       return rows.map(({ isNew }) => isNew);
-    });
+    };
+    // Two deliveries of one message in one statement would both be new. The consumer's concurrency limits the
+    // size of a batch.
+    const identityOf = ({ messageId }: BatchedMessage<Item>): string => messageId.toLowerCase();
+    this.batcher = new StatementBatcher({ run, identityOf, isOfOneItem: isOfOneMessage });
     this.reaper = new InboxReaper(database, consumer, logger);
   }
 
@@ -72,4 +76,9 @@ export class BatchInbox<Item> implements OnApplicationBootstrap, OnModuleDestroy
   onModuleDestroy(): Promise<void> {
     return this.reaper.stop();
   }
+}
+
+/** False if the database is down, or canceled the statement because it waited for too long (57014). */
+function isOfOneMessage(error: unknown): boolean {
+  return !isPostgresUnavailable(error) && (error as { code?: unknown } | undefined)?.code !== '57014';
 }

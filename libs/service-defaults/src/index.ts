@@ -50,6 +50,7 @@ export {
 export { Refuses } from './refuses.ts';
 export { isPublicRoute, Needs, Public } from './route-access.ts';
 export { runProgram } from './run.ts';
+export { StatementBatcher, type StatementBatcherOptions } from './statement-batcher.ts';
 export { isLoopback, secret } from './secrets.ts';
 export { exampleSettings } from './example-settings.ts';
 export { defaultScopes, type Scope, scopes } from './scopes.ts';

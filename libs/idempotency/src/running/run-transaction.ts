@@ -3,8 +3,8 @@ import { type IdempotentRequest } from '../key/idempotent-request.ts';
 import { type ClaimResult } from '../store/claim.ts';
 import { type Connect } from '../store/connections.ts';
 import { type KeyStore } from '../store/key-store.ts';
-import { isLostConnection } from '../store/statement-batcher.ts';
 import { type LocalTransaction, runLocally } from '../store/local-transaction.ts';
+import { isLostConnection } from '../store/lost-connection.ts';
 import { type RequestResult } from './request-result.ts';
 
 /** Runs work as one transaction with its key. A connection lost before the work began is replaced once. */

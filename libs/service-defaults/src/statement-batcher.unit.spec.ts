@@ -4,16 +4,21 @@ import { StatementBatcher } from './statement-batcher.ts';
 const failure = (code: string): Error => Object.assign(new Error(code), { code });
 
 /** A batcher whose statements succeed, fail or hang as `run` decides; records the items of each statement. */
-function batcherThat(run: (items: readonly number[], nth: number) => void | Promise<void>): {
+function batcherThat(run: (items: readonly number[]) => void | Promise<void>): {
   batcher: StatementBatcher<number, string>;
   statements: (readonly number[])[];
 } {
   const statements: (readonly number[])[] = [];
-  const batcher = new StatementBatcher<number, string>(async (items) => {
-    statements.push(items);
-    await run(items, statements.length);
-    return items.map((item) => `result ${item}`);
-  }, String);
+  const batcher = new StatementBatcher<number, string>({
+    run: async (items) => {
+      statements.push(items);
+      await run(items);
+      return items.map((item) => `result ${item}`);
+    },
+    identityOf: String,
+    batchSize: 64,
+    isOfOneItem: (error) => !/^(?:ECONNREFUSED|57014)$/.test((error as Error).message),
+  });
   return { batcher, statements };
 }
 
@@ -60,19 +65,27 @@ describe('StatementBatcher', () => {
     expect(statements).toEqual([[1], [1]]);
   });
 
-  it('runs a statement again, once, if its connection was lost: it may have been committed', async () => {
-    const { batcher, statements } = batcherThat((_, nth) => {
-      if (nth === 1) throw failure('ECONNRESET');
-    });
-    expect(await resultsOf(batcher, [1])).toEqual(['result 1']);
-    expect(statements).toEqual([[1], [1]]);
+  it('by default, retries item by item unless the database is down', async () => {
+    for (const [code, sizes] of [
+      ['22021', [2, 1, 1]],
+      ['ECONNREFUSED', [2]],
+    ] as const) {
+      const statements: number[] = [];
+      const run = (items: readonly number[]): Promise<never> => {
+        statements.push(items.length);
+        return Promise.reject(failure(code));
+      };
+      const batcher = new StatementBatcher<number, string>({ run, identityOf: String });
+      await Promise.allSettled([batcher.submit(1), batcher.submit(2)]);
+      expect(statements).toEqual(sizes);
+    }
   });
 
-  it('does not retry item by item if the database is down', async () => {
+  it.each(['ECONNREFUSED', '57014'])('does not retry item by item after %s', async (code) => {
     const { batcher, statements } = batcherThat(() => {
-      throw failure('ECONNREFUSED');
+      throw failure(code);
     });
-    expect(new Set(await resultsOf(batcher, numbers(50)))).toEqual(new Set(['ECONNREFUSED']));
+    expect(new Set(await resultsOf(batcher, numbers(50)))).toEqual(new Set([code]));
     expect(statements.map((items) => items.length)).toEqual([1, 49]);
   });
 
