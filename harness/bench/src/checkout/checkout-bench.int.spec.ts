@@ -6,7 +6,7 @@ import { pathWithRedis, repositoryRoot } from '@holdfast/local-stack';
 import { type CheckoutReport } from './report.ts';
 import { type ShopResult } from './results.ts';
 import { type ShopName, shopNames } from './shops/shop-names.ts';
-import { processNames } from './shops/process-names.ts';
+import { processNames } from '../measure/process-names.ts';
 
 /** The customers of `--short` under faults. */
 const customers = 24;

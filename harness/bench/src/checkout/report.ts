@@ -4,7 +4,7 @@ import { type Spread } from '../measure/statistics.ts';
 import { number, table } from '../measure/table.ts';
 import { type CheckoutOptions } from './checkout.options.ts';
 import { type ShopResult } from './results.ts';
-import { processNames } from './shops/process-names.ts';
+import { productNames } from '../measure/process-names.ts';
 import { clients } from './speed/turn.ts';
 
 export interface CheckoutReport {
@@ -33,12 +33,12 @@ export function showReport({ machine, options, results, goals }: CheckoutReport)
 }
 
 function cpuTable(results: readonly ShopResult[]): string {
-  const heads = ['', ...processNames.slice(0, -1), 'shop', 'rounds', 'x naive', 'simulator'];
+  const heads = ['', ...productNames, 'shop', 'rounds', 'x naive', 'simulator'];
   return table([
     heads,
     ...results.map(({ label, cpuMs, productMs, timesNaive }) => [
       label,
-      ...processNames.slice(0, -1).map((name) => number(cpuMs[name].median)),
+      ...productNames.map((name) => number(cpuMs[name].median)),
       number(productMs.median),
       range(productMs),
       number(timesNaive?.median),

@@ -1,7 +1,7 @@
 import { quantile, type Spread, spreadOf } from '../measure/statistics.ts';
 import { type FaultResult } from './faults/faults.ts';
 import { type ShopName } from './shops/shop-names.ts';
-import { processNames, productNames, type ProcessName } from './shops/process-names.ts';
+import { processNames, productNames, type ProcessName } from '../measure/process-names.ts';
 import { type Counters } from './speed/counters.ts';
 import { type Turn } from './speed/turn.ts';
 

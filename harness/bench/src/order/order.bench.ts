@@ -1,4 +1,5 @@
 import { thisMachine } from '../measure/machine.ts';
+import { standIns } from '../measure/process-names.ts';
 import { removeBenchStack, startBenchStack } from '../measure/stack/bench-stack.ts';
 import { type MeasuredStack, measuredStack, stackOfNpmStart } from '../measure/stack/measured-stack.ts';
 import { placeOrders } from '../measure/stack/place-orders.ts';
@@ -8,9 +9,6 @@ import { WorkReader } from '../measure/stack/work-left.ts';
 import { median, quantile } from '../measure/statistics.ts';
 import { type OrderOptions, readOptions } from './order.options.ts';
 import { type Column, showReport } from './order.report.ts';
-
-/** Not the product: the provider's and the mail server's stand-ins, the lab and the pages. */
-const standIns = ['stripe-simulator', 'mail', 'failure-lab', 'storefront'];
 
 /**
  * Before the first round: Node compiles its hot functions within a few hundred orders, and each service opens

@@ -1,4 +1,5 @@
 import { disturbance, type Machine, showMachine } from '../measure/machine.ts';
+import { productNames, standIns } from '../measure/process-names.ts';
 import { number, table } from '../measure/table.ts';
 import { type StackCounts } from '../measure/stack/stack-counts.ts';
 
@@ -34,18 +35,7 @@ const counted: readonly (readonly [keyof StackCounts, string])[] = [
 ];
 
 /** Standard names first, in the order of the flow; then any others. */
-const known = [
-  'checkout',
-  'payments',
-  'email',
-  'recommendations',
-  'postgres',
-  'redis',
-  'stripe-simulator',
-  'mail',
-  'failure-lab',
-  'storefront',
-];
+const known: readonly string[] = [...productNames, ...standIns];
 
 function processesIn(columns: readonly Column[]): string[] {
   const measured = new Set(columns.flatMap(({ cpuMs }) => Object.keys(cpuMs)));

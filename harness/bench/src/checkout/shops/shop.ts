@@ -7,7 +7,7 @@ import { request } from 'undici';
 import { Hop, type HopFaults } from './hop.ts';
 import { MailSink } from './mail-sink.ts';
 import { type Environment, merged, type ShopDefinition, shopDefinitions } from './shop-definitions.ts';
-import { type ProcessName } from './process-names.ts';
+import { type ProcessName } from '../../measure/process-names.ts';
 import { labels, type ShopName } from './shop-names.ts';
 
 const paused: readonly ProcessName[] = [

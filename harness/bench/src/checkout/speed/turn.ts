@@ -1,7 +1,7 @@
 import { machineCpuSeconds, cpuSnapshot } from '../../measure/cpu-time.ts';
 import { type Size } from '../checkout.options.ts';
 import { drained } from '../shops/drained.ts';
-import { type ProcessName, processNames } from '../shops/process-names.ts';
+import { type ProcessName, processNames } from '../../measure/process-names.ts';
 import { type Shop } from '../shops/shop.ts';
 import { placeAt, placeWith } from './load.ts';
 
