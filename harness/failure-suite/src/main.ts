@@ -4,6 +4,7 @@ import { all, listed, only, pairs, points, random, short } from './cli/modes.ts'
 import { render } from './cli/render.ts';
 import { Suite } from './cli/suite.ts';
 import { buildImages, demandDocker } from './compose/can-run.ts';
+import { mutantsCommand } from './prove/mutants/mutants-command.ts';
 import { proveCommand } from './prove/prove-command.ts';
 
 const stopped = 130;
@@ -98,7 +99,9 @@ function prove(command: Command): Promise<number> {
   const ending = new AbortController();
   endWhenAsked(ending);
   bringRedis();
-  return proveCommand(command, ending.signal);
+  return command.mutants === undefined
+    ? proveCommand(command, ending.signal)
+    : mutantsCommand(command, process.env, ending.signal);
 }
 
 async function main(args: readonly string[]): Promise<number> {

@@ -15,6 +15,10 @@ npm run failure-suite -- OPTIONS
 --pairs                    pairs of faults: the second strikes during recovery from the first
 --points [--accept-points] records all crash points [and accepts new ones]
 --prove                    applies one seeded bug at a time: each must be found
+--prove --mutants N|all    tries a sample of automatic mutants of the money code, drawn by --seed, for at most
+                           --minutes; goes on where the last run of the same sources stopped
+        --by specs|suite   only with the specs beside the code, or only with the suite; default both
+--first-red                stops after the first scenario that breaks
 --render FILE              rebuilds the page from a report.json; runs nothing
 
 --workers N                parallel stacks; default 4, or 2 for random runs and containers
@@ -38,6 +42,10 @@ export interface Command {
   readonly only: readonly string[];
   readonly seed: number | undefined;
   readonly minutes: number | undefined;
+  /** The size of the sample; undefined without `--mutants`. */
+  readonly mutants: number | undefined;
+  readonly by: 'specs' | 'suite' | 'both';
+  readonly stopsAtFirstRed: boolean;
   readonly planFile: string | undefined;
   readonly isPinning: boolean;
   readonly workers: number;
@@ -57,6 +65,9 @@ const options = {
   plan: { type: 'string' },
   pairs: { type: 'boolean' },
   prove: { type: 'boolean' },
+  mutants: { type: 'string' },
+  by: { type: 'string' },
+  'first-red': { type: 'boolean' },
   points: { type: 'boolean' },
   'accept-points': { type: 'boolean' },
   target: { type: 'string' },
@@ -97,11 +108,24 @@ function minutesIn(text: string | undefined): number | undefined {
   throw new UsageError(`--minutes is "${text}": it must be a number above 0 and not above 1440.`);
 }
 
+function mutantsIn({ mutants, prove, by }: Values): Pick<Command, 'mutants' | 'by'> {
+  if (mutants !== undefined && prove !== true) throw new UsageError('--mutants needs --prove.');
+  if (by !== undefined && mutants === undefined) throw new UsageError('--by needs --prove --mutants.');
+  if (by !== undefined && by !== 'specs' && by !== 'suite')
+    throw new UsageError(`--by is "${by}": it must be specs or suite.`);
+  const count = mutants === 'all' ? Infinity : wholeNumber('--mutants', mutants, 1, 1_000_000);
+  return { mutants: count, by: by ?? 'both' };
+}
+
 function modeOf(values: Values): Mode {
+  const isSampling = values.mutants !== undefined;
   const asked: readonly (readonly [Mode, boolean])[] = [
     ['only', values.only !== undefined],
     ['short', values.short === true],
-    ['random', values.pairs !== true && (values.seed !== undefined || values.minutes !== undefined)],
+    [
+      'random',
+      values.pairs !== true && !isSampling && (values.seed !== undefined || values.minutes !== undefined),
+    ],
     ['plan', values.plan !== undefined],
     ['pairs', values.pairs === true],
     ['points', values.points === true || values['accept-points'] === true],
@@ -150,6 +174,8 @@ export function readArguments(args: readonly string[]): Command {
     only,
     seed: wholeNumber('--seed', values.seed, 0, 2 ** 32 - 1),
     minutes: minutesIn(values.minutes),
+    ...mutantsIn(values),
+    stopsAtFirstRed: values['first-red'] === true,
     planFile: values.plan,
     isPinning: values['accept-points'] === true,
     workers: wholeNumber('--workers', values.workers, 1, 16) ?? parallelStacks(target, mode),

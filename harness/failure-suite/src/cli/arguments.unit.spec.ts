@@ -19,6 +19,20 @@ describe('the arguments of the failure suite', () => {
     });
   });
 
+  it('sample mutants by seed, bounded by minutes and tier', () => {
+    expect(readArguments(['--prove', '--mutants', '60', '--seed', '1', '--minutes', '5'])).toMatchObject({
+      mode: 'prove',
+      mutants: 60,
+      seed: 1,
+      minutes: 5,
+      by: 'both',
+    });
+    expect(readArguments(['--prove', '--mutants', 'all', '--by', 'suite'])).toMatchObject({
+      mutants: Infinity,
+      by: 'suite',
+    });
+  });
+
   it('start fewer stacks for random plans and containers', () => {
     expect(readArguments(['--seed', '7']).workers).toBe(2);
     expect(readArguments(['--pairs']).workers).toBe(2);
@@ -31,6 +45,11 @@ describe('the arguments of the failure suite', () => {
     [['--target', 'compose', '--prove'], /--prove works with --target local only/],
     [['--target', 'compose', '--accept-points'], /--accept-points works with --target local only/],
     [['--only', 'a', '--short'], /Use only one of/],
+    [['--prove', '--seed', '1'], /Use only one of/],
+    [['--mutants', '60'], /--mutants needs --prove/],
+    [['--prove', '--mutants', '0'], /--mutants is "0": it must be a whole number/],
+    [['--prove', '--by', 'suite'], /--by needs --prove --mutants/],
+    [['--prove', '--mutants', '1', '--by', 'eye'], /--by is "eye": it must be specs or suite/],
     [['--workers', '0'], /must be a whole number from 1 to 16/],
   ])('refuse %j', (args, message) => {
     expect(() => readArguments(args)).toThrow(UsageError);

@@ -35,7 +35,7 @@ async function recordPoints(suite: Suite): Promise<readonly Point[]> {
     return [];
   }
   suite.progress.say('Recording every message of every operation …');
-  const all = await record(suite.runner, suite.signal);
+  const all = await record(suite.runner, suite.signal, suite.command.stopsAtFirstRed);
   if (suite.signal.aborted) return [];
   if (suite.command.isPinning) pin(all);
   const recorded = withoutSometimes(all);

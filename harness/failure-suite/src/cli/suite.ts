@@ -50,7 +50,10 @@ export class Suite {
 
   async run(scenarios: readonly Scenario[]): Promise<void> {
     this.progress.expect(scenarios.length);
-    for await (const result of this.runner.run(scenarios, this.signal)) this.take(result);
+    for await (const result of this.runner.run(scenarios, this.signal)) {
+      this.take(result);
+      if (this.command.stopsAtFirstRed && result.verdict === 'broken') break;
+    }
     const left =
       scenarios.length -
       scenarios.filter(({ name }) => this.results.some((each) => each.name === name)).length;

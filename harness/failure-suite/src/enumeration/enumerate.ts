@@ -16,7 +16,11 @@ const goldenRuns = 5;
  * Performs each operation several times without faults and returns the messages of all runs, in order, and
  * those of some runs. @throws Error if an operation without faults did not hold
  */
-export async function record(runner: Runner, signal?: AbortSignal): Promise<Recorded> {
+export async function record(
+  runner: Runner,
+  signal?: AbortSignal,
+  stopsAtFirstRed = false,
+): Promise<Recorded> {
   const runs = new Map<Enumerable, (readonly Message[])[]>();
   const scenarios = performances.flatMap((performance) =>
     Array.from({ length: goldenRuns }, (_, run) =>
@@ -24,8 +28,10 @@ export async function record(runner: Runner, signal?: AbortSignal): Promise<Reco
     ),
   );
   const failures: string[] = [];
-  for await (const { name, verdict, reasons } of runner.run(scenarios, signal))
+  for await (const { name, verdict, reasons } of runner.run(scenarios, signal)) {
     if (verdict !== 'held') failures.push(`${name}, without any fault: ${reasons.join('; ')}`);
+    if (stopsAtFirstRed && failures.length > 0) break;
+  }
   if (failures.length > 0) throw new Error(failures.join('\n'));
   return recordedOf(runs);
 }

@@ -24,10 +24,10 @@ export class TreeCopy {
     process.once('exit', this.removeAtExit);
   }
 
-  static async of(root: string, temporary = tmpdir()): Promise<TreeCopy> {
+  static async of(root: string, temporary = tmpdir(), copied: readonly string[] = parts): Promise<TreeCopy> {
     const copy = new TreeCopy(await mkdtemp(path.join(temporary, 'holdfast-proof-')));
     try {
-      for (const part of parts)
+      for (const part of copied)
         await cp(path.join(root, part), path.join(copy.folder, part), {
           recursive: true,
           // Otherwise, the build would consider everything changed.

@@ -1,0 +1,159 @@
+import { chmodSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { UsageError } from '../../cli/arguments.ts';
+import { TreeCopy } from '../tree-copy.ts';
+import { build } from '../trial.ts';
+import { equivalentMutants, reasonFor } from './equivalent-mutants.ts';
+import { instrument } from './instrument.ts';
+import { moneyFiles } from './money-code.ts';
+import {
+  earlier,
+  fingerprintOf,
+  type MutantBaseline,
+  type MutantReport,
+  type MutantResult,
+  resumed,
+  scoresOf,
+  writeReport,
+} from './mutant-report.ts';
+import { MutantSwitch, type MutatedCopy } from './mutant-switch.ts';
+import { type Mutant, placeOf } from './mutant.ts';
+import { NearSpecs } from './near-specs.ts';
+import { sample } from './sample.ts';
+import { SpecTrial } from './spec-trial.ts';
+import { SuiteTrial } from './suite-trial.ts';
+
+export type Tiers = 'specs' | 'suite' | 'both';
+
+export interface ProveMutantsOptions {
+  /** The tree to copy; it is never changed. */
+  readonly root: string;
+  readonly seed: number;
+  readonly count: number;
+  readonly tiers: Tiers;
+  /** Places that begin like one of these; empty for all. */
+  readonly only: readonly string[];
+  readonly workers: number;
+  /** Written after each mutant, to go on from: the report, and the results without a mutant. */
+  readonly reportFile: string;
+  readonly baselineFile: string;
+  /** No new mutant is begun after this. */
+  readonly deadline: AbortSignal;
+  readonly signal: AbortSignal;
+  readonly environment: MutatedCopy['environment'];
+  readonly say: (line: string) => void;
+  readonly onResult: (result: MutantResult) => void;
+}
+
+/** Left out of the copy; the rest of the tree is what specs may read. */
+const notCopied: ReadonlySet<string> = new Set([
+  'node_modules',
+  '.git',
+  'reports',
+  '.local',
+  'coverage',
+  '.nx',
+]);
+
+/**
+ * Tries a sample of mutants, one at a time, in a copy of the tree that holds all of them. Goes on where an
+ * earlier run of the same sources stopped. Returns the report so far once the signal is aborted.
+ */
+export async function proveMutants(options: ProveMutantsOptions): Promise<MutantReport> {
+  const { root, say, signal, environment } = options;
+  say('copying and mutating the tree');
+  const parts = readdirSync(root).filter((name) => !notCopied.has(name));
+  const copy = await TreeCopy.of(root, undefined, parts);
+  try {
+    // Postgres runs as another user and has its data in here.
+    chmodSync(copy.folder, 0o711);
+    await build(copy, signal);
+    const mutantSwitch = new MutantSwitch(copy.folder);
+    const all = await instrument(copy.folder, moneyFiles(root), mutantSwitch);
+    return await new Sample(options, { folder: copy.folder, mutantSwitch, environment }, all).run();
+  } finally {
+    await copy.remove();
+  }
+}
+
+class Sample {
+  private readonly options: ProveMutantsOptions;
+  private readonly specs: SpecTrial;
+  private readonly suite: SuiteTrial;
+  private readonly results: MutantResult[];
+  private readonly fingerprint: string;
+  private readonly total: number;
+
+  constructor(options: ProveMutantsOptions, copy: MutatedCopy, all: readonly Mutant[]) {
+    const { root, seed, count, only, reportFile, baselineFile, workers } = options;
+    this.options = options;
+    this.total = all.length;
+    this.fingerprint = fingerprintOf(root);
+    const isChosen = (mutant: Mutant): boolean =>
+      only.length === 0 || only.some((place) => placeOf(mutant).startsWith(place));
+    const drawn = sample(all.filter(isChosen), seed, count);
+    if (drawn.length === 0) throw new UsageError(`No mutant is in ${only.join(', ')}.`);
+    const listed = equivalentMutants();
+    const lineOf = ({ file, line }: Mutant): string =>
+      readFileSync(path.join(root, file), 'utf8').split('\n')[line - 1] ?? '';
+    this.results = resumed(drawn, earlier<MutantReport>(reportFile, this.fingerprint)).map((result) => {
+      const equivalent = reasonFor(result.mutant, listed, lineOf);
+      return equivalent === undefined ? result : { ...result, equivalent };
+    });
+    const { specs = {}, suiteSeconds } = earlier<MutantBaseline>(baselineFile, this.fingerprint) ?? {};
+    this.specs = new SpecTrial(copy, new NearSpecs(root), new Map(Object.entries(specs)));
+    this.suite = new SuiteTrial(copy, workers, suiteSeconds);
+  }
+
+  async run(): Promise<MutantReport> {
+    const { deadline, signal, onResult } = this.options;
+    try {
+      for (const [index, result] of this.results.entries()) {
+        if (deadline.aborted || signal.aborted) break;
+        if (result.equivalent !== undefined) continue;
+        const tried = await this.try(result);
+        if (tried === result) continue;
+        this.results[index] = tried;
+        this.write();
+        onResult(tried);
+      }
+    } catch (error) {
+      this.write();
+      if (!signal.aborted) throw error;
+    }
+    return this.write();
+  }
+
+  /** Runs the tiers that are not known yet. The suite has a score of its own, so it tries each mutant. */
+  private async try(result: MutantResult): Promise<MutantResult> {
+    const { tiers, signal } = this.options;
+    const { mutant } = result;
+    let tried = result;
+    if (tiers !== 'suite' && result.specs === undefined)
+      tried = { ...tried, specs: await this.specs.run(mutant, signal) };
+    if (tiers !== 'specs' && result.suite === undefined)
+      tried = { ...tried, suite: await this.suite.run(mutant, signal) };
+    return tried;
+  }
+
+  private write(): MutantReport {
+    const { options, fingerprint, results, total } = this;
+    const { usualSeconds } = this.suite;
+    const report: MutantReport = {
+      command: 'prove mutants',
+      seed: options.seed,
+      fingerprint,
+      total,
+      scores: scoresOf(results),
+      results,
+      redWithout: [...this.specs.baselines].filter(([, { isGreen }]) => !isGreen).map(([file]) => file),
+    };
+    writeReport(options.reportFile, report);
+    writeReport(options.baselineFile, {
+      fingerprint,
+      ...(usualSeconds === undefined ? {} : { suiteSeconds: usualSeconds }),
+      specs: Object.fromEntries(this.specs.baselines),
+    });
+    return report;
+  }
+}

@@ -1,0 +1,15 @@
+import { SeededRandom } from '@holdfast/witness';
+
+/**
+ * Shuffles by seed and takes the first `count`. A larger sample with the same seed begins with the smaller
+ * one, so a run can be extended.
+ */
+export function sample<T>(all: readonly T[], seed: number, count: number): readonly T[] {
+  const random = new SeededRandom(seed);
+  const shuffled = [...all];
+  for (let last = shuffled.length - 1; last > 0; last -= 1) {
+    const other = random.between(0, last);
+    [shuffled[last], shuffled[other]] = [shuffled[other] as T, shuffled[last] as T];
+  }
+  return shuffled.slice(0, count);
+}
