@@ -11,6 +11,8 @@ export interface Outcome {
   readonly seconds: number;
   /** The machine may be the cause. Counts only if the same run without the mutant is green. */
   readonly needsControl?: boolean;
+  /** The scenario that broke. */
+  readonly scenario?: string;
 }
 
 export const isKilled = ({ result }: Pick<Outcome, 'result'>): boolean =>
@@ -55,7 +57,12 @@ export function judgeSuite(end: SuiteEnd, seconds: number): Outcome {
   const { results, notRun } = end.report;
   const broken = results.find(({ verdict }) => verdict === 'broken');
   if (broken !== undefined)
-    return { ...base, result: 'killed', because: `${broken.name}: ${broken.reasons[0] ?? 'broken'}` };
+    return {
+      ...base,
+      result: 'killed',
+      because: `${broken.name}: ${broken.reasons[0] ?? 'broken'}`,
+      scenario: broken.name,
+    };
   const down = results.flatMap(({ reasons }) => reasons).find((reason) => reason.startsWith(notStarted));
   if (down !== undefined) return { ...base, result: 'killed', because: down, needsControl: true };
   const changed = notRun.find((reason) => /^(missing|new) crash point/.test(reason));

@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type SuiteReport } from '../../report/suite-report.ts';
 import { runProgram } from '../run-program.ts';
-import { judgeSuite, type Outcome, type SuiteEnd } from './judge-mutant.ts';
+import { isKilled, judgeSuite, type Outcome, type SuiteEnd } from './judge-mutant.ts';
 import { type Mutant } from './mutant.ts';
 import { type MutatedCopy } from './mutant-switch.ts';
 
@@ -34,6 +34,7 @@ export class SuiteTrial {
     this.usualSeconds ??= await this.runWithout(signal);
     const outcome = await this.runWith(mutant.id, limitMs(this.usualSeconds), signal);
     if (outcome.needsControl === true) return this.controlled(outcome, signal);
+    if (outcome.scenario !== undefined) return this.confirmed(mutant, outcome, outcome.scenario, signal);
     if (outcome.result !== 'survived' || this.copy.mutantSwitch.wasExecuted) return outcome;
     return { ...outcome, because: `${outcome.because}; no process executed it` };
   }
@@ -51,17 +52,38 @@ export class SuiteTrial {
     return { ...outcome, result: 'could not run', because: `red without the mutant too: ${outcome.because}` };
   }
 
-  private async runWith(id: string, limit: number, signal: AbortSignal): Promise<Outcome> {
+  /** A scenario can also break because the machine is slow: it must break a second time. */
+  private async confirmed(
+    mutant: Mutant,
+    outcome: Outcome,
+    scenario: string,
+    signal: AbortSignal,
+  ): Promise<Outcome> {
+    const again = await this.runWith(mutant.id, baselineLimitMs, signal, ['--only', scenario]);
+    if (isKilled(again)) return outcome;
+    return { ...outcome, result: 'survived', because: `${outcome.because}; held when run again` };
+  }
+
+  private async runWith(
+    id: string,
+    limit: number,
+    signal: AbortSignal,
+    selection: readonly string[] = ['--short'],
+  ): Promise<Outcome> {
     const begun = performance.now();
     this.copy.mutantSwitch.activate(id);
-    const end = await this.suiteEnd(limit, signal);
+    const end = await this.suiteEnd(limit, signal, selection);
     return judgeSuite(end, Math.round((performance.now() - begun) / 1_000));
   }
 
-  private async suiteEnd(patienceMs: number, signal: AbortSignal): Promise<SuiteEnd> {
+  private async suiteEnd(
+    patienceMs: number,
+    signal: AbortSignal,
+    selection: readonly string[],
+  ): Promise<SuiteEnd> {
     const report = path.join(this.copy.folder, 'reports/of-the-mutant.json');
     await rm(report, { force: true });
-    const args = ['--short', '--first-red', '--workers', `${this.workers}`, '--json', report];
+    const args = [...selection, '--first-red', '--workers', `${this.workers}`, '--json', report];
     const limit = AbortSignal.timeout(patienceMs);
     let output = '';
     try {

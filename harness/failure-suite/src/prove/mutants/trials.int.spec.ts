@@ -42,8 +42,12 @@ else if (mutant !== 'no-report') {
 const suite = `${readMutant}
 if (mutant === 'fails-golden') console.log('golden-place, without any fault: no order');
 else if (mutant !== 'no-report') {
-  const verdict = mutant === 'seen-by-suite' || (mutant === '' && isBroken('red-suite')) ? 'broken' : 'held';
+  const verdict = ['seen-by-suite', 'breaks-once'].includes(mutant) || (mutant === '' && isBroken('red-suite')) ? 'broken' : 'held';
   if (mutant !== '' && mutant !== 'unreached') writeFileSync('active-mutant.executions', mutant);
+  if (mutant === 'breaks-once' && process.argv.includes('--only')) {
+    writeFileSync(option('--json'), JSON.stringify({ results: [{ name: 'lost', verdict: 'held', reasons: [] }], notRun: [] }));
+    process.exit();
+  }
   const results = [{ name: 'lost', verdict, reasons: ['charged twice'] }];
   writeFileSync(option('--json'), JSON.stringify({ results, notRun: [] }));
 }`;
@@ -121,6 +125,7 @@ describe('a mutant in a copy of the tree', () => {
   it.each<[string, Partial<Outcome>]>([
     ['seen-by-suite', { result: 'killed', tier: 'suite', because: 'lost: charged twice' }],
     ['fails-golden', { result: 'killed', because: 'golden-place, without any fault: no order' }],
+    ['breaks-once', { result: 'survived', because: 'lost: charged twice; held when run again' }],
     ['survives', { result: 'survived', because: 'every scenario held' }],
     ['unreached', { result: 'survived', because: 'every scenario held; no process executed it' }],
     ['no-report', { result: 'could not run' }],
