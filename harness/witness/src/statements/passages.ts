@@ -1,4 +1,5 @@
 import { type CustomerResponse } from '../customers/shopper.ts';
+import { type Evidence } from '../invariants/evidence.ts';
 import { bodyOf, orderInPath, responsesIn, summaryOf } from '../invariants/responses.ts';
 import { type Row, text } from '../invariants/rows.ts';
 import { type Facts } from './facts.ts';
@@ -23,6 +24,7 @@ function inResponse(response: CustomerResponse, facts: Facts): Passage[] {
     refundId: text(body, 'refundId') || undefined,
     from: response.startedAt,
     until: response.endedAt,
+    readFrom: response.endedAt,
     response,
   };
   return textsIn(body).map((each) => ({ ...said, text: each }));
@@ -37,7 +39,14 @@ function textsIn(body: Row): string[] {
   );
 }
 
-function inHistories({ ledgers }: Facts): Passage[] {
+/** A line is dated before its commit, which a fault may delay: only a reading that has it proves it. */
+function firstReadingOf(line: Row, { samples }: Evidence): number {
+  const isSame = (other: Row): boolean =>
+    other['order_id'] === line['order_id'] && other['text'] === line['text'] && other['at'] === line['at'];
+  return samples.find(({ histories }) => histories.some(isSame))?.readAt ?? Number.POSITIVE_INFINITY;
+}
+
+function inHistories({ ledgers, evidence }: Facts): Passage[] {
   return ledgers.histories.map((line) => {
     const at = Date.parse(text(line, 'at'));
     return {
@@ -47,6 +56,7 @@ function inHistories({ ledgers }: Facts): Passage[] {
       refundId: undefined,
       from: Number.isNaN(at) ? Number.NEGATIVE_INFINITY : at,
       until: Number.isNaN(at) ? Number.POSITIVE_INFINITY : at,
+      readFrom: firstReadingOf(line, evidence),
     };
   });
 }
@@ -63,6 +73,7 @@ function inMails({ ledgers }: Facts): Passage[] {
       refundId: /\bre_\w+/.exec(body)?.[0],
       from: Number.NEGATIVE_INFINITY,
       until: Number.isNaN(sentAt) ? Number.POSITIVE_INFINITY : sentAt,
+      readFrom: Number.isNaN(sentAt) ? Number.POSITIVE_INFINITY : sentAt,
     };
     return [subject, body].map((each) => ({ ...said, text: each }));
   });

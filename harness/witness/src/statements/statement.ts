@@ -12,6 +12,8 @@ export interface Passage {
   readonly from: number;
   /** The latest time. Infinite if unknown. */
   readonly until: number;
+  /** From then on, every reading of a ledger agrees. Infinite if unknown. */
+  readonly readFrom: number;
   /** The response that has it. */
   readonly response?: Facts['evidence']['ledgers']['responses'][number];
 }

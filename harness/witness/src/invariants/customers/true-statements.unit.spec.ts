@@ -44,11 +44,16 @@ describe('18: statements to customers', () => {
     ['a refund', aRefundedLedger()],
     ['a dispute', aDisputedLedger()],
     [
+      'a line whose commit was delayed, and which no reading has yet',
+      aRefundedLedger({ histories: [aLine('order_refunded', '$42.00 was refunded.', { at: at(500) })] }),
+      { samples: [{ ...stillPending, histories: [] }] },
+    ],
+    [
       'a decline',
       aLedger({ ...failed, responses: [refusal('Use another card and a new idempotency key.')] }),
     ],
-  ])('hold for %s', (_what, ledger) => {
-    expect(against(18, ledger)).toBe('');
+  ])('hold for %s', (_what, ledger, over: Partial<Evidence> = {}) => {
+    expect(against(18, ledger, over)).toBe('');
   });
 
   it.each([

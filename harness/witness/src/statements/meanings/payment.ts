@@ -21,14 +21,14 @@ const ordered = (judge: (orderId: string, said: Said, facts: Facts) => string | 
 };
 
 /** The charge had succeeded when it was said, and the shop knew it. */
-export const isPaid = ordered((orderId, { until }, facts) => {
+export const isPaid = ordered((orderId, { until, readFrom }, facts) => {
   const charges = facts.chargesOf(orderId);
   if (charges.length === 0) return `the provider never charged ${orderId}`;
-  const later = facts.openStatusAfter(orderId, until);
+  const later = facts.openStatusAfter(orderId, readFrom);
   if (later !== undefined) return `${orderId} was ${later} after that`;
   const wasTaken = (charge: Charge): boolean =>
     (facts.isFromTheFuture(charge) || Date.parse(charge.createdAt) <= until + clockMs) &&
-    !facts.wasOpenAfter(charge, until + clockMs);
+    !facts.wasOpenAfter(charge, readFrom + clockMs);
   return charges.some(wasTaken) ? undefined : `the provider charged ${orderId} later: ${ids(charges)}`;
 });
 

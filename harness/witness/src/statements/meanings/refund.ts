@@ -1,3 +1,4 @@
+import { isFaulted, wasAway, wasFaulted } from '../../invariants/fault-history.ts';
 import { number, type Row, text } from '../../invariants/rows.ts';
 import { bodyOf, keyOf, requestOf } from '../../invariants/responses.ts';
 import { type Facts } from '../facts.ts';
@@ -42,11 +43,11 @@ export const wasMade: Meaning = (said, facts) => {
 };
 
 /** A reading that began after it was said still shows the refund as pending, there or in the shop. */
-function wasOpenAfter({ until }: Said, refund: Row, facts: Facts): boolean {
+function wasOpenAfter({ readFrom }: Said, refund: Row, facts: Facts): boolean {
   const made = facts.providerRefund(refund)?.refundId;
   return facts.evidence.samples.some(
     ({ readAt, refunds, orderRefunds }) =>
-      readAt > until &&
+      readAt > readFrom &&
       (refunds.some(({ refundId, status }) => refundId === made && status === 'pending') ||
         orderRefunds.some(
           (row) => row['refund_id'] === refund['refund_id'] && text(row, 'status') === 'pending',
@@ -105,10 +106,16 @@ export const keyWasUsed: Meaning = ({ response }, facts) => {
   return used ? undefined : `no other request had the key ${keyOf(response) ?? ''}`;
 };
 
-/** Another attempt with the key began before this one was refused. */
-export const keyIsInUse: Meaning = ({ response }, facts) => {
-  if (response === undefined) return undefined;
-  const isUsed = facts.ledgers.responses.some(
+/**
+ * Another attempt with the key began before this one was refused, the lab sent it twice, or a completer took
+ * it over while checkout or its database was away.
+ */
+export const keyIsInUse: Meaning = ({ response }, { evidence, ledgers }) => {
+  if (response === undefined || isFaulted(evidence, /^shopper->/, ['duplicate'])) return undefined;
+  const span = { from: response.startedAt, to: response.endedAt };
+  if (wasAway(evidence, /^(checkout(-\d+)?|postgres)$/, span)) return undefined;
+  if (wasFaulted(evidence, /^checkout(-\d+)?->postgres$/, span)) return undefined;
+  const isUsed = ledgers.responses.some(
     (other) => other !== response && keyOf(other) === keyOf(response) && other.startedAt <= response.endedAt,
   );
   return isUsed ? undefined : `no other request had the key ${keyOf(response) ?? ''}`;
