@@ -46,6 +46,8 @@ export interface Scenario {
   readonly livenessMs?: number;
   /** The number of dead letters that this scenario causes on purpose. Default 0. */
   readonly poison?: number;
+  /** Moves its orders into the past, so that their times change. Default false. */
+  readonly isBackdated?: boolean;
   /**
    * Strikes and faults may miss: the scenario itself checks that enough was hit, like random plans. Default
    * false.

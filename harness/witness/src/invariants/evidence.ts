@@ -7,6 +7,8 @@ export interface JudgedScenario {
   readonly name: string;
   /** The number of dead letters that this scenario causes on purpose. Default 0. */
   readonly poison?: number;
+  /** Moves its orders into the past, so that their times change. Default false. */
+  readonly isBackdated?: boolean;
   /** From healing to quiescence. Default 10 s. */
   readonly livenessMs?: number;
   /** Environment for all services or for one (`checkout`), overriding the timings of the stack. */

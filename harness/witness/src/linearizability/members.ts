@@ -4,7 +4,7 @@ import { bodyOf, inOrder, isCheckout, orderInPath, responsesIn, summaryOf } from
 import { groupBy, type Row, text } from '../invariants/rows.ts';
 
 /** Fixed when the order is placed. */
-const fixed = ['customer', 'lines', 'total', 'createdAt'];
+const fixed = ['customer', 'lines', 'total'];
 
 interface Shown {
   readonly response: CustomerResponse;
@@ -25,7 +25,9 @@ export function falseMembers(evidence: Evidence): string[] {
     })
     .toSorted((a, b) => a.response.endedAt - b.response.endedAt);
   return [...groupBy(shown, ({ orderId }) => orderId).values()].flatMap((same) => [
-    ...fixed.flatMap((member) => changed(member, same)),
+    ...[...fixed, ...(evidence.scenario.isBackdated === true ? [] : ['createdAt'])].flatMap((member) =>
+      changed(member, same),
+    ),
     ...changed(
       'paymentId',
       same.filter(({ body }) => text(body, 'paymentId') !== ''),

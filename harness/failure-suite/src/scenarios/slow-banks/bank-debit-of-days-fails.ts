@@ -15,6 +15,7 @@ export default {
   proves: ['payment.recovery', 'webhook.fallback'],
   // Webhooks of a restarted service are sent again after pauses that grow to 8 s.
   livenessMs: 20_000,
+  isBackdated: true,
   run: async (system) => {
     const ada = system.shopper('Ada');
     const { orderId } = await bankPayment(system, ada, 'pm_usBankAccount_insufficientFunds');

@@ -13,6 +13,7 @@ export default {
   proves: ['payment.recovery', 'checkout.recovery', 'webhook.fallback'],
   // Restarted services and slow rechecks of a payment that is days old.
   livenessMs: 20_000,
+  isBackdated: true,
   run: async (system) => {
     const ada = system.shopper('Ada');
     const { orderId } = await bankPayment(system, ada);
