@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { nameOf, type Point, type Recorded } from './crash-points.ts';
 
@@ -36,11 +36,14 @@ function read(path: string): Pinned {
   return JSON.parse(readFileSync(path, 'utf8')) as Pinned;
 }
 
-export function pin({ points, sometimes }: Recorded, path = file): void {
+/** Keeps the points pinned as sometimes, since these golden runs may all have had them, or none. */
+export function pin(recorded: Recorded, path = file): void {
+  const known = existsSync(path) ? read(path).sometimes : [];
+  const sometimes = new Set([...known, ...recorded.sometimes.map((point) => nameOf(point))]);
   const pinned: Pinned = {
     explanation,
-    points: points.map(nameOf),
-    sometimes: sometimes.map((point) => nameOf(point)),
+    points: recorded.points.map(nameOf).filter((name) => !sometimes.has(name)),
+    sometimes: [...sometimes],
   };
   writeFileSync(path, `${JSON.stringify(pinned, null, 2)}\n`);
 }

@@ -49,6 +49,10 @@ describe('pin', () => {
     expect(readPinned(file)).toEqual([nameOf(aPoint(1))]);
     const recorded = { points: [aPoint(1), aPoint(2)], sometimes: [] };
     expect(withoutSometimes(recorded, file)).toEqual({ points: [aPoint(1)], sometimes: [] });
+    // Accepting again forgets none that came and went.
+    pin(recorded, file);
+    expect(readPinned(file)).toEqual([nameOf(aPoint(1))]);
+    expect(withoutSometimes(recorded, file)).toEqual({ points: [aPoint(1)], sometimes: [] });
     rmSync(folder, { recursive: true });
   });
 });
