@@ -8,12 +8,16 @@ export interface DeliveryTimes {
   readonly firstRetryMs: number;
 }
 
+/** 100 ms: Stripe sends from many machines, so unless events are frequent, each may reach another instance. */
+const idleMs = 100;
+const newConnections = (): Agent => new Agent({ keepAliveTimeout: idleMs, keepAliveMaxTimeout: idleMs });
+
 /**
  * Posts events over kept-alive connections. After a failure, later attempts open new ones: a kept-alive one
  * would lead the retry to the same instance that failed.
  */
 export class WebhookClient {
-  private connections = new Agent();
+  private connections = newConnections();
   private readonly inProgress = new Set<AbortController>();
 
   constructor(private readonly timeoutMs: number) {}
@@ -26,7 +30,7 @@ export class WebhookClient {
     const { connections } = this;
     const failure = await this.attempt(connections, url, payload, secret);
     if (failure !== undefined && connections === this.connections) {
-      this.connections = new Agent();
+      this.connections = newConnections();
       // Resolves once the posts that still use them have ended.
       void connections.close();
     }
