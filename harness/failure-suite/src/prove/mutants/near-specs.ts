@@ -51,7 +51,7 @@ class Workspace {
 
   private startsProcesses(spec: string): boolean {
     const used = [...spread(spec, (each) => this.imports.get(each) ?? []).keys()];
-    return used.some((file) => /\b(startService|spawn|fork)\(|\/dist\//.test(this.texts.get(file) ?? ''));
+    return used.some((file) => /\b(startService|spawn|fork)\(|\bdist\b/.test(this.texts.get(file) ?? ''));
   }
 }
 
@@ -61,7 +61,14 @@ function importsIn(text: string, file: string, { folder, name }: { folder: strin
     path.posix.join(path.posix.dirname(file), to),
   );
   const programs = [...text.matchAll(/dist\/([\w/-]+)\.js/g)].map(([, to = '']) => `${folder}/src/${to}.ts`);
-  return [...relative, ...programs, ...(text.includes(`'${name}'`) ? [`${folder}/src/index.ts`] : [])];
+  // A path that is put together: any program may be meant, and main.ts is the one that loads the most.
+  const computed = /'dist'/.test(text) ? [`${folder}/src/main.ts`] : [];
+  return [
+    ...relative,
+    ...programs,
+    ...computed,
+    ...(text.includes(`'${name}'`) ? [`${folder}/src/index.ts`] : []),
+  ];
 }
 
 function spread(from: string, next: (file: string) => readonly string[]): ReadonlyMap<string, number> {

@@ -16,6 +16,7 @@ const files = {
   'test/fixture.ts': `import { keys } from '@holdfast/keys';`,
   'test/keys.int.spec.ts': `import './fixture.ts';`,
   'test/killed.int.spec.ts': `startService({ program: 'libs/keys/dist/main.js' });`,
+  'test/paused.int.spec.ts': `start(path.join(folder, 'dist'), 'main.js');`,
 };
 
 describe('NearSpecs', () => {
@@ -37,6 +38,7 @@ describe('NearSpecs', () => {
     ).toEqual([
       ['claim.unit.spec.ts', 'unit', false],
       ['killed.int.spec.ts', 'int', true],
+      ['paused.int.spec.ts', 'int', true],
       ['keys.int.spec.ts', 'int', false],
     ]);
   });
