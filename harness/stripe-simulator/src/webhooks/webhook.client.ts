@@ -8,7 +8,7 @@ export interface DeliveryTimes {
   readonly firstRetryMs: number;
 }
 
-/** 100 ms: Stripe sends from many machines, so unless events are frequent, each may reach another instance. */
+/** 100 ms: Stripe sends from many machines, so in a calm shop each event may reach another instance. */
 const idleMs = 100;
 const newConnections = (): Agent => new Agent({ keepAliveTimeout: idleMs, keepAliveMaxTimeout: idleMs });
 
