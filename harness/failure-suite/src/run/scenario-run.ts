@@ -14,6 +14,7 @@ import {
 import { type LiveStack } from '../system/live-stack.ts';
 import { LiveSystem } from '../system/live-system.ts';
 import { NotHit } from '../system/not-hit.ts';
+import { aborted } from './aborted.ts';
 import { heal } from './heal.ts';
 import { probe, shop } from './probe.ts';
 import { resultOf } from './result.ts';
@@ -36,12 +37,6 @@ const afterProbeOf = ({ settings, livenessMs }: Scenario): number =>
 const maxRunMs = 180_000;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-  });
-}
 
 const bypassesTheLab = ({ process, to, address }: BypassingSocket): string =>
   `${process} is connected to ${to} (${address}) without passing through the lab`;
