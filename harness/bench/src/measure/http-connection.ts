@@ -8,6 +8,8 @@ export interface HttpAnswer {
 
 const endOfHead = '\r\n\r\n';
 
+const closedByServer = (): Error => new Error('the server closed the connection');
+
 /** The bytes of a request, sent unchanged. */
 export function requestBytes(line: string, headers: Readonly<Record<string, string>>, body = ''): string {
   const all = { host: 'bench', ...headers, 'content-length': `${Buffer.byteLength(body)}` };
@@ -28,7 +30,7 @@ export class HttpConnection {
     socket.setNoDelay(true);
     socket.on('data', (chunk) => this.take(chunk));
     socket.on('error', (error) => this.waiting?.reject(error));
-    socket.on('close', () => this.waiting?.reject(new Error('the server closed the connection')));
+    socket.on('close', () => this.waiting?.reject(closedByServer()));
   }
 
   static async open(port: number): Promise<HttpConnection> {
@@ -37,7 +39,14 @@ export class HttpConnection {
     return new HttpConnection(socket);
   }
 
+  /** False once the server has closed it, as it does with one that was idle for long. */
+  get isOpen(): boolean {
+    return !this.socket.destroyed;
+  }
+
   send(request: string): Promise<HttpAnswer> {
+    // A destroyed socket reports nothing more, so a request on it would wait forever.
+    if (!this.isOpen) return Promise.reject(closedByServer());
     this.waiting = Promise.withResolvers<HttpAnswer>();
     this.socket.write(request);
     return this.waiting.promise;

@@ -16,7 +16,7 @@ import { type ControlAddress, readRunningState, StackRecord } from '../superviso
 import { type StackPlan, Supervisor, type SupervisorEvents } from '../supervisor/supervisor.ts';
 import { addressesOf, type StackAddresses } from './addresses.ts';
 import { fromBundles, fromCurrentBundles } from './bundled-plan.ts';
-import { unusablePorts, loopbackUrl, portPlan } from './ports.ts';
+import { loopbackUrl, portPlan, unusablePorts } from './ports.ts';
 import { allPrograms } from './programs.ts';
 import { describeStripe, withoutWebhookSecret } from './real-stripe.ts';
 import { type StackSecrets, stackSecrets } from './secrets.ts';

@@ -66,7 +66,9 @@ export class OrderPacer {
   }
 
   private async send(): Promise<number> {
-    const connection = this.idle.pop() ?? (await HttpConnection.open(this.port));
+    let connection = this.idle.pop();
+    while (connection?.isOpen === false) connection = this.idle.pop();
+    connection ??= await HttpConnection.open(this.port);
     const { status } = await connection.send(nextOrder());
     this.idle.push(connection);
     return status;
