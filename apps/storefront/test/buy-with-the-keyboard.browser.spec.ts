@@ -32,8 +32,11 @@ describe('a customer without a mouse', () => {
     await ada.tabTo(page.getByRole('link', { name: words.cart.checkOut }));
     await press('Enter');
 
-    await page.waitForURL('**/checkout');
-    expect(await page.title()).toBe(words.shell.title(words.checkout.title));
+    await page.getByRole('heading', { level: 1, name: words.checkout.heading }).waitFor();
+    expect([await hasFocus(heading), await page.title()]).toEqual([
+      true,
+      words.shell.title(words.checkout.title),
+    ]);
     await ada.tabTo(page.getByLabel(words.checkout.email));
     await page.keyboard.type(ada.email);
     await ada.tabTo(page.getByRole('radio', { name: 'Card that pays' }));
