@@ -12,7 +12,7 @@ export {
 export { type Commit, type RowChange } from './history/commit.ts';
 export { WholeHistory } from './history/whole-history.ts';
 export { checkInvariants, invariants } from './invariants/check-invariants.ts';
-export { type Evidence, type JudgedScenario } from './invariants/evidence.ts';
+export { type Evidence, type JudgedScenario, type LedgerDifference } from './invariants/evidence.ts';
 export { type Invariant, type InvariantResult } from './invariants/invariant.ts';
 export { unlisted } from './invariants/customers/true-statements.ts';
 export { plural } from './invariants/plural.ts';

@@ -1,6 +1,7 @@
 import { type Scenario } from '../scenario/scenario.ts';
 import { type Ledgers } from '@holdfast/witness';
-import { type LiveSystem, probeName } from '../system/live-system.ts';
+import { isOfTheSuite, probeName } from '../system/customers.ts';
+import { type LiveSystem } from '../system/live-system.ts';
 
 /** A customer who vanishes before the response cannot get an acknowledgment. */
 const isCustomerGone = ({ point }: Scenario): boolean =>
@@ -16,7 +17,7 @@ export function nothingAcknowledged(
   { orders }: Pick<Ledgers, 'orders'>,
 ): string[] {
   const own = responses.filter(
-    ({ shopper, status }) => shopper !== probeName && status >= 200 && status < 500,
+    (response) => !isOfTheSuite(response) && response.status >= 200 && response.status < 500,
   );
   // Each probe order counts once: the probe repeats a pending one with the same key. Reads have no key.
   const probes = responses.filter(

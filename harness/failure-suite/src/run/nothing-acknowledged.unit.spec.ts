@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Scenario } from '../scenario/scenario.ts';
-import { probeName } from '../system/live-system.ts';
+import { probeName } from '../system/customers.ts';
 import { type CustomerResponse } from '@holdfast/witness';
 import { nothingAcknowledged } from './nothing-acknowledged.ts';
 

@@ -3,7 +3,8 @@ import { type ScenarioResult, type TimelineEntry } from '../report/suite-report.
 import { struckCells } from '../report/struck-cells.ts';
 import { type Scenario } from '../scenario/scenario.ts';
 import { type CustomerResponse, type Evidence, type Findings, judge, now } from '@holdfast/witness';
-import { type LiveSystem, probeName } from '../system/live-system.ts';
+import { isOfTheSuite } from '../system/customers.ts';
+import { type LiveSystem } from '../system/live-system.ts';
 
 export interface Outcome {
   readonly scenario: Scenario;
@@ -67,7 +68,7 @@ export function resultOf(outcome: Outcome): ScenarioResult {
   const { verdict, reasons } = judge(findings);
   const { group = 'by hand', operation, point, seed } = scenario;
   const isWhole = verdict !== 'held' || group === 'by hand';
-  const saw = system.responses.filter(({ shopper }) => shopper !== probeName).map(sawOf);
+  const saw = system.responses.filter((response) => !isOfTheSuite(response)).map(sawOf);
   return {
     name: scenario.name,
     group,

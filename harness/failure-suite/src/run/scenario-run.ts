@@ -11,14 +11,14 @@ import {
   pause,
   type Quiescence,
 } from '@holdfast/witness';
+import { compareLedgers } from '../system/compare-ledgers.ts';
 import { type LiveStack } from '../system/live-stack.ts';
 import { LiveSystem } from '../system/live-system.ts';
-import { NotHit } from '../system/not-hit.ts';
-import { aborted } from './aborted.ts';
+import { act } from './act.ts';
+import { customersOf } from './customers-of.ts';
 import { heal } from './heal.ts';
 import { probe, shop } from './probe.ts';
 import { resultOf } from './result.ts';
-import { seedsOf } from './seeds-of.ts';
 import { Sampler } from './sampler.ts';
 import { beginHistory, historyOf } from './scenario-history.ts';
 import { nothingAcknowledged } from './nothing-acknowledged.ts';
@@ -33,9 +33,6 @@ const defaultLivenessMs = 10_000;
  */
 const afterProbeOf = ({ settings, livenessMs }: Scenario): number =>
   settings === undefined ? defaultLivenessMs : (livenessMs ?? defaultLivenessMs);
-/** A scenario that runs longer than 180 s hangs, and fails. */
-const maxRunMs = 180_000;
-
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const bypassesTheLab = ({ process, to, address }: BypassingSocket): string =>
@@ -66,7 +63,7 @@ export class ScenarioRun {
     this.check = check;
     this.signal = signal;
     this.linesBefore = stack.process.linesLogged;
-    this.system = new LiveSystem(stack, { tag, seeds: seedsOf(scenario, 'scenario') }, signal);
+    this.system = new LiveSystem(stack, { tag, ...customersOf(scenario, 'scenario') }, signal);
     this.sampler = new Sampler(this.system);
   }
 
@@ -94,8 +91,8 @@ export class ScenarioRun {
     tag: string,
     signal: AbortSignal,
   ): Promise<string[]> {
-    const seeds = seedsOf(scenario, 'gate');
-    const system = new LiveSystem(stack, { tag: `gate-${tag}`, seeds }, signal);
+    const customers = customersOf(scenario, 'gate');
+    const system = new LiveSystem(stack, { tag: `gate-${tag}`, ...customers }, signal);
     const failures = await probe(system, stack, signal);
     if (failures.length > 0) return failures;
     const { bypassing } = await stack.process.socketsThatBypass();
@@ -107,7 +104,11 @@ export class ScenarioRun {
 
   private async finish(): Promise<ScenarioResult> {
     const { system, stack, sampler, signal } = this;
-    if (this.voids.length === 0) await this.act();
+    if (this.voids.length === 0) {
+      const acted = await act(this.scenario, system, signal);
+      this.voids.push(...acted.voids);
+      this.assertions.push(...acted.assertions);
+    }
     await sampler.stop();
     signal.throwIfAborted();
     await system.lab.refresh();
@@ -129,11 +130,15 @@ export class ScenarioRun {
         : misses(system.lab.strikes, system.lab.faults, system.simulator.seen)),
       ...nothingAcknowledged(this.scenario, system, ledgers),
     );
+    const evidence = {
+      ...this.evidence(healedAt, quietAt, ledgers),
+      history: commits,
+      differences: await this.differences(quietAt),
+    };
     if (system.simulator.isAhead) stack.condemned = "the provider's clock was moved";
     if (this.faults.length > 0) stack.condemned = this.faults[0];
     stack.isProven = this.faults.length === 0;
     stack.hasSpentBudgets = ledgers.spentBudgets.length > 0;
-    const evidence = { ...this.evidence(healedAt, quietAt, ledgers), history: commits };
     return resultOf({
       scenario: this.scenario,
       system,
@@ -145,23 +150,6 @@ export class ScenarioRun {
         invariants: this.check(evidence),
       },
     });
-  }
-
-  private async act(): Promise<void> {
-    const late = new AbortController();
-    const tooLong = pause(maxRunMs, late.signal).then(() => {
-      throw new Error(`The scenario did not end within ${maxRunMs / 1_000} s.`);
-    });
-    try {
-      await Promise.race([this.scenario.run(this.system), tooLong, aborted(this.signal)]);
-    } catch (error) {
-      this.signal.throwIfAborted();
-      if (error instanceof NotHit) this.voids.push(error.message);
-      else this.assertions.push(messageOf(error));
-    } finally {
-      late.abort();
-      tooLong.catch(() => undefined);
-    }
   }
 
   /** After healing: quiet within its time limit, an order at every instance, and quiet again. */
@@ -181,6 +169,7 @@ export class ScenarioRun {
       );
       return first;
     }
+    await system.readOrders();
     const failures = await probe(system, stack, signal);
     this.faults.push(...failures.map((failure) => `After healing: ${failure}`));
     const second = await awaitQuiescence(system, {
@@ -191,6 +180,18 @@ export class ScenarioRun {
     if (second.quietAt === undefined)
       this.faults.push(`Still busy after the probe: ${second.unfinished.slice(0, 5).join('; ')}`);
     return { ...second, quietAt: first.quietAt };
+  }
+
+  /** Ledgers are compared at rest; before that, they differ. */
+  private async differences(quietAt: number | undefined): Promise<Evidence['differences']> {
+    if (quietAt === undefined) return undefined;
+    try {
+      return await compareLedgers(this.system);
+    } catch (error) {
+      this.signal.throwIfAborted();
+      this.faults.push(`The ledgers could not be compared at rest: ${messageOf(error)}`);
+      return undefined;
+    }
   }
 
   /** No strike can hit a message that bypasses the lab. */

@@ -48,6 +48,8 @@ export interface Scenario {
   readonly poison?: number;
   /** Moves its orders into the past, so that their times change. Default false. */
   readonly isBackdated?: boolean;
+  /** Kinds of differences that this scenario leaves for an operator on purpose. Default: none. */
+  readonly differences?: readonly string[];
   /**
    * Strikes and faults may miss: the scenario itself checks that enough was hit, like random plans. Default
    * false.

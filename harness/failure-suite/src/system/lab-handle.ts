@@ -21,6 +21,8 @@ export interface LabDeps {
   readonly timeline: Timeline;
   readonly startedAt: number;
   readonly signal: AbortSignal;
+  /** Begins an act that counts messages while the suite itself sends none. */
+  readonly alone: <T>(act: () => Promise<T>) => Promise<T>;
 }
 
 const describe = (strike: Strike): string =>
@@ -43,9 +45,9 @@ export class LabHandle implements Lab {
   }
 
   async strike(strike: Strike): Promise<StrikeHandle> {
-    const { client, timeline, stream, signal } = this.deps;
+    const { client, timeline, stream, signal, alone } = this.deps;
     signal.throwIfAborted();
-    const armed = await client.strike(strike);
+    const armed = await alone(() => client.strike(strike));
     const { strikeId } = armed;
     this.strikesById.set(strikeId, armed);
     timeline.add(strike.edge, 'fault', `armed: ${describe(strike)}`);
@@ -65,9 +67,9 @@ export class LabHandle implements Lab {
   }
 
   async fault(route: string, fault: Fault): Promise<FaultHandle> {
-    const { client, stream, signal } = this.deps;
+    const { client, stream, signal, alone } = this.deps;
     signal.throwIfAborted();
-    const active = await client.fault(route, fault);
+    const active = await alone(() => client.fault(route, fault));
     const { faultId } = active;
     this.faultsById.set(faultId, active);
     return {
@@ -105,6 +107,17 @@ export class LabHandle implements Lab {
 
   get faults(): readonly ActiveFault[] {
     return [...this.faultsById.values()];
+  }
+
+  /** True while a strike, or a fault with a number of times, still waits for its message. */
+  get isCounting(): boolean {
+    this.refreshFromEvents();
+    const cleared = new Set(
+      this.events().map((event) => (event.type === 'fault_cleared' ? event.fault.faultId : undefined)),
+    );
+    const isWaiting = ({ times, struck, faultId }: ActiveFault): boolean =>
+      times !== undefined && struck < times && !cleared.has(faultId);
+    return this.strikes.some(({ state }) => state === 'armed') || this.faults.some(isWaiting);
   }
 
   /** Updates both lists. Call it before clearing anything. */

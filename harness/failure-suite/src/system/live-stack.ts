@@ -93,6 +93,12 @@ export class LiveStack {
     throw new Error(`No process "${name}" has an address. Known: ${Object.keys(processes).join(', ')}`);
   }
 
+  /** The direct addresses of all instances of a service. */
+  instancesOf(service: string): string[] {
+    const isInstance = (name: string): boolean => name.replace(/-\d+$/, '') === service;
+    return [...this.services].filter(([name]) => isInstance(name)).map(([, url]) => url);
+  }
+
   edge(route: string): string {
     const { edges } = this.process.up;
     const withoutCopy = (edge: string): string => edge.replace(/-\d+->/, '->');

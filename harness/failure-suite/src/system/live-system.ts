@@ -1,7 +1,5 @@
 import {
-  Customer,
   type CustomerResponse,
-  DrawnOrders,
   type Ledgers,
   type LedgerScope,
   type Look,
@@ -11,15 +9,14 @@ import {
   type StageProcess,
   until,
 } from '@holdfast/witness';
+import { type Customers, isOfTheSuite, newCustomer, probeName, trackedShopper } from './customers.ts';
 import { LabHandle } from './lab-handle.ts';
 import { type Act, LiveProcess } from './live-process.ts';
 import { LiveSimulator } from './live-simulator.ts';
 import { type LiveStack } from './live-stack.ts';
+import { OrderReaders } from './order-readers.ts';
 import { type Process, type Sometimes, type System } from './system.ts';
 import { Timeline } from './timeline.ts';
-
-/** The name of the suite's own customer before and after a scenario. */
-export const probeName = 'probe';
 
 /** 40 ms: usually longer than the latency of a message. */
 const calmMs = 40;
@@ -50,19 +47,31 @@ export class LiveSystem implements System {
   private readonly stack: LiveStack;
   readonly signal: AbortSignal;
   private readonly scope: LedgerScope;
-  private readonly seeds: readonly [number, number];
+  private readonly customers: Customers;
+  private readonly readers: OrderReaders;
   private shoppers = 0;
 
-  constructor(
-    stack: LiveStack,
-    { tag, seeds }: { readonly tag: string; readonly seeds: readonly [number, number] },
-    signal: AbortSignal,
-  ) {
+  constructor(stack: LiveStack, customers: Customers, signal: AbortSignal) {
     const { timeline, startedAt } = this;
+    const { tag, seeds, mayRead } = customers;
+    this.customers = customers;
     this.stack = stack;
-    this.seeds = seeds;
     this.signal = signal;
-    this.lab = new LabHandle({ client: stack.lab, stream: stack.events, timeline, startedAt, signal });
+    this.readers = new OrderReaders({
+      instances: stack.instancesOf('checkout'),
+      random: new SeededRandom(...seeds),
+      signal,
+      mayRead: () => mayRead && !this.lab.isCounting,
+      keep: (response) => this.keep(response),
+    });
+    this.lab = new LabHandle({
+      client: stack.lab,
+      stream: stack.events,
+      timeline,
+      startedAt,
+      signal,
+      alone: (act) => this.readers.yieldTo(act),
+    });
     this.simulator = new LiveSimulator(
       stack.address('stripe-simulator'),
       timeline,
@@ -118,8 +127,14 @@ export class LiveSystem implements System {
     return this.stack.events.movedSince(at, mostUnmovedMs, signal);
   }
 
-  untilMoved(): Promise<void> {
-    return this.stack.events.stir(calmMs, mostMs, this.signal);
+  async untilMoved(): Promise<void> {
+    await this.readOrders();
+    await this.stack.events.stir(calmMs, mostMs, this.signal);
+  }
+
+  /** Reads the orders of the scenario's customers, at any instance. */
+  readOrders(): Promise<void> {
+    return this.readers.round();
   }
 
   async ask(
@@ -195,36 +210,28 @@ export class LiveSystem implements System {
   /** A customer with a unique address in the domain of this scenario, and with orders of its own. */
   private customer(name: string, url: string): Shopper {
     this.shoppers += 1;
-    const drawn = new DrawnOrders(new SeededRandom(...this.seeds, this.shoppers), this.stack.totals);
-    const mailbox = `${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '.')}.${this.shoppers}.${drawn.letters()}`;
-    const customer = new Customer(name, `${mailbox}${this.scope.domain}`, {
+    const customer = newCustomer(name, {
+      number: this.shoppers,
+      customers: this.customers,
+      totals: this.stack.totals,
+      domain: this.scope.domain,
       url,
       signal: this.signal,
-      draw: () => drawn.next(),
       keep: (response) => this.keep(response),
     });
-    return this.tracked(customer);
+    return trackedShopper(customer, (work) => this.track(work));
   }
 
-  private tracked(customer: Customer): Shopper {
-    const track = <T>(work: Promise<T>): Promise<T> => {
-      this.pending.add(work);
-      const done = (): void => void this.pending.delete(work);
-      work.then(done, done);
-      return work;
-    };
-    return {
-      name: customer.name,
-      email: customer.email,
-      checkOut: (options) => track(customer.checkOut(options)),
-      refund: (orderId, options) => track(customer.refund(orderId, options)),
-      get: (path, options) => track(customer.get(path, options)),
-      send: (method, path, options) => track(customer.send(method, path, options)),
-    };
+  private track<T>(work: Promise<T>): Promise<T> {
+    this.pending.add(work);
+    const done = (): void => void this.pending.delete(work);
+    work.then(done, done);
+    return work;
   }
 
   private keep(response: CustomerResponse): void {
     this.responses.push(response);
+    if (!isOfTheSuite(response)) void this.track(this.readers.after(response));
     const { shopper, method, path, status, failure, startedAt, endedAt } = response;
     this.timeline.add(
       `customer ${shopper}`,

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { now, pause } from '../waiting/clock.ts';
+import { callThroughClient, type ClientCall } from './client-call.ts';
 import { type DrawnOrder, twoTeas } from './drawn-orders.ts';
 import { attempt } from './http-attempt.ts';
 import { OrderTokensHeld } from './order-tokens-held.ts';
@@ -22,6 +23,11 @@ export interface CustomerDeps {
   readonly headers?: Readonly<Record<string, string>>;
   /** Draws the order of each new key. Default: two packs of tea, paid with `pm_card_visa`. */
   readonly draw?: () => DrawnOrder;
+  /**
+   * The randomness of an app that uses `@holdfast/checkout-client`, for operations that are repeated until
+   * they are final. Default: a retry loop of its own.
+   */
+  readonly clientRandom?: (() => number) | undefined;
   /** Called after each attempt. */
   readonly keep: (response: CustomerResponse) => void;
 }
@@ -44,6 +50,10 @@ function pauseMsAfter(response: CustomerResponse, tries: number): number {
   const backoff = Math.min(maxPauseMs, firstPauseMs * 2 ** (tries - 1));
   return Number.isFinite(asked) ? asked : backoff;
 }
+
+/** True unless a scenario prescribes the attempts, or headers that the client sets itself. */
+const isForClient = ({ attempts, headers }: CheckOut): boolean =>
+  attempts === undefined && headers === undefined;
 
 /** A customer whose client retries with the same key until it gets a final response. */
 export class Customer implements Shopper {
@@ -95,12 +105,34 @@ export class Customer implements Shopper {
     const key = request.options.key ?? uuidv7();
     const { attempts = Number.POSITIVE_INFINITY } = request.options;
     const goneAt = now() + patienceMs;
+    const { clientRandom } = this.deps;
+    if (clientRandom !== undefined && isForClient(request.options))
+      return this.throughClient(request, { key, goneAt, random: clientRandom });
     for (let tries = 1; ; tries += 1) {
       const response = await this.once(request, key);
       const pauseMs = pauseMsAfter(response, tries);
       if (!isOpen(response) || tries >= attempts || now() + pauseMs > goneAt) return response;
       await pause(pauseMs, this.deps.signal);
     }
+  }
+
+  private throughClient(
+    request: Request,
+    call: Pick<ClientCall, 'key' | 'goneAt' | 'random'>,
+  ): Promise<CustomerResponse> {
+    const { path, body = '{}', options } = request;
+    return callThroughClient({
+      ...call,
+      orderId: /^\/orders\/([^/]+)\/refunds$/.exec(path)?.[1],
+      body,
+      timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
+      signal: this.deps.signal,
+      isOpen,
+      send: ({ key, body: sent, timeoutMs }) => {
+        const headers = { 'idempotency-key': `"${key}"`, 'x-request-timeout-ms': `${timeoutMs}` };
+        return this.once({ ...request, body: sent, options: { ...options, timeoutMs, headers } }, key);
+      },
+    });
   }
 
   private async once(

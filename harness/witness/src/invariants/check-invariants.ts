@@ -23,6 +23,7 @@ import { calledStuck } from './system/called-stuck.ts';
 import { callsToTheDead } from './system/calls-to-the-dead.ts';
 import { faultsTookEffect } from './system/faults-took-effect.ts';
 import { nothingLeft } from './system/nothing-left.ts';
+import { reconciled } from './system/reconciled.ts';
 import { recovery } from './system/recovery.ts';
 
 export const invariants: readonly Invariant[] = [
@@ -50,6 +51,7 @@ export const invariants: readonly Invariant[] = [
   causesFirst,
   sameCommit,
   sums,
+  reconciled,
 ];
 
 /** Checks all invariants for which the evidence of a scenario suffices. */

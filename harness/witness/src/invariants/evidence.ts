@@ -2,6 +2,13 @@ import { type ActiveFault, type ArmedStrike, type LabEvent } from '@holdfast/lab
 import { type Commit } from '../history/commit.ts';
 import { type Ledgers } from '../ledgers/ledgers.ts';
 
+/** A disagreement between ledgers, as `POST /reconciliations` reports it. */
+export interface LedgerDifference {
+  readonly kind: string;
+  readonly state: string;
+  readonly found: string;
+}
+
 /** The part of a scenario that the invariants depend on. */
 export interface JudgedScenario {
   readonly name: string;
@@ -13,6 +20,8 @@ export interface JudgedScenario {
   readonly livenessMs?: number;
   /** Environment for all services or for one (`checkout`), overriding the timings of the stack. */
   readonly settings?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  /** Kinds of differences that are left for an operator on purpose. Default: none. */
+  readonly differences?: readonly string[];
   /** Strikes and faults may miss. Default false. */
   readonly mayMiss?: boolean;
   /** The machine has other work, so that waits prove nothing. Default false. */
@@ -34,6 +43,8 @@ export interface Evidence {
    * invariants about it are not judged.
    */
   readonly history?: readonly Commit[] | undefined;
+  /** Found by the product's own reconciliation at rest. Undefined if it was not asked. */
+  readonly differences?: readonly LedgerDifference[] | undefined;
   readonly events: readonly LabEvent[];
   readonly strikes: readonly ArmedStrike[];
   readonly faults: readonly ActiveFault[];

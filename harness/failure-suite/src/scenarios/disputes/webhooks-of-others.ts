@@ -14,6 +14,7 @@ export default {
   cell: { edge: 'stripe->payments', fault: 'foreign event', phase: 'before the callee sees it' },
   proves: ['webhook.idempotency'],
   fallacies: ['there is one administrator'],
+  differences: ['event_payment_mismatch'],
   run: async (system) => {
     const paid = expectPaid(await system.shopper('Grace').checkOut());
     const dispute = disputeOf(await intentOf(system, paid));

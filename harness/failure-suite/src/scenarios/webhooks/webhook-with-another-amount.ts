@@ -12,6 +12,7 @@ export default {
     'Nothing: the order stays pending until the provider reports its own charge. The events are kept.',
   cell: { edge: 'stripe->payments', fault: 'mismatched event', phase: 'before the callee sees it' },
   proves: ['webhook.idempotency'],
+  differences: ['event_payment_mismatch'],
   run: async (system) => {
     const { orderId, intent, heal } = await orderWithoutResponse(system, system.shopper('Ada'));
     const others = [
