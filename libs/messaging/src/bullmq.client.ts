@@ -4,7 +4,7 @@ import { type Job } from 'bullmq';
 import { type Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { type Envelope } from './envelope.ts';
-import { completedKeptSeconds, defaultAttempts, type RequestReply, requestOptions } from './message-job.ts';
+import { defaultAttempts, type RequestReply, requestOptions } from './message-job.ts';
 import { closeEvents, firstConnection, type MessageEvents, openQueueEvents } from './queue-backend.ts';
 import { QueueConnection } from './queue-connection.ts';
 
@@ -98,7 +98,6 @@ export class BullMqClient extends ClientProxy {
       jobId: envelope.messageId,
       attempts,
       backoff: { type: 'full-jitter' },
-      removeOnComplete: { age: completedKeptSeconds },
     });
     return undefined as T;
   }

@@ -6,6 +6,7 @@ import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import { type Job, WaitingError } from 'bullmq';
 import { type Logger } from 'pino';
 import { fullJitterMs } from './backoff.ts';
+import { DrainLimit, returned } from './drain-limit.ts';
 import { type Envelope } from './envelope.ts';
 import { MessageProcessor } from './message-processor.ts';
 import { firstConnection, type MessageWorker, openWorker } from './queue-backend.ts';
@@ -32,7 +33,6 @@ export interface BullMqServerOptions {
   readonly retryCapMs?: number;
 }
 
-const returned = Symbol('returned');
 const defaultDrainMs = 13_000;
 /**
  * 1 s to return a job to the queue, and 1 s to close connections. After that the job's lock expires and
@@ -52,7 +52,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
   private worker: MessageWorker | undefined;
   private readonly closing = new AbortController();
   private readonly closingBegan = once(this.closing.signal, 'abort');
-  private readonly drained = Promise.withResolvers<typeof returned>();
+  private readonly drainLimit = new DrainLimit();
   private readonly activeJobs = new Set<Promise<unknown>>();
   private readonly processor: MessageProcessor;
   private opening: Promise<void> = Promise.resolve();
@@ -94,7 +94,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
     await this.stopMeasuring();
     const { worker } = this;
     if (worker === undefined) return;
-    const timer = setTimeout(() => this.drained.resolve(returned), this.options.drainMs ?? defaultDrainMs);
+    const timer = setTimeout(() => this.drainLimit.end(), this.options.drainMs ?? defaultDrainMs);
     try {
       if (this.isConnected) await this.closeGently(worker);
       else await this.closeAfterJobs(worker);
@@ -122,7 +122,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
   private async untilOnlyGoodbyeIsLeft(): Promise<void> {
     let end: unknown;
     do {
-      end = await Promise.race([Promise.allSettled(this.activeJobs), this.drained.promise]);
+      end = await this.drainLimit.orReturned(Promise.allSettled(this.activeJobs));
       await sleep(2 * returnTimeoutMs, undefined, { ref: false });
       // A message that was in transit when the close began may have arrived since.
     } while (this.activeJobs.size > 0 && end !== returned);
@@ -204,7 +204,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
    * that effect happen once.
    */
   private async orReturn(job: Job<Envelope>, work: Promise<unknown>): Promise<unknown> {
-    const result = await Promise.race([work, this.drained.promise]);
+    const result = await this.drainLimit.orReturned(work);
     if (result !== returned) return result;
     this.options.logger.warn(
       { queue: this.options.queue, job: job.name, messageId: job.id },

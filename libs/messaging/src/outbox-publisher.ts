@@ -1,7 +1,6 @@
 import { reasonOf } from '@holdfast/service-defaults';
 import { type Logger } from 'pino';
 import { type Envelope } from './envelope.ts';
-import { completedKeptSeconds } from './message-job.ts';
 import { type Batch, isOver, type OutboxRow, type Refusal } from './outbox-rows.ts';
 import {
   addsAtomically,
@@ -66,7 +65,6 @@ function jobOf(row: OutboxRow): NewJob {
     jobId: row.message_id,
     attempts: row.attempts,
     backoff: { type: 'full-jitter' },
-    removeOnComplete: { age: completedKeptSeconds },
   };
   return { name: row.name, data, opts };
 }

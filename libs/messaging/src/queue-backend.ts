@@ -10,6 +10,7 @@ import {
   type WorkerOptions,
 } from 'bullmq';
 import { type Envelope } from './envelope.ts';
+import { completedKeptInRedis, completedKeptSeconds } from './message-job.ts';
 import {
   createConsumerBackend,
   keyPrefixOf,
@@ -100,11 +101,25 @@ export function isPostgres(url: string): boolean {
   return url.startsWith('postgres');
 }
 
-/** Opens a queue to add jobs to, on Redis or Postgres depending on the URL. */
+/**
+ * Opens a queue to add jobs to, on Redis or Postgres depending on the URL. A handled job is kept for 24 h, on
+ * Redis only among the last 1,000.
+ */
 export function openQueue(name: string, url: string, times = publishingTimes): MessageQueue {
-  if (isPostgres(url))
-    return new Queue(name, { connection: onPostgres(url, postgresProducer(times)) }, createPostgresBackend);
-  return new Queue(name, { prefix: keyPrefixOf(url), connection: onRedis(url, redisProducer(times)) });
+  const age = completedKeptSeconds;
+  if (isPostgres(url)) {
+    const connection = onPostgres(url, postgresProducer(times));
+    return new Queue(
+      name,
+      { connection, defaultJobOptions: { removeOnComplete: { age } } },
+      createPostgresBackend,
+    );
+  }
+  return new Queue(name, {
+    prefix: keyPrefixOf(url),
+    connection: onRedis(url, redisProducer(times)),
+    defaultJobOptions: { removeOnComplete: { age, count: completedKeptInRedis } },
+  });
 }
 
 /**

@@ -1,37 +1,19 @@
+import path from 'node:path';
 import { type ArmedStrike, LabClient } from '@holdfast/lab-api';
 import { freePortBase, type LocalStack, pathWithRedis } from '@holdfast/local-stack';
 import { workerPorts } from '@holdfast/testing';
 import { until } from '@holdfast/witness';
 import { removeBenchStack, startBenchStack } from '../measure/stack/bench-stack.ts';
+import { liveMemory, probeEnvironment } from '../measure/stack/live-memory.ts';
 import { addressOf, type MeasuredStack, measuredStack } from '../measure/stack/measured-stack.ts';
 import { placeOrders } from '../measure/stack/place-orders.ts';
 import { serviceTotals } from '../measure/stack/service-metrics.ts';
 import { productServices } from '../measure/stack/stack-counts.ts';
 import { WorkReader } from '../measure/stack/work-left.ts';
+import { serverSettings, withoutPolls } from './counted-stack.settings.ts';
 import { DiskWriteCounter } from './disk-writes.ts';
 import { type Counts, type OrderWire, orderWireOf } from './order-wire.ts';
 import { WireRecord } from './wire-record.ts';
-
-/**
- * Polls find the work of crashed processes, and there is none: without them, every message belongs to an
- * order.
- */
-const withoutPolls = {
-  '*': {
-    RELAY_POLL_MS: '600000',
-    KEY_OWNER_RENEW_MS: '600000',
-    KEY_OWNER_LEASE_MS: '1800000',
-    RECONCILE_INTERVAL_MS: '0',
-  },
-  email: { EMAIL_POLL_MS: '60000' },
-  payments: { STRIPE_CHECK_INTERVAL_MS: '0' },
-};
-
-/**
- * Vacuuming commits too. And a commit waits 2 ms for others before it is flushed, so that fsyncs do not
- * depend on this machine's disk.
- */
-const serverSettings = { autovacuum: 'off', commit_delay: '2000', commit_siblings: '1' };
 
 /** Longer than a message takes to cause the next one. */
 const calmMs = 400;
@@ -51,6 +33,8 @@ interface Tools {
   readonly work: WorkReader;
   readonly wire: WireRecord;
   readonly disk: DiskWriteCounter;
+  /** The folder to which services write about their memory. */
+  readonly memory: string;
 }
 
 /** A stack behind the lab, without background work, that counts what orders cause. */
@@ -60,6 +44,7 @@ export class CountedStack {
   private constructor(private readonly tools: Tools) {}
 
   static async start(dataDir: string, searchPath: string): Promise<CountedStack> {
+    const memory = path.join(dataDir, 'memory');
     const started = await startBenchStack({
       isThroughLab: true,
       settings: {
@@ -70,13 +55,13 @@ export class CountedStack {
         // Jest cannot build bundles; the programs are the same.
         runsBundles: false,
         postgres: serverSettings,
-        environment: withoutPolls,
+        environment: withoutPolls(probeEnvironment(memory)),
       },
     });
     const stack = measuredStack(dataDir);
     const wire = await WireRecord.open(started.labUrl);
     const disk = await DiskWriteCounter.open(addressOf(stack, 'postgres'));
-    return new CountedStack({ started, stack, wire, disk, work: new WorkReader(stack) });
+    return new CountedStack({ started, stack, wire, disk, memory, work: new WorkReader(stack) });
   }
 
   /** Places orders and waits until everything they cause is done. */
@@ -121,6 +106,13 @@ export class CountedStack {
       for (const { orders, clients } of steps) await this.place(orders, clients);
     });
     return fsyncs / steps.reduce((sum, { orders }) => sum + orders, 0);
+  }
+
+  /** The promises that each service still holds. */
+  async promises(): Promise<Counts> {
+    const { stack, memory } = this.tools;
+    const live = await liveMemory(stack, memory, productServices);
+    return Object.fromEntries([...live].map(([service, { promises }]) => [service, promises]));
   }
 
   private async fsyncsOf(work: () => Promise<void>): Promise<number> {

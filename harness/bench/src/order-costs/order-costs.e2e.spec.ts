@@ -61,6 +61,19 @@ describe('A paid order', () => {
     );
   });
 
+  it('leaves no promise in the memory of a service', async () => {
+    const orders = 80;
+    await stack.place(16, 8);
+    const before = await stack.promises();
+    await stack.place(orders, 8);
+    const kept = Object.entries(await stack.promises()).map(([service, count]) => [
+      service,
+      count - (before[service] ?? 0),
+    ]);
+    // Connections and timers hold some, whatever was ordered.
+    expect(kept.filter(([, count]) => Number(count) > orders / 4)).toEqual([]);
+  });
+
   it(`waits for exactly ${walFsyncs} WAL fsyncs with one client`, async () => {
     expect(await stack.fsyncsOfOne()).toBe(walFsyncs);
   });

@@ -4,7 +4,7 @@
  */
 import { renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { getHeapStatistics, setFlagsFromString } from 'node:v8';
+import { getHeapStatistics, queryObjects, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { probeFolder } from './memory-probe.config.ts';
 
@@ -16,6 +16,8 @@ export interface LiveMemory {
   readonly rss: number;
   /** Memory that malloc holds for V8: buffers, code, zones. */
   readonly malloced: number;
+  /** Promises that something still holds. */
+  readonly promises: number;
 }
 
 setFlagsFromString('--expose-gc');
@@ -33,6 +35,7 @@ process.on('SIGUSR2', () => {
       external,
       rss,
       malloced: getHeapStatistics().malloced_memory,
+      promises: Number(queryObjects(Promise)),
     };
     const file = path.join(probeFolder(), `${process.pid}.json`);
     writeFileSync(`${file}.new`, JSON.stringify(live));

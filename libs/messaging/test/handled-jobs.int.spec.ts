@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '@holdfast/testing';
+import { Redis } from 'ioredis';
+import { pino } from 'pino';
+import { OutboxRelay } from '../src/index.ts';
+import { aQueue, collect, outboxFixture } from './outbox-fixture.ts';
+
+const messages = 1_200;
+
+describe('handled jobs on Redis', () => {
+  const queue = aQueue();
+  let fixture: Awaited<ReturnType<typeof outboxFixture>>;
+  let redis: Redis;
+
+  beforeAll(async () => {
+    fixture = await outboxFixture('Redis');
+    redis = new Redis(fixture.queueUrl);
+  });
+  afterAll(async () => {
+    redis.disconnect();
+    await fixture.close();
+  });
+
+  it('fill no more memory than 1,000 of them', async () => {
+    await fixture.database.query(
+      `insert into outbox (message_id, queue, name, payload, attempts)
+       select gen_random_uuid(), $1, 'change', '{}', 3 from generate_series(1, ${messages})`,
+      [queue],
+    );
+    const relay = new OutboxRelay(fixture.database, fixture.queueUrl, pino({ level: 'silent' }));
+    const consumer = collect(queue, fixture.queueUrl);
+    relay.start();
+    await eventually(() => expect(consumer.deliveries).toHaveLength(messages), { timeoutMs: 60_000 });
+    await eventually(async () => expect(await redis.llen(`bull:${queue}:active`)).toBe(0));
+    expect(await redis.zcard(`bull:${queue}:completed`)).toBe(1_000);
+    await relay.stop();
+    await consumer.close();
+  });
+});
