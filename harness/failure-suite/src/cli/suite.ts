@@ -1,4 +1,7 @@
-import { publish } from '../report/publish.ts';
+import path from 'node:path';
+import { repositoryRoot } from '@holdfast/local-stack';
+import { slowScenarios } from '../report/numbers/rest-times.ts';
+import { publish, readRestTimes } from '../report/publish.ts';
 import { unspecifiedCells } from '../report/page/matrix/cells.ts';
 import { writeWhole, writeReport } from '../report/write-report.ts';
 import { Progress } from '../report/progress.ts';
@@ -11,6 +14,9 @@ import { startStack } from '../run/start-stack.ts';
 import { type Scenario } from '../scenario/scenario.ts';
 import { type Command, readPortBase } from './arguments.ts';
 import { reportOf, treeToRun } from './run-report.ts';
+
+/** Where the last whole run is published, with the times of the runs before it. */
+const publishedIn = path.join(repositoryRoot, 'docs/failure-suite');
 
 /** One run of the suite: its results so far and its output. */
 export class Suite {
@@ -83,9 +89,11 @@ export class Suite {
       complaints,
     });
     await writeReport(report, command.reportFolder);
+    // Before it is published: a run is compared with those before it.
+    const slow = slowScenarios(report, await readRestTimes(publishedIn));
     if (command.jsonFile !== undefined) await writeWhole(command.jsonFile, `${JSON.stringify(report)}\n`);
     if (command.publishFolder !== undefined) await publish(report, command.publishFolder);
-    this.progress.finish(report, `${command.reportFolder}/index.html`);
+    this.progress.finish(report, `${command.reportFolder}/index.html`, slow);
     return report;
   }
 }

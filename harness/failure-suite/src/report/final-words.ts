@@ -54,8 +54,16 @@ function points({ enumerated }: SuiteReport): string[] {
   ];
 }
 
-/** The lines that close a run in the terminal. */
-export function finalWords(report: SuiteReport, reportAt: string): string[] {
+function slowOnes(slow: readonly string[]): string[] {
+  const left = slow.length - listedMost;
+  return [
+    ...slow.slice(0, listedMost).map((each) => `slow, which fails nothing: ${each}`),
+    ...(left > 0 ? [`  … and ${left} more that were slow`] : []),
+  ];
+}
+
+/** The lines that close a run in the terminal. `slow` names scenarios that took unusually long. */
+export function finalWords(report: SuiteReport, reportAt: string, slow: readonly string[] = []): string[] {
   const { held, broken, void: hitNothing } = countsOf(report.results);
   return [
     '',
@@ -67,6 +75,7 @@ export function finalWords(report: SuiteReport, reportAt: string): string[] {
       ? ['The tree has uncommitted changes: this report covers the commit plus those changes.']
       : []),
     ...sampledHistory(report.results).map((each) => `not seen: ${each}`),
+    ...slowOnes(slow),
     sentence(report),
     `Report: ${reportAt} (${duration(report.endedAt - report.startedAt)})`,
     `${held} held, ${broken} broken, ${hitNothing} void`,

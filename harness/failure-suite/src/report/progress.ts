@@ -69,9 +69,9 @@ export class Progress {
   }
 
   /** Replaces the progress line with the closing lines. `reportAt` is the path of the report. */
-  finish(report: SuiteReport, reportAt: string): void {
+  finish(report: SuiteReport, reportAt: string, slow: readonly string[] = []): void {
     this.wipe();
-    const lines = finalWords(report, reportAt);
+    const lines = finalWords(report, reportAt, slow);
     const last = lines.at(-1) ?? '';
     this.terminal.write(`${lines.slice(0, -1).join('\n')}\n${this.styled(styles[report.verdict], last)}\n`);
   }

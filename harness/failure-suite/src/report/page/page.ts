@@ -1,5 +1,7 @@
 import { type SuiteReport } from '../suite-report.ts';
 import { sentence } from '../verdict.ts';
+import { compactRun, type CompactRun } from './data/compact-run.ts';
+import { pageMostBytes, Room } from './data/room.ts';
 import { html, Html } from './html.ts';
 import { edgeMatrix } from './matrix/edge-matrix.ts';
 import { usersMatrix } from './matrix/users-matrix.ts';
@@ -7,8 +9,10 @@ import { notProved, sometimes } from './overview/closing.ts';
 import { fallacyTable } from './overview/fallacies.ts';
 import { header } from './overview/header.ts';
 import { points } from './overview/points.ts';
-import { counterexamples, scenarios } from './scenario/scenarios.ts';
-import { script } from './script.ts';
+import { examples } from './scenario/examples.ts';
+import { counterexamples } from './scenario/counterexamples.ts';
+import { scenarios } from './scenario/scenarios.ts';
+import { script } from './script/script.ts';
 import { style } from './style.ts';
 
 const policy =
@@ -28,9 +32,28 @@ const nav = (failed: Html | null): Html =>
     </ul>
   </nav>`;
 
-/** The whole report as one self-contained page. */
+/** Leaves room for the rest of the page, and for the timeline of a scenario that did not hold. */
+const runMostBytes = 270_000;
+
+/** The whole report as one self-contained page of at most 400 kB. */
 export function page(report: SuiteReport): string {
-  const failed = counterexamples(report);
+  const run = compactRun(report.results, runMostBytes);
+  const bare = whole(report, run, { failed: null, shown: null });
+  const room = new Room(pageMostBytes - Buffer.byteLength(bare) - reserveFor(report));
+  const failed = counterexamples(report, run, room);
+  return whole(report, run, { failed, shown: examples(report, run, room) });
+}
+
+/** For headings, links and the numbers of the scenarios that are listed around the details. */
+const reserveFor = ({ results }: SuiteReport): number =>
+  4_000 + 6 * results.filter(({ verdict }) => verdict !== 'held').length;
+
+interface Details {
+  readonly failed: Html | null;
+  readonly shown: Html | null;
+}
+
+function whole(report: SuiteReport, run: CompactRun, { failed, shown }: Details): string {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -46,7 +69,7 @@ export function page(report: SuiteReport): string {
       <body>
         <a class="skip" href="#content">Skip to content</a>${header(report)}${nav(failed)}
         <main id="content">
-          ${failed}${points(report)}${edgeMatrix(report)}${usersMatrix(report)}${fallacyTable(report)}${sometimes(report)}${notProved(report)}${scenarios(report)}
+          ${failed}${points(report)}${edgeMatrix(report, run)}${usersMatrix(report, run)}${fallacyTable(report, run)}${sometimes(report)}${notProved(report)}${scenarios(report, run, shown)}
         </main>
         <footer>
           <p>
@@ -54,6 +77,9 @@ export function page(report: SuiteReport): string {
             file.
           </p>
         </footer>
+        <script type="application/json" id="run">
+          ${new Html(run.json)}
+        </script>
         <script>
           ${new Html(script)};
         </script>

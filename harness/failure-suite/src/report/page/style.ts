@@ -54,11 +54,11 @@ tbody th { font-weight: 500; }
 tbody.edge { border-top: 2px solid var(--line); } tbody tr:last-child > * { border-bottom: 0; } tbody + tbody > tr:first-child > * { border-top: 1px solid var(--line); }
 th.number { text-align: right; } tbody.edge th.fault { white-space: nowrap; } tbody.edge th[rowspan] { min-width: 15rem; max-width: 22rem; white-space: normal; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; }
-td.none { color: var(--quiet); } td.narrow { min-width: 9.4rem; }
+td.none, td:empty { color: var(--quiet); } td:empty::before { content: "–"; } td.narrow { min-width: 9.4rem; }
 .held-text { color: var(--held); } .broken-text { color: var(--broken); font-weight: 600; } .void-text { color: var(--void); font-weight: 600; }
 td.broken-cell { background: var(--broken-ground); } td.void-cell { background: var(--void-ground); }
 td details > summary { white-space: nowrap; } td details ul { padding-left: 1.1rem; margin: .3rem 0; min-width: 15rem; }
-table.grid td { font-size: .86rem; white-space: nowrap; } table.grid td, table.grid th { padding: .28rem .6rem; }
+table.grid td { font-size: .86rem; white-space: nowrap; } table.grid td, table.grid th { padding: .28rem .6rem; } table[data-grid] tbody th { min-width: 14rem; }
 
 .tag { display: inline-block; min-width: 4.6rem; padding: .05rem .5rem; border-radius: 4px; font-size: .82rem; font-weight: 600; text-align: center; }
 .tag.held { color: var(--held); background: var(--held-ground); } .tag.broken { color: var(--broken); background: var(--broken-ground); }

@@ -2,11 +2,11 @@ import { plural } from '@holdfast/witness';
 import { type Cell } from '../../../scenario/scenario.ts';
 import { type ScenarioResult, type SuiteReport } from '../../suite-report.ts';
 import { countsOf, signs, worstFirst } from '../../verdict.ts';
-import { anchor, html, type Html } from '../html.ts';
+import { type CompactRun } from '../data/compact-run.ts';
+import { scenarioLinks } from '../data/scenario-links.ts';
+import { html, type Html } from '../html.ts';
 import { faultRows, type FaultRow, phases } from './cells.ts';
 import { expectations } from './expectations.ts';
-
-const listedMost = 60;
 
 function summaryOf(results: readonly ScenarioResult[]): Html {
   const { held, broken, void: hitNothing } = countsOf(results);
@@ -15,38 +15,24 @@ function summaryOf(results: readonly ScenarioResult[]): Html {
   }${held > 0 && html`<span class="held-text">${signs.held} ${held}</span>`}`;
 }
 
-const item = ({ name, verdict, customerSees }: ScenarioResult): Html =>
-  html`<li><a href="#${anchor(name)}" title="${customerSees}">${signs[verdict]} ${name}</a></li>`;
+const namesOf = (results: readonly ScenarioResult[]): string[] => results.map(({ name }) => name);
 
-function cell({ results, unspecified }: FaultRow, phase: Cell['phase']): Html {
+function cell({ results, unspecified }: FaultRow, phase: Cell['phase'], run: CompactRun): Html {
   const strangers = unspecified.get(phase) ?? [];
   const own = results.get(phase) ?? [];
-  if (own.length === 0 && strangers.length === 0) return html`<td class="none">–</td>`;
+  if (own.length === 0 && strangers.length === 0) return html`<td></td>`;
   const { broken, void: hitNothing } = countsOf(own);
   const ground = broken > 0 || strangers.length > 0 ? 'broken-cell' : hitNothing > 0 ? 'void-cell' : '';
-  return html`<td class="${ground}">
-    ${
-      own.length > 0 &&
-      html`<details>
-        <summary>${summaryOf(own)}</summary>
-        <ul>
-          ${worstFirst(own).slice(0, listedMost).map(item)}
-        </ul>
-        ${own.length > listedMost && html`<p>… and ${own.length - listedMost} more.</p>`}
-      </details>`
-    }${
-      strangers.length > 0 &&
-      html`<details>
-        <summary><span class="broken-text">${signs.broken} unspecified</span></summary>
-        <ul>
-          ${strangers.map((name) => html`<li><a href="#${anchor(name)}">${name}</a></li>`)}
-        </ul>
-      </details>`
-    }
-  </td>`;
+  return html`<td${ground !== '' && html` class="${ground}"`}>${own.length > 0 && fold(summaryOf(own), namesOf(worstFirst(own)), run)}${strangers.length > 0 && fold(html`<span class="broken-text">${signs.broken} unspecified</span>`, strangers, run)}</td>`;
 }
 
-function edgeBody(edge: string, rows: readonly FaultRow[]): Html {
+const fold = (summary: Html, names: readonly string[], run: CompactRun): Html =>
+  html`<details>
+    <summary>${summary}</summary>
+    ${scenarioLinks(names, run)}
+  </details>`;
+
+function edgeBody(edge: string, rows: readonly FaultRow[], run: CompactRun): Html {
   const said = expectations.find(({ edges }) => edges.includes(edge))?.expects;
   return html`<tbody class="edge">
     ${rows.map(
@@ -59,13 +45,13 @@ function edgeBody(edge: string, rows: readonly FaultRow[]): Html {
             </th>`
           }
           <th scope="row" class="fault">${row.fault}</th>
-          ${phases.map((phase) => cell(row, phase))}
+          ${phases.map((phase) => cell(row, phase, run))}
         </tr>`,
     )}
   </tbody>`;
 }
 
-export function edgeMatrix({ results }: SuiteReport): Html {
+export function edgeMatrix({ results }: SuiteReport, run: CompactRun): Html {
   const rows = faultRows(results);
   const unspecified = rows.reduce((sum, row) => sum + row.unspecified.size, 0);
   const byEdge = Map.groupBy(rows, ({ edge }) => edge);
@@ -85,7 +71,7 @@ export function edgeMatrix({ results }: SuiteReport): Html {
             ${phases.map((phase) => html`<th scope="col">${phase}</th>`)}
           </tr>
         </thead>
-        ${[...byEdge].map(([edge, own]) => edgeBody(edge, own))}
+        ${[...byEdge].map(([edge, own]) => edgeBody(edge, own, run))}
       </table>
     </div>`;
 }

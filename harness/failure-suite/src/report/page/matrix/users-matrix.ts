@@ -1,7 +1,9 @@
 import { plural } from '@holdfast/witness';
 import { type ScenarioResult, type SuiteReport } from '../../suite-report.ts';
 import { countsOf, signs } from '../../verdict.ts';
-import { anchor, html, type Html } from '../html.ts';
+import { type CompactRun } from '../data/compact-run.ts';
+import { scenarioLinks } from '../data/scenario-links.ts';
+import { html, type Html } from '../html.ts';
 import { faultOf, routeOf } from './expectations.ts';
 import { type Down, type UserActivity, userActivities, downs } from './what-users-can-do.ts';
 
@@ -60,7 +62,7 @@ function cell(expected: string, observed: string | undefined, failed: boolean): 
   </td>`;
 }
 
-function row({ down, role, expected }: Down, all: readonly ScenarioResult[]): Html {
+function row({ down, role, expected }: Down, all: readonly ScenarioResult[], run: CompactRun): Html {
   const results = all.filter((result) => isOutageOf(role, result));
   const failed = results.filter(({ verdict }) => verdict !== 'held');
   const { held } = countsOf(results);
@@ -71,12 +73,10 @@ function row({ down, role, expected }: Down, all: readonly ScenarioResult[]): Ht
           ? html`<span class="quiet">no outage in this run</span>`
           : html`<details>
               <summary>${held} of ${plural(results.length, 'outage')} held</summary>
-              <ul>
-                ${results.map(
-                  ({ name, verdict }) =>
-                    html`<li><a href="#${anchor(name)}">${signs[verdict]} ${name}</a></li>`,
-                )}
-              </ul>
+              ${scenarioLinks(
+                results.map(({ name }) => name),
+                run,
+              )}
             </details>`
       }
     </th>
@@ -84,7 +84,7 @@ function row({ down, role, expected }: Down, all: readonly ScenarioResult[]): Ht
   </tr>`;
 }
 
-export function usersMatrix({ results }: SuiteReport): Html {
+export function usersMatrix({ results }: SuiteReport, run: CompactRun): Html {
   return html`<h2 id="users">What users can do during an outage</h2>
     <p>
       Each cell shows the expected behavior, then the responses that customers got during the outages of this
@@ -99,7 +99,7 @@ export function usersMatrix({ results }: SuiteReport): Html {
           </tr>
         </thead>
         <tbody>
-          ${downs.map((each) => row(each, results))}
+          ${downs.map((each) => row(each, results, run))}
         </tbody>
       </table>
     </div>`;

@@ -1,15 +1,13 @@
 import { fallacies } from '../../../scenario/fallacies.ts';
-import { type ScenarioResult, type SuiteReport } from '../../suite-report.ts';
-import { anchor, html, type Html } from '../html.ts';
-import { signs } from '../../verdict.ts';
+import { type SuiteReport } from '../../suite-report.ts';
+import { type CompactRun } from '../data/compact-run.ts';
+import { scenarioLinks } from '../data/scenario-links.ts';
+import { html, type Html } from '../html.ts';
 
 /** Each fallacy needs at least two scenarios against it. */
 const atLeast = 2;
 
-export const link = (result: ScenarioResult): Html =>
-  html`<a href="#${anchor(result.name)}">${signs[result.verdict]} ${result.name}</a>`;
-
-export function fallacyTable({ results }: SuiteReport): Html {
+export function fallacyTable({ results }: SuiteReport, run: CompactRun): Html {
   const rows = fallacies.map((fallacy) => {
     const refuting = results.filter((result) => result.fallacies.includes(fallacy));
     const few = refuting.length < atLeast;
@@ -24,9 +22,11 @@ export function fallacyTable({ results }: SuiteReport): Html {
         }
         ${
           refuting.length > 0 &&
-          html`<ul>
-            ${refuting.map((result) => html`<li>${link(result)}<br /><span class="quiet">${result.broken}</span></li>`)}
-          </ul>`
+          scenarioLinks(
+            refuting.map(({ name }) => name),
+            run,
+            { withWhatBroke: true },
+          )
         }
       </td>
     </tr>`;

@@ -2,6 +2,9 @@ import { type Enumerated, type SuiteReport } from '../../suite-report.ts';
 import { signs } from '../../verdict.ts';
 import { html, type Html } from '../html.ts';
 
+/** Named for each operation; report.json has them all. */
+const missedMost = 20;
+
 function row({ operation, points, strikes, struck, missed }: Enumerated): Html {
   return html`<tr>
     <th scope="row">${operation}</th>
@@ -14,8 +17,9 @@ function row({ operation, points, strikes, struck, missed }: Enumerated): Html {
           ? 'none'
           : html`<span class="void-text">${signs.void} ${missed.length}</span>
               <ul>
-                ${missed.map((each) => html`<li>${each}</li>`)}
-              </ul>`
+                ${missed.slice(0, missedMost).map((each) => html`<li>${each}</li>`)}
+              </ul>
+              ${missed.length > missedMost && html`<p>… and ${missed.length - missedMost} more in report.json.</p>`}`
       }
     </td>
   </tr>`;

@@ -1,10 +1,11 @@
+import { restMsOf } from '../../rest-time.ts';
 import { type ScenarioResult } from '../../suite-report.ts';
 import { duration, signs } from '../../verdict.ts';
 import { anchor, html, type Html } from '../html.ts';
 import { eventTable, ledgerTables } from './ledgers.ts';
 import { timeline, timelineTable } from './timeline.ts';
 
-export const tag = ({ verdict }: Pick<ScenarioResult, 'verdict'>): Html =>
+const tag = ({ verdict }: Pick<ScenarioResult, 'verdict'>): Html =>
   html`<span class="tag ${verdict}">${signs[verdict]} ${verdict}</span>`;
 
 function responses(saw: readonly string[]): Html {
@@ -16,27 +17,30 @@ function responses(saw: readonly string[]): Html {
   </ul>`;
 }
 
+/** The violated ones with their counterexamples; the others as a number. */
 function invariants({ invariants: checked }: ScenarioResult): Html {
   const violated = checked.filter(({ holds }) => !holds);
   if (checked.length === 0) return html`<p class="void-text">${signs.void} No invariants were checked.</p>`;
-  const list = html`<ol>
-    ${checked.map(
-      ({ number, says, holds, counterexamples }) =>
-        html`<li value="${number}">
-          ${holds ? signs.held : html`<span class="broken-text">${signs.broken}</span>`}
-          ${says}${
-            counterexamples.length > 0 &&
-            html`<ul>
+  if (violated.length === 0) return html`<p>${signs.held} All ${checked.length} invariants hold.</p>`;
+  return html`<h4>Invariants: ${violated.length} of ${checked.length} violated</h4>
+    <ol>
+      ${violated.map(
+        ({ number, says, counterexamples }) =>
+          html`<li value="${number}">
+            <span class="broken-text">${signs.broken}</span> ${says}
+            <ul>
               ${counterexamples.map((each) => html`<li class="reason">${each}</li>`)}
-            </ul>`
-          }
-        </li>`,
-    )}
-  </ol>`;
-  if (violated.length > 0)
-    return html`<h4>Invariants: ${violated.length} of ${checked.length} violated</h4>
-      ${list}`;
-  return html`<p>${signs.held} All ${checked.length} invariants hold.</p>`;
+            </ul>
+          </li>`,
+      )}
+    </ol>`;
+}
+
+/** The parts that are shown beside the facts and the timeline as a table. */
+export interface Evidence {
+  readonly drawing: boolean;
+  readonly ledgers: boolean;
+  readonly messages: boolean;
 }
 
 function again(result: ScenarioResult): string {
@@ -45,9 +49,9 @@ function again(result: ScenarioResult): string {
   return `npm run failure-suite -- --only ${result.name}`;
 }
 
-function body(result: ScenarioResult, withMessages: boolean): Html {
+function body(result: ScenarioResult, { drawing, ledgers, messages }: Evidence): Html {
   const { cell } = result;
-  const isHeld = result.verdict === 'held';
+  const restMs = restMsOf(result);
   return html`<div class="inside">
     ${
       result.reasons.length > 0 &&
@@ -56,18 +60,14 @@ function body(result: ScenarioResult, withMessages: boolean): Html {
       </ul>`
     }
     <dl>
-      <dt>What broke</dt>
-      <dd>${result.broken}</dd>
       <dt>The customer should see</dt>
       <dd>${result.customerSees}</dd>
       <dt>The customer saw</dt>
       <dd>${responses(result.customerSaw)}</dd>
       <dt>Where</dt>
       <dd>${cell.edge}: ${cell.fault}, ${cell.phase}</dd>
-      <dt>Quiet again</dt>
-      <dd>
-        ${result.quietAt > 0 && result.healedAt > 0 ? `${duration(Math.max(0, result.quietAt - result.healedAt))} after healing` : 'not within its time limit'}
-      </dd>
+      <dt>At rest</dt>
+      <dd>${restMs === undefined ? 'not within its time limit' : `${duration(restMs)} after healing`}</dd>
       ${
         result.proves.length > 0 &&
         html`<dt>Readiness</dt>
@@ -76,18 +76,16 @@ function body(result: ScenarioResult, withMessages: boolean): Html {
       <dt>Run again</dt>
       <dd><code>${again(result)}</code></dd>
     </dl>
-    ${timeline(result)}${timelineTable(result, withMessages)}${invariants(result)}
-    ${!isHeld && result.ledgers && ledgerTables(result.ledgers)}${withMessages && result.events && eventTable(result.events, result.startedAt)}
+    ${drawing && timeline(result)}${timelineTable(result, messages)}${invariants(result)}
+    ${ledgers && result.ledgers && ledgerTables(result.ledgers)}${messages && result.events && eventTable(result.events, result.startedAt)}
+    ${!(ledgers && messages) && html`<p class="quiet">Shortened, because the page is full; report.json has the rest.</p>`}
   </div>`;
 }
 
-/** One scenario, folded: its verdict, name, duration, and what broke. */
+/** One scenario with all its evidence, folded unless it is open. */
 export function scenario(
   result: ScenarioResult,
-  {
-    isOpen = false,
-    withMessages = false,
-  }: { readonly isOpen?: boolean; readonly withMessages?: boolean } = {},
+  { isOpen, evidence }: { readonly isOpen: boolean; readonly evidence: Evidence },
 ): Html {
   const open = isOpen ? html` open` : html``;
   return html`<details class="scenario" id="${anchor(result.name)}" data-verdict="${result.verdict}" ${open}>
@@ -96,6 +94,6 @@ export function scenario(
       ><span class="took quiet">${duration(result.endedAt - result.startedAt)}</span>
       <span class="what">${result.broken}</span>
     </summary>
-    ${body(result, withMessages)}
+    ${body(result, evidence)}
   </details>`;
 }
