@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TcpGate, type TestRedis, testRedis } from '@holdfast/testing';
+import { redisAt, TcpGate, type TestRedis, testRedis } from '@holdfast/testing';
+import { type Cluster, type Redis } from 'ioredis';
 import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { aKey, checkoutFixture, type CheckoutFixture } from './checkout-fixture.ts';
@@ -27,9 +28,11 @@ const bad = 'pm_declined';
 let checkout: CheckoutFixture;
 let redis: TestRedis;
 let gate: TcpGate;
+let counters: Redis | Cluster;
 
 beforeAll(async () => {
   redis = await testRedis();
+  counters = redisAt(redis.url);
   gate = new TcpGate(new URL(redis.url));
   await gate.open();
   checkout = await checkoutFixture({
@@ -43,6 +46,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await checkout.close();
   await gate.shut();
+  counters.disconnect();
   await redis.drop();
 });
 
@@ -161,6 +165,19 @@ describe('an unknown product', () => {
       ]);
     }
     expect((await place({ key, email })).status).toBe(201);
+  });
+});
+
+describe('a counter that holds no count', () => {
+  it.each([
+    ['text', '127.0.0.11', (key: string) => counters.set(key, 'poison')],
+    ['a list', '127.0.0.12', (key: string) => counters.rpush(key, 'poison')],
+  ])('such as %s is deleted, and counts again', async (_what, from, poison) => {
+    const key = `{holdfast:attempts}:declines_per_address:${from}`;
+    await poison(key);
+    expect(await testCards(from, declines + 1)).toEqual([...Array<number>(declines).fill(402), 429]);
+    expect(await counters.get(key)).toBe(`${declines}`);
+    expect(await counters.ttl(key)).toBeGreaterThan(3_000);
   });
 });
 

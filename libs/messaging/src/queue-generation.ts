@@ -29,7 +29,18 @@ function generationKeyOf(url: string): string {
   return redisClusterOf(url) === undefined ? key : `${keyPrefixOf(url)}:${key}`;
 }
 
-/** Reads the generation of a queue server, and gives it one if it has none yet. */
+const isId = (value: unknown): value is string =>
+  typeof value === 'string' && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(value);
+
+/** Replaces a value that is no ID, unless another process just did. */
+const replaceUnreadable = `
+local value, four = redis.pcall('get', KEYS[1]), '%x%x%x%x'
+local id = '^' .. four .. four .. string.rep('%-' .. four, 4) .. four .. four .. '$'
+if type(value) ~= 'string' or not string.find(value, id) then redis.call('set', KEYS[1], ARGV[1]) end`;
+
+/**
+ * Reads the generation of a queue server, and gives it one if it has none yet or one that is unreadable.
+ */
 export class QueueGenerationReader {
   private redis: Redis | Cluster | undefined;
 
@@ -58,10 +69,18 @@ export class QueueGenerationReader {
 
 async function readGeneration(redis: Redis | Cluster, key: string): Promise<QueueGeneration> {
   if (redis.status === 'wait') await redis.connect();
+  const { generationId: kept, runId: keptBy } = await storedGeneration(redis, key);
+  if (isId(kept)) return { generationId: kept, runId: keptBy };
+  await redis.eval(replaceUnreadable, 1, key, randomUUID());
+  const { generationId, runId } = await storedGeneration(redis, key);
+  if (!isId(generationId)) throw new Error('the queue server did not report its generation');
+  return { generationId, runId };
+}
+
+async function storedGeneration(redis: Redis | Cluster, key: string) {
   const replies = await redis.multi().set(key, randomUUID(), 'NX').get(key).info('server').exec();
-  const [, [, generationId] = [], [, info] = []] = replies ?? [];
+  const [, [failure, generationId] = [], [, info] = []] = replies ?? [];
   const runId = /^run_id:(.{8})(.{4})(.{4})(.{4})(.{12})/m.exec(String(info))?.slice(1).join('-');
-  if (typeof generationId !== 'string' || runId === undefined)
-    throw new Error('the queue server did not report its generation');
+  if (runId === undefined) throw new Error('the queue server did not report its run ID', { cause: failure });
   return { generationId, runId };
 }

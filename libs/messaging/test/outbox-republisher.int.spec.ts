@@ -11,6 +11,7 @@ import { createOutboxSchema } from '../src/schema.ts';
 import { aQueue, collect, waiting, write } from './outbox-fixture.ts';
 
 const logger = pino({ level: 'silent' });
+const generationKey = 'holdfast:queue-generation';
 
 describe('an outbox whose queue server loses messages', () => {
   const folder = temporaryFolder();
@@ -192,6 +193,23 @@ describe('an outbox whose queue server loses messages', () => {
       await slow.runOnce();
       expect(await redis.keys(`bull:*:${id}`)).toHaveLength(1);
     });
+  });
+
+  it.each([
+    ['text', () => redis.set(generationKey, 'poison')],
+    ['a list', () => redis.del(generationKey).then(() => redis.rpush(generationKey, 'poison'))],
+  ])('replaces a generation that is %s, and delivers each message once', async (_what, poison) => {
+    const queue = aQueue();
+    const deliveries = aConsumer(queue);
+    const ids = await writeSome(queue, 2);
+    expect(await aRelay().runOnce()).toBe(2);
+    await poison();
+    ids.push(...(await writeSome(queue, 1)));
+    const relays = [aRelay(), aRelay()];
+    await Promise.all(relays.map((relay) => relay.runOnce()));
+    await eventually(() => expect(deliveries.map(({ id }) => id)).toEqual(ids));
+    await nothingWaits();
+    expect(await redis.get(generationKey)).toMatch(/^[\da-f-]{36}$/);
   });
 
   it('republishes nothing while the server is unchanged', async () => {

@@ -101,10 +101,13 @@ describe('a chain with Redis', () => {
       await eventually(async () => expect(await redis.exists(key)).toBe(0));
     });
 
-    it('treats a value of another Redis type as a miss', async () => {
-      const { read, key } = await connected();
+    it('treats a value of another Redis type as a miss, and deletes it', async () => {
+      const { read, key, cache } = await connected();
+      const { error } = cache.counts.redis;
       await redis.rpush(key, 'a');
       expect(await read({ live: isDown })).toMatchObject({ source: 'default' });
+      expect(cache.counts.redis).toMatchObject({ corrupt: 1, error });
+      await eventually(async () => expect(await redis.exists(key)).toBe(0));
     });
   });
 

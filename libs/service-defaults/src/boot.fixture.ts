@@ -76,6 +76,12 @@ class FailureController {
     throw Object.assign(new Error('connect ECONNREFUSED 10.0.0.7:5432'), { code: 'ECONNREFUSED' });
   }
 
+  @Get('lock')
+  lock(): never {
+    const driverError = Object.assign(new Error('canceling statement due to timeout'), { code: '57014' });
+    throw Object.assign(new Error('QueryFailedError'), { driverError });
+  }
+
   @Get('nul')
   nul(): never {
     const driverError = Object.assign(new Error('invalid byte sequence'), { code: '22021' });

@@ -205,6 +205,12 @@ describe('an error below a route', () => {
     expect(JSON.stringify(body)).not.toMatch(/10\.0\.0\.7|ECONNREFUSED/);
   });
 
+  it('of a statement that waited for too long is 503 with Retry-After', async () => {
+    const { response, body } = await problemOf('/failures/lock');
+    expect(body).toMatchObject({ status: 503, code: 'service_unavailable', retryAfterSeconds: 1 });
+    expect(response.headers.get('retry-after')).toBe('1');
+  });
+
   it('does not claim that nothing was done: the database may have gone in the middle', async () => {
     expect((await problemOf('/failures/database')).body['detail']).not.toMatch(/nothing/i);
   });

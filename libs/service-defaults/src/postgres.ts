@@ -50,15 +50,23 @@ export function isPostgresUnavailable(error: unknown, depth = 0): boolean {
   );
 }
 
+/** 40 deadlock or serialization failure, 55P03 no lock in time, 57014 canceled after its time. */
+const rolledBackStates = /^(40...|55P03|57014)$/;
+
+/** True if Postgres gave up on a valid statement and undid it: the same may succeed later. */
+export const isRolledBackByPostgres = (error: unknown): boolean => hasState(error, rolledBackStates);
+
 /** Text that Postgres cannot store: 22021 for NUL, 22P05 for its JSON escape. It came with the request. */
 const unstorableStates = /^(22021|22P05)$/;
 
 /** True if the statement was refused for a character in its text. */
-export function isUnstorableText(error: unknown, depth = 0): boolean {
+export const isUnstorableText = (error: unknown): boolean => hasState(error, unstorableStates);
+
+function hasState(error: unknown, states: RegExp, depth = 0): boolean {
   if (!isError(error) || depth > 10) return false;
   const inner = [error.cause, 'driverError' in error ? error.driverError : undefined];
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return unstorableStates.test(code) || inner.some((each) => isUnstorableText(each, depth + 1));
+  return states.test(code) || inner.some((each) => hasState(each, states, depth + 1));
 }
 
 /** 5 s: then the server cancels the statement. */

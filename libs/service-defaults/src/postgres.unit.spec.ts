@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { QueryFailedError } from 'typeorm';
-import { isPostgresUnavailable } from './postgres.ts';
+import { isPostgresUnavailable, isRolledBackByPostgres } from './postgres.ts';
 
 function failure(code: string, message = 'failed'): Error {
   return Object.assign(new Error(message), { code });
@@ -76,5 +76,19 @@ describe('isPostgresUnavailable', () => {
       own,
     ])
       expect(isPostgresUnavailable(error)).toBe(false);
+  });
+});
+
+describe('isRolledBackByPostgres', () => {
+  it.each([
+    ['40001', 'serialization failure', true],
+    ['40P01', 'deadlock', true],
+    ['55P03', 'no lock in time', true],
+    ['57014', 'canceled after its time', true],
+    ['57P01', 'shut down by the administrator', false],
+    ['23505', 'unique violation', false],
+  ])('for SQLSTATE %s (%s) is %s', (state, _what, expected) => {
+    expect(isRolledBackByPostgres(queryFailed(failure(state)))).toBe(expected);
+    expect(isRolledBackByPostgres(new Error('no order', { cause: failure(state) }))).toBe(expected);
   });
 });

@@ -5,7 +5,7 @@ import { type Observable, throwError } from 'rxjs';
 import { edgeErrors } from './edge.errors.ts';
 import { isError } from './is-error.ts';
 import { reasonOf } from './logger.ts';
-import { isPostgresUnavailable, isUnstorableText } from './postgres.ts';
+import { isPostgresUnavailable, isRolledBackByPostgres, isUnstorableText } from './postgres.ts';
 import { Problem, problemMediaType } from './problem.ts';
 import { currentTrace } from './request-context.ts';
 import { type RouteTable } from './route-table.ts';
@@ -54,6 +54,10 @@ export class ProblemFilter implements ExceptionFilter {
       );
     if (isPostgresUnavailable(error))
       return new Problem(edgeErrors.serviceUnavailable, 'A required dependency is unreachable.', {
+        retryAfterSeconds: 1,
+      });
+    if (isRolledBackByPostgres(error))
+      return new Problem(edgeErrors.serviceUnavailable, 'A required dependency did not respond in time.', {
         retryAfterSeconds: 1,
       });
     if (status === 503)

@@ -1,14 +1,28 @@
 import { type Cluster, type Redis } from 'ioredis';
 import { type Attempt, type Count, type Step } from './attempt-limit.ts';
 
-/** Arguments per key: 1 to count or 0 to read, the limit, its period in seconds, the number of its step. */
+/**
+ * Arguments per key: 1 to count or 0 to read, the limit, its period in seconds, the number of its step. A value
+ * that is no count is deleted: it would keep its subject, and by the breaker everyone, from being counted.
+ */
 const lua = `
+local function read(key)
+  local value = redis.pcall('get', key)
+  if type(value) == 'table' then
+    if not string.find(value.err, 'WRONGTYPE', 1, true) then error(value) end
+  elseif not value or string.find(value, '^%d+$') and #value < 16 then
+    return tonumber(value or '0')
+  end
+  redis.call('del', key)
+  return 0
+end
 local counts = {}
 local exceededIn = nil
 for i, key in ipairs(KEYS) do
   local points, max, seconds, step = unpack(ARGV, 4 * i - 3, 4 * i)
   if exceededIn and exceededIn ~= step then break end
-  local used = points == '1' and redis.call('incr', key) or tonumber(redis.call('get', key) or '0')
+  local used = read(key)
+  if points == '1' then used = redis.call('incr', key) end
   local left = redis.call('pttl', key)
   if left < 0 then
     left = 1000 * seconds

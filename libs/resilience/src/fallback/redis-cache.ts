@@ -1,6 +1,14 @@
 import { ImpatientRedis, type ImpatientRedisOptions } from './impatient-redis.ts';
 import { maxEntryBytes } from './memory-cache.ts';
 
+/** No format reads this text, so an entry of another Redis type is deleted like any unreadable one. */
+const unreadable = 'WRONGTYPE';
+
+function unreadableIfOfAnotherType(error: unknown): string {
+  if (error instanceof Error && error.message.startsWith(unreadable)) return unreadable;
+  throw error;
+}
+
 /** Second level: shared by all instances of a service. */
 export class RedisCache {
   private readonly redis: ImpatientRedis;
@@ -14,7 +22,9 @@ export class RedisCache {
    * @throws if Redis fails
    */
   async get(key: string): Promise<string | undefined> {
-    const text = await this.redis.run(() => this.redis.client.getrange(key, 0, maxEntryBytes));
+    const text = await this.redis.run(() =>
+      this.redis.client.getrange(key, 0, maxEntryBytes).catch(unreadableIfOfAnotherType),
+    );
     return text === '' ? undefined : text;
   }
 

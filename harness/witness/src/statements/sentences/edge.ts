@@ -63,6 +63,7 @@ export const atTheEdge = [
     'This API key lacks a required scope: {text}.',
     'Contact support and include the `traceId`.',
     'A required dependency is unreachable.',
+    'A required dependency did not respond in time.',
     'The service is stopping.',
     'Too many requests are in progress.',
     'The service is falling behind.',
