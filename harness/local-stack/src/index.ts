@@ -16,6 +16,7 @@ export { answersOk, postgresAnswers } from './process/probes.ts';
 export { findOrFetchRedis, pathWithRedis } from './redis/debian-redis.ts';
 export { findRedis, type RedisOptions, type RedisProgram, startRedis } from './redis/redis-server.ts';
 export { startRedisCluster, type TestRedisCluster } from './redis/redis-cluster.ts';
+export { migrationsProgram } from './stack/migrations.ts';
 export { repositoryRoot } from './repository.ts';
 export { addressesOf, type StackAddresses, withoutPassword } from './stack/addresses.ts';
 export { dataDirPrefix } from './stack/data-dir-prefix.ts';

@@ -32,7 +32,7 @@ function generationKeyOf(url: string): string {
 const isId = (value: unknown): value is string =>
   typeof value === 'string' && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(value);
 
-/** Replaces a value that is no ID, unless another process just did. */
+/** Replaces an unusable value, unless another process just did. */
 const replaceUnreadable = `
 local value, four = redis.pcall('get', KEYS[1]), '%x%x%x%x'
 local id = '^' .. four .. four .. string.rep('%-' .. four, 4) .. four .. four .. '$'

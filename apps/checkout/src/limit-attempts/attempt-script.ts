@@ -2,8 +2,8 @@ import { type Cluster, type Redis } from 'ioredis';
 import { type Attempt, type Count, type Step } from './attempt-limit.ts';
 
 /**
- * Arguments per key: 1 to count or 0 to read, the limit, its period in seconds, the number of its step. A value
- * that is no count is deleted: it would keep its subject, and by the breaker everyone, from being counted.
+ * Arguments per key: 1 to count or 0 to read, the limit, its period in seconds, the number of its step.
+ * An unusable value is deleted: it would fail each attempt of its subject, and so open the breaker for all.
  */
 const lua = `
 local function read(key)

@@ -46,6 +46,8 @@ export interface Capabilities {
 
 function lacking({ needs, cell }: Scenario, { hasRedis, hasContainers }: Capabilities): string | undefined {
   if (needs === 'containers' && !hasContainers) return noOwnNetwork;
+  if (needs === 'processes' && hasContainers)
+    return 'It debugs a service, which must be a process of this machine';
   const needsRedis = needs === 'redis' || cell.edge.endsWith('redis');
   return needsRedis && !hasRedis ? 'Redis is not on the PATH, so queues run on Postgres' : undefined;
 }

@@ -38,10 +38,10 @@ export interface Scenario {
   /** Runs while no other scenario does, because load beside it would change its result. Default false. */
   readonly isAlone?: boolean;
   /**
-   * Redis must be on the PATH (else queues run on Postgres); containers need `--target compose`. If it is
-   * missing, the scenario is reported as not run. Default: none.
+   * Redis must be on the PATH (else queues run on Postgres); containers need `--target compose`, processes
+   * must not have it. If it is missing, the scenario is reported as not run. Default: none.
    */
-  readonly needs?: 'redis' | 'containers';
+  readonly needs?: 'redis' | 'containers' | 'processes';
   /** From healing to quiescence. Default 10 s; a comment must justify more. */
   readonly livenessMs?: number;
   /** The number of dead letters that this scenario causes on purpose. Default 0. */

@@ -11,6 +11,7 @@ import { outageScenarios } from './outages/index.ts';
 import { overloadScenarios } from './overload/index.ts';
 import { paymentScenarios } from './payment/index.ts';
 import { postgresScenarios } from './postgres/index.ts';
+import { processesScenarios } from './processes/index.ts';
 import { racesScenarios } from './races/index.ts';
 import { recommendationsScenarios } from './recommendations/index.ts';
 import { redisScenarios } from './redis/index.ts';
@@ -27,6 +28,7 @@ export const scenariosByHand: readonly Scenario[] = [
   ...webhooksScenarios,
   ...postgresScenarios,
   ...crashScenarios,
+  ...processesScenarios,
   ...racesScenarios,
   ...changeScenarios,
   ...redisScenarios,

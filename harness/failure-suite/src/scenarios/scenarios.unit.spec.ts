@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { type Fallacy } from '../scenario/scenario.ts';
+import { type Fallacy, type Scenario } from '../scenario/scenario.ts';
 import { scenariosByHand } from './index.ts';
 
 const all: readonly Fallacy[] = [
@@ -15,13 +15,21 @@ const all: readonly Fallacy[] = [
   'the network is homogeneous',
 ];
 
+/** A file with one scenario has its name. A table has several, which have names of their own. */
+async function namesIn(file: string): Promise<string[]> {
+  const { default: made } = (await import(path.join(import.meta.dirname, file))) as {
+    readonly default: Scenario | readonly Scenario[];
+  };
+  return 'name' in made ? [path.basename(file, '.ts')] : made.map(({ name }) => name);
+}
+
 describe('handwritten scenarios', () => {
-  it('are named like their files, without duplicates', () => {
+  it('are named like their files or are rows of a table, without duplicates', async () => {
     const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.includes(path.sep) && /^[a-z0-9-]+\.ts$/.test(path.basename(file)))
-      .map((file) => path.basename(file, '.ts'))
-      .filter((name) => name !== 'index');
-    expect(scenariosByHand.map(({ name }) => name).sort()).toEqual(files.sort());
+      .filter((file) => path.basename(file) !== 'index.ts');
+    const names = await Promise.all(files.map(namesIn));
+    expect(scenariosByHand.map(({ name }) => name).sort()).toEqual(names.flat().sort());
   });
 
   it('describe in sentences what breaks and what the customer sees', () => {

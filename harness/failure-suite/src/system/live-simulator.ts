@@ -1,5 +1,5 @@
 import { Bank, type BankResponse } from '@holdfast/witness';
-import { type Simulator } from './system.ts';
+import { type ProviderEvent, type Simulator } from './system.ts';
 import { type Timeline } from './timeline.ts';
 
 /** The provider's own faults, in addition to the lab's. */
@@ -89,6 +89,15 @@ export class LiveSimulator implements Simulator {
   async cancel(intentId: string): Promise<void> {
     await this.bank.cancel(intentId);
     this.timeline.add('stripe', 'note', `${intentId} is canceled in its dashboard`);
+  }
+
+  async events(): Promise<readonly ProviderEvent[]> {
+    const response = await fetch(`${this.url}/v1/events?limit=100`, {
+      headers: { authorization: `Bearer ${this.stripeKey}` },
+    });
+    const { data } = (await response.json()) as { readonly data?: readonly ProviderEvent[] };
+    if (data === undefined) throw new Error(`The provider listed no events: ${response.status}`);
+    return data;
   }
 
   get(path: string): Promise<unknown> {

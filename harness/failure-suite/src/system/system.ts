@@ -138,6 +138,12 @@ export interface Process {
   reconnect(): Promise<void>;
 }
 
+/** An event of the provider, as its API lists it. */
+export type ProviderEvent = Readonly<Record<string, unknown>> & {
+  readonly id: string;
+  readonly type: string;
+};
+
 /** The provider's own faults and webhooks, in addition to the lab's. */
 export interface Simulator {
   fault(body: Readonly<Record<string, unknown>>): Promise<void>;
@@ -158,6 +164,8 @@ export interface Simulator {
   confirmationToken(paymentMethod: string): Promise<string>;
   /** The page of the bank that waits for this order's customer; undefined if none does. */
   challengeOf(orderId: string): Promise<string | undefined>;
+  /** Its events, newest first, 100 at most. */
+  events(): Promise<readonly ProviderEvent[]>;
   /** The faults with their strike counts. */
   faults(): Promise<readonly Record<string, unknown>[]>;
   get(path: string): Promise<unknown>;

@@ -8,6 +8,7 @@ import eventWithAnAddedField from './event-with-an-added-field.ts';
 import expiredCredentialForRecommendations from './expired-credential-for-recommendations.ts';
 import expiredCredentialOfOneInstance from './expired-credential-of-one-instance.ts';
 import idleConnectionClosed from './idle-connection-closed.ts';
+import migrationsInTraffic from './migrations-in-traffic.ts';
 import paymentsMovesToAnotherPort from './payments-moves-to-another-port.ts';
 import rollingRestartUnderLoad from './rolling-restart-under-load.ts';
 import rotatedWebhookSecret from './rotated-webhook-secret.ts';
@@ -16,6 +17,7 @@ import unknownEnumMember from './unknown-enum-member.ts';
 import webhookOfAnUnknownType from './webhook-of-an-unknown-type.ts';
 
 export const changeScenarios: readonly Scenario[] = [
+  migrationsInTraffic,
   responsesInSlices,
   checkoutMovesToAnotherPort,
   chunkedBody,

@@ -10,6 +10,8 @@ import paymentsCommitResponseLost from './payments-commit-response-lost.ts';
 import paymentsOutcomeCutBeforeCommit from './payments-outcome-cut-before-commit.ts';
 import postgresCutOffFromItsNetwork from './postgres-cut-off-from-its-network.ts';
 import postgresKilled from './postgres-killed.ts';
+import powerLoss from './power-loss.ts';
+import noRoomLeft from './no-room-left.ts';
 import postgresReadOnly from './postgres-read-only.ts';
 import postgresRefusesCheckout from './postgres-refuses-checkout.ts';
 import postgresRefusesPayments from './postgres-refuses-payments.ts';
@@ -39,4 +41,6 @@ export const postgresScenarios: readonly Scenario[] = [
   postgresPausedForFiveSeconds,
   postgresSwallowsACommit,
   tooManyConnections,
+  ...powerLoss,
+  ...noRoomLeft,
 ];

@@ -4,7 +4,9 @@ import enqueueResponseLost from './enqueue-response-lost.ts';
 import emailKilledAfterAcceptanceHold from './email-killed-after-acceptance-hold.ts';
 import emailKilledAfterAcceptance from './email-killed-after-acceptance.ts';
 import poisonJob from './poison-job.ts';
+import poisonInRedis from './poison-in-redis.ts';
 import redisDead from './redis-dead.ts';
+import redisFull from './redis-full.ts';
 import redisLosesTwentyReceipts from './redis-loses-twenty-receipts.ts';
 import redisReadOnly from './redis-read-only.ts';
 import redisPaused from './redis-paused.ts';
@@ -12,6 +14,7 @@ import zombieWorker from './zombie-worker.ts';
 
 export const redisScenarios: readonly Scenario[] = [
   redisDead,
+  redisFull,
   redisPaused,
   redisLosesTwentyReceipts,
   redisReadOnly,
@@ -21,4 +24,5 @@ export const redisScenarios: readonly Scenario[] = [
   emailKilledAfterAcceptance,
   emailKilledAfterAcceptanceHold,
   poisonJob,
+  ...poisonInRedis,
 ];

@@ -1,5 +1,6 @@
 import { type Scenario } from '../../scenario/scenario.ts';
 import webhookWithAnotherAmount from './webhook-with-another-amount.ts';
+import sameNewsAgain from './same-news-again.ts';
 import dashboardRefundThenTheRest from './dashboard-refund-then-the-rest.ts';
 import refundFailsByWebhook from './refund-fails-by-webhook.ts';
 import refundReturnedByTheBank from './refund-returned-by-the-bank.ts';
@@ -39,4 +40,5 @@ export const webhooksScenarios: readonly Scenario[] = [
   webhooksOutOfOrder,
   refusedWebhooksAreCounted,
   webhookWithAnotherAmount,
+  ...sameNewsAgain,
 ];
