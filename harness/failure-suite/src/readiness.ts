@@ -1,5 +1,6 @@
 import { plural } from '@holdfast/witness';
 import path from 'node:path';
+import { seededBugs } from './prove/seeded-bugs.ts';
 import { boxesOf } from './readiness/boxes.ts';
 import { checklist } from './readiness/checklist.ts';
 import { meanings } from './readiness/meanings.ts';
@@ -18,16 +19,21 @@ const pageFile = path.join(root, 'docs/production-readiness.md');
 async function readiness(): Promise<number> {
   const tree = await treeState(root);
   const report = await readReport(reportFile, tree);
-  const boxes = boxesOf(report, meanings, scenariosByHand);
+  const boxes = boxesOf(report, meanings, { declared: scenariosByHand, bugs: seededBugs() });
   await writeWhole(pageFile, checklist(report, boxes, tree, await sourcesOf(root)));
   const empty = boxes.filter(({ state }) => state === 'empty').length;
+  const unproved = boxes.filter(({ state }) => state === 'unproved').length;
   const dirt = report.isDirty ? ', with uncommitted changes' : '';
   process.stdout.write(
     [
       `Production readiness of commit ${report.commit.slice(0, 12)}${dirt}`,
       '',
       ...terminalTable(boxes),
-      empty === 0 ? 'Every box is ticked.' : `${plural(empty, 'box is', 'boxes are')} empty.`,
+      ...(empty + unproved === 0 ? ['Every box is ticked.'] : []),
+      ...(empty > 0 ? [`${plural(empty, 'box is', 'boxes are')} empty.`] : []),
+      ...(unproved > 0
+        ? [`${plural(unproved, 'box lacks', 'boxes lack')} bugs that prove it; no run can change that.`]
+        : []),
       `Written to ${path.relative(process.cwd(), pageFile)}`,
       '',
     ].join('\n'),
@@ -38,7 +44,8 @@ async function readiness(): Promise<number> {
 const usage = `npm run readiness
 
 Generates docs/production-readiness.md from the last run of the failure suite, which must be of this commit.
-Exit codes: 0 every box is ticked, 1 a box is empty or there is no such run, 2 invalid arguments.`;
+A box that held, but whose scenarios catch fewer than two seeded bugs, is listed and fails nothing.
+Exit codes: 0 no box is empty, 1 a box is empty or there is no such run, 2 invalid arguments.`;
 
 async function main(args: readonly string[]): Promise<number> {
   if (args.includes('--help') || args.includes('-h')) {

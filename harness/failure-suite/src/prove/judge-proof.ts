@@ -5,6 +5,8 @@ import { type SeededBug, type Sign } from './seeded-bug.ts';
 export type ProofVerdict =
   /** A scenario turned red for the right reason. */
   | 'found'
+  /** Found, but not by a scenario behind each box of the checklist that it names. */
+  | 'a box misses it'
   /** All of its scenarios held: the suite misses the bug. */
   | 'not found'
   /** A scenario was void or failed without any of the expected signs. */
@@ -30,15 +32,27 @@ export interface Proof {
 export type Judged = Pick<Proof, 'verdict' | 'scenario' | 'because'>;
 
 /**
- * Decides if a scenario found the bug by one of its signs. A void scenario finds nothing, because its fault
- * missed.
+ * Decides if a scenario found the bug by one of its signs, and one behind each box that it names. A void
+ * scenario finds nothing, because its fault missed.
  */
-export function judge({ scenarios, signs }: SeededBug, results: readonly ScenarioResult[]): Judged {
+export function judge({ scenarios, signs, boxes }: SeededBug, results: readonly ScenarioResult[]): Judged {
   const named = results.filter(({ name }) => scenarios.includes(name));
-  for (const result of named) {
+  const finds = named.flatMap((result) => {
     const seen = result.verdict === 'broken' ? signs.flatMap((sign) => evidenceOf(sign, result)) : [];
-    if (seen.length > 0) return { verdict: 'found', scenario: result.name, because: seen.join('; ') };
-  }
+    return seen.length > 0
+      ? [{ scenario: result.name, proves: result.proves, because: seen.join('; ') }]
+      : [];
+  });
+  const [first] = finds;
+  const missing = boxes.filter((box) => !finds.some(({ proves }) => proves.includes(box)));
+  if (first !== undefined && missing.length === 0)
+    return { verdict: 'found', scenario: first.scenario, because: first.because };
+  if (first !== undefined && named.length === scenarios.length)
+    return {
+      verdict: 'a box misses it',
+      scenario: finds.map(({ scenario }) => scenario).join(', '),
+      because: `no scenario behind ${missing.join(' and ')} found it`,
+    };
   const scenario = scenarios.join(', ');
   if (named.length < scenarios.length)
     return {

@@ -8,6 +8,7 @@ const bug: SeededBug = {
   patch: '',
   breaks: 'Charges twice.',
   scenarios: ['lost-response'],
+  boxes: [],
   signs: [
     { kind: 'invariant', number: 1 },
     { kind: 'assertion', says: 'two charges' },
@@ -47,6 +48,17 @@ describe('judge', () => {
     [{ reasons: ['Ada saw two charges'] }, 'Ada saw two charges'],
   ])('accepts either sign as a find', (over, because) => {
     expect(judge(bug, [aResult(over)])).toEqual({ verdict: 'found', scenario: 'lost-response', because });
+  });
+
+  it('demands a find by a scenario behind each box that the bug breaks', () => {
+    const boxed = { ...bug, boxes: ['payment.retry', 'refund.retry'] as const };
+    const found = aResult({ proves: ['payment.retry'], invariants: [anInvariant(1)] });
+    expect(judge(boxed, [found])).toEqual({
+      verdict: 'a box misses it',
+      scenario: 'lost-response',
+      because: 'no scenario behind refund.retry found it',
+    });
+    expect(judge(boxed, [{ ...found, proves: ['payment.retry', 'refund.retry'] }]).verdict).toBe('found');
   });
 
   it.each([

@@ -49,6 +49,7 @@ const aBug = (to: string, over: Partial<SeededBug> = {}): SeededBug => ({
   patch: `--- a/libs/keys/src/index.ts\n+++ b/libs/keys/src/index.ts\n@@ -1 +1 @@\n-once\n+${to}\n`,
   breaks: '',
   scenarios: ['sees'],
+  boxes: [],
   signs: [{ kind: 'assertion', says: 'two charges' }],
   ...over,
 });

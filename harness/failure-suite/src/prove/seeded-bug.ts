@@ -1,4 +1,5 @@
 import { invariants } from '@holdfast/witness';
+import { isReadiness, type Readiness } from '../scenario/readiness-box.ts';
 
 /** A plausible mistake, stored as a patch that is only ever applied to a copy of the tree. */
 export interface SeededBug {
@@ -9,6 +10,8 @@ export interface SeededBug {
   readonly breaks: string;
   /** The scenarios that must find it. */
   readonly scenarios: readonly string[];
+  /** The boxes of the checklist whose claim it breaks; for each, a scenario behind the box must find it. */
+  readonly boxes: readonly Readiness[];
   /** The ways to find it; one is enough. */
   readonly signs: readonly Sign[];
 }
@@ -29,7 +32,7 @@ export class UnclearPatch extends Error {
 /**
  * Reads a patch file. Its header, before the first `--- a/`, has three one-line fields: `Breaks:` a sentence;
  * `Scenarios:` names, separated by commas; `Turns red:` signs, separated by semicolons: `invariant 1;
- * "charged twice"`.
+ * "charged twice"`. A line `Boxes:` may name boxes of the checklist, separated by commas.
  * @throws UnclearPatch
  */
 export function readSeededBug(name: string, text: string): SeededBug {
@@ -44,10 +47,22 @@ export function readSeededBug(name: string, text: string): SeededBug {
     patch: text.slice(head.length),
     breaks: field('Breaks'),
     scenarios: field('Scenarios').split(/\s*,\s*/),
+    boxes: boxesIn(name, head),
     signs: field('Turns red')
       .split(/\s*;\s*/)
       .map((sign) => signOf(name, sign)),
   };
+}
+
+function boxesIn(name: string, head: string): Readiness[] {
+  const [, named = ''] = /^Boxes: *(\S.*)$/m.exec(head) ?? [];
+  return named
+    .split(/\s*,\s*/)
+    .filter((box) => box !== '')
+    .map((box) => {
+      if (isReadiness(box)) return box;
+      throw new UnclearPatch(name, `${box} is not a box of the checklist, such as checkout.timeout`);
+    });
 }
 
 const numbers: ReadonlySet<number> = new Set(invariants.map(({ number }) => number));

@@ -21,11 +21,20 @@ describe('readSeededBug', () => {
       patch: '--- a/x.ts\n+++ b/x.ts\n@@ -1 +1 @@\n-a\n+b\n',
       breaks: 'Charges twice, now and then.',
       scenarios: ['lost-response', 'late-response'],
+      boxes: [],
       signs: [
         { kind: 'invariant', number: 1 },
         { kind: 'assertion', says: 'charged twice, or more' },
       ],
     });
+  });
+
+  it('reads the boxes whose claims it breaks', () => {
+    const named = text('invariant 1').replace('Turns', 'Boxes: checkout.retry, payment.retry\nTurns');
+    expect(readSeededBug('01-x', named).boxes).toEqual(['checkout.retry', 'payment.retry']);
+    expect(() => readSeededBug('01-x', named.replace('payment.', 'money.'))).toThrow(
+      '01-x.patch: money.retry is not a box of the checklist',
+    );
   });
 
   it.each(['invariant 0', 'invariant 99', 'the first', '""'])('refuses %s as a sign', (sign) => {

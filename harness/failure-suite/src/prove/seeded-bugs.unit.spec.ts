@@ -24,6 +24,13 @@ describe('the seeded bugs', () => {
     expect(scenarios.filter((name) => !names.includes(name))).toEqual([]);
   });
 
+  it.each(bugs)('break boxes that one of their scenarios ticks: $name', ({ scenarios, boxes }) => {
+    const ticked = scenariosByHand
+      .filter(({ name }) => scenarios.includes(name))
+      .flatMap(({ proves }) => proves);
+    expect(boxes.filter((box) => !ticked.includes(box))).toEqual([]);
+  });
+
   it.each(bugs)('change product code only, no tests: $name', ({ patch }) => {
     const files = [...applyDiff(patch, (file) => readFileSync(path.join(root, file), 'utf8')).keys()];
     expect(

@@ -7,10 +7,17 @@ import {
   type Readiness,
   rowOf,
 } from '../scenario/readiness-box.ts';
+import { type SeededBug } from '../prove/seeded-bug.ts';
 import { type Meaning } from './meanings.ts';
 
-/** Ticked: every scenario that claims the box ran and held. A single one that did not leaves it empty. */
-export type BoxState = 'ticked' | 'empty' | 'not applicable';
+/**
+ * Ticked: every scenario that claims the box ran and held, and they catch two bugs of its concern. A single
+ * scenario that did not hold leaves it empty; with fewer bugs it is unproved, because a label proves nothing.
+ */
+export type BoxState = 'ticked' | 'unproved' | 'empty' | 'not applicable';
+
+/** One bug may be caught by luck. */
+export const bugsNeeded = 2;
 
 export interface Box {
   readonly operation: Operation;
@@ -20,7 +27,9 @@ export interface Box {
   readonly means: string;
   /** The scenarios that ran and held. */
   readonly proofs: readonly ScenarioResult[];
-  /** Why it is empty. */
+  /** The seeded bugs that break the claim of the box, and that a scenario behind it catches. */
+  readonly bugs: readonly string[];
+  /** Why it is not ticked. */
   readonly missing: readonly string[];
 }
 
@@ -29,6 +38,9 @@ export interface Declared {
   readonly name: string;
   readonly proves: readonly Readiness[];
 }
+
+/** A seeded bug, as far as the checklist needs it. `--prove` shows that its scenarios catch it. */
+export type Catchable = Pick<SeededBug, 'name' | 'scenarios' | 'boxes'>;
 
 const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
 
@@ -54,9 +66,34 @@ function unproved(readiness: Readiness, declared: readonly Declared[]): string[]
   return [`did not run: ${quoted(notRun)}`];
 }
 
-function judge(report: SuiteReport, readiness: Readiness, meaning: Meaning, declared: readonly Declared[]) {
+/** The bugs of the box's concern that its own scenarios catch. */
+function caughtBy(claiming: readonly ScenarioResult[], readiness: Readiness, bugs: readonly Catchable[]) {
+  const names = new Set(claiming.map(({ name }) => name));
+  return bugs
+    .filter(({ boxes, scenarios }) => boxes.includes(readiness) && scenarios.some((name) => names.has(name)))
+    .map(({ name }) => name);
+}
+
+function tooFewBugs(bugs: readonly string[]): string[] {
+  if (bugs.length >= bugsNeeded) return [];
+  const known = bugs.length === 0 ? '' : `: ${quoted(bugs)}`;
+  return [`${bugs.length} of ${bugsNeeded} bugs of this concern are caught by its scenarios${known}`];
+}
+
+interface Sources {
+  readonly declared: readonly Declared[];
+  readonly bugs: readonly Catchable[];
+}
+
+function judge(report: SuiteReport, readiness: Readiness, meaning: Meaning, { declared, bugs }: Sources) {
   if ('notApplicable' in meaning)
-    return { state: 'not applicable', means: meaning.notApplicable, proofs: [], missing: [] } as const;
+    return {
+      state: 'not applicable',
+      means: meaning.notApplicable,
+      proofs: [],
+      bugs: [],
+      missing: [],
+    } as const;
   const [operation, concern] = readiness.split('.') as [Operation, Concern];
   const claiming = report.results.filter(({ proves }) => proves.includes(readiness));
   const missing = [
@@ -64,11 +101,14 @@ function judge(report: SuiteReport, readiness: Readiness, meaning: Meaning, decl
     ...(concern === 'recovery' ? missedPoints(report, operation) : []),
     ...(claiming.length === 0 ? unproved(readiness, declared) : []),
   ];
+  const caught = caughtBy(claiming, readiness, bugs);
+  const few = tooFewBugs(caught);
   return {
-    state: missing.length === 0 ? 'ticked' : 'empty',
+    state: missing.length > 0 ? 'empty' : few.length > 0 ? 'unproved' : 'ticked',
     means: meaning.means,
     proofs: claiming.filter(({ verdict }) => verdict === 'held'),
-    missing,
+    bugs: caught,
+    missing: missing.length > 0 ? missing : few,
   } as const;
 }
 
@@ -76,12 +116,12 @@ function judge(report: SuiteReport, readiness: Readiness, meaning: Meaning, decl
 export function boxesOf(
   report: SuiteReport,
   meanings: Readonly<Record<Readiness, Meaning>>,
-  declared: readonly Declared[],
+  sources: Sources,
 ): Box[] {
   return operations.flatMap((operation) =>
     concerns.map((concern): Box => {
       const readiness: Readiness = `${operation}.${concern}`;
-      return { operation, concern, readiness, ...judge(report, readiness, meanings[readiness], declared) };
+      return { operation, concern, readiness, ...judge(report, readiness, meanings[readiness], sources) };
     }),
   );
 }

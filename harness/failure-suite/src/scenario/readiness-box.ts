@@ -29,3 +29,6 @@ export type Concern = (typeof concerns)[number];
 
 /** One box of the production-readiness checklist. */
 export type Readiness = `${Operation}.${Concern}`;
+
+export const isReadiness = (text: string): text is Readiness =>
+  operations.some((operation) => concerns.some((concern) => text === `${operation}.${concern}`));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { boxesOf } from '../../src/readiness/boxes.ts';
+import { boxesOf, type Catchable, type Declared } from '../../src/readiness/boxes.ts';
 import { checklist } from '../../src/readiness/checklist.ts';
 import { meanings } from '../../src/readiness/meanings.ts';
 import { terminalTable } from '../../src/readiness/terminal-table.ts';
@@ -22,21 +22,51 @@ const proofs: readonly ScenarioResult[] = [
 const aFullReport = (over: Partial<SuiteReport> = {}) =>
   aSuiteReport({ results: proofs, enumerated: [], ...over });
 
-const emptyOf = (report: SuiteReport, declared: Parameters<typeof boxesOf>[2] = []) =>
-  boxesOf(report, meanings, declared).filter(({ state }) => state === 'empty');
+/** Two bugs of every concern, which every scenario catches. */
+const bugs: readonly Catchable[] = ['01-one', '02-other'].map((name) => ({
+  name,
+  boxes: all,
+  scenarios: proofs.map((each) => each.name),
+}));
+
+const boxesIn = (report: SuiteReport, declared: readonly Declared[] = []) =>
+  boxesOf(report, meanings, { declared, bugs });
+const emptyOf = (report: SuiteReport, declared: readonly Declared[] = []) =>
+  boxesIn(report, declared).filter(({ state }) => state === 'empty');
 
 const tree = { commit: aSuiteReport().commit, isDirty: false };
 
 describe('the boxes of the checklist', () => {
   it('are 49, each with one short sentence', () => {
     expect(Object.keys(meanings).toSorted()).toEqual(all.toSorted());
-    expect(boxesOf(aFullReport(), meanings, []).every(({ means }) => /^[A-Z].{1,78}\.$/.test(means))).toBe(
-      true,
-    );
+    expect(boxesIn(aFullReport()).every(({ means }) => /^[A-Z].{1,78}\.$/.test(means))).toBe(true);
   });
 
   it('are all ticked if each has a scenario that held', () => {
     expect(emptyOf(aFullReport())).toEqual([]);
+  });
+
+  const proofOf = (box: Readiness) => `proves-${box.replace('.', '-')}`;
+  it.each([
+    [
+      'is caught by a scenario behind it',
+      { boxes: ['receipt.retry'], scenarios: [proofOf('receipt.retry')] },
+      1,
+    ],
+    ['is of another concern', { boxes: ['receipt.timeout'], scenarios: [proofOf('receipt.retry')] }, 0],
+    ['is caught by a scenario of another box', { boxes: ['receipt.retry'], scenarios: ['proves-two'] }, 0],
+  ] as const)('are unproved with one bug that %s', (_, bug, count) => {
+    const one = boxesOf(aFullReport(), meanings, {
+      declared: [],
+      bugs: [{ name: '26-sent-before-smtp', ...bug }],
+    });
+    const box = one.find(({ readiness }) => readiness === 'receipt.retry');
+    const known = count === 1 ? ': `26-sent-before-smtp`' : '';
+    expect(box).toMatchObject({
+      state: 'unproved',
+      missing: [`${count} of 2 bugs of this concern are caught by its scenarios${known}`],
+    });
+    expect(one.filter(({ state }) => state === 'ticked')).toEqual([]);
   });
 
   it.each(['broken', 'void'] as const)(
@@ -80,13 +110,25 @@ describe('the boxes of the checklist', () => {
 describe('the page of the checklist', () => {
   const sources = new Map([['proves-two', 'harness/failure-suite/src/scenarios/payment/proves-two.ts']]);
   const pageOf = (report: SuiteReport, isDirty = false) =>
-    checklist(report, boxesOf(report, meanings, []), { ...tree, isDirty }, sources);
+    checklist(report, boxesIn(report), { ...tree, isDirty }, sources);
 
   it('links each scenario to its source', () => {
     expect(pageOf(aFullReport())).toContain(
       '\n[proves-two]: ../harness/failure-suite/src/scenarios/payment/proves-two.ts\n',
     );
     expect(pageOf(aFullReport())).toContain('**48 of 48 boxes are ticked.**');
+  });
+
+  it('says how many bugs the scenarios of an unproved box catch', () => {
+    const few = bugs.slice(1).concat({ ...bugs[0]!, boxes: all.filter((box) => box !== 'refund.retry') });
+    const report = aFullReport();
+    const page = checklist(report, boxesOf(report, meanings, { declared: [], bugs: few }), tree, sources);
+    expect(page).toContain('| [refund](#refund) | ✅ | ✅ | 1 of 2 |');
+    expect(page).toContain(
+      '- **retry**: 1 of 2 bugs of this concern are caught by its scenarios: `02-other`',
+    );
+    expect(page).toContain('[02-other]: ../harness/failure-suite/bugs/02-other.patch');
+    expect(page).toContain('**47 of 48 boxes are ticked.**');
   });
 
   it('lists what is missing and leaves the box empty', () => {
@@ -116,7 +158,7 @@ describe('the page of the checklist', () => {
     const page = pageOf(aFullReport({ results: [...proofs, ...struck] }));
     expect(page).toContain('[3 strikes on the messages of refund][enumeration]');
     expect(page).toMatch(
-      /^\| ✅ recovery \| Killed at any message, a refund .* \| 1 \| 3 \| \[proves-refund-recovery\] \|$/m,
+      /^\| ✅ recovery \| Killed at any message, a refund .* \| 1 \| 3 \| 2 \| \[proves-refund-recovery\] \|$/m,
     );
   });
 
@@ -150,7 +192,7 @@ describe('the page of the checklist', () => {
 describe('the checklist in a terminal', () => {
   it('has a row per operation and a line per empty box', () => {
     const results = proofs.filter(({ name }) => name !== 'proves-payment-timeout');
-    const lines = terminalTable(boxesOf(aFullReport({ results }), meanings, []));
+    const lines = terminalTable(boxesIn(aFullReport({ results })));
     expect(lines[2]).toMatch(/^ {2}payment +\[x\] +\[ \] +\[x\]/);
     expect(lines).toContain('  [ ] payment.timeout: no scenario covers it yet');
   });

@@ -9,7 +9,7 @@ export default {
   customerSees:
     '202 with a notice that the bank is transferring the money: no decline and no refund. The order is paid when the money arrives.',
   cell: { edge: 'payments->stripe', fault: 'processing', phase: 'after the response' },
-  proves: ['payment.recovery', 'webhook.idempotency'],
+  proves: ['payment.recovery', 'webhook.idempotency', 'payment.fallback'],
   run: async (system) => {
     const payment = await bankPayment(system, system.shopper('Ada'));
     await payment.end('succeeded');

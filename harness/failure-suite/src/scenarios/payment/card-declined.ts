@@ -8,7 +8,7 @@ export default {
   customerSees:
     '402 with the reason, and the same bytes again for the same key. No charge, no receipt, no second attempt.',
   cell: { edge: 'payments->stripe', fault: 'declined', phase: 'after the response' },
-  proves: ['checkout.idempotency', 'payment.idempotency'],
+  proves: ['checkout.idempotency', 'payment.idempotency', 'checkout.retry'],
   isShort: true,
   run: async (system) => {
     const ada = system.shopper('Ada');

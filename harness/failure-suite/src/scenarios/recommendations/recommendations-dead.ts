@@ -8,7 +8,12 @@ export default {
   customerSees:
     'Returning customers see their last suggestions with their age; others see popular products. Orders continue as usual.',
   cell: { edge: 'checkout->recommendations', fault: 'kill', phase: 'connect' },
-  proves: ['recommendations.fallback', 'recommendations.recovery', 'recommendations.breaker'],
+  proves: [
+    'recommendations.fallback',
+    'recommendations.recovery',
+    'recommendations.breaker',
+    'recommendations.observability',
+  ],
   // Its breaker stays open for up to 15 s plus 20% jitter.
   livenessMs: 25_000,
   isShort: true,

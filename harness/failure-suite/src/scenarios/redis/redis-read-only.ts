@@ -9,7 +9,7 @@ export default {
   broken: 'Redis becomes a read-only replica, as after a failover, and refuses every write with READONLY.',
   customerSees: 'Orders are paid as usual. Receipts arrive once Redis accepts writes again.',
   cell: { edge: 'checkout->redis', fault: 'READONLY', phase: 'throughout' },
-  proves: ['checkout.fallback', 'receipt.recovery', 'receipt.retry'],
+  proves: ['checkout.fallback', 'receipt.recovery', 'receipt.retry', 'receipt.fallback'],
   livenessMs: 40_000,
   run: async (system) => {
     const redis = new Redis(system.redisUrl);

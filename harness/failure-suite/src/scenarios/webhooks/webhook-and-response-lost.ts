@@ -9,7 +9,14 @@ export default {
   customerSees:
     'The order is pending, and becomes paid anyway: payments looks up the outcome at the provider.',
   cell: { edge: 'stripe->payments', fault: 'lost', phase: 'throughout' },
-  proves: ['webhook.recovery', 'payment.recovery', 'checkout.recovery'],
+  proves: [
+    'webhook.recovery',
+    'webhook.fallback',
+    'payment.recovery',
+    'checkout.recovery',
+    'checkout.fallback',
+    'payment.fallback',
+  ],
   fallacies: ['the network is reliable'],
   isShort: true,
   run: async (system) => {

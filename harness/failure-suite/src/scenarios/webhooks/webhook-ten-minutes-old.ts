@@ -9,7 +9,7 @@ export default {
   broken: 'A webhook with a valid signature arrives ten minutes after it was signed.',
   customerSees: 'Nothing: it is refused with 400 as a possible replay. The order is settled in other ways.',
   cell: { edge: 'stripe->payments', fault: 'late', phase: 'before the callee sees it' },
-  proves: ['webhook.recovery'],
+  proves: ['webhook.recovery', 'webhook.observability'],
   fallacies: ['the network is secure'],
   run: async (system) => {
     const { orderId, intent, heal } = await orderWithoutResponse(system, system.shopper('Ada'));
