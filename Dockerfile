@@ -104,6 +104,7 @@ COPY compose/failure-lab.json /etc/failure-lab.json
 COPY --from=build /built/harness/lab-api ./node_modules/@holdfast/lab-api
 COPY --from=build /built/harness/fault-proxy ./node_modules/@holdfast/fault-proxy
 COPY --from=build /built/harness/local-stack ./node_modules/@holdfast/local-stack
+COPY --from=build /built/harness/engine ./node_modules/@holdfast/engine
 COPY --from=build /built/harness/witness ./node_modules/@holdfast/witness
 COPY --from=build /built/harness/failure-lab ./harness/failure-lab
 CMD ["harness/failure-lab/dist/main.js"]

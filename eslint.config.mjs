@@ -14,10 +14,26 @@ const mayImport = {
   'type:contract': ['type:foundation'],
   'type:foundation': [],
   'type:lab': [],
-  'type:testing': ['type:testing', 'type:lab', 'type:contract', 'type:platform', 'type:foundation'],
+  'type:testing': [
+    'type:testing',
+    'type:engine',
+    'type:lab',
+    'type:contract',
+    'type:platform',
+    'type:foundation',
+  ],
+  'type:engine': ['type:testing', 'type:lab'],
+  'type:example': ['type:engine', 'type:testing'],
   'type:simulator': ['type:foundation'],
-  'type:failure': ['type:testing', 'type:lab'],
-  'type:tool': ['type:testing', 'type:lab', 'type:contract', 'type:platform', 'type:foundation'],
+  'type:failure': ['type:testing', 'type:engine', 'type:lab'],
+  'type:tool': [
+    'type:testing',
+    'type:engine',
+    'type:lab',
+    'type:contract',
+    'type:platform',
+    'type:foundation',
+  ],
 };
 
 const boundaries = (also = []) => [
@@ -41,6 +57,7 @@ const readsEnvironment = [
   'harness/testing/**',
   'tools/**',
   'harness/e2e/**',
+  'examples/**',
 ];
 
 /** Modules that open connections, or give access to those. */

@@ -27,7 +27,7 @@ export default {
   testEnvironmentOptions: { customExportConditions: ['@holdfast/source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
-  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/harness', '<rootDir>/tools'],
+  roots: ['apps', 'libs', 'harness', 'examples', 'tools'].map((folder) => `<rootDir>/${folder}`),
   testMatch: [`**/*.${tier}.spec.ts`],
   modulePathIgnorePatterns: ['/dist/', '/.local/'],
   // Stops a hanging test. Generous, because a slow machine must not fail a test.

@@ -62,7 +62,7 @@ export function demandSpecs(patterns: readonly string[], chosen: readonly Tier[]
 function specsOf(chosen: readonly Tier[]): string[] {
   const exclude = (name: string): boolean => name === 'node_modules' || name === 'dist';
   return globSync(
-    chosen.map((tier) => `{apps,libs,harness,tools}/**/*.${tier}.spec.ts`),
+    chosen.map((tier) => `{apps,libs,harness,examples,tools}/**/*.${tier}.spec.ts`),
     { cwd: repositoryRoot, exclude },
   );
 }

@@ -13,7 +13,7 @@ export interface WordLedger {
   readonly measures: Readonly<Record<Measure, Counts>>;
 }
 
-const ours = '{apps,libs,harness,tools,docs,k8s,compose,.github}/**/*';
+const ours = '{apps,libs,harness,examples,tools,docs,k8s,compose,.github}/**/*';
 const patterns = [
   `${ours}.{ts,tsx,css,mjs,md,yml,yaml}`,
   '{apps,harness}/*/.env.example',

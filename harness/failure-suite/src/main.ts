@@ -1,13 +1,12 @@
+import { endWhenAsked, stopped, UsageError } from '@holdfast/engine';
 import { pathWithRedis } from '@holdfast/local-stack';
-import { readArguments, type Command, type Mode, usage, UsageError } from './cli/arguments.ts';
+import { type Command, type Mode, readArguments, usage } from './cli/arguments.ts';
 import { all, listed, only, pairs, points, random, short } from './cli/modes.ts';
 import { render } from './cli/render.ts';
 import { Suite } from './cli/suite.ts';
 import { buildImages, demandDocker } from './compose/can-run.ts';
 import { mutantsCommand } from './prove/mutants/mutants-command.ts';
 import { proveCommand } from './prove/prove-command.ts';
-
-const stopped = 130;
 
 /**
  * Uses the Redis on the PATH, else fetches Debian's, as for the tests. Without either, the report lists what
@@ -18,24 +17,6 @@ function bringRedis(): void {
     process.env['PATH'] = pathWithRedis(process.env['PATH'] ?? '');
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  }
-}
-
-/**
- * The first Ctrl-C shuts down gracefully; a second one, at least a second later, immediately. The stacks stop
- * either way.
- */
-function endWhenAsked(ending: AbortController): void {
-  let askedAt: number | undefined;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      const at = performance.now();
-      if (askedAt !== undefined && at - askedAt > 1_000) process.exit(stopped);
-      if (askedAt !== undefined) return;
-      askedAt = at;
-      process.stderr.write('\nstopping … results so far are kept (Ctrl-C again to quit immediately)\n');
-      ending.abort(new Error('The suite was stopped.'));
-    });
   }
 }
 

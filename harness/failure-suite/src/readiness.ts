@@ -8,7 +8,7 @@ import { NoReport, readReport } from './readiness/read-report.ts';
 import { sourcesOf } from './readiness/sources.ts';
 import { terminalTable } from './readiness/terminal-table.ts';
 import { treeState } from './report/tree-state.ts';
-import { writeWhole } from './report/write-report.ts';
+import { writeWhole } from '@holdfast/engine';
 import { scenariosByHand } from './scenarios/index.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');

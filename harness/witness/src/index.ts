@@ -13,9 +13,8 @@ export { type Commit, type RowChange } from './history/commit.ts';
 export { WholeHistory } from './history/whole-history.ts';
 export { checkInvariants, invariants } from './invariants/check-invariants.ts';
 export { type Evidence, type JudgedScenario, type LedgerDifference } from './invariants/evidence.ts';
-export { type Invariant, type InvariantResult } from './invariants/invariant.ts';
+export { type Invariant } from './invariants/invariant.ts';
 export { unlisted } from './invariants/customers/true-statements.ts';
-export { plural } from './invariants/plural.ts';
 export { Databases } from './ledgers/databases.ts';
 export { LedgerReader, type LedgerScope, type LedgerSources } from './ledgers/ledger-reader.ts';
 export {
@@ -42,10 +41,22 @@ export {
 } from './plans/plan.ts';
 export { type BankPages, performVisit, type UsedKeys } from './plans/perform-visit.ts';
 export { SeededRandom } from './plans/seeded-random.ts';
-export { type Findings, judge, misses, type Verdict } from './verdict/judge.ts';
-export { type Clock, now, pause, realClock } from './waiting/clock.ts';
+/** The words that the shop's checks share with the engine. */
+export {
+  type Clock,
+  type Findings,
+  type InvariantResult,
+  judge,
+  type Look,
+  now,
+  pause,
+  plural,
+  realClock,
+  until,
+  type Verdict,
+} from '@holdfast/engine';
+export { misses } from './verdict/misses.ts';
 export { awaitQuiescence, type Quiescence, unfinishedIn, workIn } from './waiting/quiescence.ts';
-export { type Look, until } from './waiting/until.ts';
 export { type Experiment, type ProviderFaultSetting } from './experiments/experiment.ts';
 export { experiments } from './experiments/index.ts';
 export { StepsPerformance } from './experiments/perform-steps.ts';

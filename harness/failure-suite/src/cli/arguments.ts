@@ -1,8 +1,6 @@
+import { UsageError } from '@holdfast/engine';
 import { parseArgs } from 'node:util';
 import { highestBase } from '../run/stack-settings.ts';
-
-/** Thrown for invalid arguments; the message names them. */
-export class UsageError extends Error {}
 
 export const usage = `npm run failure-suite                   everything: handwritten scenarios and every crash point
 npm run failure-suite -- OPTIONS

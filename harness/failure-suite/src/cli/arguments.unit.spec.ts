@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { readArguments, readPortBase, UsageError } from './arguments.ts';
+import { UsageError } from '@holdfast/engine';
+import { readArguments, readPortBase } from './arguments.ts';
 
 describe('the arguments of the failure suite', () => {
   it('run everything on local processes by default', () => {

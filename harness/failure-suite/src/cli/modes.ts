@@ -1,14 +1,23 @@
 import { readFileSync } from 'node:fs';
+import {
+  compare,
+  demandAll,
+  matches,
+  pin,
+  readPinned,
+  select,
+  struck,
+  withoutSometimes,
+} from '@holdfast/engine';
 import { findRedis } from '@holdfast/local-stack';
-import { type Point } from '../enumeration/crash-points.ts';
 import { record, strikesFor, summarize } from '../enumeration/enumerate.ts';
-import { compare, pin, readPinned, struck, withoutSometimes } from '../enumeration/pinned-points.ts';
+import { aboutPoints, type Point, pointsFile } from '../enumeration/shop-points.ts';
 import { pairsRun } from '../random/pairs/pairs-run.ts';
 import { readPlan } from '@holdfast/witness';
 import { randomRun } from '../random/random-run.ts';
 import { type Scenario } from '../scenario/scenario.ts';
 import { scenariosByHand as byHand } from '../scenarios/index.ts';
-import { demandAll, matches, type Capabilities, runnable, select, spread } from './select.ts';
+import { type Capabilities, runnable, spread } from './select.ts';
 import { type Suite } from './suite.ts';
 
 /** Containers always have Redis; local stacks need one on the PATH. */
@@ -37,9 +46,9 @@ async function recordPoints(suite: Suite): Promise<readonly Point[]> {
   suite.progress.say('Recording every message of every operation …');
   const all = await record(suite.runner, suite.signal, suite.command.stopsAtFirstRed);
   if (suite.signal.aborted) return [];
-  if (suite.command.isPinning) pin(all);
-  const recorded = withoutSometimes(all);
-  const pinned = readPinned();
+  if (suite.command.isPinning) pin(all, pointsFile, aboutPoints);
+  const recorded = withoutSometimes(all, pointsFile);
+  const pinned = readPinned(pointsFile);
   const { dropped, added } = compare(pinned, recorded);
   suite.complaints.push(...dropped.map((name) => `missing crash point: ${name}`));
   suite.complaints.push(
@@ -98,7 +107,7 @@ export async function points(suite: Suite): Promise<void> {
 
 /** The lines of `--list`. */
 export function listed(): string[] {
-  const pinned = readPinned();
+  const pinned = readPinned(pointsFile);
   return [
     ...byHand.map(({ name, broken }) => `${name}\n    ${broken}`),
     `plus ${pinned.length} crash points, each with every fault that can strike it`,

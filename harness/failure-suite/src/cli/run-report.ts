@@ -1,13 +1,13 @@
-import { type Verdict } from '@holdfast/witness';
+import { type Enumerated, runVerdict } from '@holdfast/engine';
 import { existsSync } from 'node:fs';
 import { cpus, totalmem, type } from 'node:os';
 import path from 'node:path';
 import { repositoryRoot } from '@holdfast/local-stack';
 import { sampledHistory } from '../report/sampled-history.ts';
-import { missedPoints } from '../report/verdict.ts';
-import { type Enumerated, type ScenarioResult, type SuiteReport } from '../report/suite-report.ts';
+import { type ScenarioResult, type SuiteReport } from '../report/suite-report.ts';
 import { type TreeState, treeState } from '../report/tree-state.ts';
 import { suiteTimings } from '../run/stack-environment.ts';
+import { type Enumerable } from '../scenario/readiness-box.ts';
 import { type Sometimes } from '../system/system.ts';
 import { type Target } from './arguments.ts';
 import { notProved } from './not-proved.ts';
@@ -28,7 +28,7 @@ export interface RunRecord {
   readonly results: readonly ScenarioResult[];
   /** The tree at the start of the run. */
   readonly tree: TreeState;
-  readonly enumerated: readonly Enumerated[];
+  readonly enumerated: readonly Enumerated<Enumerable>[];
   readonly notRun: readonly string[];
   readonly seeds: readonly number[];
   /** True if every rare event must have occurred. */
@@ -41,18 +41,6 @@ function sometimesOf({ results, isWhole }: RunRecord): SuiteReport['sometimes'] 
   return allSometimes
     .map((what) => ({ what, count: results.filter(({ saw = [] }) => saw.includes(what)).length }))
     .filter(({ count }) => isWhole || count > 0);
-}
-
-function verdictOf(report: Omit<SuiteReport, 'verdict'>, complaints: readonly string[]): Verdict {
-  const verdicts = report.results.map(({ verdict }) => verdict);
-  if (verdicts.includes('broken')) return 'broken';
-  const isVoid =
-    verdicts.length === 0 ||
-    verdicts.includes('void') ||
-    complaints.length > 0 ||
-    report.sometimes.some(({ count }) => count === 0) ||
-    missedPoints({ ...report, verdict: 'void' }) > 0;
-  return isVoid ? 'void' : 'held';
 }
 
 /** An archive, or the copy for a seeded bug, has no commit. */
@@ -80,5 +68,5 @@ export function reportOf(run: RunRecord): SuiteReport {
     notRun: [...run.complaints, ...run.notRun],
     notProved: [...notProved, ...sampledHistory(run.results)],
   };
-  return { ...report, verdict: verdictOf(report, run.complaints) };
+  return { ...report, verdict: runVerdict(report, run.complaints) };
 }

@@ -3,14 +3,16 @@ import { repositoryRoot } from '@holdfast/local-stack';
 import { slowScenarios } from '../report/numbers/rest-times.ts';
 import { publish, readRestTimes } from '../report/publish.ts';
 import { unspecifiedCells } from '../report/page/matrix/cells.ts';
-import { writeWhole, writeReport } from '../report/write-report.ts';
-import { Progress } from '../report/progress.ts';
-import { type Enumerated, type ScenarioResult, type SuiteReport } from '../report/suite-report.ts';
+import { type Enumerated, Progress, writeWhole } from '@holdfast/engine';
+import { finalWords } from '../report/final-words.ts';
+import { writeReport } from '../report/write-report.ts';
+import { type ScenarioResult, type SuiteReport } from '../report/suite-report.ts';
 import { checkInvariants } from '@holdfast/witness';
 import { isGolden } from '../enumeration/golden-run.ts';
 import { StackRunner } from '../run/stack-runner.ts';
 import { type ProcessEnvironment } from '../run/stack-settings.ts';
 import { startStack } from '../run/start-stack.ts';
+import { type Enumerable } from '../scenario/readiness-box.ts';
 import { type Scenario } from '../scenario/scenario.ts';
 import { type Command, readPortBase } from './arguments.ts';
 import { reportOf, treeToRun } from './run-report.ts';
@@ -26,7 +28,7 @@ export class Suite {
   readonly notRun: string[] = [];
   readonly complaints: string[] = [];
   readonly seeds: number[] = [];
-  enumerated: readonly Enumerated[] = [];
+  enumerated: readonly Enumerated<Enumerable>[] = [];
   readonly command: Command;
   readonly signal: AbortSignal;
   private readonly args: readonly string[];
@@ -93,7 +95,7 @@ export class Suite {
     const slow = slowScenarios(report, await readRestTimes(publishedIn));
     if (command.jsonFile !== undefined) await writeWhole(command.jsonFile, `${JSON.stringify(report)}\n`);
     if (command.publishFolder !== undefined) await publish(report, command.publishFolder);
-    this.progress.finish(report, `${command.reportFolder}/index.html`, slow);
+    this.progress.finish(finalWords(report, `${command.reportFolder}/index.html`, slow), report.verdict);
     return report;
   }
 }

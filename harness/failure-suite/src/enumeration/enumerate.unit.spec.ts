@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type ScenarioResult } from '../report/suite-report.ts';
-import { type Point } from './crash-points.ts';
+import { type Point } from './shop-points.ts';
 import { strikesFor, summarize } from './enumerate.ts';
 
 const aPoint = (over: Partial<Point> = {}): Point => ({

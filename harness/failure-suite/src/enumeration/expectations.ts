@@ -1,7 +1,6 @@
 import { type Cell } from '../scenario/scenario.ts';
 import { type Enumerable } from '../scenario/readiness-box.ts';
-import { type Point } from './crash-points.ts';
-import { type PointFault } from './faults-of.ts';
+import { type Point, type ShopFault } from './shop-points.ts';
 
 /** The allowed outcomes of breaking an edge: the first response, and what the customer sees in the end. */
 export interface Expectation {
@@ -44,9 +43,9 @@ const orNoSuggestions = {
   customerSees: 'The response may be lost. A retry succeeds.',
 };
 
-type Table = Readonly<Record<string, Readonly<Record<PointFault, Expectation>>>>;
+type Table = Readonly<Record<string, Readonly<Record<ShopFault, Expectation>>>>;
 
-const same = (expectation: Expectation): Readonly<Record<PointFault, Expectation>> => ({
+const same = (expectation: Expectation): Readonly<Record<ShopFault, Expectation>> => ({
   'kill the sender': expectation,
   'kill the receiver': expectation,
   reset: expectation,
@@ -130,7 +129,7 @@ const tables: Readonly<Partial<Record<Enumerable, Table>>> = {
 /** Undefined if no expectation is declared; a scenario that strikes such a point fails. */
 export function expectationFor(
   { operation, route, direction }: Pick<Point, 'operation' | 'route' | 'direction'>,
-  fault: PointFault,
+  fault: ShopFault,
 ): Expectation | undefined {
   return tables[operation]?.[`${route} ${direction}`]?.[fault];
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { expectationFor } from './expectations.ts';
-import { faultsOf } from './faults-of.ts';
 
 describe('expectationFor', () => {
   it('is undefined for an undeclared edge', () => {
@@ -20,11 +19,4 @@ describe('expectationFor', () => {
       expect(expectationFor(point, 'reset')?.first).toEqual([202, 409]);
     },
   );
-});
-
-describe('faultsOf', () => {
-  it('never kills a customer who waits for a response', () => {
-    expect(faultsOf({ receiver: 'shopper' })).toEqual(['kill the sender', 'reset', 'black hole']);
-    expect(faultsOf({ receiver: 'payments' })).toHaveLength(4);
-  });
 });

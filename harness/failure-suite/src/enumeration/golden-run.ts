@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
+import { messagesIn, messagesStop } from '@holdfast/engine';
 import { type Message } from '@holdfast/lab-api';
 import { type Scenario } from '../scenario/scenario.ts';
 import { type System } from '../system/system.ts';
 import { type Performance } from './performance.ts';
-
-/** 750 ms without messages end an operation: longer than the suite's poll intervals. */
-const calmMs = 750;
 
 const golden = 'golden-';
 
@@ -40,31 +38,14 @@ async function record(system: System, performance: Performance): Promise<readonl
   await system.until(`the ${performance.operation} is over`, () =>
     performance.isOver(system, shopper, given),
   );
-  await isCalm(system);
+  await messagesStop(() => system.lab.events(), { signal: system.signal });
   const messages = ownMessages(system, before, performance);
   await system.simulator.clearFaults();
   return messages;
 }
 
 function ownMessages(system: System, before: number, { owns }: Performance): Message[] {
-  return system.lab
-    .events()
-    .slice(before)
-    .flatMap((event) => (event.type === 'message' ? [event.message] : []))
-    .filter((message) => !message.isBackground && owns(message));
-}
-
-/** Waits for the end of an operation. Messages that never end must be marked as background. */
-async function isCalm(system: System): Promise<void> {
-  const recent = (): readonly Message[] =>
-    system.lab
-      .events()
-      .flatMap((event) => (event.type === 'message' ? [event.message] : []))
-      .filter(({ isBackground, at }) => !isBackground && Date.now() - at <= calmMs);
-  try {
-    await system.until('messages stop', () => recent().length === 0);
-  } catch (error) {
-    const labels = new Set(recent().map(({ route, label }) => `${route} ${label}`));
-    throw new Error(`messages never stop: ${[...labels].join(', ')}`, { cause: error });
-  }
+  return messagesIn(system.lab.events().slice(before)).filter(
+    (message) => !message.isBackground && owns(message),
+  );
 }

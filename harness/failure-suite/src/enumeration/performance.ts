@@ -3,9 +3,6 @@ import { type Enumerable } from '../scenario/readiness-box.ts';
 import { bankPageIn, bodyOf, type CheckOut, type CustomerResponse, type Shopper } from '@holdfast/witness';
 import { type System } from '../system/system.ts';
 
-/** A customer either retries with the same key or never does. */
-export type Customer = 'retries' | 'never retries';
-
 export type RequestOptions = Omit<CheckOut, 'order'>;
 
 /** A customer within a system, and what the preparation returned. */

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { type CustomerHabit, nameOf, nameOfStrike, strikeAndAct, strikeInWords } from '@holdfast/engine';
 import { type Readiness, rowOf } from '../scenario/readiness-box.ts';
 import { type Scenario } from '../scenario/scenario.ts';
-import { type StrikeHandle, type System } from '../system/system.ts';
-import { nameOf, type Point } from './crash-points.ts';
+import { type System } from '../system/system.ts';
 import { type Expectation, expectationFor, phaseOf } from './expectations.ts';
-import { isCustomer, type PointFault } from './faults-of.ts';
-import { type Acting, type Customer, type Performance, performanceOf } from './performance.ts';
+import { type Acting, type Performance, performanceOf } from './performance.ts';
+import { isCustomer, type Point, roles, type ShopFault } from './shop-points.ts';
 
 /**
  * 6 s for an operation to reach its point: some are reached only by a retry or a poll of another instance.
@@ -16,33 +16,13 @@ const untilStruckMs = 6_000;
 const patienceMs = 3_000;
 
 /**
- * Single processes are restarted immediately, because everything waits for them; other services have a second
- * instance.
- */
-const single = new Set(['postgres', 'redis', 'mail', 'stripe-simulator', 'recommendations']);
-
-const processNames: Readonly<Record<string, string>> = { stripe: 'stripe-simulator' };
-const processOf = (name: string): string => processNames[name] ?? name;
-
-const slug = (text: string): string =>
-  text
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-|-$/g, '');
-
-export function nameOfStrike(point: Point, fault: PointFault): string {
-  const { operation, route, direction, label, ordinal } = point;
-  return slug(`${operation} ${route} ${direction} ${label} ${ordinal} ${fault}`);
-}
-
-/**
  * 25 s: a consumer abandons a silent connection after 12 s, and the previous strike may have silenced the
  * other instance.
  */
 const silentRedisMs = 25_000;
 
 /** One fault at one message of an operation: performs it, strikes, heals, and lets it recover. */
-export function strikeScenario(point: Point, fault: PointFault, customer: Customer): Scenario {
+export function strikeScenario(point: Point, fault: ShopFault, customer: CustomerHabit): Scenario {
   const { operation, route, direction, label, ordinal } = point;
   const expectation = expectationFor(point, fault);
   return {
@@ -50,7 +30,7 @@ export function strikeScenario(point: Point, fault: PointFault, customer: Custom
     group: 'enumeration',
     operation,
     point: { operation, route, direction, label, ordinal, fault },
-    broken: `While ${performanceOf(operation).says}, ${inWords(point, fault)}. The customer ${customer}.`,
+    broken: `While ${performanceOf(operation).says}, ${strikeInWords(point, fault, isCustomer)}. The customer ${customer}.`,
     customerSees: expectation?.customerSees ?? 'unspecified',
     cell: { edge: route, fault, phase: phaseOf(point) },
     proves: provenBy(operation),
@@ -64,24 +44,11 @@ function provenBy(operation: Point['operation']): readonly Readiness[] {
   return row === 'recommendations' ? ['recommendations.recovery'] : [`${row}.recovery`, `${row}.idempotency`];
 }
 
-function inWords({ sender, receiver, route, label, direction }: Point, fault: PointFault): string {
-  const message = `${direction === 'request' ? 'the message' : 'the response'} "${label}" on ${route}`;
-  const words: Readonly<Record<PointFault, string>> = {
-    'kill the sender': isCustomer(sender)
-      ? `the customer vanishes right after ${message} is sent`
-      : `${sender} is killed right after sending ${message}`,
-    'kill the receiver': `${receiver} is killed before ${message} arrives`,
-    reset: `the connection is reset before ${message} arrives`,
-    'black hole': `the connection swallows ${message} and everything after it`,
-  };
-  return words[fault];
-}
-
 async function strikeOnce(
   system: System,
   point: Point,
-  fault: PointFault,
-  does: Customer,
+  fault: ShopFault,
+  does: CustomerHabit,
   expectation: Expectation | undefined,
 ): Promise<void> {
   assert.ok(expectation, `unspecified: no expectation is declared for "${fault}" at ${nameOf(point)}`);
@@ -89,16 +56,13 @@ async function strikeOnce(
   const shopper = system.shopper();
   const given = await performance.prepare(system, shopper);
   const customer: Acting = { system, shopper, given };
-  const strike = await arm(system, point, fault);
   const request = { key: randomUUID(), timeoutMs: patienceMs };
-  const [hit, first] = await Promise.allSettled([
-    hitAndRelease(system, strike, fault, performance.untilStruckMs),
-    performance.act(customer, { ...request, attempts: 1 }),
-  ]);
-  await system.simulator.clearFaults();
-  if (hit.status === 'rejected') throw hit.reason;
-  if (first.status === 'rejected') throw first.reason;
-  const { status, text, failure } = first.value;
+  const { status, text, failure } = await strikeAndAct(
+    system,
+    { point, fault, roles, withinMs: performance.untilStruckMs ?? untilStruckMs },
+    () => performance.act(customer, { ...request, attempts: 1 }),
+    () => system.simulator.clearFaults(),
+  );
   assert.ok(
     expectation.first.includes(status),
     `the first response was ${status} ${failure ?? text}, not ${expectation.first.join(' or ')}`,
@@ -106,27 +70,6 @@ async function strikeOnce(
   if (isFinal(status)) return;
   if (does === 'retries') await retry(customer, performance, request.key);
   else await anotherBuys(system);
-}
-
-function arm(system: System, point: Point, fault: PointFault): Promise<StrikeHandle> {
-  const { route: edge, direction, label, ordinal } = point;
-  const kind = fault === 'reset' ? 'reset' : fault === 'black hole' ? 'black_hole' : 'hold';
-  return system.lab.strike({ edge, direction, label, ordinal, action: { kind } });
-}
-
-async function hitAndRelease(
-  system: System,
-  strike: StrikeHandle,
-  fault: PointFault,
-  withinMs = untilStruckMs,
-): Promise<void> {
-  const { message } = await strike.hit(withinMs);
-  if (message === null) throw new Error('the strike hit something, but has no message');
-  if (fault !== 'kill the sender' && fault !== 'kill the receiver') return;
-  const victim = processOf(fault === 'kill the sender' ? message.sender : message.receiver);
-  if (!isCustomer(victim)) await system.process(victim).kill();
-  await strike.release(fault === 'kill the sender' ? 'forward_and_reset' : 'reset');
-  if (single.has(victim)) await system.process(victim).start();
 }
 
 const isFinal = (status: number): boolean => status !== 0 && status !== 409 && status < 500;

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { repositoryRoot } from '@holdfast/local-stack';
-import { type Command, UsageError } from '../cli/arguments.ts';
-import { matches } from '../cli/select.ts';
+import { matches, UsageError } from '@holdfast/engine';
+import { type Command } from '../cli/arguments.ts';
 import { type Proof } from './judge-proof.ts';
 import { prove } from './prove.ts';
 import { type SeededBug } from './seeded-bug.ts';

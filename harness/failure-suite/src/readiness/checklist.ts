@@ -1,7 +1,7 @@
 import { plural } from '@holdfast/witness';
 import { type ScenarioResult, type SuiteReport } from '../report/suite-report.ts';
 import { type TreeState } from '../report/tree-state.ts';
-import { sentence } from '../report/verdict.ts';
+import { sentence } from '../report/sentence.ts';
 import { concerns, type Operation, operations } from '../scenario/readiness-box.ts';
 import { type Box, type BoxState, bugsNeeded } from './boxes.ts';
 import { enumerationFolder, sourceOf } from './sources.ts';

@@ -4,8 +4,8 @@ import { noRestTimes, type RestTimes, restTimesJson, withRun } from './numbers/r
 import { resultsJson } from './numbers/results-json.ts';
 import { page } from './page/page.ts';
 import { type SuiteReport } from './suite-report.ts';
-import { countsOf, duration, missedPoints, sentence } from './verdict.ts';
-import { writeWhole } from './write-report.ts';
+import { sentence } from './sentence.ts';
+import { countsOf, duration, missedPoints, writeWhole } from '@holdfast/engine';
 
 function enumerated({ enumerated: operations }: SuiteReport): string[] {
   if (operations.length === 0) return [];

@@ -1,7 +1,6 @@
+import { messageOf } from '@holdfast/engine';
 import { type Commit } from '@holdfast/witness';
 import { type LiveStack } from '../system/live-stack.ts';
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Forgets the commits of earlier scenarios. Returns why the history of the next one cannot be read. */
 export async function beginHistory({ history }: LiveStack): Promise<string[]> {

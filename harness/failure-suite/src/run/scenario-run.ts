@@ -1,10 +1,10 @@
+import { attemptScenario, type InvariantResult, messageOf } from '@holdfast/engine';
 import { type BypassingSocket } from '@holdfast/local-stack';
 import { type ScenarioResult } from '../report/suite-report.ts';
 import { type Scenario } from '../scenario/scenario.ts';
 import {
   awaitQuiescence,
   type Evidence,
-  type InvariantResult,
   type Ledgers,
   misses,
   now,
@@ -14,7 +14,6 @@ import {
 import { compareLedgers } from '../system/compare-ledgers.ts';
 import { type LiveStack } from '../system/live-stack.ts';
 import { LiveSystem } from '../system/live-system.ts';
-import { act } from './act.ts';
 import { customersOf } from './customers-of.ts';
 import { heal } from './heal.ts';
 import { probe, shop } from './probe.ts';
@@ -33,7 +32,6 @@ const defaultLivenessMs = 10_000;
  */
 const afterProbeOf = ({ settings, livenessMs }: Scenario): number =>
   settings === undefined ? defaultLivenessMs : (livenessMs ?? defaultLivenessMs);
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const bypassesTheLab = ({ process, to, address }: BypassingSocket): string =>
   `${process} is connected to ${to} (${address}) without passing through the lab`;
@@ -105,7 +103,7 @@ export class ScenarioRun {
   private async finish(): Promise<ScenarioResult> {
     const { system, stack, sampler, signal } = this;
     if (this.voids.length === 0) {
-      const acted = await act(this.scenario, system, signal);
+      const acted = await attemptScenario(() => this.scenario.run(system), signal);
       this.voids.push(...acted.voids);
       this.assertions.push(...acted.assertions);
     }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type ExperimentId } from '@holdfast/lab-api';
 import { type Experiment, experiments, StepsPerformance } from '@holdfast/witness';
 import { SystemStage } from '../system/system-stage.ts';
-import { NotHit } from '../system/not-hit.ts';
+import { NotHit } from '@holdfast/engine';
 import { type Scenario } from '../scenario/scenario.ts';
 
 /** The part of a scenario that a guided experiment decides: its steps, and the moments to be seen. */

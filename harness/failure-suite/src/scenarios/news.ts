@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { NotHit } from '../system/not-hit.ts';
+import { NotHit } from '@holdfast/engine';
 import { type System } from '../system/system.ts';
 import { sign, type SignedEvent } from './an-event.ts';
 import { mailsAbout } from './emails-seen.ts';

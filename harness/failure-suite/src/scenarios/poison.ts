@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { NotHit } from '../system/not-hit.ts';
+import { NotHit } from '@holdfast/engine';
 import { type System } from '../system/system.ts';
 
 /** Replaces the value of a key by one that its readers cannot use. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { NotHit } from '../system/not-hit.ts';
+import { NotHit } from '@holdfast/engine';
 import { type System } from '../system/system.ts';
 
 /** Commits that did not wait for the disk reach it this late: the longest that Postgres allows. */

@@ -1,7 +1,7 @@
 import { now } from '@holdfast/witness';
 import { type Stack, type StackAction } from './stack.ts';
 import { type Process } from './system.ts';
-import { type Timeline } from './timeline.ts';
+import { type Timeline } from '@holdfast/engine';
 
 export interface Act {
   readonly at: number;

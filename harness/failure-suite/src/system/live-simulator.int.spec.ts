@@ -2,7 +2,7 @@ import http from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { LiveSimulator } from './live-simulator.ts';
-import { Timeline } from './timeline.ts';
+import { Timeline } from '@holdfast/engine';
 
 const bank = http.createServer();
 

@@ -1,6 +1,6 @@
 import { Bank, type BankResponse } from '@holdfast/witness';
+import { type Timeline } from '@holdfast/engine';
 import { type ProviderEvent, type Simulator } from './system.ts';
-import { type Timeline } from './timeline.ts';
 
 /** The provider's own faults, in addition to the lab's. */
 export class LiveSimulator implements Simulator {

@@ -9,7 +9,7 @@ import {
   type UsedTotals,
   WholeHistory,
 } from '@holdfast/witness';
-import { LabEvents } from './lab-events.ts';
+import { LabEvents } from '@holdfast/engine';
 import { type Stack } from './stack.ts';
 
 interface Clients {

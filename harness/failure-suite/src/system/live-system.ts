@@ -9,14 +9,13 @@ import {
   type StageProcess,
   until,
 } from '@holdfast/witness';
+import { LabHandle, Timeline } from '@holdfast/engine';
 import { type Customers, isOfTheSuite, newCustomer, probeName, trackedShopper } from './customers.ts';
-import { LabHandle } from './lab-handle.ts';
 import { type Act, LiveProcess } from './live-process.ts';
 import { LiveSimulator } from './live-simulator.ts';
 import { type LiveStack } from './live-stack.ts';
 import { OrderReaders } from './order-readers.ts';
 import { type Process, type Sometimes, type System } from './system.ts';
-import { Timeline } from './timeline.ts';
 
 /** 40 ms: usually longer than the latency of a message. */
 const calmMs = 40;

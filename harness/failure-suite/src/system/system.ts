@@ -1,11 +1,4 @@
-import {
-  type ActiveFault,
-  type ArmedStrike,
-  type Fault,
-  type LabEvent,
-  type Release,
-  type Strike,
-} from '@holdfast/lab-api';
+import { type Lab } from '@holdfast/engine';
 import {
   type BankResponse,
   type CustomerResponse,
@@ -88,35 +81,6 @@ export type Sometimes =
   | 'response lost after the effect'
   | 'stale served'
   | 'duplicate job seen';
-
-export interface Lab {
-  /**
-   * Arms a strike; `hit` resolves with the message that it hit. A strike that hits nothing voids the
-   * scenario.
-   */
-  strike(strike: Strike): Promise<StrikeHandle>;
-  /**
-   * Sets a fault that lasts until it is cleared or healed. A fault that strikes nothing voids the scenario.
-   */
-  fault(route: string, fault: Fault): Promise<FaultHandle>;
-  /** Clears all faults and strikes and releases held messages. */
-  heal(): Promise<void>;
-  /** All events since the scenario began. */
-  events(): readonly LabEvent[];
-}
-
-export interface StrikeHandle {
-  readonly strikeId: string;
-  hit(timeoutMs?: number): Promise<ArmedStrike>;
-  release(how: Release): Promise<void>;
-}
-
-export interface FaultHandle {
-  readonly faultId: string;
-  /** Resolves once the fault has struck at least `times` (default 1). */
-  struck(times?: number): Promise<ActiveFault>;
-  clear(): Promise<void>;
-}
 
 /** A process of the stack. */
 export interface Process {

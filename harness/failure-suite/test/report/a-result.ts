@@ -1,5 +1,6 @@
 import { type InvariantResult } from '@holdfast/witness';
-import { type ScenarioResult, type TimelineEntry } from '../../src/report/suite-report.ts';
+import { type TimelineEntry } from '@holdfast/engine';
+import { type ScenarioResult } from '../../src/report/suite-report.ts';
 
 /** 2026-03-04 09:15 UTC. */
 export const morning = Date.UTC(2026, 2, 4, 9, 15);

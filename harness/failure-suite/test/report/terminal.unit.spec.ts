@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { stripVTControlCharacters } from 'node:util';
 import { finalWords } from '../../src/report/final-words.ts';
-import { Progress } from '../../src/report/progress.ts';
+import { Progress } from '@holdfast/engine';
 import { publishedReadme } from '../../src/report/publish.ts';
 import { aResult, morning } from './a-result.ts';
 import { aBrokenResult, aSuiteReport } from './a-suite-report.ts';

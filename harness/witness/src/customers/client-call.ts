@@ -1,5 +1,5 @@
 import { type Checkout, CheckoutClient, memoryStorage } from '@holdfast/checkout-client';
-import { now, pause } from '../waiting/clock.ts';
+import { now, pause } from '@holdfast/engine';
 import { type CustomerResponse } from './shopper.ts';
 
 /** Shorter pauses than the client's defaults, like those of all customers of the suite. */

@@ -1,8 +1,7 @@
+import { now, pause, sendOnce } from '@holdfast/engine';
 import { v7 as uuidv7 } from 'uuid';
-import { now, pause } from '../waiting/clock.ts';
 import { callThroughClient, type ClientCall } from './client-call.ts';
 import { type DrawnOrder, twoTeas } from './drawn-orders.ts';
-import { attempt } from './http-attempt.ts';
 import { OrderTokensHeld } from './order-tokens-held.ts';
 import { type CustomerResponse, type CheckOut, type Shopper } from './shopper.ts';
 
@@ -152,28 +151,18 @@ export class Customer implements Shopper {
       ...(key === null ? {} : { 'idempotency-key': key }),
       ...ownHeaders,
     };
-    const deadline = headers['x-request-timeout-ms'];
-    const startedAt = now();
-    const outcome = await attempt({
-      method,
-      url: url + path,
-      headers: withoutEmpty(headers),
-      body,
-      timeoutMs,
-      signal,
-    });
-    const response: CustomerResponse = {
+    const response = await sendOnce({
       shopper: this.name,
-      startedAt,
-      endedAt: now(),
+      url,
       method,
       path,
       key,
-      sent: body ?? null,
+      body,
+      headers: withoutEmpty(headers),
       sentHeaders: withoutEmpty(ownHeaders),
-      deadlineMs: /^\d+$/.test(deadline) ? Number(deadline) : null,
-      ...outcome,
-    };
+      timeoutMs,
+      signal,
+    });
     this.tokens.learnFrom(response);
     keep(response);
     return response;

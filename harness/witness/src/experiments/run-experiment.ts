@@ -1,6 +1,6 @@
 import { type ExperimentRun } from '@holdfast/lab-api';
 import { checkInvariants } from '../invariants/check-invariants.ts';
-import { judge } from '../verdict/judge.ts';
+import { judge } from '@holdfast/engine';
 import { type Experiment } from './experiment.ts';
 import { StepsPerformance } from './perform-steps.ts';
 import { type WholeStage } from './stage.ts';

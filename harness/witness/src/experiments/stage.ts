@@ -11,7 +11,7 @@ import {
 import { type CustomerResponse, type Shopper } from '../customers/shopper.ts';
 import { type Evidence } from '../invariants/evidence.ts';
 import { type Ledgers } from '../ledgers/ledgers.ts';
-import { type Clock } from '../waiting/clock.ts';
+import { type Clock } from '@holdfast/engine';
 import { type Quiescence } from '../waiting/quiescence.ts';
 import { type ProviderFaultSetting } from './experiment.ts';
 

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { type Clock } from '../waiting/clock.ts';
+import { type Clock } from '@holdfast/engine';
 
 /** Turns of the event loop after which everything that can go on has gone on. */
 const turns = 3;

@@ -1,4 +1,4 @@
-import { pause } from '../waiting/clock.ts';
+import { pause } from '@holdfast/engine';
 import { type Commit, later } from './commit.ts';
 import { CommitAssembler } from './commit-assembler.ts';
 import { type PgoutputMessage, PgoutputDecoder } from './pgoutput.ts';

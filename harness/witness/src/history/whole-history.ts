@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { databaseUrl } from '@holdfast/local-stack';
 import { type Databases } from '../ledgers/databases.ts';
-import { until } from '../waiting/until.ts';
+import { until } from '@holdfast/engine';
 import { type Commit } from './commit.ts';
 import { markPrefix, suitePrefix } from './commit-assembler.ts';
 import { prepareDatabase, whyNoHistory } from './prepare-database.ts';

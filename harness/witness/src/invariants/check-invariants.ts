@@ -1,3 +1,4 @@
+import { checkAll, type InvariantResult } from '@holdfast/engine';
 import { causesFirst } from '../history/rules/causes-first.ts';
 import { legalChanges } from '../history/rules/legal-changes.ts';
 import { sameCommit } from '../history/rules/same-commit.ts';
@@ -14,7 +15,7 @@ import { reportedRefunds } from './customers/reported-refunds.ts';
 import { sameResponse } from './customers/same-response.ts';
 import { trueStatements } from './customers/true-statements.ts';
 import { truthfulResponses } from './customers/truthful-responses.ts';
-import { type Invariant, type InvariantResult } from './invariant.ts';
+import { type Invariant } from './invariant.ts';
 import { disputes } from './money/disputes.ts';
 import { oneCharge } from './money/one-charge.ts';
 import { refunds } from './money/refunds.ts';
@@ -59,8 +60,5 @@ export function checkInvariants(evidence: Evidence): InvariantResult[] {
   const judged = invariants.filter(
     ({ needsHistory }) => needsHistory !== true || evidence.history !== undefined,
   );
-  return judged.map(({ number, says, contradictions }) => {
-    const counterexamples = contradictions(evidence);
-    return { number, says, holds: counterexamples.length === 0, counterexamples };
-  });
+  return checkAll(judged, evidence);
 }

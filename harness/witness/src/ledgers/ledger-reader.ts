@@ -1,5 +1,5 @@
 import { openInbox } from '@holdfast/local-stack';
-import { now } from '../waiting/clock.ts';
+import { now } from '@holdfast/engine';
 import { type Databases } from './databases.ts';
 import { checkoutLedger, emailLedger, paymentsLedger } from './ledger-queries.ts';
 import { type Ledgers } from './ledgers.ts';

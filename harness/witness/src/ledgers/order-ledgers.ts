@@ -1,4 +1,4 @@
-import { now } from '../waiting/clock.ts';
+import { now } from '@holdfast/engine';
 import { checkoutOfOrders, emailsOfOrders, paymentsOfOrders, touchedOrders } from './ledger-queries.ts';
 import { type LedgerSources } from './ledger-reader.ts';
 import { type Ledgers } from './ledgers.ts';

@@ -1,4 +1,4 @@
-import { now, pause } from './clock.ts';
+import { awaitRest, type Rest, type RestOptions, type Watched } from '@holdfast/engine';
 import { type Ledgers } from '../ledgers/ledgers.ts';
 
 const isOpen = (status: unknown): boolean => /pending|requires_action|queued|sending/.test(String(status));
@@ -50,7 +50,7 @@ export function workIn(ledgers: Ledgers): string[] {
 }
 
 /** The parts in which two consecutive readings must agree. */
-function fingerprint({
+function fingerprintOf({
   orders,
   payments,
   orderRefunds,
@@ -80,68 +80,21 @@ function fingerprint({
   ]);
 }
 
-export interface Quiescence {
-  /** Undefined if the system did not become quiet in time. */
-  readonly quietAt: number | undefined;
-  readonly ledgers: Ledgers;
-  readonly unfinished: readonly string[];
-}
-
-/** The readings and signals that quiescence is detected from. */
-export interface Watched {
-  /** Without breakers, which are expensive to read. */
-  ledgers(): Promise<Ledgers>;
-  withResilience(ledgers: Ledgers): Promise<Ledgers>;
-  /**
-   * Resolves when no messages pass between processes, or after a short timeout: reading earlier would be
-   * wasted work.
-   */
-  untilCalm(): Promise<void>;
-  /** Resolves when messages have passed and it is calm again, or after a short timeout. */
-  untilMoved(): Promise<void>;
-}
-
-export interface QuiescenceOptions {
-  readonly timeoutMs: number;
-  readonly signal: AbortSignal;
-  /**
-   * Customer traffic that lets an open breaker probe. Called while only breakers are open, with the number of
-   * earlier rounds.
-   */
-  readonly shop?: (round: number) => Promise<unknown>;
-}
-
-/** Between the two readings that must agree: several times the latency of a message. */
-const pauseMs = 60;
+export type Quiescence = Rest<Ledgers>;
 
 const isBreaker = (unfinished: string): boolean => unfinished.startsWith('breaker ');
 
 /**
  * Waits until nothing is in progress and two consecutive readings agree. Breakers are read only once all else
- * is quiet.
+ * is quiet; while only they are open, `shop` lets them probe.
  */
-export async function awaitQuiescence(
-  watched: Watched,
-  { timeoutMs, signal, shop }: QuiescenceOptions,
+export function awaitQuiescence(
+  watched: Watched<Ledgers>,
+  {
+    shop,
+    ...options
+  }: Omit<RestOptions, 'traffic'> & { readonly shop?: (round: number) => Promise<unknown> },
 ): Promise<Quiescence> {
-  const deadline = now() + timeoutMs;
-  let before: Ledgers | undefined;
-  let round = 0;
-  await watched.untilCalm();
-  for (;;) {
-    const ledgers = await watched.ledgers();
-    const isLate = now() > deadline;
-    const isBusy = unfinishedIn(ledgers).length > 0;
-    const isAsBefore = before !== undefined && fingerprint(before) === fingerprint(ledgers);
-    if (isLate || (!isBusy && isAsBefore)) {
-      const whole = await watched.withResilience(ledgers);
-      const unfinished = unfinishedIn(whole);
-      if (unfinished.length === 0 && isAsBefore)
-        return { quietAt: before?.readAt, ledgers: whole, unfinished };
-      if (isLate) return { quietAt: undefined, ledgers: whole, unfinished };
-      if (unfinished.every(isBreaker)) await shop?.(round++);
-    }
-    before = isBusy ? undefined : ledgers;
-    await (isBusy ? watched.untilMoved() : pause(pauseMs, signal));
-  }
+  const traffic = shop === undefined ? {} : { traffic: { isNeeded: isBreaker, send: shop } };
+  return awaitRest(watched, { unfinishedIn, fingerprintOf }, { ...options, ...traffic });
 }

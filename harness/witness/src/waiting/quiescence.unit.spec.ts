@@ -1,7 +1,8 @@
+import { type Watched } from '@holdfast/engine';
 import { describe, expect, it } from '@jest/globals';
 import { aLedger, aMail } from '../invariants/evidence.fixture.ts';
 import { type Ledgers } from '../ledgers/ledgers.ts';
-import { awaitQuiescence, type Watched, unfinishedIn } from './quiescence.ts';
+import { awaitQuiescence, unfinishedIn } from './quiescence.ts';
 
 describe('what stirs', () => {
   it('lists an open breaker before the work that waits for it', () => {
@@ -22,7 +23,7 @@ const busy = aLedger({ jobs: [{ queue: 'email', state: 'active', count: 1 }] });
 /** Returns one of these per reading, then the last one forever, and counts the calls. */
 function watching(ledgers: readonly Ledgers[], openBreakers: readonly (readonly string[])[] = []) {
   const asked = { ledgers: 0, resilience: 0, moved: 0 };
-  const watched: Watched = {
+  const watched: Watched<Ledgers> = {
     ledgers: () => Promise.resolve(ledgers[asked.ledgers++] ?? ledgers.at(-1) ?? atRest),
     withResilience: (read) =>
       Promise.resolve({ ...read, openBreakers: openBreakers[asked.resilience++] ?? [] }),

@@ -1,6 +1,6 @@
 import { chmodSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { UsageError } from '../../cli/arguments.ts';
+import { UsageError } from '@holdfast/engine';
 import { TreeCopy } from '../tree-copy.ts';
 import { build } from '../trial.ts';
 import { equivalentMutants, reasonFor } from './equivalent-mutants.ts';

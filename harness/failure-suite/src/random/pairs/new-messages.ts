@@ -1,5 +1,6 @@
+import { roleOf } from '@holdfast/engine';
 import { type Message } from '@holdfast/lab-api';
-import { type Point, roleOf } from '../../enumeration/crash-points.ts';
+import { type Point } from '../../enumeration/shop-points.ts';
 import { type Enumerable } from '../../scenario/readiness-box.ts';
 
 type Place = Pick<Point, 'route' | 'direction' | 'label'>;

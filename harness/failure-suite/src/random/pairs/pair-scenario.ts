@@ -1,8 +1,8 @@
+import { armAt, hitAndRelease, type Lab, messagesIn, nameOf, type StrikeHandle } from '@holdfast/engine';
 import { type ArmedStrike, type Message } from '@holdfast/lab-api';
-import { nameOf, type Point } from '../../enumeration/crash-points.ts';
-import { isCustomer, type PointFault } from '../../enumeration/faults-of.ts';
+import { type Point, roles, type ShopFault } from '../../enumeration/shop-points.ts';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { type Lab, type StrikeHandle, type System } from '../../system/system.ts';
+import { type System } from '../../system/system.ts';
 
 /** 10 s for the messages of a recovery: a lease expires and a completer polls within that time. */
 const recoveryMs = 10_000;
@@ -10,9 +10,6 @@ const recoveryMs = 10_000;
 const calmMs = 1_000;
 /** 30 s: a pair recovers twice, and each recovery may wait for a lease, a stalled job or a breaker. */
 const livenessMs = 30_000;
-
-const single = new Set(['postgres', 'redis', 'mail', 'stripe-simulator', 'recommendations']);
-const processOf = (name: string): string => (name === 'stripe' ? 'stripe-simulator' : name);
 
 /** Wraps the system so that its first strike reports when it is armed and hit. */
 function watching(
@@ -37,9 +34,6 @@ function watching(
   return Object.create(system, { lab: { value: lab } }) as System;
 }
 
-const messagesIn = (system: System): Message[] =>
-  system.lab.events().flatMap((event) => (event.type === 'message' ? [event.message] : []));
-
 /** Runs the first fault alone and keeps the messages before and after its hit. */
 export function explore(
   first: Scenario,
@@ -51,7 +45,7 @@ export function explore(
     livenessMs,
     run: async (system) => {
       let [armed, hit] = [0, 0];
-      const count = (): number => messagesIn(system).length;
+      const count = (): number => messagesIn(system.lab.events()).length;
       const watched = watching(
         system,
         () => void (hit = count()),
@@ -62,19 +56,19 @@ export function explore(
       await system.until(
         'the recovery is over',
         () => {
-          const last = messagesIn(system).findLast(({ isBackground }) => !isBackground);
+          const last = messagesIn(system.lab.events()).findLast(({ isBackground }) => !isBackground);
           return Date.now() - startedAt > recoveryMs || Date.now() - (last?.at ?? 0) > calmMs;
         },
         2 * recoveryMs,
       );
-      const said = messagesIn(system);
+      const said = messagesIn(system.lab.events());
       keep(said.slice(armed, hit), said.slice(hit));
     },
   };
 }
 
 /** The first fault, then a second one at a message that only occurs because of the first. */
-export function pair(first: Scenario, point: Point, fault: PointFault, number: number): Scenario {
+export function pair(first: Scenario, point: Point, fault: ShopFault, number: number): Scenario {
   const where = nameOf(point);
   return {
     ...first,
@@ -86,10 +80,8 @@ export function pair(first: Scenario, point: Point, fault: PointFault, number: n
       let second: StrikeHandle | undefined;
       let struck: Promise<void> | undefined;
       const arm = async (): Promise<void> => {
-        const { route: edge, direction, label, ordinal } = point;
-        const kind = fault === 'reset' ? 'reset' : fault === 'black hole' ? 'black_hole' : 'hold';
-        second = await system.lab.strike({ edge, direction, label, ordinal, action: { kind } });
-        struck = strikeAgain(system, second, fault);
+        second = await armAt(system, point, fault);
+        struck = hitAndRelease(system, second, fault, roles, recoveryMs);
         // Awaited below; until then, a rejection must not count as unhandled.
         struck.catch(() => undefined);
       };
@@ -99,13 +91,4 @@ export function pair(first: Scenario, point: Point, fault: PointFault, number: n
       await struck;
     },
   };
-}
-
-async function strikeAgain(system: System, strike: StrikeHandle, fault: PointFault): Promise<void> {
-  const { message } = await strike.hit(recoveryMs);
-  if (message === null || fault === 'reset' || fault === 'black hole') return;
-  const victim = processOf(fault === 'kill the sender' ? message.sender : message.receiver);
-  if (!isCustomer(victim)) await system.process(victim).kill();
-  await strike.release(fault === 'kill the sender' ? 'forward_and_reset' : 'reset');
-  if (single.has(victim)) await system.process(victim).start();
 }

@@ -1,7 +1,7 @@
 import { type ArmedStrike, type LabEvent, type Strike } from '@holdfast/lab-api';
 import { describe, expect, it } from '@jest/globals';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { NotHit } from '../../system/not-hit.ts';
+import { NotHit } from '@holdfast/engine';
 import { type System } from '../../system/system.ts';
 import { explore, pair } from './pair-scenario.ts';
 

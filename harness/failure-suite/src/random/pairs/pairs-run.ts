@@ -1,7 +1,6 @@
 import { type Message } from '@holdfast/lab-api';
-import { type Point } from '../../enumeration/crash-points.ts';
 import { record, strikesFor } from '../../enumeration/enumerate.ts';
-import { faultsOf } from '../../enumeration/faults-of.ts';
+import { faultsOf, type Point } from '../../enumeration/shop-points.ts';
 import { type ScenarioResult } from '../../report/suite-report.ts';
 import { type Runner } from '../../run/runner.ts';
 import { type Scenario } from '../../scenario/scenario.ts';

@@ -1,5 +1,5 @@
 import { type Scenario } from '../../scenario/scenario.ts';
-import { NotHit } from '../../system/not-hit.ts';
+import { NotHit } from '@holdfast/engine';
 import {
   breakNow,
   inWords,

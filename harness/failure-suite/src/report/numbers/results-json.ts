@@ -1,5 +1,5 @@
 import { type ScenarioResult, type SuiteReport } from '../suite-report.ts';
-import { countsOf } from '../verdict.ts';
+import { countsOf } from '@holdfast/engine';
 
 const byName = (one: ScenarioResult, other: ScenarioResult): number => (one.name < other.name ? -1 : 1);
 

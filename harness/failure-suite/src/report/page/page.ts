@@ -1,5 +1,5 @@
 import { type SuiteReport } from '../suite-report.ts';
-import { sentence } from '../verdict.ts';
+import { sentence } from '../sentence.ts';
 import { compactRun, type CompactRun } from './data/compact-run.ts';
 import { pageMostBytes, Room } from './data/room.ts';
 import { html, Html } from './html.ts';

@@ -4,7 +4,7 @@ import { databaseUrl } from '@holdfast/local-stack';
 import { type CustomerResponse, type Shopper } from '@holdfast/witness';
 import { Client } from 'pg';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { NotHit } from '../../system/not-hit.ts';
+import { NotHit } from '@holdfast/engine';
 import { type System } from '../../system/system.ts';
 import { isMailed } from '../emails-seen.ts';
 import { becomes, expectAccepted, expectChargedOnce } from '../expectations.ts';

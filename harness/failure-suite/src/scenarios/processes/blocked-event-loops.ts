@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Strike } from '@holdfast/lab-api';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { NotHit } from '../../system/not-hit.ts';
+import { NotHit } from '@holdfast/engine';
 import { type System } from '../../system/system.ts';
 import { holdAt } from '../at-a-point.ts';
 import { isMailed, receiptIs } from '../emails-seen.ts';

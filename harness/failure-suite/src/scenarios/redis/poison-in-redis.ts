@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { NotHit } from '../../system/not-hit.ts';
+import { NotHit } from '@holdfast/engine';
 import { type System } from '../../system/system.ts';
 import { isMailed } from '../emails-seen.ts';
 import { expectPaid, passed } from '../expectations.ts';

@@ -1,5 +1,5 @@
 import { type CustomerResponse } from '../../customers/shopper.ts';
-import { plural } from '../../invariants/plural.ts';
+import { plural } from '@holdfast/engine';
 import { type AnswerMoment } from '../experiment.ts';
 import { type MomentKind, type Scene } from '../scene.ts';
 

@@ -1,4 +1,4 @@
-import { plural } from '../../invariants/plural.ts';
+import { plural } from '@holdfast/engine';
 import { type LedgerMoment } from '../experiment.ts';
 import { type MomentKind } from '../scene.ts';
 import { unreadable } from './readable.ts';

@@ -1,5 +1,5 @@
 import { type Message } from '@holdfast/lab-api';
-import { plural } from '../../invariants/plural.ts';
+import { plural } from '@holdfast/engine';
 import { type Count, type WireMoment } from '../experiment.ts';
 import { type MomentKind, type Scene } from '../scene.ts';
 

@@ -1,4 +1,4 @@
-import { plural } from '../plural.ts';
+import { plural } from '@holdfast/engine';
 import { type Ledgers } from '../../ledgers/ledgers.ts';
 import { addressIn, callerOf, isCheckout, keyOf } from '../responses.ts';
 import { type Invariant } from '../invariant.ts';

@@ -1,5 +1,5 @@
 import { type ActiveFault } from '@holdfast/lab-api';
-import { plural } from '../plural.ts';
+import { plural } from '@holdfast/engine';
 import { type Evidence } from '../evidence.ts';
 import { type CustomerResponse } from '../../customers/shopper.ts';
 import { isCheckout, isRefund } from '../responses.ts';

@@ -3,6 +3,7 @@ import { type Invariant } from '../invariant.ts';
 /** 11. A fault that hits nothing proves nothing. */
 export const faultsTookEffect: Invariant = {
   number: 11,
+  isOfSuite: true,
   says: 'Every fault took effect: each strike hit its message, and each standing fault hit at least one.',
   contradictions: ({ scenario, strikes, faults }) => {
     if (scenario.mayMiss === true) return [];

@@ -1,4 +1,4 @@
-import { plural } from '../plural.ts';
+import { plural } from '@holdfast/engine';
 import { type Evidence } from '../evidence.ts';
 import { type Ledgers } from '../../ledgers/ledgers.ts';
 import { type Invariant } from '../invariant.ts';

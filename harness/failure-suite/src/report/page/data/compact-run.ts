@@ -1,7 +1,7 @@
 import { type Cell } from '../../../scenario/scenario.ts';
 import { restMsOf } from '../../rest-time.ts';
 import { type ScenarioResult } from '../../suite-report.ts';
-import { worstFirst } from '../../verdict.ts';
+import { worstFirst } from '@holdfast/engine';
 import { SharedTexts, type TextParts } from './shared-texts.ts';
 
 type CompactCell = readonly [edge: number, fault: number, phase: number];

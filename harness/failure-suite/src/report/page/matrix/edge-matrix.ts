@@ -1,7 +1,7 @@
 import { plural } from '@holdfast/witness';
 import { type Cell } from '../../../scenario/scenario.ts';
 import { type ScenarioResult, type SuiteReport } from '../../suite-report.ts';
-import { countsOf, signs, worstFirst } from '../../verdict.ts';
+import { countsOf, signs, worstFirst } from '@holdfast/engine';
 import { type CompactRun } from '../data/compact-run.ts';
 import { scenarioLinks } from '../data/scenario-links.ts';
 import { html, type Html } from '../html.ts';

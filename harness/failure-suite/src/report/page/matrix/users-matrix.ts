@@ -1,6 +1,6 @@
 import { plural } from '@holdfast/witness';
 import { type ScenarioResult, type SuiteReport } from '../../suite-report.ts';
-import { countsOf, signs } from '../../verdict.ts';
+import { countsOf, signs } from '@holdfast/engine';
 import { type CompactRun } from '../data/compact-run.ts';
 import { scenarioLinks } from '../data/scenario-links.ts';
 import { html, type Html } from '../html.ts';

@@ -1,5 +1,5 @@
 import { type SuiteReport } from '../../suite-report.ts';
-import { signs } from '../../verdict.ts';
+import { signs } from '@holdfast/engine';
 import { html, type Html } from '../html.ts';
 
 export function sometimes({ sometimes: seen }: SuiteReport): Html {

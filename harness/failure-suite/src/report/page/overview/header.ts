@@ -1,5 +1,6 @@
 import { type SuiteReport } from '../../suite-report.ts';
-import { countsOf, duration, sentence } from '../../verdict.ts';
+import { countsOf, duration } from '@holdfast/engine';
+import { sentence } from '../../sentence.ts';
 import { html, type Html } from '../html.ts';
 
 const minutes = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

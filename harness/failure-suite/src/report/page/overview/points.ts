@@ -1,5 +1,5 @@
-import { type Enumerated, type SuiteReport } from '../../suite-report.ts';
-import { signs } from '../../verdict.ts';
+import { type SuiteReport } from '../../suite-report.ts';
+import { type Enumerated, signs } from '@holdfast/engine';
 import { html, type Html } from '../html.ts';
 
 /** Named for each operation; report.json has them all. */

@@ -1,5 +1,5 @@
 import { type ScenarioResult, type SuiteReport } from '../../suite-report.ts';
-import { worstFirst } from '../../verdict.ts';
+import { worstFirst } from '@holdfast/engine';
 import { type CompactRun } from '../data/compact-run.ts';
 import { type Room } from '../data/room.ts';
 import { html, type Html } from '../html.ts';

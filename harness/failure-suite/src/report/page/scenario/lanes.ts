@@ -1,4 +1,4 @@
-import { type TimelineEntry } from '../../suite-report.ts';
+import { type TimelineEntry } from '@holdfast/engine';
 
 /** A row of the drawing: the events of one place. */
 export interface Lane {

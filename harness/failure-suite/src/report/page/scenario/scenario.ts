@@ -1,6 +1,6 @@
 import { restMsOf } from '../../rest-time.ts';
 import { type ScenarioResult } from '../../suite-report.ts';
-import { duration, signs } from '../../verdict.ts';
+import { duration, signs } from '@holdfast/engine';
 import { anchor, html, type Html } from '../html.ts';
 import { eventTable, ledgerTables } from './ledgers.ts';
 import { timeline, timelineTable } from './timeline.ts';

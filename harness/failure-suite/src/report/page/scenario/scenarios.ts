@@ -1,5 +1,5 @@
 import { type ScenarioResult, type SuiteReport } from '../../suite-report.ts';
-import { countsOf } from '../../verdict.ts';
+import { countsOf } from '@holdfast/engine';
 import { type CompactRun } from '../data/compact-run.ts';
 import { html, type Html } from '../html.ts';
 

@@ -1,4 +1,5 @@
-import { type ScenarioResult, type TimelineEntry } from '../../suite-report.ts';
+import { type TimelineEntry } from '@holdfast/engine';
+import { type ScenarioResult } from '../../suite-report.ts';
 import { html, type Html } from '../html.ts';
 import { type Lane, lanesOf } from './lanes.ts';
 import { timeAxis, type TimeAxis } from './time-axis.ts';

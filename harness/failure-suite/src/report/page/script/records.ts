@@ -1,4 +1,4 @@
-import { duration } from '../../verdict.ts';
+import { duration } from '@holdfast/engine';
 import { anchor } from '../html.ts';
 
 /** Reads the JSON of the page: see CompactScenario for the order of its values. */

@@ -1,0 +1,2 @@
+/** Thrown for invalid arguments; the message names them. */
+export class UsageError extends Error {}

@@ -1,0 +1,23 @@
+import { type InvariantResult } from './invariant-result.ts';
+
+/** Must hold in every scenario, whatever it breaks. */
+export interface InvariantOf<Evidence> {
+  readonly number: number;
+  readonly says: string;
+  /** It judges the suite itself: a violation voids the scenario. Default false. */
+  readonly isOfSuite?: boolean;
+  /** One sentence per contradiction, with IDs. */
+  readonly contradictions: (evidence: Evidence) => readonly string[];
+}
+
+/** Checks invariants against the evidence of one scenario. */
+export function checkAll<Evidence>(
+  invariants: readonly InvariantOf<Evidence>[],
+  evidence: Evidence,
+): InvariantResult[] {
+  return invariants.map(({ number, says, isOfSuite = false, contradictions }) => {
+    const counterexamples = contradictions(evidence);
+    const result = { number, says, holds: counterexamples.length === 0, counterexamples };
+    return isOfSuite ? { ...result, isOfSuite } : result;
+  });
+}
