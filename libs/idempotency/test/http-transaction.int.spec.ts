@@ -130,7 +130,9 @@ describe('POST with @IdempotentTransaction()', () => {
 
   it('is cut off at its deadline: one 504, everything rolled back, and the late result discarded', async () => {
     const lock = await service.pool.connect();
-    await lock.query('select pg_advisory_lock(7)');
+    // In a transaction: else PgBouncer may lend the session that holds the lock to the handler.
+    await lock.query('begin');
+    await lock.query('select pg_advisory_xact_lock(7)');
     const stuck = Promise.withResolvers<FastifyRequest>();
     const ended = Promise.withResolvers<void>();
     script.handle = async (tx, { request }) => {
@@ -144,7 +146,7 @@ describe('POST with @IdempotentTransaction()', () => {
     const response = post(key, '', { headers: { 'x-request-timeout-ms': '100' } });
     const request = await stuck.promise;
     await eventually(async () => expect(await Promise.resolve(request.isLate)).toBe(true));
-    await lock.query('select pg_advisory_unlock(7)');
+    await lock.query('commit');
     lock.release();
     await ended.promise;
     expect(problemOf(await response)).toBe('504 deadline_exceeded');
