@@ -110,6 +110,8 @@ describe('POST /reconciliations of payments', () => {
         const states = [...one.differences, ...other.differences].map(({ state }) => state);
         expect(states).toContain('repaired');
         expect(states).not.toContain('not_repaired');
+        const recorded = 'select distinct kind from reconciliation_repair where payment_id = $1';
+        expect(await payments.database.query(recorded, [payment.paymentId])).toEqual([{ kind }]);
         expect(await payments.paymentEvents(payment.paymentId)).toEqual([status]);
         expect(await payments.show(payment.paymentId)).toMatchObject({ status });
         await timePasses();

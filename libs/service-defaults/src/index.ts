@@ -1,7 +1,7 @@
 export { type ApiKey, apiKeyList, ApiKeys, type KeyHolder, publicCaller } from './api-keys.ts';
 export { RespondWithin } from './deadline.guard.ts';
 export { ApiKeyGuard, Caller, Holder, scopeMissing, Scopes } from './api-key.guard.ts';
-export { backgroundComment } from './background-comment.ts';
+export { backgroundComment, backgroundPriority, reconciliationComment } from './background-comment.ts';
 export { bootService, type ServiceOptions, type ServiceSettings } from './boot.ts';
 export { ClientDisconnected } from './client-disconnect.ts';
 export {

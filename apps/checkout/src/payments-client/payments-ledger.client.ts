@@ -27,6 +27,7 @@ export class PaymentsLedgerClient implements OnApplicationShutdown {
     this.http = new HttpClient(resilience.dependency(paymentsLedgerDependency), {
       baseUrl: config.PAYMENTS_URL,
       apiKey: config.PAYMENTS_API_KEY,
+      isBackground: true,
     });
   }
 

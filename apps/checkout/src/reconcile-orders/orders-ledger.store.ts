@@ -1,5 +1,7 @@
 import { ledgerPageSize } from '@holdfast/contracts';
 import { IdempotencyKeys } from '@holdfast/idempotency';
+import { reconciliationComment } from '@holdfast/service-defaults';
+import { recordRepair, type RepairedDifference } from '@holdfast/service-defaults/reconciliation';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, Repository } from 'typeorm';
@@ -36,7 +38,7 @@ interface BookedRow {
   readonly unfinished: Unfinished | null;
 }
 
-const booked = (table: string, id: string): string => `
+const booked = (table: string, id: string): string => `${reconciliationComment}
   select ${id} as id, extract(epoch from clock_timestamp() - greatest(t.created_at, t.settled_at))::float8 * 1000 as quiet_ms,
          (select k.state from idempotency_key k where k.state <> 'done' and k.operation_id = t.operation_id limit 1) as unfinished
   from ${table} t where order_id = any($1)`;
@@ -53,7 +55,7 @@ export class OrdersLedger {
   /** One page (100) of the orders placed in the period, oldest first, after the given order ID. */
   async ofPeriod({ since, until }: Period, after = ''): Promise<BookedOrder[]> {
     const { rows } = await this.keys.pool.query<{ order_id: string }>(
-      `select order_id from orders where created_at >= $1 and created_at < $2
+      `${reconciliationComment} select order_id from orders where created_at >= $1 and created_at < $2
          and (created_at, order_id) > (coalesce((select created_at from orders where order_id = $3), '-infinity'), $3)
        order by created_at, order_id limit ${ledgerPageSize}`,
       [since, until, after],
@@ -67,9 +69,10 @@ export class OrdersLedger {
   /** Skips unknown IDs. */
   async read(orderIds: readonly string[]): Promise<BookedOrder[]> {
     const where = { orderId: In([...orderIds]) };
+    const comment = 'background reconciliation';
     const [orders, refunds, ofOrders, ofRefunds] = await Promise.all([
-      this.orders.findBy(where),
-      this.refunds.find({ where, order: { createdAt: 'ASC' } }),
+      this.orders.find({ where, comment }),
+      this.refunds.find({ where, comment, order: { createdAt: 'ASC' } }),
       this.keys.pool.query<BookedRow>(booked('orders', 'order_id'), [orderIds]),
       this.keys.pool.query<BookedRow>(booked('refund', 'refund_id'), [orderIds]),
     ]);
@@ -82,6 +85,10 @@ export class OrdersLedger {
       refunds: refundsBooked.filter(({ refund }) => refund.orderId === row.orderId),
       ...bookedAs(row.operationId, ofOrders.rows, row.orderId),
     }));
+  }
+
+  record(finding: RepairedDifference): Promise<void> {
+    return recordRepair(this.keys.pool, finding);
   }
 
   /** By payment ID. */

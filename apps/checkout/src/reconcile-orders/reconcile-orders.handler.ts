@@ -1,5 +1,5 @@
 import { type LedgerPayment, type Reconciliation, type Tally, tallied } from '@holdfast/contracts';
-import { repairFindings, LedgerOrder } from '@holdfast/service-defaults/reconciliation';
+import { LedgerOrder, repairFindings } from '@holdfast/service-defaults/reconciliation';
 import { Injectable } from '@nestjs/common';
 import { type CheckoutConfig } from '../checkout.config.ts';
 import { PaymentsLedgerClient, type Period } from '../payments-client/payments-ledger.client.ts';
@@ -51,6 +51,7 @@ export class ReconcileOrdersHandler {
     const { recent, handled } = await repairFindings(findings, {
       minAgeMs: this.config.RECONCILE_MIN_AGE_MS,
       isWanted: repair,
+      record: (finding) => this.own.record(finding),
       repair: (each: Repair) => this.repairs.repair(each),
       words: repairTexts,
     });

@@ -1,4 +1,5 @@
 import { IdempotencyKeys } from '@holdfast/idempotency';
+import { reconciliationComment } from '@holdfast/service-defaults';
 import { Injectable } from '@nestjs/common';
 import { type RefundResult } from '../refund/refund.ts';
 import { type OrphanedChargeRefund, resultOf } from './orphaned-charge-refund.ts';
@@ -12,6 +13,8 @@ interface Row {
   readonly key_fingerprint: Buffer;
 }
 
+const ofPayments = 'select * from orphaned_charge_refund where payment_id = any($1)';
+
 export interface Known {
   readonly refund: OrphanedChargeRefund;
   readonly operationId: string;
@@ -23,11 +26,12 @@ export class OrphanedChargeRefundStore {
   constructor(private readonly keys: IdempotencyKeys) {}
 
   async find(paymentId: string): Promise<Known | undefined> {
-    return (await this.findAll([paymentId]))[0];
+    return (await this.read(ofPayments, [[paymentId]]))[0];
   }
 
+  /** For reconciliation. */
   findAll(paymentIds: readonly string[]): Promise<Known[]> {
-    return this.read('select * from orphaned_charge_refund where payment_id = any($1)', [paymentIds]);
+    return this.read(`${reconciliationComment} ${ofPayments}`, [paymentIds]);
   }
 
   /** Undefined while the refund is pending. */

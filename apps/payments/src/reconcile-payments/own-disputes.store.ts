@@ -1,4 +1,5 @@
 import { IdempotencyKeys } from '@holdfast/idempotency';
+import { reconciliationComment } from '@holdfast/service-defaults';
 import { Injectable } from '@nestjs/common';
 import { type Dispute } from '../dispute/dispute.ts';
 import { disputeIn, type DisputeRow } from '../dispute/record-dispute.writes.ts';
@@ -19,7 +20,7 @@ interface Row extends DisputeRow {
   readonly quiet_ms: number;
 }
 
-const rows = `
+const rows = `${reconciliationComment}
   select d.*, p.order_id, extract(epoch from clock_timestamp() - d.changed_at)::float8 * 1000 as quiet_ms
   from dispute d join payment p using (payment_id)`;
 

@@ -1,4 +1,6 @@
 import { IdempotencyKeys } from '@holdfast/idempotency';
+import { reconciliationComment } from '@holdfast/service-defaults';
+import { recordRepair, type RepairedDifference } from '@holdfast/service-defaults/reconciliation';
 import { Injectable } from '@nestjs/common';
 import { confirmationIn } from '../payment/payment.entity.ts';
 import { type Payment } from '../payment/payment.ts';
@@ -78,8 +80,8 @@ const booked = (row: string): string => `
   extract(epoch from clock_timestamp() - greatest(${row}.created_at, ${row}.settled_at))::float8 * 1000 as quiet_ms,
   (select k.state from idempotency_key k where k.state <> 'done' and k.operation_id = ${row}.operation_id limit 1) as unfinished`;
 
-const paymentRows = `select p.*, ${booked('p')} from payment p`;
-const refundRows = `select r.*, p.provider_payment_id as charge_id, ${booked('r')} from refund r join payment p using (payment_id)`;
+const paymentRows = `${reconciliationComment} select p.*, ${booked('p')} from payment p`;
+const refundRows = `${reconciliationComment} select r.*, p.provider_payment_id as charge_id, ${booked('r')} from refund r join payment p using (payment_id)`;
 
 @Injectable()
 export class OwnLedger {
@@ -103,12 +105,16 @@ export class OwnLedger {
 
   async eventsNotApplied(paymentIds: readonly string[]): Promise<UnappliedEvent[]> {
     const { rows } = await this.keys.pool.query<UnappliedEvent>(
-      `select event_id as "eventId", payment_id as "paymentId", intent_id as "intentId", why,
+      `${reconciliationComment} select event_id as "eventId", payment_id as "paymentId", intent_id as "intentId", why,
               extract(epoch from clock_timestamp() - received_at)::float8 * 1000 as "quietMs"
        from stripe_event_not_applied where payment_id = any($1) order by received_at`,
       [paymentIds],
     );
     return rows;
+  }
+
+  record(finding: RepairedDifference): Promise<void> {
+    return recordRepair(this.keys.pool, finding);
   }
 
   /** Up to 100 payments of the period, oldest first, after this one. */

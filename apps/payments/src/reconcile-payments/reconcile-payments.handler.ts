@@ -1,5 +1,5 @@
 import { type Money, type Reconciliation, tallied } from '@holdfast/contracts';
-import { repairFindings, LedgerOrder } from '@holdfast/service-defaults/reconciliation';
+import { LedgerOrder, repairFindings } from '@holdfast/service-defaults/reconciliation';
 import { Injectable } from '@nestjs/common';
 import { type PaymentsConfig } from '../payments.config.ts';
 import { type Charge } from '../stripe/ledger-entry.ts';
@@ -60,6 +60,7 @@ export class ReconcilePaymentsHandler {
     const { recent, handled } = await repairFindings(found, {
       minAgeMs: this.config.RECONCILE_MIN_AGE_MS,
       isWanted: repair,
+      record: (finding) => this.own.record(finding),
       repair: (each: Repair) => this.repairs.repair(each),
       words: repairTexts,
     });

@@ -1,5 +1,6 @@
 import { type LedgerPage, ledgerPageSize, type LedgerPayment, type LedgerQuery } from '@holdfast/contracts';
 import { IdempotencyKeys } from '@holdfast/idempotency';
+import { reconciliationComment } from '@holdfast/service-defaults';
 import { Injectable } from '@nestjs/common';
 
 type Dated = 'createdAt' | 'settledAt' | 'expectedBy' | 'actionExpiresAt';
@@ -14,7 +15,7 @@ interface Row extends Omit<LedgerPayment, Dated | 'amount'> {
   readonly actionExpiresAt: Date | null;
 }
 
-const rows = `
+const rows = `${reconciliationComment}
   select p.payment_id as "paymentId", p.order_id as "orderId", p.status, p.amount_minor as "amountMinor", p.currency,
          p.refunded_minor as "refundedMinor", p.decline_code as "declineCode",
          case when p.provider_code is not null then jsonb_build_object('code', p.provider_code, 'adviceCode', p.advice_code,

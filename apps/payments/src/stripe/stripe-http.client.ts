@@ -2,6 +2,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { type Attempt, type Dependency, DependencyError } from '@holdfast/resilience';
+import { backgroundPriority } from '@holdfast/service-defaults';
 import Stripe from 'stripe';
 import { limitConnecting } from './connect-limit.ts';
 import { classifyStripe, refusesUnseen, type StripeAnswer } from './stripe-answer.classifier.ts';
@@ -29,7 +30,7 @@ export class StripeHttpClient extends Stripe.HttpClient {
   constructor(
     private readonly dependency: Dependency,
     private readonly standing?: StripeStanding,
-    private readonly options: { readonly isCheck: boolean } = { isCheck: false },
+    private readonly options: { readonly isCheck?: boolean; readonly isBackground?: boolean } = {},
   ) {
     super();
     // Half an attempt, to distinguish a hanging connection, over which nothing was sent, from a hanging
@@ -55,7 +56,9 @@ export class StripeHttpClient extends Stripe.HttpClient {
     data: string,
     protocol: string,
   ): Promise<Stripe.HttpClientResponse> {
-    const request = { host, port, path, method, headers, data, protocol };
+    const { isCheck = false, isBackground = false } = this.options;
+    const priority = isBackground ? { Priority: backgroundPriority } : {};
+    const request = { host, port, path, method, headers: { ...headers, ...priority }, data, protocol };
     let wasSent = false;
     let wasSentBefore = false;
     const answer = await this.dependency.run((attempt) => this.attempt(request, attempt), {
@@ -67,7 +70,7 @@ export class StripeHttpClient extends Stripe.HttpClient {
         return outcome;
       },
     });
-    this.standing?.hear({ method, path, ...this.options }, answer);
+    this.standing?.hear({ method, path, isCheck }, answer);
     if (wasSentBefore && refusesUnseen(answer.status, method))
       throw new DependencyError(
         this.dependency.name,

@@ -36,7 +36,9 @@ export class StripeLedgerClient {
   constructor(resilience: Resilience, config: PaymentsConfig, standing?: StripeStanding) {
     this.stripe = new Stripe(config.STRIPE_SECRET_KEY, {
       ...addressOf(config.STRIPE_API_URL),
-      httpClient: new StripeHttpClient(resilience.dependency(stripeLedgerDependency(config)), standing),
+      httpClient: new StripeHttpClient(resilience.dependency(stripeLedgerDependency(config)), standing, {
+        isBackground: true,
+      }),
       maxNetworkRetries: 0,
       telemetry: false,
     });

@@ -109,7 +109,9 @@ async function pressTogether(
   const { stage, cast, curves } = scene;
   const startedAt = scene.stepAt;
   curves.set(act.customers, () => requestsPer100Ms(cast.responsesOf(act.customers), startedAt));
-  await arrive(act, scene, ending, (member) => cast.work(press(member, act.manner, stage)));
+  // Not at the stage's pace, like their retries: or the arrivals alone are half of the retries' peak.
+  const everyMs = act.everyMs / stage.pace;
+  await arrive({ ...act, everyMs }, scene, ending, (member) => cast.work(press(member, act.manner, stage)));
 }
 
 function requestsPer100Ms(

@@ -60,9 +60,18 @@ describe('a call', () => {
     callee.will(answer(200));
     await anonymous.send(read);
     expect(callee.received[0]?.path).toBe('/payments?orderId=ord_1');
-    for (const name of ['content-type', 'authorization', 'idempotency-key'])
+    for (const name of ['content-type', 'authorization', 'idempotency-key', 'priority'])
       expect(callee.received[0]?.headers).not.toHaveProperty([name]);
     await anonymous.close();
+  });
+
+  it('has the lowest priority if it is made in the background', async () => {
+    const dependency = new Resilience().dependency({ name: 'x', usersSee });
+    const background = new HttpClient(dependency, { baseUrl, isBackground: true });
+    callee.will(answer(200));
+    await background.send(read);
+    expect(callee.received[0]?.headers).toMatchObject({ priority: 'u=7' });
+    await background.close();
   });
 
   it('appends its path to that of the base URL', async () => {

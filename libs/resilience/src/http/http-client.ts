@@ -1,4 +1,4 @@
-import { callerSignal, currentTraceparent } from '@holdfast/service-defaults';
+import { backgroundPriority, callerSignal, currentTraceparent } from '@holdfast/service-defaults';
 import { Pool } from 'undici';
 import { classifyHttp, type HttpResponse } from '../outcome/classify-http.ts';
 import { type RetrySuppression } from '../outcome/dependency-error.ts';
@@ -11,6 +11,8 @@ export interface HttpClientOptions {
   readonly baseUrl: string;
   /** Sent as `Authorization: Bearer …`. */
   readonly apiKey?: string;
+  /** True for calls that no request triggered: sends `Priority: u=7`, the lowest. Default false. */
+  readonly isBackground?: boolean;
   /** Refines the outcome of a response, where this service means more than its status says. */
   readonly refine?: (outcome: AttemptOutcome, response: HttpResponse) => AttemptOutcome;
 }
@@ -103,10 +105,11 @@ export class HttpClient {
   }
 
   private headersOf({ body, idempotencyKey }: HttpRequest): Record<string, string> {
-    const { apiKey } = this.options;
+    const { apiKey, isBackground = false } = this.options;
     return {
       accept: 'application/json',
       traceparent: currentTraceparent(),
+      ...(isBackground ? { priority: backgroundPriority } : {}),
       ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(idempotencyKey === undefined ? {} : { 'idempotency-key': structuredString(idempotencyKey) }),

@@ -14,10 +14,12 @@ export interface DifferenceStatus {
   readonly action: string;
 }
 
-export interface Repairs<Repair extends { readonly kind: string }> {
+export interface Repairs<Repair extends { readonly kind: string }, F> {
   /** Differences that changed more recently are too recent to count, ms: they may resolve at any moment. */
   readonly minAgeMs: number;
   readonly isWanted: boolean;
+  /** Makes the repair visible before it is made. If it throws, the repair is not made. */
+  readonly record: (finding: F) => Promise<void>;
   /**
    * Applies a repair; must be idempotent. If it throws, the reason becomes the action, and the next
    * difference follows.
@@ -32,7 +34,7 @@ export interface Repairs<Repair extends { readonly kind: string }> {
  */
 export async function repairFindings<Repair extends { readonly kind: string }, F extends FindingWith<Repair>>(
   findings: readonly F[],
-  repairs: Repairs<Repair>,
+  repairs: Repairs<Repair, F>,
 ): Promise<{ readonly recent: readonly F[]; readonly handled: readonly (readonly [F, DifferenceStatus])[] }> {
   const isRecent = ({ quietMs }: F): boolean => quietMs < repairs.minAgeMs;
   const old = findings.filter((finding) => !isRecent(finding));
@@ -41,15 +43,17 @@ export async function repairFindings<Repair extends { readonly kind: string }, F
   return { recent: findings.filter(isRecent), handled };
 }
 
-async function repairFinding<Repair extends { readonly kind: string }>(
-  { then }: FindingWith<Repair>,
-  { isWanted, repair, words }: Repairs<Repair>,
+async function repairFinding<Repair extends { readonly kind: string }, F extends FindingWith<Repair>>(
+  finding: F,
+  { isWanted, record, repair, words }: Repairs<Repair, F>,
 ): Promise<DifferenceStatus> {
+  const { then } = finding;
   if ('state' in then) return then;
   const kind: Repair['kind'] = then.repair.kind;
   const [done, todo] = words[kind];
   if (!isWanted) return { state: 'repairable', action: todo };
   try {
+    await record(finding);
     await repair(then.repair);
     return { state: 'repaired', action: done };
   } catch (error) {

@@ -19,9 +19,17 @@ describe('repairFindings', () => {
     return id === 2 ? Promise.reject(new Error('no')) : Promise.resolve();
   };
 
+  const record = (): Promise<void> => Promise.resolve();
+
   it('repairs one after the other, and continues after one that fails', async () => {
     const findings = [fixable(1), fixable(2), fixable(3)];
-    const { handled } = await repairFindings(findings, { minAgeMs: 1_000, isWanted: true, repair, words });
+    const { handled } = await repairFindings(findings, {
+      minAgeMs: 1_000,
+      isWanted: true,
+      record,
+      repair,
+      words,
+    });
     expect(repaired).toEqual([1, 2, 3]);
     expect(handled.map(([finding, { state, action }]) => [findings.indexOf(finding), state, action])).toEqual(
       [
@@ -32,12 +40,30 @@ describe('repairFindings', () => {
     );
   });
 
+  it('records each repair before it is made, and makes none that cannot be recorded', async () => {
+    const steps: string[] = [];
+    const { handled } = await repairFindings<Fix, FindingWith<Fix>>([fixable(1), fixable(3)], {
+      minAgeMs: 1_000,
+      isWanted: true,
+      record: ({ then }) => {
+        const id = 'repair' in then ? then.repair.id : 0;
+        steps.push(`record ${id}`);
+        return id === 3 ? Promise.reject(new Error('disk full')) : Promise.resolve();
+      },
+      repair: ({ id }) => Promise.resolve(void steps.push(`repair ${id}`)),
+      words,
+    });
+    expect(steps).toEqual(['record 1', 'repair 1', 'record 3']);
+    expect(handled.map(([, { state }]) => state)).toEqual(['repaired', 'not_repaired']);
+  });
+
   it('only lists recent findings, and repairs nothing unless asked', async () => {
     repaired.length = 0;
     const needsDecision = { quietMs: 1_000, then: { state: 'needs_decision', action: 'Look.' } } as const;
     const result = await repairFindings<Fix, FindingWith<Fix>>([fixable(1, 999), fixable(3), needsDecision], {
       minAgeMs: 1_000,
       isWanted: false,
+      record,
       repair,
       words,
     });

@@ -2,4 +2,5 @@
 export { type DifferenceStatus, repairFindings, type FindingWith } from './findings.ts';
 export { LedgerOrder } from './ledger-order.ts';
 export { type ComparePage, type Counted, Reconciler, type ReconcilerOptions } from './reconciler.ts';
+export { recordRepair, type RepairedDifference } from './repair-record.ts';
 export { createReconciliationSchema, dropReconciliationSchema } from './schema.ts';

@@ -46,8 +46,10 @@ const mostPages = 50;
 const pollMs = 10_000;
 /** 5 s: usually enough for the page in progress; shutdown has 15 s in total. */
 const stopMs = 5_000;
-/** 30 s before a failed run resumes, so that a dependency that is down is not called at every poll. */
-const afterFailureMs = 30_000;
+/**
+ * 30 s at most before a failed run resumes, so that a dependency that is down is not called at every poll.
+ */
+const mostAfterFailureMs = 30_000;
 
 /**
  * Compares ledgers on a schedule: one instance at a time, page by page, from where the last complete run
@@ -87,7 +89,7 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     } catch (error) {
       failedRuns.inc();
       this.options.logger.warn(`ledger comparison failed, will resume: ${reasonOf(error)}`);
-      await this.runs.leave(afterFailureMs);
+      await this.runs.leave(Math.min(mostAfterFailureMs, this.options.intervalMs));
       return 'unfinished';
     }
   }

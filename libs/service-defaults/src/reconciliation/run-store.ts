@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { backgroundComment } from '../background-comment.ts';
+import { reconciliationComment } from '../background-comment.ts';
 
 /** `pg.Pool` fits. */
 export interface ReconciliationDatabase {
@@ -39,7 +39,7 @@ export interface RunTimes {
 
 const ms = (parameter: string): string => `${parameter} * interval '1 millisecond'`;
 
-const take = `${backgroundComment}
+const take = `${reconciliationComment}
   insert into reconciliation as r (name, owner, lease_until, run_since, run_until, run_began_at)
   values ($1, $2, clock_timestamp() + ${ms('$3::float8')}, clock_timestamp() - ${ms('$5::float8')} - ${ms('$6::float8')}, clock_timestamp(),
           clock_timestamp())
@@ -52,22 +52,22 @@ const take = `${backgroundComment}
     and (r.run_until is not null or r.completed_at < clock_timestamp() - ${ms('$4::float8')})
   returning run_since, run_until, position, found`;
 
-const keep = `
+const keep = `${reconciliationComment}
   update reconciliation set position = $3, found = $4::jsonb, lease_until = clock_timestamp() + ${ms('$5::float8')}
   where name = $1 and owner = $2`;
 
-const complete = `
+const complete = `${reconciliationComment}
   update reconciliation
   set complete_until = run_until, completed_at = clock_timestamp(), last_found = $3::jsonb, found = '{}', position = null,
       last_seconds = extract(epoch from clock_timestamp() - run_began_at), run_since = null, run_until = null, run_began_at = null,
       owner = null, lease_until = null
   where name = $1 and owner = $2`;
 
-const leave = `
+const leave = `${reconciliationComment}
   update reconciliation set owner = null, lease_until = clock_timestamp() + ${ms('$3::float8')}
   where name = $1 and owner = $2`;
 
-const last = `${backgroundComment}
+const last = `${reconciliationComment}
   select last_found, last_seconds, extract(epoch from clock_timestamp() - completed_at)::float8 as seconds_ago
   from reconciliation where name = $1`;
 

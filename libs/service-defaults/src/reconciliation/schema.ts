@@ -1,6 +1,7 @@
 /**
  * One row per reconciled ledger. `owner` holds the lease, `position` is the progress of the current run, and
- * everything before `complete_until` was compared in complete runs.
+ * everything before `complete_until` was compared in complete runs. One row per repair, written before the
+ * repair is made: a repair without a row does not happen, not even if its process is killed.
  */
 export const createReconciliationSchema = `
 create table reconciliation (
@@ -17,6 +18,15 @@ create table reconciliation (
   last_found jsonb not null default '{}',
   last_seconds double precision
 );
+create table reconciliation_repair (
+  repair_id bigint generated always as identity primary key,
+  at timestamptz not null default clock_timestamp(),
+  kind text not null,
+  found text not null,
+  order_id text,
+  payment_id text,
+  refund_id text
+);
 `;
 
-export const dropReconciliationSchema = `drop table if exists reconciliation;`;
+export const dropReconciliationSchema = `drop table if exists reconciliation_repair; drop table if exists reconciliation;`;

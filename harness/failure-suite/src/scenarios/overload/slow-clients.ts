@@ -15,6 +15,8 @@ export default {
   customerSees: 'Other customers are not affected.',
   cell: { edge: 'shopper->checkout', fault: 'slow clients', phase: 'throughout' },
   proves: ['checkout.timeout'],
+  // Compares response times.
+  isAlone: true,
   run: async (system) => {
     const ada = system.shopper('Ada');
     const usual: number[] = [];

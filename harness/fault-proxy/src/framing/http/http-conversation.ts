@@ -2,7 +2,7 @@ import { type ByteReader, type Framing, NotFramed } from '../byte-reader.ts';
 import { type Unanswered } from '../../front-door/away.ts';
 import { type Conversation } from '../framer.ts';
 import { contentLength, header, type HttpHead, isChunked, readHead } from './http-head.ts';
-import { httpLabel, isBackgroundPath } from './http-label.ts';
+import { httpLabel, isBackgroundPath, isBackgroundPriority } from './http-label.ts';
 
 const headEnd = '\r\n\r\n';
 
@@ -35,8 +35,9 @@ export class HttpConversation implements Conversation {
       const head = yield* takeHead(reader);
       const [, method = '', target = ''] = /^([A-Z]+) (\S+) HTTP\/1\.[01]\r\n/.exec(head.text) ?? [];
       if (method === '') throw new NotFramed('not a request line');
-      const label = httpLabel(method, target);
-      const isBackground = isBackgroundPath(target);
+      const isLast = isBackgroundPriority(header(head, 'priority'));
+      const label = `${httpLabel(method, target)}${isLast ? ' (background)' : ''}`;
+      const isBackground = isLast || isBackgroundPath(target);
       reader.label = label;
       reader.isBackground = isBackground;
       const traceparent = header(head, 'traceparent');

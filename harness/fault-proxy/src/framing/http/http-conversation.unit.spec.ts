@@ -142,4 +142,18 @@ describe('HTTP', () => {
   ])('marks %s as background: %s', (path, isBackground) => {
     expect(frame('http', [['>', `GET ${path} HTTP/1.1\r\n\r\n`]]).cuts[0]?.[2]).toBe(isBackground);
   });
+
+  it.each([
+    ['u=7', ['>', 'GET /v1/refunds (background)', true], ['<', '204 GET /v1/refunds (background)', true]],
+    ['i, u=7', ['>', 'GET /v1/refunds (background)', true], ['<', '204 GET /v1/refunds (background)', true]],
+    ['u=1', ['>', 'GET /v1/refunds', false], ['<', '204 GET /v1/refunds', false]],
+  ])('labels a request of priority %s, and its response', (priority, ...cuts) => {
+    const request = `GET /v1/refunds?limit=1 HTTP/1.1\r\nPriority: ${priority}\r\n\r\n`;
+    expect(
+      frame('http', [
+        ['>', request],
+        ['<', 'HTTP/1.1 204 No Content\r\n\r\n'],
+      ]).cuts,
+    ).toEqual(cuts);
+  });
 });

@@ -18,3 +18,7 @@ export function httpLabel(method: string, target: string): string {
 /** Probes and scrapes happen without any order. */
 export const isBackgroundPath = (target: string): boolean =>
   /^(https?:\/\/[^/]*)?\/(health\/|metrics\b)/i.test(target);
+
+/** The lowest urgency of RFC 9218: `u=7`. Background calls to a route have a label of their own. */
+export const isBackgroundPriority = (priority: string | undefined): boolean =>
+  /(^|,)\s*u=7\s*(,|$)/.test(priority ?? '');

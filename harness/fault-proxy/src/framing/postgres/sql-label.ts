@@ -29,7 +29,7 @@ const calls = [
  */
 const valuesOnly = /^(unnest|generate_series|jsonb?_(array_elements|to_recordset)\w*)$/i;
 
-const background = /\/\*\s*background\s*\*\//i;
+const background = /\/\*\s*background(?:\s+(\w+))?\s*\*\//i;
 const noise = /--[^\n]*|\/\*[\s\S]*?\*\/|\$(\w*)\$[\s\S]*?\$\1\$|'(?:[^']|'')*'/g;
 
 /** Transaction control statements, and the label for all their spellings. */
@@ -107,7 +107,7 @@ const mostKnown = 2_000;
 
 /**
  * `insert orders`, `update keys`, `COMMIT`; several statements are joined. A comment `background` anywhere
- * marks the whole.
+ * marks the whole; `background NAME` also appends the name to its label.
  */
 export function sqlLabel(sql: string): SqlLabel {
   const before = known.get(sql);
@@ -117,16 +117,22 @@ export function sqlLabel(sql: string): SqlLabel {
     .split(';')
     .map((statement) => statement.trim())
     .filter((statement) => statement !== '');
-  const result = joined(statements.map(ofStatement), background.test(sql));
+  const result = marked(joined(statements.map(ofStatement)), background.exec(sql));
   if (known.size >= mostKnown) known.clear();
   known.set(sql, result);
   return result;
 }
 
+function marked({ label, ...rest }: SqlLabel, mark: RegExpExecArray | null): SqlLabel {
+  if (mark === null) return { label, ...rest };
+  const [, purpose] = mark;
+  return { label: purpose === undefined ? label : `${label} (${purpose})`, isBackground: true };
+}
+
 /** The label of statements that are sent as one message. */
-export function joined(labels: readonly SqlLabel[], isMarked = false): SqlLabel {
+export function joined(labels: readonly SqlLabel[]): SqlLabel {
   return {
     label: [...new Set(labels.map(({ label }) => label))].join(' + ') || 'empty',
-    isBackground: isMarked || labels.every(({ isBackground }) => isBackground),
+    isBackground: labels.every(({ isBackground }) => isBackground),
   };
 }

@@ -46,6 +46,8 @@ describe('a statement', () => {
     ['RELEASE SAVEPOINT a', 'RELEASE SAVEPOINT'],
     ['BEGIN; INSERT INTO orders VALUES (1); COMMIT', 'BEGIN + insert orders + COMMIT'],
     ['', 'empty'],
+    ['/* background reconciliation */ SELECT * FROM orders', 'select orders (reconciliation)'],
+    ['/* background */ UPDATE outbox SET a = 1', 'update outbox'],
   ])('%s is labeled %s', (sql, label) => {
     expect(sqlLabel(sql).label).toBe(label);
   });
@@ -53,6 +55,7 @@ describe('a statement', () => {
   it.each([
     ['/* background */ UPDATE outbox SET a = 1', true],
     ['UPDATE outbox SET a = 1 /*background*/', true],
+    ['/* background reconciliation */ SELECT * FROM orders', true],
     ["INSERT INTO note VALUES ('in the background')", false],
     ['UPDATE outbox SET a = 1', false],
     ['SELECT 1', true],
