@@ -132,6 +132,19 @@ export default [
     'payment.recovery',
   ]),
   row({ name: 'no-connection-left-for-email' }, 'email', connections, taken('email'), ['receipt.recovery']),
+  row(
+    { name: 'no-connection-left-for-recommendations' },
+    'recommendations',
+    connections,
+    taken('recommendations'),
+    ['recommendations.recovery'],
+  ),
+  row({ name: 'pool-of-recommendations-waits' }, 'recommendations', locks, locked('recommendations'), [
+    'recommendations.timeout',
+  ]),
+  row({ name: 'disk-full-for-recommendations' }, 'recommendations', disk, full('recommendations'), [
+    'recommendations.recovery',
+  ]),
   row({ name: 'pool-of-checkout-waits' }, 'checkout', locks, locked('checkout'), ['checkout.timeout']),
   row({ name: 'pool-of-payments-waits' }, 'payments', locks, locked('payments'), ['payment.timeout']),
   row({ name: 'pool-of-email-waits' }, 'email', locks, locked('email'), ['receipt.timeout']),
