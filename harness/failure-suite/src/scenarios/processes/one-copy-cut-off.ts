@@ -18,7 +18,8 @@ export default [
     broken: 'One instance of checkout loses each connection to Postgres; the other keeps its own.',
     cell: { ...cell, edge: 'checkout->postgres', fault: 'reset of one copy' },
     proves: ['checkout.recovery'],
-    run: (system) => oneCopyCutOff(system, 'checkout-2->postgres', reset),
+    run: (system) =>
+      oneCopyCutOff(system, { edge: 'checkout-2->postgres', fault: reset, isPaidMeanwhile: true }),
   },
   {
     ...base,
@@ -26,7 +27,8 @@ export default [
     broken: 'For one instance of checkout, Postgres accepts everything and responds to nothing.',
     cell: { ...cell, edge: 'checkout->postgres', fault: 'black hole of one copy' },
     proves: ['checkout.recovery', 'checkout.timeout'],
-    run: (system) => oneCopyCutOff(system, 'checkout-2->postgres', silent),
+    run: (system) =>
+      oneCopyCutOff(system, { edge: 'checkout-2->postgres', fault: silent, isPaidMeanwhile: true }),
   },
   {
     ...base,
@@ -34,7 +36,8 @@ export default [
     broken: 'One instance of payments loses each connection to Postgres; the other keeps its own.',
     cell: { ...cell, edge: 'payments->postgres', fault: 'reset of one copy' },
     proves: ['payment.recovery'],
-    run: (system) => oneCopyCutOff(system, 'payments-2->postgres', reset),
+    run: (system) =>
+      oneCopyCutOff(system, { edge: 'payments-2->postgres', fault: reset, isPaidMeanwhile: false }),
   },
   {
     ...base,
@@ -42,7 +45,8 @@ export default [
     broken: 'For one instance of payments, Postgres accepts everything and responds to nothing.',
     cell: { ...cell, edge: 'payments->postgres', fault: 'black hole of one copy' },
     proves: ['payment.recovery', 'payment.timeout'],
-    run: (system) => oneCopyCutOff(system, 'payments-2->postgres', silent),
+    run: (system) =>
+      oneCopyCutOff(system, { edge: 'payments-2->postgres', fault: silent, isPaidMeanwhile: false }),
   },
   {
     ...base,
@@ -50,7 +54,8 @@ export default [
     broken: 'For one instance of email, Postgres accepts everything and responds to nothing.',
     cell: { ...cell, edge: 'email->postgres', fault: 'black hole of one copy' },
     proves: ['receipt.recovery', 'receipt.timeout'],
-    run: (system) => oneCopyCutOff(system, 'email-2->postgres', silent),
+    run: (system) =>
+      oneCopyCutOff(system, { edge: 'email-2->postgres', fault: silent, isPaidMeanwhile: true }),
   },
   {
     ...base,
@@ -59,7 +64,8 @@ export default [
     broken: 'For one instance of checkout, Redis accepts everything and responds to nothing.',
     cell: { ...cell, edge: 'checkout->redis', fault: 'black hole of one copy' },
     proves: ['receipt.recovery', 'checkout.fallback'],
-    run: (system) => oneCopyCutOff(system, 'checkout-2->redis', silent),
+    run: (system) =>
+      oneCopyCutOff(system, { edge: 'checkout-2->redis', fault: silent, isPaidMeanwhile: true }),
   },
   {
     ...base,
@@ -68,6 +74,6 @@ export default [
     broken: 'For one instance of email, Redis accepts everything and responds to nothing.',
     cell: { ...cell, edge: 'email->redis', fault: 'black hole of one copy' },
     proves: ['receipt.recovery', 'receipt.timeout'],
-    run: (system) => oneCopyCutOff(system, 'email-2->redis', silent),
+    run: (system) => oneCopyCutOff(system, { edge: 'email-2->redis', fault: silent, isPaidMeanwhile: true }),
   },
 ] satisfies readonly Scenario[];
