@@ -1,4 +1,5 @@
 import { type CustomerResponse } from '../customers/shopper.ts';
+import { type RowChange } from '../history/commit.ts';
 import { type Evidence } from '../invariants/evidence.ts';
 import {
   bodyOf,
@@ -25,8 +26,9 @@ export function falseKeys(evidence: Evidence): string[] {
     (response) => keyOf(response) !== undefined && (isCheckout(response) || isRefund(response)),
   );
   const isDuplicated = isFaulted(evidence, /^shopper->/, ['duplicate']);
+  const wasTakenOver = takeovers(evidence);
   return [...groupBy(keyed, scopeOf).values()].flatMap((attempts) => [
-    ...(isDuplicated ? [] : alone(attempts)),
+    ...(isDuplicated ? [] : alone(attempts, wasTakenOver)),
     ...[...groupBy(attempts, requestOf).values()].flatMap(againstRegister),
   ]);
 }
@@ -85,8 +87,28 @@ function statesIn(response: CustomerResponse): KeyState[] | undefined {
   return undefined;
 }
 
-/** 409 in progress and 422 reused both speak of another request with this key, which must exist. */
-function alone(attempts: readonly CustomerResponse[]): string[] {
+/**
+ * True for requests during which checkout took over a key. If it was theirs, their operation is in progress
+ * elsewhere. History does not show whose key it is.
+ */
+function takeovers({ history = [] }: Evidence): (response: CustomerResponse) => boolean {
+  const times = history
+    .filter(({ database, changes }) => database === 'checkout' && changes.some(hasNewOwner))
+    .map(({ at }) => at);
+  return ({ startedAt, endedAt }) => times.some((at) => startedAt <= at && at <= endedAt);
+}
+
+const hasNewOwner = ({ table, before, after }: RowChange): boolean =>
+  table === 'idempotency_key' && Number(after?.['epoch']) > Number(before?.['epoch']);
+
+/**
+ * 409 in progress and 422 reused both speak of another request with this key, which must exist. 409 is also
+ * for a request whose operation another process took over.
+ */
+function alone(
+  attempts: readonly CustomerResponse[],
+  wasTakenOver: (response: CustomerResponse) => boolean,
+): string[] {
   const isOther = (response: CustomerResponse): ((other: CustomerResponse) => boolean) => {
     const isReuse = codeOf(response) === 'idempotency_key_reused';
     return (other) =>
@@ -97,5 +119,6 @@ function alone(attempts: readonly CustomerResponse[]): string[] {
   return attempts
     .filter((response) => /^idempotency_(in_flight|key_reused)$/.test(codeOf(response)))
     .filter((response) => !attempts.some(isOther(response)))
+    .filter((response) => codeOf(response) === 'idempotency_key_reused' || !wasTakenOver(response))
     .map((response) => `${summaryOf(response)}: ${codeOf(response)}, but no other request had this key`);
 }

@@ -8,6 +8,8 @@ import {
   aResponse,
   startedAt,
 } from '../invariants/evidence.fixture.ts';
+import { type Commit, sortable } from '../history/commit.ts';
+import { aKeyRow, update } from '../history/rules/history.fixture.ts';
 import { aRefundedLedger, anOrderRefund } from '../invariants/refunded.fixture.ts';
 import { type CustomerResponse } from '../customers/shopper.ts';
 import { type Ledgers } from '../ledgers/ledgers.ts';
@@ -27,6 +29,24 @@ describe('20: real time', () => {
 
   it('accepts 409 while another request runs, and a refusal before anything is stored', () => {
     held(answered(notTaken(10), aResponse(), inProgress(150), aReplay()));
+  });
+
+  it('accepts 409 for the only request if another process took over a key while it ran', () => {
+    const takeover = (afterMs: number): Commit => ({
+      database: 'checkout',
+      lsn: sortable('0/1'),
+      xid: 1,
+      at: startedAt + afterMs,
+      isOfSuite: false,
+      changes: [update('idempotency_key', aKeyRow({ epoch: 1 }), { epoch: 2 })],
+    });
+    const ledgers = answered(inProgress(10));
+    expect(against(20, ledgers, { history: [takeover(15)] })).toBe('');
+    expect(against(20, ledgers, { history: [takeover(5)] })).toContain('no other request had this key');
+    const reused = answered(
+      aProblem(422, 'idempotency_key_reused', { startedAt: startedAt + 10, endedAt: startedAt + 30 }),
+    );
+    expect(against(20, reused, { history: [takeover(15)] })).toContain('no other request had this key');
   });
 
   it('lets a refused order stay refused', () => {
