@@ -44,7 +44,7 @@ export const isIdle = (system: System): Promise<unknown> =>
   });
 
 /** The provider's events about an order under new IDs, as it sends some news more than once. Newest first. */
-export async function retold(system: System, orderId: string): Promise<readonly SignedEvent[]> {
+export async function underNewIds(system: System, orderId: string): Promise<readonly SignedEvent[]> {
   const [charge] = await chargesOf(system, orderId);
   const about = [orderId, charge?.paymentIntentId, charge?.chargeId].filter((id) => id !== undefined);
   const events = (await system.simulator.events()).filter((event) =>
