@@ -1,10 +1,16 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { eventually } from '@holdfast/testing';
 import { type Page } from 'playwright-core';
 import { words } from '../web/words.ts';
 import { type Customer } from './shop/customer.ts';
 import { useShop } from './shop/use-shop.ts';
 
 const total = '$21.00';
+
+declare global {
+  /** Ends the stall of a tab; undefined until it stalls. */
+  var goOn: (() => void) | undefined;
+}
 
 describe('a purchase', () => {
   const shop = useShop();
@@ -96,6 +102,29 @@ describe('a purchase', () => {
       [ada.page, other].map((page) => page.locator('main').getByText(words.checkout.otherTab).count()),
     );
     expect(notes.sort()).toEqual([0, 1]);
+    await isOneOrder();
+  });
+
+  it('of a tab that stalls before it sends is the order that another tab placed meanwhile', async () => {
+    const other = await ada.newTab('/checkout');
+    await other.getByRole('radio', { name: 'Card that pays' }).check();
+    await other.getByLabel(words.checkout.email).fill(ada.email);
+    await other.evaluate(() => {
+      const digest = crypto.subtle.digest.bind(crypto.subtle);
+      const { promise, resolve } = Promise.withResolvers<void>();
+      crypto.subtle.digest = async (algorithm, data) => {
+        globalThis.goOn = resolve;
+        await promise;
+        return digest(algorithm, data);
+      };
+    });
+    await other.locator('main button[type=submit]').click();
+    await other.waitForFunction(() => globalThis.goOn !== undefined);
+    await ada.payButton.click();
+    await ada.orderId();
+    await ada.page.getByRole('heading', { name: words.order.paid.heading(total) }).waitFor();
+    await other.evaluate(() => globalThis.goOn?.());
+    await eventually(() => expect(keys()).toHaveLength(2));
     await isOneOrder();
   });
 

@@ -1,4 +1,4 @@
-import { CheckoutClient, webStorage } from '@holdfast/checkout-client';
+import { CheckoutClient, indexedDbStorage } from '@holdfast/checkout-client';
 
 /** The only way in which the pages buy and refund. */
-export const shop = new CheckoutClient({ baseUrl: '/api', storage: webStorage(localStorage) });
+export const shop = new CheckoutClient({ baseUrl: '/api', storage: indexedDbStorage() });

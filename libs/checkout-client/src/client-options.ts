@@ -5,7 +5,7 @@ import { type Runtime } from './runtime.ts';
 export interface ClientOptions {
   /** Base URL of the API, for example `https://shop.example/api`; '' for the page's own origin. */
   readonly baseUrl: string;
-  /** Storage for keys that must survive a reload; in a browser `webStorage(localStorage)`. */
+  /** Storage for keys that must survive a reload; in a browser `indexedDbStorage()`. */
   readonly storage: KeyStorage;
   /** Prefix of every stored name. Clients with the same prefix share operations. Default `holdfast`. */
   readonly namespace?: string;

@@ -9,11 +9,11 @@ export { type ClientOptions } from './client-options.ts';
 export { type ApiResponse } from './http/api-response.ts';
 export { type Problem } from './http/problem.ts';
 export { IdempotentClient } from './idempotent-client.ts';
+export { indexedDbStorage } from './keys/indexed-db-storage.ts';
 export { type EntryState, type KeyEntry } from './keys/key-entry.ts';
 export { KeyStorageError, OperationMismatchError, type OwnerState } from './keys/key-errors.ts';
 export { type KeyStorage } from './keys/key-storage.ts';
 export { memoryStorage } from './keys/memory-storage.ts';
-export { type LocksLike, webStorage, type WebStorageLike } from './keys/web-storage.ts';
 export { type ClientOperation, type Recognized } from './operation.ts';
 export {
   type Expired,

@@ -29,6 +29,7 @@ const browser = {
 const packages: Readonly<Record<string, string>> = {
   uuid: '../../../node_modules/uuid/dist/index.js',
   canonicalize: '../../../node_modules/canonicalize/lib/canonicalize.js',
+  'idb-keyval': '../../../node_modules/idb-keyval/dist/index.js',
 };
 
 const typescript: Options = {
@@ -66,8 +67,8 @@ describe('the package in a browser', () => {
     exported = entry.namespace as typeof client;
   });
 
-  it('needs two packages and nothing from Node', () => {
-    expect([...asked].sort()).toEqual(['canonicalize', 'uuid']);
+  it('needs three packages and nothing from Node', () => {
+    expect([...asked].sort()).toEqual(['canonicalize', 'idb-keyval', 'uuid']);
     expect(modules.size).toBeGreaterThan(20);
   });
 

@@ -6,13 +6,27 @@ import { type PurchaseState } from './purchase-state.ts';
 import { Purchase } from './purchase.ts';
 import { SubmissionDesk, submissionEntry } from './submission-desk.ts';
 
+/** 50 ms: tabs share `localStorage` with a delay, of a few ms in Chromium. */
+const settleMs = 50;
+
+/** The next tab gets the lock once it can read what `work` wrote; `work` itself ends without that delay. */
+function exclusive<T>(work: () => T): Promise<T> {
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  const locked = navigator.locks.request(submissionEntry, async () => {
+    resolve(work());
+    await new Promise((settled) => setTimeout(settled, settleMs));
+  });
+  locked.catch(reject);
+  return promise;
+}
+
 export const desk = new SubmissionDesk({
   entries: {
     getItem: (name) => localStorage.getItem(name),
     setItem: (name, value) => localStorage.setItem(name, value),
     removeItem: (name) => localStorage.removeItem(name),
   },
-  exclusive: (work) => navigator.locks.request(submissionEntry, () => Promise.resolve(work())),
+  exclusive,
   readCart,
   changeCart,
   readOrders: () => readRecentOrders(),

@@ -120,7 +120,6 @@ export class Purchase {
 
   private async send(submission: Submission, how: 'stored' | 'found' | 'again' = 'again'): Promise<void> {
     if (this.calls >= mostCalls) return;
-    // Its key may be deleted by now: the same body would be another purchase.
     const placed = this.parts.desk.orderOf(submission.name);
     if (placed !== undefined) return this.placedElsewhere(placed);
     const options = this.calls === 0 ? { onProgress: (progress: CallProgress) => this.note(progress) } : {};

@@ -7,8 +7,9 @@ export interface KeyStorage {
   set(name: string, value: string): void | PromiseLike<void>;
   remove(name: string): void | PromiseLike<void>;
   /**
-   * Runs `work` while no other tab or process runs theirs for the same name. Needed to guarantee one key per
-   * operation across tabs; without it, the client compares after writing, which two slow tabs can slip
+   * Runs `work` while no other tab or process runs theirs for the same name, and reads what those before
+   * it wrote: with `localStorage` it may not, since tabs share that with a delay. Needed to guarantee one key
+   * per operation across tabs; without it, the client compares after writing, which two slow tabs can slip
    * through.
    */
   exclusive?<T>(name: string, work: () => Promise<T>): Promise<T>;
