@@ -94,6 +94,31 @@ describe('payments killed (SIGKILL) while a bank asks the customer', () => {
       }),
     });
 
+  /** Repeats a charge as a client does, until it is accepted, and waits for the end of the process. */
+  const chargeUntilDead = async (
+    victim: ServiceProcess,
+    orderId: string,
+    isDead: () => boolean,
+  ): Promise<void> => {
+    const answers: (number | string)[] = [];
+    await eventually(
+      async () => {
+        if (!isDead() && answers.at(-1) !== 202)
+          answers.push(await charge(victim, orderId).then(({ status }) => status, String));
+        if (!isDead()) throw new Error(await whyAlive(victim, orderId, answers));
+      },
+      { timeoutMs: 30_000, intervalMs: 100 },
+    );
+  };
+
+  const whyAlive = async (victim: ServiceProcess, orderId: string, answers: unknown): Promise<string> => {
+    const keys: unknown = await database.query(
+      'select state, recovery_point, reason, drive_at from idempotency_key where status is null',
+    );
+    const known = { answers, payment: await rowOf(orderId), keys };
+    return `payments has not been killed: ${JSON.stringify(known)}\n${victim.logs()}`;
+  };
+
   interface Row {
     readonly status: string;
     readonly provider_payment_id: string | null;
@@ -120,15 +145,12 @@ describe('payments killed (SIGKILL) while a bank asks the customer', () => {
       const orderId = newId('ord');
       const minutes = answer === undefined ? 0.05 : 5;
       const victim = await start(minutes);
-      const died = new Promise<void>((resolve) => {
-        edge[when](message, async () => {
-          await victim.kill();
-          resolve();
-        });
+      let isDead = false;
+      edge[when](message, async () => {
+        await victim.kill();
+        isDead = true;
       });
-      const first = charge(victim, orderId).catch(() => undefined);
-      await died;
-      await first;
+      await chargeUntilDead(victim, orderId, () => isDead);
       const survivor = await start(minutes);
       await eventually(async () => expect((await rowOf(orderId))?.provider_payment_id).not.toBeNull(), {
         timeoutMs: 20_000,
@@ -157,6 +179,8 @@ describe('payments killed (SIGKILL) while a bank asks the customer', () => {
       expect(end.status === 'succeeded').toBe(status === 'succeeded');
       await survivor.stop();
     },
+    // The waits above and two starts; each wait fails on its own, and says why.
+    120_000,
   );
 
   it('keeps the page and the time to confirm', async () => {
@@ -170,5 +194,5 @@ describe('payments killed (SIGKILL) while a bank asks the customer', () => {
       expect(again).toMatchObject({ status: 202, body: { nextAction: body['nextAction'] } });
     });
     await survivor.stop();
-  });
+  }, 120_000);
 });
