@@ -60,6 +60,7 @@ export async function startStack(
     HOME: dataDir,
     // Tests share two cores with all services, where slowness is not overload; overload has its own specs.
     MAX_EVENT_LOOP_DELAY_MS: '60000',
+    DATABASE_CONNECTION_TIMEOUT_MS: '10000',
     // The failure suite covers the lab.
     FAILURE_LAB: 'off',
     // The browser tests cover the shop.

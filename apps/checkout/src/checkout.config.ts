@@ -48,6 +48,7 @@ export const checkoutSettings = z
     SETTLE_LIMIT_HOURS: hours.default(24),
     PAYMENTS_SETTLE_LIMIT_HOURS: hours.default(22),
     ...attemptLimitSettings,
+    LIMIT_TIMEOUT_MS: z.coerce.number().int().min(50).max(5_000).default(50),
     ...databaseSettings,
     ...keySettings,
     ...relaySettings,

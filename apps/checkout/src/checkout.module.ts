@@ -56,7 +56,11 @@ const dataSourceOf = ({
 }: CheckoutConfig): ReturnType<typeof checkoutDataSource> =>
   checkoutDataSource(
     url,
-    postgresPoolFor(config.DATABASE_STATEMENT_TIMEOUT_MS, config.DATABASE_PREPARED_STATEMENTS),
+    postgresPoolFor(
+      config.DATABASE_STATEMENT_TIMEOUT_MS,
+      config.DATABASE_PREPARED_STATEMENTS,
+      config.DATABASE_CONNECTION_TIMEOUT_MS,
+    ),
   );
 
 @Module({})
@@ -165,7 +169,7 @@ function externalClients(config: CheckoutConfig, logger: Logger): Provider[] {
       provide: LimitAttemptsHandler,
       inject: [Resilience],
       useFactory: (resilience: Resilience) =>
-        new LimitAttemptsHandler(new AttemptCounters(resilience, config.CACHE_URL, logger), config),
+        new LimitAttemptsHandler(new AttemptCounters(resilience, config, logger), config),
     },
     { provide: ReturnUrls, useValue: new ReturnUrls(config.SHOP_URL) },
     {

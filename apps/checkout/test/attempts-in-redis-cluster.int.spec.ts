@@ -17,7 +17,11 @@ let counters: AttemptCounters;
 beforeAll(async () => {
   own = await startRedisCluster(folder, findOrFetchRedis());
   cluster = redisAt(own.url) as Cluster;
-  counters = new AttemptCounters(resilience, own.url, pino({ level: 'silent' }));
+  counters = new AttemptCounters(
+    resilience,
+    { CACHE_URL: own.url, LIMIT_TIMEOUT_MS: 5_000 },
+    pino({ level: 'silent' }),
+  );
 });
 afterAll(async () => {
   counters.close();

@@ -72,7 +72,7 @@ const withoutLimits = Object.fromEntries(Object.keys(attemptLimitSettings).map((
  */
 export async function checkoutFixture(settings: Readonly<Record<string, string>> = {}) {
   const [own, redis] = await Promise.all([testDatabase(), testRedis()]);
-  // The fixture's connection has no 800 ms limit; those of the service do.
+  // The fixture's connection has no time limits; those of the service do.
   const database = await new DataSource({ ...checkoutDataSource(own.url), extra: {} }).initialize();
   await database.runMigrations();
   const payments = new FakePayments();

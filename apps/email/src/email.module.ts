@@ -31,7 +31,11 @@ export class EmailModule {
         TypeOrmModule.forRoot(
           emailDataSource(
             config.DATABASE_URL,
-            postgresPoolFor(config.DATABASE_STATEMENT_TIMEOUT_MS, config.DATABASE_PREPARED_STATEMENTS),
+            postgresPoolFor(
+              config.DATABASE_STATEMENT_TIMEOUT_MS,
+              config.DATABASE_PREPARED_STATEMENTS,
+              config.DATABASE_CONNECTION_TIMEOUT_MS,
+            ),
           ),
         ),
         TypeOrmModule.forFeature([EmailEntity]),

@@ -51,7 +51,11 @@ export class PaymentsModule {
         TypeOrmModule.forRoot(
           paymentsDataSource(
             config.DATABASE_URL,
-            postgresPoolFor(config.DATABASE_STATEMENT_TIMEOUT_MS, config.DATABASE_PREPARED_STATEMENTS),
+            postgresPoolFor(
+              config.DATABASE_STATEMENT_TIMEOUT_MS,
+              config.DATABASE_PREPARED_STATEMENTS,
+              config.DATABASE_CONNECTION_TIMEOUT_MS,
+            ),
           ),
         ),
         TypeOrmModule.forFeature([PaymentEntity, RefundEntity]),

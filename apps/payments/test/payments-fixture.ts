@@ -80,7 +80,7 @@ export async function paymentsFixture(
   more: Readonly<Record<string, string>> = {},
 ) {
   const [own, redis] = await Promise.all([testDatabase(), testRedis()]);
-  // This connection has no time limit; those of the service have 800 ms.
+  // This connection has no time limits; those of the service do.
   const database = await new DataSource({ ...paymentsDataSource(own.url), extra: {} }).initialize();
   await database.runMigrations();
   const folder = temporaryFolder();
@@ -94,6 +94,7 @@ export async function paymentsFixture(
     LOG_LEVEL: 'silent',
     // The tests share a process with the instances, and may delay its event loop themselves.
     MAX_EVENT_LOOP_DELAY_MS: '60000',
+    DATABASE_CONNECTION_TIMEOUT_MS: '10000',
     DATABASE_URL: own.url,
     QUEUE_URL: await queueUrlOf(redis.url),
     API_KEYS:

@@ -22,7 +22,11 @@ export class RecommendationsModule {
         TypeOrmModule.forRoot(
           recommendationsDataSource(
             config.DATABASE_URL,
-            postgresPoolFor(config.DATABASE_STATEMENT_TIMEOUT_MS, config.DATABASE_PREPARED_STATEMENTS),
+            postgresPoolFor(
+              config.DATABASE_STATEMENT_TIMEOUT_MS,
+              config.DATABASE_PREPARED_STATEMENTS,
+              config.DATABASE_CONNECTION_TIMEOUT_MS,
+            ),
           ),
         ),
         ResilienceModule.forRoot({ logger, breaker: breakerOf(config) }),

@@ -14,7 +14,7 @@ import { openApi } from '../src/recommendations.openapi.ts';
 /** A migrated database, a queue and two instances of the service. */
 export async function recommendationsFixture(queueServer: { url: string }) {
   const own = await testDatabase();
-  // The fixture's connection has no 800 ms limit; those of the service do.
+  // The fixture's connection has no time limits; those of the service do.
   const database = await new DataSource({ ...recommendationsDataSource(own.url), extra: {} }).initialize();
   await database.runMigrations();
   const config = readRecommendationsConfig({
@@ -22,6 +22,7 @@ export async function recommendationsFixture(queueServer: { url: string }) {
     LOG_LEVEL: 'silent',
     // The tests share the process with the instances and may block its event loop.
     MAX_EVENT_LOOP_DELAY_MS: '60000',
+    DATABASE_CONNECTION_TIMEOUT_MS: '10000',
     DATABASE_URL: own.url,
     QUEUE_URL: queueServer.url,
     API_KEYS: 'checkout:s3cret-of-these-tests-alone:read',

@@ -51,6 +51,7 @@ export async function startService(options: ServiceProcessOptions): Promise<Serv
         PORT: `${port}`,
         LOG_FORMAT: 'json',
         MAX_EVENT_LOOP_DELAY_MS: '60000',
+        DATABASE_CONNECTION_TIMEOUT_MS: '10000',
         ...options.env,
       },
       cwd: repositoryRoot,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type ApiKey, apiKeyList, strongApiKeyList, weakKeys } from './api-keys.ts';
 import { defaultPreparedStatements } from './postgres-client.ts';
-import { defaultStatementTimeoutMs } from './postgres.ts';
+import { defaultConnectionTimeoutMs, defaultStatementTimeoutMs } from './postgres.ts';
 import { isLoopback, minSecretLength } from './secrets.ts';
 import { externalSettings } from './setting-files.ts';
 import { trustedProxies } from './trusted-proxies.ts';
@@ -106,6 +106,13 @@ export const databaseSettings = {
     .min(100)
     .max(600_000)
     .default(defaultStatementTimeoutMs),
+  /** How long a request waits for a free connection, ms; then it gets a 503. */
+  DATABASE_CONNECTION_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .max(60_000)
+    .default(defaultConnectionTimeoutMs),
   /** The most statements that each connection prepares; 0 for a PgBouncer older than 1.21. */
   DATABASE_PREPARED_STATEMENTS: z.coerce.number().int().min(0).max(1_000).default(defaultPreparedStatements),
 };

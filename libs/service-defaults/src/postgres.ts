@@ -72,6 +72,9 @@ function hasState(error: unknown, states: RegExp, depth = 0): boolean {
 /** 5 s: then the server cancels the statement. */
 export const defaultStatementTimeoutMs = 5_000;
 
+/** 800 ms: without a free connection by then, the client gets a 503 within 1 s. */
+export const defaultConnectionTimeoutMs = 800;
+
 /**
  * When the server itself drops a dead peer: after unacknowledged data (ms), or after unanswered keepalives
  * (s).
@@ -84,8 +87,8 @@ const deadPeer = {
 };
 
 /**
- * Pool settings of every service: 10 connections, 800 ms to get one, 5 s per statement by default. If no
- * connection is free, the client gets a 503 within 1 s. A statement over its limit is canceled by the server,
+ * Pool settings of every service: 10 connections, by default 800 ms to get one and 5 s per statement. If no
+ * connection is free by then, the client gets a 503. A statement over its limit is canceled by the server,
  * and one second later the service closes the connection. 10 is the default of node-postgres.
  *
  * A transaction that idles for as long as a statement may take is ended. A client that vanishes (crashed
@@ -94,12 +97,16 @@ const deadPeer = {
  * Each connection prepares up to `preparedStatements` parameterized statements, by default 100; 0 turns that
  * off, for a pooler that does not keep them.
  */
-export function postgresPoolFor(statementTimeoutMs: number, preparedStatements = defaultPreparedStatements) {
+export function postgresPoolFor(
+  statementTimeoutMs: number,
+  preparedStatements = defaultPreparedStatements,
+  connectionTimeoutMs = defaultConnectionTimeoutMs,
+) {
   return {
     Client: PostgresClient,
     preparedStatements,
     max: 10,
-    connectionTimeoutMillis: 800,
+    connectionTimeoutMillis: connectionTimeoutMs,
     idleTimeoutMillis: 30_000,
     statement_timeout: statementTimeoutMs,
     query_timeout: statementTimeoutMs + 1_000,

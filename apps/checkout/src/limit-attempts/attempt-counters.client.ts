@@ -1,9 +1,12 @@
 import { ImpatientRedis, type Resilience } from '@holdfast/resilience';
 import { type Logger } from 'pino';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { type CheckoutConfig } from '../checkout.config.ts';
 import { countersGate } from './attempt-counters.dependency.ts';
 import { type Attempt, type AttemptLimit, type Count, isExceeded, type Step } from './attempt-limit.ts';
 import { AttemptScript } from './attempt-script.ts';
+
+type CountersSettings = Pick<CheckoutConfig, 'CACHE_URL' | 'LIMIT_TIMEOUT_MS'>;
 
 /**
  * Counts across all instances in Redis; alone in this process if Redis is not configured or fails. A subject
@@ -15,10 +18,15 @@ export class AttemptCounters {
   private readonly script: AttemptScript | undefined = undefined;
   private readonly own = new Map<string, RateLimiterMemory>();
 
-  constructor(resilience: Resilience, redisUrl: string | undefined, logger: Logger) {
-    if (redisUrl === undefined) return;
+  constructor(
+    resilience: Resilience,
+    { CACHE_URL: url, LIMIT_TIMEOUT_MS: commandTimeoutMs }: CountersSettings,
+    logger: Logger,
+  ) {
+    if (url === undefined) return;
     const onError = (error: Error): void => logger.debug({ err: error }, 'attempt counters failed');
-    this.redis = new ImpatientRedis({ url: redisUrl, through: countersGate(resilience), onError });
+    const through = countersGate(resilience, commandTimeoutMs);
+    this.redis = new ImpatientRedis({ url, through, commandTimeoutMs, onError });
     this.script = new AttemptScript(this.redis.client);
   }
 

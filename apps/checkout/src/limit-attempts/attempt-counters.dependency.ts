@@ -1,11 +1,11 @@
 import { type Gate, type Resilience } from '@holdfast/resilience';
 
 /** Guards the shared counters. Without them each process counts alone, so a Redis outage refuses nothing. */
-export function countersGate(resilience: Resilience): Gate {
+export function countersGate(resilience: Resilience, attemptTimeoutMs: number): Gate {
   const counters = resilience.dependency({
     name: 'attempt-counters',
     attempts: 1,
-    attemptTimeoutMs: 50,
+    attemptTimeoutMs,
     breaker: { windowMs: 10_000 },
     usersSee: {
       closed: 'Nothing: attempts are counted across all instances of the service.',
