@@ -30,10 +30,10 @@ describe('handled jobs on Redis', () => {
     const relay = new OutboxRelay(fixture.database, fixture.queueUrl, pino({ level: 'silent' }));
     const consumer = collect(queue, fixture.queueUrl);
     relay.start();
-    await eventually(() => expect(consumer.deliveries).toHaveLength(messages), { timeoutMs: 60_000 });
+    await eventually(() => expect(consumer.deliveries.length).toBe(messages), { timeoutMs: 90_000 });
     await eventually(async () => expect(await redis.llen(`bull:${queue}:active`)).toBe(0));
     expect(await redis.zcard(`bull:${queue}:completed`)).toBe(1_000);
     await relay.stop();
     await consumer.close();
-  });
+  }, 120_000);
 });
