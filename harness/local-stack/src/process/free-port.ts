@@ -1,14 +1,32 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import net from 'node:net';
 
-/** A loopback port that is free right now. */
-export async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as net.AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+/**
+ * Below the ports of outgoing connections on Linux and macOS. Such a connection could take a port before its
+ * process listens, or while that process is down.
+ */
+const [first, end] = [25_000, 32_500];
+/** Jest workers, each with ports of its own: two that choose at the same time must not choose the same. */
+const workers = 3;
+
+const given = new Set<number>();
+
+/** A loopback port that is free right now, and that this process has not been given before. */
+export async function freePort(worker = process.env['JEST_WORKER_ID']): Promise<number> {
+  for (;;) {
+    const port = randomInt(...rangeOf(worker));
+    if (given.has(port) || isBadPort(port)) continue;
+    given.add(port);
+    if (!(await isPortBusy(port))) return port;
+  }
+}
+
+function rangeOf(worker: string | undefined): readonly [from: number, below: number] {
+  if (worker === undefined) return [first, end];
+  const size = (end - first) / workers;
+  const from = first + size * ((Number(worker) - 1) % workers);
+  return [from, from + size];
 }
 
 // Source: "bad port" in the Fetch Standard, without ports below 1024.
