@@ -31,7 +31,7 @@ export default {
   testMatch: [`**/*.${tier}.spec.ts`],
   modulePathIgnorePatterns: ['/dist/', '/.local/'],
   // Stops a hanging test. Generous, because a slow machine must not fail a test.
-  testTimeout: tier === 'browser' ? 120_000 : 60_000,
+  testTimeout: tier === 'unit' ? 60_000 : 120_000,
   // One shop for the browser specs of each worker.
   ...(tier === 'browser'
     ? {
