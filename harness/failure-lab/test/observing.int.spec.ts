@@ -147,7 +147,7 @@ describe('a lab that observes its stack', () => {
   it('streams what passes on the wire', async () => {
     await fetch(`${observed.stack.addresses['checkout through the lab']}/products`);
     await eventually(() =>
-      expect(observed.page.values.wire?.events).toEqual(
+      expect(observed.page.passed).toEqual(
         expect.arrayContaining([
           expect.objectContaining({ message: expect.objectContaining({ label: 'GET /products' }) }),
         ]),

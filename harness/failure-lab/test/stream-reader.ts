@@ -3,6 +3,8 @@ import { type LabStream } from '@holdfast/lab-api';
 /** A page that listens to `GET /stream`: the last value of each name. */
 export class StreamReader {
   readonly values: Partial<LabStream> = {};
+  /** All that passed on the wire, of which `values` has only the last part. */
+  readonly passed: LabStream['wire']['events'][number][] = [];
   /** Set once the lab has ended the stream. */
   isEnded = false;
   private readonly leaving = new AbortController();
@@ -32,7 +34,9 @@ export class StreamReader {
   private take(event: string): void {
     const name = /^event: (.*)$/m.exec(event)?.[1];
     const data = /^data: (.*)$/m.exec(event)?.[1];
-    if (name !== undefined && data !== undefined)
-      Object.assign(this.values, { [name]: JSON.parse(data) as unknown });
+    if (name === undefined || data === undefined) return;
+    const value = JSON.parse(data) as unknown;
+    Object.assign(this.values, { [name]: value });
+    if (name === 'wire') this.passed.push(...(value as LabStream['wire']).events);
   }
 }

@@ -16,7 +16,7 @@ import {
   openQueue,
   OutboxRelay,
 } from '../src/index.ts';
-import { aQueue, outboxFixture, write } from './outbox-fixture.ts';
+import { aQueue, closesInTime, outboxFixture, write } from './outbox-fixture.ts';
 
 const logger = pino({ level: 'silent' });
 const sum = z.object({ version: z.literal(1), a: z.int(), b: z.int() });
@@ -250,16 +250,14 @@ describe.each(['Redis', 'Postgres'] as const)('BullMqServer on %s', (backend) =>
 
   it('closes in time if the queue server was never up', async () => {
     const gate = await aShutGate();
-    const app = await aService(aQueue(), gate.url);
-    await app.close();
-  }, 5_000);
+    await closesInTime(await aService(aQueue(), gate.url));
+  });
 
   it('closes in time while the queue server accepts connections but never responds', async () => {
     const silent = await unresponsiveServerFor(fixture.queueUrl);
     opened.push(silent.close);
-    const app = await aService(aQueue(), silent.url);
-    await app.close();
-  }, 5_000);
+    await closesInTime(await aService(aQueue(), silent.url));
+  });
 
   it('closes in time after its connections went silent', async () => {
     const gate = await aShutGate();

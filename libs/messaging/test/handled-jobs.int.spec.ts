@@ -35,5 +35,5 @@ describe('handled jobs on Redis', () => {
     expect(await redis.zcard(`bull:${queue}:completed`)).toBe(1_000);
     await relay.stop();
     await consumer.close();
-  }, 120_000);
+  });
 });

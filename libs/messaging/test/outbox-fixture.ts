@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { expect } from '@jest/globals';
 import { testDatabase, testRedis } from '@holdfast/testing';
 import { type Job } from 'bullmq';
 import { DataSource } from 'typeorm';
@@ -75,4 +76,11 @@ export function collect(queue: string, queueUrl: string) {
   );
   worker.on('error', () => undefined);
   return { deliveries, close: (force = false) => worker.close(force) };
+}
+
+/** Its start takes longer on a busy machine, and is not counted. */
+export async function closesInTime(app: { close(): Promise<unknown> }): Promise<void> {
+  const begun = performance.now();
+  await app.close();
+  expect(performance.now() - begun).toBeLessThan(5_000);
 }

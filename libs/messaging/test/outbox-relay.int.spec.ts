@@ -136,7 +136,7 @@ describe.each(['Redis', 'Postgres'] as const)('OutboxRelay with its queues on %s
     // One delivery after the other: 60 ms each on a busy machine.
     await eventually(() => expect(deliveries.length).toBe(450), { timeoutMs: 60_000 });
     expect(new Set(deliveries.map(({ id }) => id)).size).toBe(450);
-  }, 90_000);
+  });
 
   describe('when the queue server is down', () => {
     it('keeps the rows, and publishes them once it is back', async () => {
