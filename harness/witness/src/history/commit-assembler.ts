@@ -12,7 +12,7 @@ export interface Assembled {
   readonly endLsn: string;
 }
 
-interface Open extends Omit<Commit, 'database' | 'changes' | 'isOfSuite'> {
+interface Open extends Omit<Commit, 'database' | 'changes' | 'isOfSuite' | 'sighting'> {
   readonly changes: RowChange[];
   readonly marks: string[];
   isOfSuite: boolean;

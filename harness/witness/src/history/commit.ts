@@ -9,6 +9,16 @@ export interface RowChange {
   readonly after: Row | undefined;
 }
 
+/**
+ * The first query of the suite that saw a commit: sent at `before`, responded to at `after` by the suite's
+ * clock, and executed at `at` by the server's clock.
+ */
+export interface Sighting {
+  readonly before: number;
+  readonly at: number;
+  readonly after: number;
+}
+
 /** One committed transaction of one database. */
 export interface Commit {
   readonly database: string;
@@ -18,8 +28,10 @@ export interface Commit {
    */
   readonly lsn: string;
   readonly xid: number;
-  /** In milliseconds since the epoch with fractions. */
+  /** In milliseconds since the epoch with fractions, by the server's clock, before others can see it. */
   readonly at: number;
+  /** Undefined in databases whose rows no customer reads. */
+  readonly sighting?: Sighting | undefined;
   /** True if the suite itself changed the rows. */
   readonly isOfSuite: boolean;
   readonly changes: readonly RowChange[];

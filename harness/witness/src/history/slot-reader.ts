@@ -20,6 +20,7 @@ const nudgeMs = 20;
 export class SlotReader {
   private readonly url: string;
   private readonly database: string;
+  private readonly heard: (commit: Commit) => void;
   private readonly ending = new AbortController();
   private readonly running: Promise<void>;
   private readonly marks = new Map<string, () => void>();
@@ -30,10 +31,11 @@ export class SlotReader {
   /** Why the last connection ended. */
   failure: string | undefined;
 
-  /** `position`: where the slot begins. */
-  constructor(url: string, database: string, position: string) {
+  /** `position`: where the slot begins. `heard` is called with each commit as it is read. */
+  constructor(url: string, database: string, position: string, heard: (commit: Commit) => void) {
     this.url = url;
     this.database = database;
+    this.heard = heard;
     this.position = position;
     this.running = this.run();
   }
@@ -108,7 +110,10 @@ export class SlotReader {
     const { commit, marks, endLsn } = assembled;
     if (endLsn <= this.position) return;
     this.position = endLsn;
-    if (commit.changes.length > 0) this.commits.push(commit);
+    if (commit.changes.length > 0) {
+      this.commits.push(commit);
+      this.heard(commit);
+    }
     for (const mark of marks) this.marks.get(mark)?.();
   }
 

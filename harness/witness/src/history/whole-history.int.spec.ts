@@ -144,6 +144,19 @@ describe('the whole history of a server', () => {
     const rows = await databases.query('checkout', 'select order_id from orders');
     expect(read.toSorted()).toEqual(rows.map((row) => String(row['order_id'])).toSorted());
     expect(commits.map(({ lsn }) => lsn)).toEqual(commits.map(({ lsn }) => lsn).toSorted());
+    expect(commits.filter(({ sighting }) => sighting === undefined)).toEqual([]);
+  });
+
+  it('has seen no commit before it could be seen', async () => {
+    await history.begin();
+    await databases.query('checkout', `insert into orders values ('ord_2', 'paid')`);
+    await databases.query('checkout', `insert into with_key values (2)`);
+    const sightings = (await history.read()).map(({ at, sighting }) => ({ of: at, ...sighting }));
+    expect(sightings).toHaveLength(2);
+    for (const { of, before = 0, at = 0, after = 0 } of sightings) {
+      expect(at).toBeGreaterThan(of);
+      expect(after).toBeGreaterThan(before);
+    }
   });
 
   it('says which database it cannot read', async () => {

@@ -6,22 +6,35 @@ import { type Commit } from './commit.ts';
 import { markPrefix, suitePrefix } from './commit-assembler.ts';
 import { prepareDatabase, whyNoHistory } from './prepare-database.ts';
 import { judgedDatabases, judgedTables } from './rules/table-rules.ts';
+import { Sightings } from './sightings.ts';
 import { SlotReader } from './slot-reader.ts';
 
 /** 10 s: reading is behind by milliseconds, and by a restart of Postgres at most. */
 const defaultCatchUpMs = 10_000;
 
 const mark = 'select pg_logical_emit_message(true, $1, $2)';
+/** The snapshot is taken before the time is read. */
+const look = `select pg_current_snapshot()::text as snapshot, extract(epoch from clock_timestamp()) * 1000 as at`;
+
+/** The database whose rows customers read. */
+const shownDatabase = 'checkout';
 
 /** Every committed change of the judged databases of one server, read from their logs. */
 export class WholeHistory {
   private readonly databases: Databases;
   private readonly readers: ReadonlyMap<string, SlotReader>;
+  private readonly sightings: Sightings;
   private readonly catchUpMs: number;
 
-  private constructor(databases: Databases, readers: ReadonlyMap<string, SlotReader>, catchUpMs: number) {
+  private constructor(
+    databases: Databases,
+    readers: ReadonlyMap<string, SlotReader>,
+    sightings: Sightings,
+    catchUpMs: number,
+  ) {
     this.databases = databases;
     this.readers = readers;
+    this.sightings = sightings;
     this.catchUpMs = catchUpMs;
   }
 
@@ -34,11 +47,18 @@ export class WholeHistory {
     const why = await whyNoHistory(databases, judgedDatabases[0] ?? '');
     if (why !== undefined) return why;
     const readers = new Map<string, SlotReader>();
+    const sightings = new Sightings(async () => {
+      const [{ snapshot, at } = {}] = await databases.queryAgain(shownDatabase, look, []);
+      return { snapshot: String(snapshot), at: Number(at) };
+    });
     for (const database of judgedDatabases) {
       const position = await prepareDatabase(databases, database, judgedTables(database));
-      readers.set(database, new SlotReader(databaseUrl(serverUrl, database), database, position));
+      const heard = (commit: Commit): void => {
+        if (database === shownDatabase) sightings.expect(commit);
+      };
+      readers.set(database, new SlotReader(databaseUrl(serverUrl, database), database, position, heard));
     }
-    return new WholeHistory(databases, readers, catchUpMs);
+    return new WholeHistory(databases, readers, sightings, catchUpMs);
   }
 
   covers(database: string): boolean {
@@ -49,6 +69,7 @@ export class WholeHistory {
   async begin(): Promise<void> {
     await this.catchUp();
     for (const reader of this.readers.values()) reader.forget();
+    this.sightings.forget();
   }
 
   /** Every commit since `begin`, in commit order. Rejects if a database does not respond. */
@@ -56,6 +77,7 @@ export class WholeHistory {
     await this.catchUp();
     return [...this.readers.values()]
       .flatMap(({ read }) => read)
+      .map((commit) => ({ ...commit, sighting: this.sightings.of(commit) }))
       .toSorted((one, other) => (one.lsn < other.lsn ? -1 : 1));
   }
 
@@ -82,11 +104,16 @@ export class WholeHistory {
   }
 
   async close(): Promise<void> {
+    await this.sightings.close();
     await Promise.all([...this.readers.values()].map((reader) => reader.close()));
   }
 
   private async catchUp(): Promise<void> {
     await Promise.all([...this.readers].map(([database, reader]) => this.catchUpOn(database, reader)));
+    await until('all its commits can be seen', () => this.sightings.isComplete, {
+      timeoutMs: this.catchUpMs,
+      intervalMs: 5,
+    });
   }
 
   /** Writes a mark into the log and waits until it is read: then everything before it is read. */

@@ -26,6 +26,7 @@ import { faultsTookEffect } from './system/faults-took-effect.ts';
 import { nothingLeft } from './system/nothing-left.ts';
 import { reconciled } from './system/reconciled.ts';
 import { recovery } from './system/recovery.ts';
+import { trueViews } from '../views/true-views.ts';
 
 export const invariants: readonly Invariant[] = [
   oneCharge,
@@ -53,6 +54,7 @@ export const invariants: readonly Invariant[] = [
   sameCommit,
   sums,
   reconciled,
+  trueViews,
 ];
 
 /** Checks all invariants for which the evidence of a scenario suffices. */

@@ -29,15 +29,12 @@ export const orderInPath = (response: CustomerResponse): string | undefined =>
  */
 export function responsesIn(evidence: Evidence): readonly CustomerResponse[] {
   const { responses } = evidence.ledgers;
-  const isForging = isFaulted(evidence, /^shopper->/, [
-    'status',
-    'status_after',
-    'garbage',
-    'truncate',
-    'cut',
-  ]);
-  return isForging ? responses.filter((response) => 'x-request-id' in response.headers) : responses;
+  return isForging(evidence) ? responses.filter((response) => 'x-request-id' in response.headers) : responses;
 }
+
+/** True if a fault of the suite writes responses to customers, or cuts them. */
+export const isForging = (evidence: Evidence): boolean =>
+  isFaulted(evidence, /^shopper->/, ['status', 'status_after', 'garbage', 'truncate', 'cut']);
 
 /** `Ada: POST /checkouts (key 01…) → 201` */
 export function summaryOf(response: CustomerResponse): string {

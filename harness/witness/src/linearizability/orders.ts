@@ -109,7 +109,8 @@ function statesAfterRefund(ledgers: Ledgers, orderId: string): readonly OrderSta
 
 const known = (status: string): readonly OrderState[] => statuses.filter((each) => each === status);
 
-function tokensIn(evidence: Evidence): Map<string, string> {
+/** By order, as checkouts returned them. */
+export function tokensIn(evidence: Evidence): Map<string, string> {
   return new Map(
     responsesIn(evidence)
       .filter(isCheckout)

@@ -21,13 +21,16 @@ export function changedColumns({ before = {}, after = {} }: RowChange): string[]
 
 /** The commit's time and place in the log, the row, and what changed: `status paid → refund_pending`. */
 export function changeText(commit: Commit, change: RowChange): string {
-  const { database, lsn, at } = commit;
+  const { database } = commit;
   const { table, kind, before, after } = change;
   const id = valueText((after ?? before)?.[rulesOf(database, table)?.id ?? '']);
   const columns = changedColumns(change).map(
     (column) => `${column} ${valueText(before?.[column])} → ${valueText(after?.[column])}`,
   );
   const what = columns.length > 0 ? columns.join(', ') : kind;
-  const time = new Date(at).toISOString().slice(11, 23);
-  return `${database}.${table} ${id} at ${time} (${lsn}): ${what}`;
+  return `${database}.${table} ${id}${changeTime(commit)}: ${what}`;
 }
+
+/** ` at 16:00:00.205 (00000000/00001000)` */
+export const changeTime = ({ at, lsn }: Pick<Commit, 'at' | 'lsn'>): string =>
+  ` at ${new Date(at).toISOString().slice(11, 23)} (${lsn})`;

@@ -1,0 +1,69 @@
+import { clocksOf, type Interval, type Row, type Version } from './versions.ts';
+
+/** Written down from the contract, and not imported from checkout: its own presenter may be the bug. */
+export function shownOrder(order: Row, disputes: readonly Row[]): Row {
+  const money = (amountMinor: unknown): Row => ({ amountMinor, currency: order['currency'] });
+  const name = order['customer_name'];
+  const url = order['action_url'];
+  const expiresAt = timeOf(order['action_expires_at']);
+  return {
+    orderId: order['order_id'],
+    status: order['status'],
+    customer: { email: order['customer_email'], ...(name === null ? {} : { name }) },
+    lines: order['lines'],
+    total: money(order['amount_minor']),
+    // More than the payment can be returned at the provider; it is shown as the whole payment.
+    refundedTotal: money(Math.min(Number(order['refunded_minor']), Number(order['amount_minor']))),
+    paymentId: order['payment_id'],
+    notice: order['notice'],
+    expectedBy: timeOf(order['expected_by']),
+    nextAction: url === null || expiresAt === null ? null : { type: 'confirm_with_bank', url, expiresAt },
+    dispute: shownDispute(disputes),
+    createdAt: timeOf(order['created_at']),
+  };
+}
+
+export const timeOf = (value: unknown): string | null => (value instanceof Date ? value.toISOString() : null);
+
+const confirmationOver =
+  "The time to confirm this payment with your bank is over, so please don't confirm it anymore. We're finding " +
+  "out whether it went through. You won't be charged twice, and we'll email you either way.";
+
+const open = ['inquiry', 'needs_response', 'under_review'];
+const millis = (row: Row): number => (row['created_at'] as Date).getTime();
+
+/** The newest open one, otherwise the newest. */
+function shownDispute(disputes: readonly Row[]): Row | null {
+  const oldestFirst = disputes.toSorted(
+    (a, b) => millis(a) - millis(b) || (String(a['dispute_id']) < String(b['dispute_id']) ? -1 : 1),
+  );
+  const shown = oldestFirst.findLast(({ status }) => open.includes(String(status))) ?? oldestFirst.at(-1);
+  if (shown === undefined) return null;
+  return {
+    status: shown['status'],
+    amount: { amountMinor: shown['amount_minor'], currency: shown['currency'] },
+    evidenceDueBy: timeOf(shown['evidence_due_by']),
+  };
+}
+
+/**
+ * The views of one version. An order whose time to confirm is over is shown as pending again, before that is
+ * committed. `isTimeKnown`: false if the scenario moves the clocks of processes.
+ */
+export function viewsOf(
+  { row, commit }: Version,
+  disputes: readonly Row[],
+  { startedAt, endedAt }: Interval,
+  isTimeKnown: boolean,
+): Row[] {
+  if (row === undefined || commit === undefined) return [];
+  const view = shownOrder(row, disputes);
+  const action = view['nextAction'] as { readonly expiresAt: string } | null;
+  if (action === null) return [view];
+  const { least, most } = clocksOf(commit);
+  const expiresAt = Date.parse(action.expiresAt);
+  const mayBeOpen = !isTimeKnown || startedAt + least < expiresAt + 1;
+  const mayBeOver = !isTimeKnown || endedAt + most >= expiresAt;
+  const over = { ...view, status: 'payment_pending', notice: confirmationOver, nextAction: null };
+  return [...(mayBeOpen ? [view] : []), ...(mayBeOver ? [over] : [])];
+}
