@@ -63,6 +63,18 @@ describe('OrderReaders', () => {
     expect(kept.map(({ shopper }) => shopper)).toEqual(asked.map(() => readerName));
   });
 
+  it('read an order in progress, and its history, immediately', async () => {
+    respond();
+    await readers.after({ ...placed('ord_1'), status: 202 });
+    await readers.after({
+      ...placed(''),
+      path: '/orders/ord_1/refunds',
+      text: '{"status":"pending"}',
+    });
+    for (const path of ['/orders/ord_1', '/orders/ord_1/history'])
+      expect(asked.filter((each) => each.path === path).length).toBeGreaterThanOrEqual(2);
+  });
+
   it('read nothing while they may not, but every order in a round', async () => {
     respond();
     mayRead = false;

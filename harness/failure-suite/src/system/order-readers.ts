@@ -33,16 +33,21 @@ export class OrderReaders {
     this.deps = deps;
   }
 
-  /** Reads the order of a response immediately or a little later, or not at all. */
+  /**
+   * Reads the order of a response immediately or a little later, or not at all. While it is in progress, a
+   * view can say too much: then it is read immediately, with its history.
+   */
   async after(response: CustomerResponse): Promise<void> {
     const { random, signal } = this.deps;
     const orderId = this.orderIn(response);
     if (orderId === undefined) return;
+    if (isInProgress(response) && this.isFree)
+      await Promise.all(parts.map((part) => this.read(orderId, part)));
     const delays = [0, random.between(1, withinMs)].filter(() => random.isLucky(0.5));
     await Promise.all(
       delays.map(async (delayMs) => {
         if (delayMs > 0) await pause(delayMs, signal);
-        if (this.deps.mayRead() && this.waiting === 0) await this.read(orderId);
+        if (this.isFree) await this.read(orderId);
       }),
     );
   }
@@ -67,6 +72,10 @@ export class OrderReaders {
     }
   }
 
+  private get isFree(): boolean {
+    return this.deps.mayRead() && this.waiting === 0;
+  }
+
   private orderIn(response: CustomerResponse): string | undefined {
     const { method, path, status } = response;
     if (method !== 'POST' || status === 0) return undefined;
@@ -81,16 +90,21 @@ export class OrderReaders {
     return orderId !== undefined && this.tokens.has(orderId) ? orderId : undefined;
   }
 
-  private async read(orderId: string): Promise<void> {
+  private async read(orderId: string, part = this.deps.random.isLucky(0.3) ? '/history' : ''): Promise<void> {
     const { instances, random, signal, keep } = this.deps;
     const reader = new Customer(readerName, '', { url: random.pick(instances), signal, keep });
     const headers = { authorization: `Bearer ${this.tokens.get(orderId) ?? ''}` };
-    const path = `/orders/${orderId}${random.isLucky(0.3) ? '/history' : ''}`;
-    const reading = reader.send('GET', path, { headers, timeoutMs });
+    const reading = reader.send('GET', `/orders/${orderId}${part}`, { headers, timeoutMs });
     this.reading.add(reading);
     await reading.finally(() => this.reading.delete(reading));
   }
 }
+
+const parts = ['', '/history'];
+
+/** A payment or a refund without a result. */
+const isInProgress = (response: CustomerResponse): boolean =>
+  response.status === 202 || (response.status === 201 && bodyOf(response)['status'] === 'pending');
 
 const isJson = ({ headers, failure }: CustomerResponse): boolean =>
   failure === null && /\bjson\b/.test(headers['content-type'] ?? '');

@@ -60,5 +60,11 @@ const differences = (expected: Row, shown: Row): string =>
     .map((member) => `${member} ${valueText(shown[member])} instead of ${valueText(expected[member])}`)
     .join(', ');
 
-const valueText = (value: unknown): string =>
-  value === undefined ? 'nothing' : typeof value === 'string' ? value : JSON.stringify(value);
+/** A cart is a page of JSON. */
+const mostOfValue = 80;
+
+function valueText(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length > mostOfValue ? `${text.slice(0, mostOfValue)}…` : text;
+}
