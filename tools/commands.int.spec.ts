@@ -26,6 +26,7 @@ const nonsense: Readonly<Record<string, string>> = {
   'dead-letters': 'lst',
   forget: 'ada',
   'failure-suite': 'payments-response-lost',
+  'fault-proxy': '21001',
   experiments: 'lost-answer',
   readiness: 'now',
   demo: 'payments',
