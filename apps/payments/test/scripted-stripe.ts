@@ -54,6 +54,12 @@ export const trickles: Step = (response) => {
   const timer = setInterval(() => response.write(' '), 20);
   response.on('close', () => clearInterval(timer));
 };
+/** Sends the head of a response line by line, without end. */
+export const tricklesHead: Step = (response) => {
+  response.socket?.write('HTTP/1.1 200 OK\r\n');
+  const timer = setInterval(() => response.socket?.write('x-line: 1\r\n'), 20);
+  response.on('close', () => clearInterval(timer));
+};
 /** Sends the head of a response and closes the connection. */
 export const breaksOff: Step = (response) => {
   response.writeHead(200, { 'content-length': '100' }).write('{', () => response.destroy());

@@ -23,6 +23,7 @@ import {
   succeeds,
   throttles,
   trickles,
+  tricklesHead,
 } from './scripted-stripe.ts';
 
 /**
@@ -167,6 +168,7 @@ describe('a call to Stripe', () => {
       ['does not answer', hangs],
       ['stops in the middle of its answer', stalls],
       ['sends its answer too slowly', trickles],
+      ['sends the head of its answer too slowly', tricklesHead],
     ])('is given up after its time and repeated when Stripe %s', async (_, step) => {
       connect(url, inAHurry);
       stripe.follow(step, succeeds);

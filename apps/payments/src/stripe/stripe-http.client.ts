@@ -1,9 +1,9 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { addAbortSignal, type Readable } from 'node:stream';
 import { type Attempt, type Dependency, DependencyError } from '@holdfast/resilience';
 import { backgroundPriority } from '@holdfast/service-defaults';
 import Stripe from 'stripe';
+import { abortable } from './abortable-agent.ts';
 import { limitConnecting } from './connect-limit.ts';
 import { classifyStripe, refusesUnseen, type StripeAnswer } from './stripe-answer.classifier.ts';
 import { type StripeStanding } from './stripe-standing.ts';
@@ -25,7 +25,7 @@ interface StripeRequest {
  * code.
  */
 export class StripeHttpClient extends Stripe.HttpClient {
-  private readonly clients: Readonly<Record<'http' | 'https', Stripe.HttpClient>>;
+  private readonly agents: { readonly http: HttpAgent; readonly https: HttpsAgent };
 
   constructor(
     private readonly dependency: Dependency,
@@ -36,14 +36,14 @@ export class StripeHttpClient extends Stripe.HttpClient {
     // Half an attempt, to distinguish a hanging connection, over which nothing was sent, from a hanging
     // response.
     const connectMs = Math.ceil(dependency.settings.attemptTimeoutMs / 2);
-    this.clients = {
-      http: Stripe.createNodeHttpClient(limitConnecting(new HttpAgent({ keepAlive: true }), connectMs)),
-      https: Stripe.createNodeHttpClient(limitConnecting(new HttpsAgent({ keepAlive: true }), connectMs)),
+    this.agents = {
+      http: limitConnecting(new HttpAgent({ keepAlive: true }), connectMs),
+      https: limitConnecting(new HttpsAgent({ keepAlive: true }), connectMs),
     };
   }
 
   override getClientName(): string {
-    return this.clients.https.getClientName();
+    return 'node';
   }
 
   /** @throws DependencyError */
@@ -83,11 +83,11 @@ export class StripeHttpClient extends Stripe.HttpClient {
 
   private async attempt(request: StripeRequest, { timeoutMs, signal }: Attempt): Promise<StripeAnswer> {
     const { host, port, path, method, headers, data, protocol } = request;
-    const client = this.clients[protocol === 'http' ? 'http' : 'https'];
+    // The client's own limit restarts with every byte, so a trickling response would outlast its attempt.
+    const agent = abortable(this.agents[protocol === 'http' ? 'http' : 'https'], signal);
+    const client = Stripe.createNodeHttpClient(agent);
     const limitMs = Math.ceil(timeoutMs);
     const response = await client.makeRequest(host, port, path, method, headers, data, protocol, limitMs);
-    // The client's own limit restarts with every byte, so a trickling response would outlast its attempt.
-    addAbortSignal(signal, response.toStream(() => undefined) as Readable);
     return {
       status: response.getStatusCode(),
       headers: response.getHeaders(),
