@@ -195,6 +195,16 @@ describe('a fault', () => {
     expect(took).toBeLessThan(1_500);
   });
 
+  it('reports when a caller left, even if bytes are still on their way to it', async () => {
+    await fault({ kind: 'latency', ms: 600 });
+    const begun = Date.now();
+    await expect(http.send('POST', '/payments', 'x', 100)).rejects.toMatchObject({ code: 'TIMEOUT' });
+    const closed = () => http.events.find((event) => event.type === 'connection' && event.state === 'closed');
+    while (closed() === undefined) await new Promise(setImmediate);
+    expect(closed()).toMatchObject({ endedBy: 'caller' });
+    expect((closed() as { leftAt: number }).leftAt - begun).toBeLessThan(500);
+  });
+
   it('limits the bandwidth', async () => {
     await fault({ kind: 'bandwidth', bytesPerSecond: 20_000, direction: 'response' });
     const begun = performance.now();

@@ -216,4 +216,6 @@ export type LabEvent =
       readonly state: 'opened' | 'closed';
       /** The side that left first; absent when it opens. */
       readonly endedBy?: 'caller' | 'server' | 'lab';
+      /** When that side left; `at` is when both had. Absent when it opens. */
+      readonly leftAt?: number;
     };

@@ -12,7 +12,13 @@ export {
 export { type Commit, type RowChange } from './history/commit.ts';
 export { WholeHistory } from './history/whole-history.ts';
 export { checkInvariants, invariants } from './invariants/check-invariants.ts';
-export { type Evidence, type JudgedScenario, type LedgerDifference } from './invariants/evidence.ts';
+export {
+  type BreakerReading,
+  type Evidence,
+  type JudgedScenario,
+  type LedgerDifference,
+} from './invariants/evidence.ts';
+export { heldBack, type WireEvidence } from './invariants/system/held-back.ts';
 export { type Invariant } from './invariants/invariant.ts';
 export { unlisted } from './invariants/customers/true-statements.ts';
 export { Databases } from './ledgers/databases.ts';

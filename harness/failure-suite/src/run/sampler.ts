@@ -1,4 +1,4 @@
-import { type Ledgers, now, pause } from '@holdfast/witness';
+import { type BreakerReading, type Ledgers, now, pause } from '@holdfast/witness';
 import { type LiveSystem } from '../system/live-system.ts';
 
 /**
@@ -14,6 +14,7 @@ const readingsPerBreakerReading = 2;
 /** Reads the ledgers while a scenario runs and adds changes to its timeline. */
 export class Sampler {
   readonly samples: Ledgers[] = [];
+  readonly breakerReadings: BreakerReading[] = [];
   private readonly system: LiveSystem;
   private readonly ending = new AbortController();
   private readonly running: Promise<void>;
@@ -41,10 +42,17 @@ export class Sampler {
       const ledgers = await this.system.ledgers();
       this.samples.push(ledgers);
       this.recordOrders(ledgers);
-      if (reading % readingsPerBreakerReading === 0)
-        this.recordBreakers((await this.system.withResilience(ledgers)).openBreakers);
+      if (reading % readingsPerBreakerReading === 0) await this.readBreakers(ledgers);
       await this.untilWorthIt(ledgers.readAt).catch(() => undefined);
     }
+  }
+
+  private async readBreakers(ledgers: Ledgers): Promise<void> {
+    const at = now();
+    const { openBreakers, unreadable } = await this.system.withResilience(ledgers);
+    this.recordBreakers(openBreakers);
+    if (!unreadable.some((each) => each.startsWith('breakers')))
+      this.breakerReadings.push({ at, notClosed: openBreakers });
   }
 
   /** State changes only through messages: if none passed, the next reading would be the same. */

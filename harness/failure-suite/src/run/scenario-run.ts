@@ -1,5 +1,4 @@
 import { attemptScenario, type InvariantResult, messageOf } from '@holdfast/engine';
-import { type BypassingSocket } from '@holdfast/local-stack';
 import { type ScenarioResult } from '../report/suite-report.ts';
 import { type Scenario } from '../scenario/scenario.ts';
 import {
@@ -14,14 +13,17 @@ import {
 import { compareLedgers } from '../system/compare-ledgers.ts';
 import { type LiveStack } from '../system/live-stack.ts';
 import { LiveSystem } from '../system/live-system.ts';
+import { bypassesTheLab } from './bypasses-the-lab.ts';
 import { customersOf } from './customers-of.ts';
-import { heal } from './heal.ts';
+import { tryToHeal } from './heal.ts';
 import { probe, shop } from './probe.ts';
 import { resultOf } from './result.ts';
 import { Sampler } from './sampler.ts';
 import { beginHistory, historyOf } from './scenario-history.ts';
 import { nothingAcknowledged } from './nothing-acknowledged.ts';
+import { nothingGivenUp, untilGivenUp } from './nothing-given-up.ts';
 import { untilRetriesAreBack } from './retries-are-back.ts';
+import { wireOf } from './wire-of.ts';
 
 export type CheckInvariants = (evidence: Evidence) => readonly InvariantResult[];
 
@@ -32,9 +34,6 @@ const defaultLivenessMs = 10_000;
  */
 const afterProbeOf = ({ settings, livenessMs }: Scenario): number =>
   settings === undefined ? defaultLivenessMs : (livenessMs ?? defaultLivenessMs);
-
-const bypassesTheLab = ({ process, to, address }: BypassingSocket): string =>
-  `${process} is connected to ${to} (${address}) without passing through the lab`;
 
 /** One scenario on one stack, from the probe before it to the verdict. */
 export class ScenarioRun {
@@ -110,15 +109,13 @@ export class ScenarioRun {
     await sampler.stop();
     signal.throwIfAborted();
     await system.lab.refresh();
-    const brokeDown = await heal(system, stack).then(
-      () => [],
-      (error: unknown) => [`Healing failed: ${messageOf(error)}`],
-    );
+    const brokeDown = await tryToHeal(system, stack);
     signal.throwIfAborted();
     this.faults.push(...brokeDown);
     const healedAt = now();
     const { quietAt, ledgers } = await this.untilQuiet();
     this.faults.push(...stack.process.unexpectedExits(this.linesBefore));
+    await untilGivenUp(this.scenario, () => wireOf(system, this.scenario, healedAt), signal);
     await this.checkSockets();
     const { commits, fault } = await historyOf(stack);
     if (fault !== undefined) this.faults.push(fault);
@@ -127,6 +124,7 @@ export class ScenarioRun {
         ? []
         : misses(system.lab.strikes, system.lab.faults, system.simulator.seen)),
       ...nothingAcknowledged(this.scenario, system, ledgers),
+      ...nothingGivenUp(this.scenario, wireOf(system, this.scenario, healedAt)),
     );
     const evidence = {
       ...this.evidence(healedAt, quietAt, ledgers),
@@ -202,18 +200,17 @@ export class ScenarioRun {
 
   private evidence(healedAt: number, quietAt: number | undefined, ledgers: Ledgers): Evidence {
     const { scenario, system, sampler } = this;
-    const { lab, acts, startedAt } = system;
+    const { lab, startedAt } = system;
     return {
+      ...wireOf(system, scenario, healedAt),
       scenario,
       startedAt,
-      healedAt,
       quietAt,
       ledgers,
       samples: sampler.samples,
-      events: lab.events(),
+      breakerReadings: sampler.breakerReadings,
       strikes: lab.strikes,
       faults: lab.faults,
-      acts,
     };
   }
 }

@@ -13,6 +13,8 @@ import { strikeMessage } from './strike-message.ts';
 /** A reset waits this long after the last bytes: sent immediately, it could overtake them. */
 const resetAfterMs = 25;
 
+export type Side = 'caller' | 'server' | 'lab';
+
 /** The connection of a caller and the connection to the server behind it. */
 export class Connection {
   readonly requests: MessageStream;
@@ -25,7 +27,7 @@ export class Connection {
   private readonly route: string;
   private open = 2;
   private isServerGone = false;
-  private endedBy: 'caller' | 'server' | 'lab' | undefined;
+  private left: { readonly endedBy: Side; readonly leftAt: number } | undefined;
   /** Closed directions that a fault hides from the other side. */
   private readonly untold: { readonly stream: MessageStream; readonly end: () => void }[] = [];
 
@@ -38,7 +40,7 @@ export class Connection {
     readonly server: Upstream,
     private readonly events: {
       readonly message: () => void;
-      readonly closed: (endedBy: 'caller' | 'server' | 'lab') => void;
+      readonly closed: (by: { readonly endedBy: Side; readonly leftAt: number }) => void;
     },
   ) {
     this.route = routeOf(edge.edge);
@@ -80,7 +82,7 @@ export class Connection {
   }
 
   reset(): void {
-    this.endedBy ??= 'lab';
+    this.leaves('lab');
     this.requests.outgoing.die();
     this.responses.outgoing.die();
     reset(this.client);
@@ -117,7 +119,7 @@ export class Connection {
    * leaves.
    */
   takeOver(): void {
-    this.endedBy ??= 'lab';
+    this.leaves('lab');
     this.isServerGone = true;
     reset(this.upstream);
   }
@@ -131,9 +133,14 @@ export class Connection {
 
   private stopPassing(state: 'silent' | 'ending'): void {
     this.state = state;
-    if (state === 'ending') this.endedBy ??= 'lab';
+    if (state === 'ending') this.leaves('lab');
     this.requests.outgoing.die();
     this.responses.outgoing.die();
+  }
+
+  /** The first side to leave ends the connection. */
+  private leaves(endedBy: Side): { readonly endedBy: Side; readonly leftAt: number } {
+    return (this.left ??= { endedBy, leftAt: now() });
   }
 
   private arrived(stream: MessageStream, framed: Framed): void {
@@ -164,17 +171,17 @@ export class Connection {
     // `close` follows and reports the error.
     source.on('error', () => undefined);
     source.on('close', (hadError) => {
-      this.endedBy ??= stream === this.requests ? 'caller' : 'server';
+      const left = this.leaves(stream === this.requests ? 'caller' : 'server');
       this.other(stream).outgoing.die();
       if (hadError) this.lost(stream);
       this.open -= 1;
-      if (this.open === 0) this.events.closed(this.endedBy);
+      if (this.open === 0) this.events.closed(left);
     });
   }
 
   /** The source has sent its last byte. */
   private ended(stream: MessageStream): void {
-    this.endedBy ??= stream === this.requests ? 'caller' : 'server';
+    this.leaves(stream === this.requests ? 'caller' : 'server');
     if (this.state === 'silent' && stream === this.requests) return this.reset();
     if (this.state !== 'open') return;
     const isAnswered = stream === this.responses && answerForLostServer(this);

@@ -4,7 +4,7 @@ import { type ActiveFault, type EdgeConfig, type EdgeStatus, type Upstream } fro
 import { FrontDoor } from '../front-door/front-door.ts';
 import { type Board } from './board.ts';
 import { now } from './clock.ts';
-import { Connection } from './connection.ts';
+import { Connection, type Side } from './connection.ts';
 import { reset } from './reset.ts';
 import { serversOf } from './servers.ts';
 import { SynHang } from './syn-hang.ts';
@@ -133,9 +133,7 @@ export class EdgeProxy {
 
   private join(client: Socket, socket: Socket, upstream: Upstream): void {
     const number = this.board.nextConnection();
-    const log = (
-      ends: { state: 'opened' } | { state: 'closed'; endedBy: 'caller' | 'server' | 'lab' },
-    ): void =>
+    const log = (ends: { state: 'opened' } | { state: 'closed'; endedBy: Side; leftAt: number }): void =>
       this.board.log.add({
         type: 'connection',
         at: now(),
@@ -145,9 +143,9 @@ export class EdgeProxy {
       });
     const connection: Connection = new Connection(this.board, this.config, number, client, socket, upstream, {
       message: () => void (this.messages += 1),
-      closed: (endedBy) => {
+      closed: (by) => {
         this.connections.delete(connection);
-        log({ state: 'closed', endedBy });
+        log({ state: 'closed', ...by });
       },
     });
     this.connections.add(connection);

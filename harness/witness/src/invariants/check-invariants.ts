@@ -22,6 +22,7 @@ import { refunds } from './money/refunds.ts';
 import { bounds } from './system/bounds.ts';
 import { calledStuck } from './system/called-stuck.ts';
 import { callsToTheDead } from './system/calls-to-the-dead.ts';
+import { givenUp } from './system/given-up.ts';
 import { faultsTookEffect } from './system/faults-took-effect.ts';
 import { nothingLeft } from './system/nothing-left.ts';
 import { reconciled } from './system/reconciled.ts';
@@ -55,6 +56,7 @@ export const invariants: readonly Invariant[] = [
   sums,
   reconciled,
   trueViews,
+  givenUp,
 ];
 
 /** Checks all invariants for which the evidence of a scenario suffices. */

@@ -9,6 +9,12 @@ export interface LedgerDifference {
   readonly found: string;
 }
 
+/** The breakers that were not closed at one moment: `payments->stripe: open`. */
+export interface BreakerReading {
+  readonly at: number;
+  readonly notClosed: readonly string[];
+}
+
 /** The part of a scenario that the invariants depend on. */
 export interface JudgedScenario {
   readonly name: string;
@@ -45,7 +51,16 @@ export interface Evidence {
   readonly history?: readonly Commit[] | undefined;
   /** Found by the product's own reconciliation at rest. Undefined if it was not asked. */
   readonly differences?: readonly LedgerDifference[] | undefined;
+  /**
+   * How long the caller on a route waits for one response, in ms. A route without a limit is not judged.
+   * Default: none.
+   */
+  readonly patienceMs?: Readonly<Record<string, number>>;
+  /** The breakers, read while the scenario ran. Undefined if they were not read. */
+  readonly breakerReadings?: readonly BreakerReading[];
   readonly events: readonly LabEvent[];
+  /** When `events` were read. Default: with the ledgers. */
+  readonly wireReadAt?: number;
   readonly strikes: readonly ArmedStrike[];
   readonly faults: readonly ActiveFault[];
   /** The suite's own acts on processes: `kill payments-2`. */

@@ -37,7 +37,11 @@ export function wasFaulted({ events, healedAt }: Evidence, edges: RegExp, span: 
 const catchingUpMs = 2_000;
 
 /** True if the suite kept such a process down or paused during the span, or it had just come back. */
-export function wasAway({ acts, healedAt }: Evidence, processes: RegExp, span: Span): boolean {
+export function wasAway(
+  { acts, healedAt }: Pick<Evidence, 'acts' | 'healedAt'>,
+  processes: RegExp,
+  span: Span,
+): boolean {
   const isBack = /^(start|resume|reconnect)/;
   return acts.some(({ at, process, act }, index) => {
     if (!processes.test(process) || isBack.test(act)) return false;

@@ -4,6 +4,7 @@ import { type Evidence } from '../evidence.ts';
 import { type CustomerResponse } from '../../customers/shopper.ts';
 import { isCheckout, isRefund } from '../responses.ts';
 import { type Invariant } from '../invariant.ts';
+import { staysClosed } from './breakers-open.ts';
 
 /** Faults that make a dependency unresponsive. */
 const deadly = new Set(['refuse', 'syn_hang', 'reset', 'close', 'black_hole', 'half_open', 'garbage']);
@@ -12,16 +13,23 @@ const openMs = 500;
 /** One per instance. */
 const callers = 2;
 
-/** 9. Counts a whole outage including probes; a breaker that stays closed exceeds the limit by far. */
+/**
+ * 9. Counts a whole outage including probes; a breaker that stays closed exceeds the limit by far. Calls to a
+ * closed port are not on the wire, so the services' own reports are read as well.
+ */
 export const callsToTheDead: Invariant = {
   number: 9,
   says: 'Until its breaker opens, a dead dependency gets at most 1.1 calls per customer request, plus ten. After that, it gets probes only.',
-  contradictions: (evidence) => evidence.faults.filter(isDeadly).flatMap((fault) => against(evidence, fault)),
+  contradictions: (evidence) =>
+    evidence.faults.filter(isDeadly).flatMap((fault) => {
+      const span = spanOf(evidence, fault);
+      return [...against(evidence, fault, span), ...staysClosed(evidence, fault, span)];
+    }),
 };
 
 function isDeadly(fault: ActiveFault): boolean {
   const isServerError = (fault.kind === 'status' || fault.kind === 'status_after') && fault.status >= 500;
-  return (deadly.has(fault.kind) || isServerError) && offersOf(fault.edge) !== undefined;
+  return deadly.has(fault.kind) || isServerError;
 }
 
 /** Selects the customer requests that use such an edge. */
@@ -33,15 +41,25 @@ function offersOf(edge: string): ((response: CustomerResponse) => boolean) | und
   return undefined;
 }
 
-function against({ events, ledgers, healedAt, startedAt }: Evidence, fault: ActiveFault): string[] {
-  const offers = offersOf(fault.edge) ?? (() => false);
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** From setting a fault to clearing it. */
+function spanOf({ events, healedAt, startedAt }: Evidence, { faultId }: ActiveFault): Span {
   const [since, until] = ['fault_set', 'fault_cleared'].map((type) => {
     const event = events.find(
-      (each) => each.type === type && 'fault' in each && each.fault.faultId === fault.faultId,
+      (each) => each.type === type && 'fault' in each && each.fault.faultId === faultId,
     );
     return event !== undefined && 'at' in event ? event.at : undefined;
   });
-  const [from, to] = [since ?? startedAt, until ?? healedAt];
+  return { from: since ?? startedAt, to: until ?? healedAt };
+}
+
+function against({ ledgers }: Evidence, fault: ActiveFault, { from, to }: Span): string[] {
+  const offers = offersOf(fault.edge);
+  if (offers === undefined) return [];
   const offered = ledgers.responses.filter(
     (response) => offers(response) && response.startedAt <= to && response.endedAt >= from,
   ).length;

@@ -1,0 +1,66 @@
+import { type ActiveFault } from '@holdfast/lab-api';
+import { plural } from '@holdfast/engine';
+import { type Evidence } from '../evidence.ts';
+import { isCheckout, isRefund } from '../responses.ts';
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The caller's name for each dependency behind a breaker. */
+const dependencies: Readonly<Record<string, string>> = {
+  'checkout->payments': 'payments',
+  'payments->stripe': 'stripe',
+  'checkout->recommendations': 'recommendations',
+  'email->mail': 'smtp',
+};
+/** 11: with two instances, one of them has six failed calls. A breaker opens after five in a row. */
+const enough = 11;
+/** 2 s: the failures must span some time, and the breakers are read every half second. */
+const longEnoughMs = 2_000;
+
+/**
+ * Checks that the breaker of a dead dependency opens. Its port is closed, so that no call is on the wire; the
+ * services' own reports say it.
+ */
+export function staysClosed(
+  { breakerReadings, ...evidence }: Evidence,
+  fault: ActiveFault,
+  span: Span,
+): string[] {
+  const dependency = dependencies[fault.edge];
+  const isPartial = fault.times !== undefined || fault.label !== undefined;
+  if (dependency === undefined || isPartial || breakerReadings === undefined) return [];
+  const calls = Math.max(fault.struck, failuresIn(evidence, fault.edge, span));
+  const readings = breakerReadings.filter(({ at }) => at > span.from + longEnoughMs / 2 && at < span.to);
+  if (calls < enough || span.to - span.from < longEnoughMs || readings.length < 2) return [];
+  const [caller = ''] = fault.edge.split('->');
+  const isIts = new RegExp(`^${caller}(-\\d+)?->${dependency}: `);
+  if (readings.some(({ notClosed }) => notClosed.some((each) => isIts.test(each)))) return [];
+  return [
+    `${fault.edge} was dead (${fault.kind}) for ${Math.round(span.to - span.from)} ms and ${plural(calls, 'call')}, but no breaker of ${caller} opened`,
+  ];
+}
+
+/** At least this many calls failed: each accepted order or refund made one, each email one per attempt. */
+function failuresIn({ ledgers }: Pick<Evidence, 'ledgers'>, edge: string, { from, to }: Span): number {
+  if (edge === 'email->mail')
+    return ledgers.emails
+      .filter((email) => isWithin(Date.parse(String(email['created_at'])), { from, to }))
+      .reduce((sum, email) => sum + Number(email['attempts'] ?? 1), 0);
+  const isCall =
+    edge === 'checkout->recommendations'
+      ? ({ path }: Response): boolean => path.startsWith('/recommendations')
+      : (response: Response): boolean => isCheckout(response) || isRefund(response);
+  return ledgers.responses.filter(
+    (response) =>
+      isCall(response) &&
+      [200, 201, 202].includes(response.status) &&
+      isWithin(response.startedAt, { from, to }),
+  ).length;
+}
+
+type Response = Evidence['ledgers']['responses'][number];
+
+const isWithin = (at: number, { from, to }: Span): boolean => at >= from && at <= to;

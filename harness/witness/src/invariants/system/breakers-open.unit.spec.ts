@@ -1,0 +1,63 @@
+import { type ActiveFault, type LabEvent } from '@holdfast/lab-api';
+import { describe, expect, it } from '@jest/globals';
+import { against, aLedger, anEmail, aResponse, startedAt } from '../evidence.fixture.ts';
+import { type BreakerReading, type Evidence } from '../evidence.ts';
+
+const dead = (edge: string, over: object = {}): ActiveFault => ({
+  kind: 'refuse',
+  faultId: 'f1',
+  edge,
+  struck: 1,
+  ...over,
+});
+const lasts = (fault: ActiveFault, ms: number): LabEvent[] => [
+  { type: 'fault_set', at: startedAt, fault },
+  { type: 'fault_cleared', at: startedAt + ms, fault },
+];
+const readings = (...notClosed: string[][]): BreakerReading[] =>
+  notClosed.map((each, index) => ({ at: startedAt + 2_000 + index * 500, notClosed: each }));
+const closed = readings([], [], []);
+
+const emails = Array.from({ length: 6 }, (_, n) =>
+  anEmail({ email_id: `email-${n}`, attempts: 2, created_at: new Date(startedAt + 100).toISOString() }),
+);
+const mail = dead('email->mail');
+const orders = Array.from({ length: 11 }, () => aResponse({ status: 202, startedAt: startedAt + 200 }));
+
+const judged = (fault: ActiveFault, over: Partial<Evidence> = {}, ledgers: object = { emails }): string =>
+  against(9, aLedger(ledgers), {
+    healedAt: startedAt + 9_000,
+    faults: [fault],
+    events: lasts(fault, 5_000),
+    breakerReadings: closed,
+    ...over,
+  });
+
+describe('9: the breaker of a dead dependency opens', () => {
+  it('is contradicted by a mail server that is called for seconds past closed breakers', () => {
+    expect(judged(mail)).toBe(
+      'email->mail was dead (refuse) for 5000 ms and 12 calls, but no breaker of email opened',
+    );
+  });
+
+  it('is contradicted by accepted orders past closed breakers, and by calls on the wire', () => {
+    const payments = dead('checkout->payments');
+    expect(judged(payments, {}, { responses: orders })).toContain('no breaker of checkout opened');
+    const reset = dead('payments->stripe', { kind: 'reset', struck: 11 });
+    expect(judged(reset, {}, { responses: [] })).toContain('no breaker of payments opened');
+  });
+
+  it.each([
+    ['opens on one of two instances', { breakerReadings: readings([], ['email-2->smtp: open']) }],
+    ['was not read', { breakerReadings: undefined }],
+    ['was read once', { breakerReadings: readings([]) }],
+    ['had too little time', { events: lasts(mail, 1_500) }],
+  ])('holds if the breaker %s', (_what, over) => {
+    expect(judged(mail, over as Partial<Evidence>)).toBe('');
+  });
+
+  it('holds with too few calls, and for a fault that ends after some', () => {
+    expect(judged(mail, {}, { emails: emails.slice(0, 5) })).toBe('');
+    expect(judged({ ...mail, times: 20 })).toBe('');
+  });
+});
