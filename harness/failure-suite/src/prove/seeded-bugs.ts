@@ -9,7 +9,7 @@ const folder = path.resolve(import.meta.dirname, '../../bugs');
 export function seededBugs(): readonly SeededBug[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith('.patch'))
-    .sort()
+    .sort((one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10))
     .map((file) =>
       readSeededBug(path.basename(file, '.patch'), readFileSync(path.join(folder, file), 'utf8')),
     );

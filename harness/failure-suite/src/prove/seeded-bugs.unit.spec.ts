@@ -9,9 +9,10 @@ const root = path.resolve(import.meta.dirname, '../../../..');
 const bugs = seededBugs();
 
 describe('the seeded bugs', () => {
-  it('are at least thirty, numbered without gaps', () => {
+  it('are at least thirty, each with a number of its own', () => {
     expect(bugs.length).toBeGreaterThanOrEqual(30);
-    expect(bugs.map(({ name }) => Number(name.split('-', 1)[0]))).toEqual(bugs.map((_, index) => index + 1));
+    const numbers = bugs.map(({ name }) => Number(name.split('-', 1)[0]));
+    expect(numbers).toEqual([...new Set(numbers)].sort((one, other) => one - other));
   });
 
   it.each(bugs)('apply to the current tree: $name', ({ patch }) => {

@@ -9,8 +9,8 @@ const everyMs = 100;
 const isAboutTime = ({ proves }: Claims): boolean => proves.some((box) => box.endsWith('.timeout'));
 
 /**
- * A scenario is often over before the callers that it made wait have reached their limits. If it is about such
- * a limit, waits for them.
+ * A scenario is often over before the callers that it made wait have reached their limits. If it is about
+ * such a limit, waits for them.
  */
 export async function untilGivenUp(
   scenario: Claims,

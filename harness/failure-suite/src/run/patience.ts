@@ -13,8 +13,14 @@ const services = ['checkout', 'payments', 'email', 'recommendations'] as const;
 const beyondStatementMs = 1_000;
 const defaultStatementMs = 5_000;
 
-/** How long each caller waits for one response, ms, with these settings. */
-export function patienceOf(settings: Scenario['settings']): Readonly<Record<string, number>> {
+/**
+ * How long each caller waits for one response, ms, with these settings. Without Redis, queues are in Postgres
+ * and wait much longer for it, so that such waits cannot be judged.
+ */
+export function patienceOf(
+  settings: Scenario['settings'],
+  hasRedis = true,
+): Readonly<Record<string, number>> {
   const environment = stackEnvironment(settings);
   const numberOf = (service: string, setting: string, byDefault: number): number =>
     Number(environment[service]?.[setting] ?? environment['*']?.[setting] ?? byDefault);
@@ -23,7 +29,7 @@ export function patienceOf(settings: Scenario['settings']): Readonly<Record<stri
       route,
       numberOf(route.split('->')[0] ?? '', setting, byDefault),
     ]),
-    ...services.map((service) => [
+    ...(hasRedis ? services : []).map((service) => [
       `${service}->postgres`,
       numberOf(service, 'DATABASE_STATEMENT_TIMEOUT_MS', defaultStatementMs) + beyondStatementMs,
     ]),

@@ -15,6 +15,10 @@ describe('patienceOf', () => {
     });
   });
 
+  it('leaves Postgres out if it also holds the queues', () => {
+    expect(Object.keys(patienceOf({}, false))).not.toContain('checkout->postgres');
+  });
+
   it("is a scenario's settings, and the shipped default where it removes the suite's", () => {
     const settings = { email: { SMTP_ATTEMPT_TIMEOUT_MS: '' }, DATABASE_STATEMENT_TIMEOUT_MS: '4000' };
     expect(patienceOf(settings)).toMatchObject({ 'email->mail': 12_000, 'email->postgres': 5_000 });

@@ -115,7 +115,7 @@ export class ScenarioRun {
     const healedAt = now();
     const { quietAt, ledgers } = await this.untilQuiet();
     this.faults.push(...stack.process.unexpectedExits(this.linesBefore));
-    await untilGivenUp(this.scenario, () => wireOf(system, this.scenario, healedAt), signal);
+    await untilGivenUp(this.scenario, () => wireOf(system, stack, this.scenario, healedAt), signal);
     await this.checkSockets();
     const { commits, fault } = await historyOf(stack);
     if (fault !== undefined) this.faults.push(fault);
@@ -124,7 +124,7 @@ export class ScenarioRun {
         ? []
         : misses(system.lab.strikes, system.lab.faults, system.simulator.seen)),
       ...nothingAcknowledged(this.scenario, system, ledgers),
-      ...nothingGivenUp(this.scenario, wireOf(system, this.scenario, healedAt)),
+      ...nothingGivenUp(this.scenario, wireOf(system, stack, this.scenario, healedAt)),
     );
     const evidence = {
       ...this.evidence(healedAt, quietAt, ledgers),
@@ -199,10 +199,10 @@ export class ScenarioRun {
   }
 
   private evidence(healedAt: number, quietAt: number | undefined, ledgers: Ledgers): Evidence {
-    const { scenario, system, sampler } = this;
+    const { scenario, system, stack, sampler } = this;
     const { lab, startedAt } = system;
     return {
-      ...wireOf(system, scenario, healedAt),
+      ...wireOf(system, stack, scenario, healedAt),
       scenario,
       startedAt,
       quietAt,

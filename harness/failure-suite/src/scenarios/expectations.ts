@@ -37,6 +37,18 @@ export function expectAccepted(response: CustomerResponse): string {
   return response.status === 201 ? expectPaid(response) : expectPending(response);
 }
 
+/** Expects a pending refund, which its order shows and explains. */
+export async function expectRefundPending(
+  shopper: Shopper,
+  orderId: string,
+  response: CustomerResponse,
+): Promise<void> {
+  assert.equal(expectResponse(response, 201)['status'], 'pending');
+  const order = expectResponse(await shopper.get(`/orders/${orderId}`), 200);
+  assert.equal(order['status'], 'refund_pending');
+  assert.match(String(order['notice']), /is being processed but isn't confirmed yet/);
+}
+
 /** Expects a 503 with Retry-After. */
 export function expectBusy(response: CustomerResponse): void {
   expectResponse(response, 503);

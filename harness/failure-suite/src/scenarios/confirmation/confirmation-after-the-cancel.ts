@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { expectToConfirm, expectUnconfirmed, failsUnconfirmed, securedOrder } from '../a-confirmation.ts';
 import { holdAt } from '../at-a-point.ts';
+import { passed } from '../expectations.ts';
 
 export default {
   name: 'confirmation-after-the-cancel',
@@ -22,6 +23,8 @@ export default {
     assert.ok(!(await confirm()).isTaken, "the bank's page is closed");
     await held.release('reset');
     await failsUnconfirmed(system, orderId);
+    const cancels = passed(system, 'payments->stripe', 'request', 'POST /v1/payment_intents/:id/cancel');
+    assert.ok(cancels.length >= 2, 'the lost cancel is repeated');
     expectUnconfirmed(await ada.checkOut({ order: securedOrder, key }), orderId);
   },
 } satisfies Scenario;

@@ -43,6 +43,7 @@ import refundResponseLost from './refund-response-lost.ts';
 import refundResponseSwallowed from './refund-response-swallowed.ts';
 import providerStoresA500ForARefund from './provider-stores-a-500-for-a-refund.ts';
 import refundWhilePaymentsIsDown from './refund-while-payments-is-down.ts';
+import refundWhilePostgresHangs from './refund-while-postgres-hangs.ts';
 
 export const paymentScenarios: readonly Scenario[] = [
   responseToCustomerCut,
@@ -85,6 +86,7 @@ export const paymentScenarios: readonly Scenario[] = [
   refundResponseSwallowed,
   providerStoresA500ForARefund,
   refundWhilePaymentsIsDown,
+  refundWhilePostgresHangs,
   providerRefusesThePayment,
   providerRefusesAfterALostResponse,
   bankPaymentFails,

@@ -6,6 +6,8 @@ import { becomes, expectChargedOnce } from '../expectations.ts';
 
 /** The minimum time that Stripe waits for a response. */
 const providerWaitsMs = 10_000;
+/** More than payments has idle connections, so that it opens new ones, which are silent too. */
+const deliveries = 6;
 
 export default {
   name: 'webhook-while-postgres-hangs',
@@ -20,9 +22,9 @@ export default {
     const event = anEvent(system, { object: intent });
     const outage = await system.lab.fault('payments->postgres', { kind: 'black_hole' });
     const begun = performance.now();
-    const { status, text } = await deliver(system, event);
+    const answers = await Promise.all(Array.from({ length: deliveries }, () => deliver(system, event)));
     const took = performance.now() - begun;
-    assert.ok([503, 504].includes(status), text);
+    for (const { status, text } of answers) assert.ok([503, 504].includes(status), text);
     assert.ok(took < providerWaitsMs, `the provider waited ${took} ms`);
     await outage.struck();
     await outage.clear();

@@ -74,6 +74,7 @@ describe('29: no caller waits beyond its limit', () => {
     expect(judged(struckBy({ kind: 'delay', ms: 1_000 }))).toBe('');
     expect(judged(hitBy({ kind: 'slice', bytes: 100, pauseMs: 300 }))).toBe('');
     expect(judged(swallowed, [], { patienceMs: {} })).toBe('');
+    expect(judged(struckBy({ kind: 'black_hole' }, { ...charge, label: 'GET /ledger' }))).toBe('');
     const stopped = (process: string) => [{ at: startedAt + 200, process, act: 'pause' }];
     expect(judged(swallowed, [], { acts: stopped('payments') })).not.toBe('');
     expect(judged(swallowed, [], { acts: stopped('payments-2') })).toBe('');

@@ -4,6 +4,8 @@ import { wasAway } from '../fault-history.ts';
 
 /** 700 ms: a busy machine runs timers late. */
 const slackMs = 700;
+/** Reading a ledger may take much longer than an order: no customer waits for it. */
+const readsLedger = /^(GET \/ledger|POST \/reconciliations)/;
 
 /** A message that a strike or fault kept from its receiver for longer than its caller may wait. */
 export interface HeldBack {
@@ -12,7 +14,7 @@ export interface HeldBack {
   readonly limitMs: number;
   /** From the request until its connection was closed, or until the last reading. */
   readonly waitedMs: number;
-  /** `too late`: or never. `excused`: the suite had stopped the caller. `waits`: its limit is not over yet. */
+  /** `too late`: or never. `excused`: the suite had stopped the caller. `waits`: the limit is not over. */
   readonly end: 'given up' | 'too late' | 'excused' | 'waits';
 }
 
@@ -29,8 +31,9 @@ export function heldBack(evidence: WireEvidence): HeldBack[] {
     const hit = hitBy(event, wire);
     if (hit === undefined) return [];
     const limitMs = patienceMs[hit.message.route];
-    if (limitMs === undefined || hit.forMs <= limitMs + slackMs) return [];
-    return [ended(evidence, wire, { ...hit, request: requestOf(hit.message, wire), limitMs })];
+    const request = requestOf(hit.message, wire);
+    if (limitMs === undefined || hit.forMs <= limitMs + slackMs || readsLedger.test(request.label)) return [];
+    return [ended(evidence, wire, { request, forMs: hit.forMs, limitMs })];
   });
 }
 
