@@ -51,7 +51,9 @@ describe('the refund of an order', () => {
     await openDialog('pm_card_refundFail');
     await confirm().click();
     await seesHeading(ada.page, say.refunded.heading('$42.00'));
-    await eventually(async () => expect(await ada.orders()).toMatchObject([{ status: 'paid' }]));
+    await eventually(async () => expect(await ada.orders()).toMatchObject([{ status: 'paid' }]), {
+      timeoutMs: 30_000,
+    });
     await ada.page.getByText(/^Your refund of \$42\.00 did not go through/).waitFor();
     expect(await ada.heading.textContent()).toBe(say.paid.heading('$42.00'));
     await ada.page.getByRole('button', { name: refund.open }).waitFor();

@@ -9,10 +9,9 @@ export const shopVariable = (worker: string): string => `TEST_SHOP_${worker}`;
 /** Shipped timings, except those that a test would have to wait minutes for. */
 const environment = {
   // The browser and all services share two cores, where slowness is not overload; overload has its own specs.
-  '*': { MAX_EVENT_LOOP_DELAY_MS: '60000' },
-  // 18 s to confirm with the bank.
-  payments: { ACTION_TTL_MINUTES: '0.3' },
-  'stripe-simulator': { REFUND_SETTLES_AFTER_MS: '3000' },
+  '*': { MAX_EVENT_LOOP_DELAY_MS: '60000', DATABASE_CONNECTION_TIMEOUT_MS: '10000' },
+  // 30 s to confirm with the bank.
+  payments: { ACTION_TTL_MINUTES: '0.5' },
 };
 
 export interface RunningShop {

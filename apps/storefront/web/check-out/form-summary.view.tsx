@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import { Link } from 'wouter';
 import { announce } from '../say/announcements.ts';
 import { words } from '../words.ts';
@@ -75,7 +75,8 @@ export function OutcomeSummary({
 
 function useFocus(subject: unknown) {
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  // Before the customer sees it, as a heading does: a key pressed in between would go elsewhere.
+  useLayoutEffect(() => {
     box.current?.focus({ preventScroll: true });
     box.current?.scrollIntoView({ block: 'nearest' });
   }, [subject]);

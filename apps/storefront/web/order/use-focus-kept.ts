@@ -1,4 +1,4 @@
-import { type FocusEvent, useEffect, useRef } from 'react';
+import { type FocusEvent, useLayoutEffect, useRef } from 'react';
 
 interface FocusHandlers {
   readonly onFocus: () => void;
@@ -11,7 +11,7 @@ interface FocusHandlers {
  */
 export function useFocusKept(state: string): FocusHandlers {
   const wasInside = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (wasInside.current && document.activeElement === document.body)
       document.querySelector('h1')?.focus({ preventScroll: true });
   }, [state]);
