@@ -57,7 +57,7 @@ describe("an operator's decision about a call to payments", () => {
   ): Promise<Followed> {
     const resolved = await resolve(pool, { operationId, phase, attempt: 1 }, decision, { by: 'ada' });
     if (resolved.kind !== 'stored') throw new Error(resolved.because);
-    return follow(pool, resolved.decision, { timeoutMs: 20_000 });
+    return follow(pool, resolved.decision, { timeoutMs: 30_000 });
   }
 
   const booked = (

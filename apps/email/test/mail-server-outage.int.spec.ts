@@ -30,7 +30,7 @@ describe('send-email', () => {
     // Attempts that started before it opened have ended, too: they would find the server up.
     await eventually(
       async () => expect(await email.standingWithSmtp(service)).toMatchObject({ breaker: 'open', inUse: 0 }),
-      { timeoutMs: 20_000 },
+      { timeoutMs: 30_000 },
     );
     await email.mailServer.start();
     return receipts;

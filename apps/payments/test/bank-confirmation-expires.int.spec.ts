@@ -40,7 +40,7 @@ describe('a payment whose time to confirm with the bank is over', () => {
     eventually(
       async () => expect(await payments.show(paymentId)).toMatchObject({ status, nextAction: null }),
       {
-        timeoutMs: 20_000,
+        timeoutMs: 30_000,
       },
     );
 
@@ -110,7 +110,7 @@ describe('a payment whose time to confirm with the bank is over', () => {
         const reply = await payments.chargeWithBank(orderId, 1);
         expect([reply.status, reply.body['code']]).toEqual([503, 'payment_outcome_unknown']);
       },
-      { timeoutMs: 20_000 },
+      { timeoutMs: 30_000 },
     );
     expect(await payments.show(paymentId)).toMatchObject({ status: 'pending', nextAction: null });
     await payments.clearFaults();
@@ -130,14 +130,14 @@ describe('a payment whose time to confirm with the bank is over', () => {
     // The first cancel is on its way: all others are due, and their customers confirm now.
     await eventually(
       () => expect(payments.edge.seen.filter((each) => cancels.test(each))).not.toHaveLength(0),
-      { timeoutMs: 20_000 },
+      { timeoutMs: 30_000 },
     );
     await Promise.all(all.map(({ intentId }) => payments.answerBank(intentId, 'confirm')));
     for (const { orderId, paymentId } of all) {
       const [intent, ...others] = await payments.intentsFor(orderId);
       expect(others).toEqual([]);
       await eventually(async () => expect((await payments.show(paymentId)).status).not.toBe('pending'), {
-        timeoutMs: 20_000,
+        timeoutMs: 30_000,
       });
       const [last] = await payments.intentsFor(orderId);
       expect(['succeeded', 'canceled']).toContain(last?.status);

@@ -153,7 +153,7 @@ describe('payments killed (SIGKILL) while a bank asks the customer', () => {
       await chargeUntilDead(victim, orderId, () => isDead);
       const survivor = await start(minutes);
       await eventually(async () => expect((await rowOf(orderId))?.provider_payment_id).not.toBeNull(), {
-        timeoutMs: 20_000,
+        timeoutMs: 30_000,
       });
       const [before, intents] = [await rowOf(orderId), await stripe.paymentIntents.list({ limit: 100 })];
       const [intent, ...more] = intents.data.filter(({ metadata }) => metadata['orderId'] === orderId);
@@ -165,7 +165,7 @@ describe('payments killed (SIGKILL) while a bank asks the customer', () => {
           body: JSON.stringify({ answer }),
         });
       await eventually(async () => expect(await rowOf(orderId)).toMatchObject({ status }), {
-        timeoutMs: 20_000,
+        timeoutMs: 30_000,
       });
       await eventually(async () =>
         expect((await charge(survivor, orderId)).status).toBe(status === 'succeeded' ? 201 : 402),

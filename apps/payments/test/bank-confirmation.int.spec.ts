@@ -33,7 +33,7 @@ const repeated = (orderId: string, expected: object, copy: 0 | 1 = 0, more: obje
       expect(reply).toMatchObject(expected);
       return reply;
     },
-    { timeoutMs: 20_000 },
+    { timeoutMs: 30_000 },
   );
 
 const rowInLedger = async (orderId: string): Promise<unknown> => {

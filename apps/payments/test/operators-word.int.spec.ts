@@ -46,7 +46,7 @@ describe('an operator who says of a charge that it was not executed, although it
   async function decided(operationId: string): Promise<Followed> {
     const resolved = await resolve(pool, { operationId, phase: 'charge', attempt: 1 }, wrong, { by: 'ada' });
     if (resolved.kind !== 'stored') throw new Error(resolved.because);
-    return follow(pool, resolved.decision, { timeoutMs: 20_000 });
+    return follow(pool, resolved.decision, { timeoutMs: 30_000 });
   }
 
   const chargesFor = async (orderId: string): Promise<number> =>

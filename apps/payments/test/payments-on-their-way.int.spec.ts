@@ -60,7 +60,7 @@ describe('a payment that the bank moves for days', () => {
       const { orderId, intentId, paymentId } = await onItsWay();
       await payments.endAtBank(intentId, as);
       await eventually(async () => expect(await payments.paymentEvents(paymentId)).toEqual([as]), {
-        timeoutMs: 20_000,
+        timeoutMs: 30_000,
       });
       await eventually(async () =>
         expect(await payments.charge(orderId, 'pm_usBankAccount_success')).toMatchObject({ status, body }),
@@ -95,7 +95,7 @@ describe('a payment that the bank moves for days', () => {
       paymentId,
     ]);
     await eventually(async () => expect(await state()).toMatchObject({ state: 'review' }), {
-      timeoutMs: 20_000,
+      timeoutMs: 30_000,
     });
   });
 });

@@ -67,7 +67,7 @@ describe('a charge that Stripe refuses with a plain 400', () => {
           status: 422,
           body: { code: 'payment_refused' },
         }),
-      { timeoutMs: 20_000 },
+      { timeoutMs: 30_000 },
     );
     expect(await payments.chargesMadeFor(orderId)).toEqual([]);
   });

@@ -27,7 +27,7 @@ describe('POST /payments while Stripe is away', () => {
         isRefused(await payments.charge(orderId));
         expect(await breaker()).toBe('open');
       },
-      { timeoutMs: 20_000 },
+      { timeoutMs: 30_000 },
     );
     await payments.edge.start();
   }
@@ -67,7 +67,7 @@ describe('POST /payments while Stripe is away', () => {
     expect(connections).toBe(0);
 
     await eventually(async () => expect((await payments.charge(orderId)).status).toBe(201), {
-      timeoutMs: 20_000,
+      timeoutMs: 30_000,
     });
     expect(await breaker()).toBe('closed');
   });

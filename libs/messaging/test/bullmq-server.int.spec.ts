@@ -245,7 +245,7 @@ describe.each(['Redis', 'Postgres'] as const)('BullMqServer on %s', (backend) =>
     await aService(queue, gate.url);
     await publish(queue, { version: 1, a: 1, b: 2 });
     await gate.open();
-    await eventually(() => expect(deliveries).toHaveLength(1), { timeoutMs: 20_000 });
+    await eventually(() => expect(deliveries).toHaveLength(1), { timeoutMs: 30_000 });
   });
 
   it('closes in time if the queue server was never up', async () => {
