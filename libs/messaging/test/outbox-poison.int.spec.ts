@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '@holdfast/testing';
 import { type Queue } from 'bullmq';
 import { pino } from 'pino';
 import { closeQueue, deadOutboxRows, openQueue, OutboxRelay, retryDeadOutboxRow } from '../src/index.ts';
@@ -41,7 +42,9 @@ describe.each(['Redis', 'Postgres'] as const)('OutboxRelay on a %s that refuses 
   async function namesOn(queue: string): Promise<string[]> {
     const jobs = openQueue(queue, server.url) as Queue;
     opened.push(jobs);
-    return (await jobs.getJobs(['waiting'], 0, -1, true)).map(({ name }) => name);
+    // On Postgres, each job is a query, and those that wait for a connection too long fail.
+    const waitingJobs = await eventually(() => jobs.getJobs(['waiting'], 0, -1, true));
+    return waitingJobs.map(({ name }) => name);
   }
 
   const refusals = async (): Promise<number[]> =>
