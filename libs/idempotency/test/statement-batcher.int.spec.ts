@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { testDatabase, type TestDatabase } from '@holdfast/testing';
 import { Pool } from 'pg';
 import { complete, type Execution, IdempotencyKeys, jsonResponse, type Operation } from '../src/index.ts';
+import { runningTimes } from '../src/running/running-times.ts';
 import { createIdempotencySchema } from '../src/schema.ts';
 import { noteEffect, ordering, orderRequest, wholeOrder } from './ordering.fixture.ts';
 import { FakeProvider } from './provider.fixture.ts';
@@ -76,7 +77,9 @@ describe('a single order', () => {
 describe('500 concurrent requests', () => {
   it('use two connections', async () => {
     const small = new Pool({ connectionString: database.url, max: 50 });
-    const own = new IdempotencyKeys(small, { leaseMs: 60_000 });
+    // Without a renewal in between, which has a connection of its own.
+    const times = { ...runningTimes, renewMs: 60_000, processLeaseMs: 300_000 };
+    const own = new IdempotencyKeys(small, { leaseMs: 60_000, times });
     const noting: Operation<string> = {
       name: 'noting',
       phases: [],

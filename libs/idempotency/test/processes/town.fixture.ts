@@ -174,6 +174,16 @@ export class Town {
     return rows[0]?.state;
   }
 
+  /** When the lease of its owner ends, and when it was done, by the clock of Postgres, ms. */
+  async timesOf(key: string): Promise<{ readonly leaseUntil: number; readonly doneAt: number }> {
+    const { rows } = await this.pool.query<{ leaseUntil: number; doneAt: number }>(
+      `select 1000 * extract(epoch from lease_until)::float8 as "leaseUntil", 1000 * extract(epoch from finished_at)::float8 as "doneAt"
+       from (select owner, finished_at from idempotency_key where key_hash = $1) k left join idempotency_process using (owner)`,
+      [keyHash('shop', key)],
+    );
+    return rows[0] ?? { leaseUntil: NaN, doneAt: NaN };
+  }
+
   /** Every row of a key, with the transaction that wrote it. */
   async everythingOf(key: string): Promise<unknown[]> {
     const { rows } = await this.pool.query<Record<string, unknown>>(
