@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { alreadyRunning, defineSuite, type RunningService, rowsOf, runSuite } from '@holdfast/engine';
@@ -129,6 +129,32 @@ describe('a counter that runs already', () => {
       'response-200-post-additions-1-delay',
     ]);
     expect(output).not.toContain('postgres');
+  });
+
+  /** Adds like `add.ts`, but 700 ms later while `isLate`; customers give up after 500 ms. */
+  const addsLate = (isLate: string): string => {
+    const file = path.join(folder, 'late.mjs');
+    writeFileSync(
+      file,
+      `import { add as addNow } from '${here}/add.ts';
+       let count = 0;
+       export async function add(...given) {
+         if (${isLate}) await new Promise((resolve) => setTimeout(resolve, 700));
+         await addNow(...given);
+       }`,
+    );
+    return file;
+  };
+
+  it('may be late as long as it warms up', async () => {
+    const { output } = await run({ kill, start: start(addsLate('count++ === 0')) }, ['--list']);
+    expect(output).toContain('addition-customer-counter-request-post-additions-1-reset');
+  });
+
+  it('is too slow for its customers if it is always late', async () => {
+    const { exitCode, output } = await run({ kill, start: start(addsLate('true')) }, ['--list']);
+    expect(output).toMatch(/"addition" without faults takes \d+ ms, .* raise patienceMs/);
+    expect(exitCode).toBe(1);
   });
 
   it('is named if it does not start', async () => {

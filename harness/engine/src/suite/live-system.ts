@@ -60,8 +60,11 @@ export class LiveSystem<Ledgers extends object> implements Strikable, Watched<Re
     this.lab = new LabHandle({ client: wire, stream: wire.events, timeline, startedAt, signal });
   }
 
-  /** A new customer. `keeps` is false for the suite's own, whom the invariants do not judge. */
-  customer(keeps = true): Customer {
+  /**
+   * A new customer. `keeps` is false for the suite's own, whom the invariants do not judge. `timeoutMs`: how
+   * long it waits for a response.
+   */
+  customer(keeps = true, timeoutMs = this.patienceMs): Customer {
     const keep = (response: CustomerResponse): void => {
       const { method, path, status, failure, startedAt, endedAt } = response;
       this.timeline.add(
@@ -73,13 +76,8 @@ export class LiveSystem<Ledgers extends object> implements Strikable, Watched<Re
       );
       if (keeps) this.responses.push(response);
     };
-    const { patienceMs: timeoutMs, signal } = this;
-    return new Customer(randomUUID(), {
-      url: `http://127.0.0.1:${this.edge.port}`,
-      timeoutMs,
-      signal,
-      keep,
-    });
+    const url = `http://127.0.0.1:${this.edge.port}`;
+    return new Customer(randomUUID(), { url, timeoutMs, signal: this.signal, keep });
   }
 
   /** The customers of the scenario with their responses. */
