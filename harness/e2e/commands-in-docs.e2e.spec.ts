@@ -52,7 +52,7 @@ describe.each(pages)('the commands of $page', ({ blocks }) => {
       { PATH: process.env['PATH'], DATA_DIR: dataDir },
       whileReading(stack),
     );
-  }, 180_000);
+  }, 300_000);
   afterAll(() => stack.remove());
 
   const commands = blocks.flatMap((block, at) =>

@@ -33,7 +33,7 @@ describe('npm run demo', () => {
   beforeAll(async () => {
     stack = await startStack('redis', { FAILURE_LAB: 'on', STOREFRONT: 'on' });
     output = await stack.tool('demo', '--auto');
-  }, 120_000);
+  }, 300_000);
   afterAll(() => stack.remove());
 
   it('shows all scenes, and each step happens', () => {

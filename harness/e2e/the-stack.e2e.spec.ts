@@ -14,7 +14,7 @@ describe('a running stack', () => {
   beforeAll(async () => {
     one = await startStack('postgres', { STOREFRONT: 'on' });
     other = await startStack('postgres');
-  }, 180_000);
+  }, 300_000);
 
   afterAll(async () => {
     await one.remove();
