@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { eventually } from '@holdfast/testing';
 import { type RunningStack, startStack } from './running-stack.ts';
 import { aKey, send, Shopper } from './shopper.ts';
+import { untilStruck } from './until-struck.ts';
 
 describe('a process killed (SIGKILL) while Stripe is charging', () => {
   let stack: RunningStack;
@@ -26,16 +27,14 @@ describe('a process killed (SIGKILL) while Stripe is charging', () => {
   afterAll(() => stack.remove());
 
   /** Sends an order whose charge takes 1.5 s at Stripe, and resolves when the charge has started. */
-  async function orderIsBeingCharged(key: string): Promise<{ answer: Promise<unknown> }> {
+  async function orderIsBeingCharged(key: string): Promise<{ readonly end: Promise<unknown> }> {
     const fault = { route: 'POST /v1/payment_intents', fault: 'latency', ms: 1_500, times: 1 };
     await faults({
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(fault),
     });
-    const answer = shopper.checkOut(key).catch((error: unknown) => error);
-    await eventually(async () => expect((await faults()).text).toMatch(/"struck":1/));
-    return { answer };
+    return untilStruck(() => shopper.checkOut(key), faults);
   }
 
   const isPaidOnce = async (key: string): Promise<void> => {
@@ -83,9 +82,9 @@ describe('a process killed (SIGKILL) while Stripe is charging', () => {
     'is %s: the customer sends the order again and is charged once, with one receipt',
     async (victim) => {
       const key = aKey();
-      const { answer } = await orderIsBeingCharged(key);
+      const { end } = await orderIsBeingCharged(key);
       await stack.tool('service', 'kill', victim);
-      await answer;
+      await end;
       await stack.tool('service', 'start', victim);
       await isPaidOnce(key);
     },

@@ -4,6 +4,7 @@ import { anotherCheckout } from './another-checkout.ts';
 import { rowsIn } from './rows-in.ts';
 import { type RunningStack, startStack } from './running-stack.ts';
 import { aKey, asCustomerOf, type Reply, send, Shopper, twoTeas } from './shopper.ts';
+import { untilStruck } from './until-struck.ts';
 
 const notRefundable = { status: 409, body: { code: 'order_not_refundable' } };
 
@@ -262,10 +263,12 @@ describe('the refund of an order', () => {
         const orderId = await aPaidOrder();
         const key = aKey();
         await fault({ fault: 'latency', ms: 1_500 });
-        const answer = refund(orderId, key).catch(() => undefined);
-        await eventually(async () => expect((await simulator('faults')).text).toMatch(/"struck":1/));
+        const { end } = await untilStruck(
+          () => refund(orderId, key),
+          () => simulator('faults'),
+        );
         await stack.tool('service', 'kill', victim);
-        await answer;
+        await end;
         await stack.tool('service', 'start', victim);
         await isRefundedOnce(orderId);
         // The dead process may still own its key.
