@@ -34,7 +34,7 @@ describe('payments killed (SIGKILL) while a bank asks the customer', () => {
 
   beforeAll(async () => {
     [own, redis] = await Promise.all([testDatabase(), testRedis()]);
-    database = await new DataSource(paymentsDataSource(own.url)).initialize();
+    database = await new DataSource({ ...paymentsDataSource(own.url), extra: {} }).initialize();
     await database.runMigrations();
     simulator = await startService({
       program: 'harness/stripe-simulator/dist/main.js',

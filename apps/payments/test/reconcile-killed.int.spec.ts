@@ -25,7 +25,8 @@ describe('payments killed (SIGKILL) during scheduled repairs', () => {
 
   beforeAll(async () => {
     [own, redis] = await Promise.all([testDatabase(), testRedis()]);
-    database = await new DataSource(paymentsDataSource(own.url)).initialize();
+    // Without time limits: it locks a row for as long as a service takes to start.
+    database = await new DataSource({ ...paymentsDataSource(own.url), extra: {} }).initialize();
     await database.runMigrations();
     simulator = await startService({
       program: 'harness/stripe-simulator/dist/main.js',

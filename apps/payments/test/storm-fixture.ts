@@ -26,7 +26,7 @@ const stripeKey = 'sk_test_of_these_tests_alone';
  */
 export async function stormFixture() {
   const own = await testDatabase();
-  const database = await new DataSource(paymentsDataSource(own.url)).initialize();
+  const database = await new DataSource({ ...paymentsDataSource(own.url), extra: {} }).initialize();
   await database.runMigrations();
   const gate = new TcpGate(new URL(own.url));
   await gate.open();
