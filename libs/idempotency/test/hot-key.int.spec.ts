@@ -17,7 +17,9 @@ const provider = new FakeProvider();
 
 beforeAll(async () => {
   database = await testDatabase();
-  pool = new Pool({ ...postgresPool, connectionString: database.url, max: 4 });
+  // A transaction here idles for as long as 20 orders take; a busy machine needs more than 5 s for them.
+  const patient = { idle_in_transaction_session_timeout: 60_000 };
+  pool = new Pool({ ...postgresPool, ...patient, connectionString: database.url, max: 4 });
   pool.on('error', () => undefined);
   watchStatements(pool, () => (asked += 1));
   for (const sql of [createIdempotencySchema, effectTable]) await pool.query(sql);
