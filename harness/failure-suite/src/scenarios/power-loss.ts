@@ -4,7 +4,7 @@ import { type System } from '../system/system.ts';
 
 /** Commits that did not wait for the disk reach it this late: the longest that Postgres allows. */
 const longestDelay = '10s';
-/** A commit of another process may reach the disk in between, and takes everything before it along. */
+/** A commit that was on its way may reach the disk in between, and takes everything before it along. */
 const rounds = 6;
 
 const server = 'postgres';
@@ -40,9 +40,24 @@ async function isCanaryLost(system: System): Promise<boolean> {
   return rows.length === 0;
 }
 
+const callers = ['checkout', 'payments', 'email', 'recommendations'];
+
+/**
+ * Cuts the services off from Postgres: none commits between the promise and the crash, and none repairs
+ * anything between the crash and the check.
+ */
+async function cutOff(system: System): Promise<() => Promise<void>> {
+  const cuts = await Promise.all(
+    callers.map((caller) => system.lab.fault(`${caller}->postgres`, { kind: 'refuse' })),
+  );
+  return async () => {
+    await Promise.all(cuts.map((cut) => cut.clear()));
+  };
+}
+
 /** A promise to a customer or to the provider. */
 export interface Acknowledged {
-  /** Reads the databases immediately after the crash, before any service can repair anything. */
+  /** Reads the databases after the crash, while no service can reach them. */
   readonly isKept: () => Promise<void>;
   /** Runs once the check is over. */
   readonly afterwards?: () => Promise<void>;
@@ -61,10 +76,12 @@ export async function powerLoss(
   try {
     for (let round = 1; round <= rounds; round += 1) {
       const { isKept, afterwards } = await acknowledge(system);
+      const restore = await cutOff(system);
       await asyncCommit(system);
       await postgres.kill();
       await postgres.start();
       await isKept();
+      await restore();
       await afterwards?.();
       if (await isCanaryLost(system)) return system.note(`the crash lost a commit in round ${round}`);
     }
