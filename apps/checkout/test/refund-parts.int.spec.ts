@@ -56,7 +56,7 @@ describe('POST /orders/:orderId/refunds of a part', () => {
     expect(asked.map(({ body }) => body.amount)).toEqual([usd(1000), usd(2100), undefined]);
     const emails = await checkout.database.query<{ lines: unknown }[]>(
       `select payload->'lines' as lines from outbox where name = 'send-refund' and payload->>'orderId' = $1
-       order by message_id`,
+       order by position`,
       [order.orderId],
     );
     const teaOnly = [{ name: 'Harbor black tea', quantity: 1 }];

@@ -41,7 +41,7 @@ export const disputeNews = (payments: PaymentsFixture) => ({
   /** The messages to checkout, in order. */
   async messages(payment: PaymentView): Promise<DisputeChanged[]> {
     const rows: { payload: DisputeChanged }[] = await payments.database.query(
-      `select payload from outbox where name = 'dispute-changed' and payload ->> 'paymentId' = $1 order by message_id`,
+      `select payload from outbox where name = 'dispute-changed' and payload ->> 'paymentId' = $1 order by position`,
       [payment.paymentId],
     );
     return rows.map(({ payload }) => payload);

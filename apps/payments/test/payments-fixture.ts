@@ -272,7 +272,7 @@ export async function paymentsFixture(
     async paymentEvents(paymentId: string): Promise<string[]> {
       const rows: { status: string }[] = await database.query(
         `select payload ->> 'status' as status from outbox
-         where name = 'payment-settled' and payload ->> 'paymentId' = $1 order by message_id`,
+         where name = 'payment-settled' and payload ->> 'paymentId' = $1 order by position`,
         [paymentId],
       );
       return rows.map(({ status }) => status);
@@ -300,7 +300,7 @@ export async function paymentsFixture(
     /** The refund events that checkout received, in order. */
     async refundEvents(paymentId: string): Promise<RefundSettled[]> {
       const rows: { payload: RefundSettled }[] = await database.query(
-        `select payload from outbox where name = 'refund-settled' and payload ->> 'paymentId' = $1 order by message_id`,
+        `select payload from outbox where name = 'refund-settled' and payload ->> 'paymentId' = $1 order by position`,
         [paymentId],
       );
       return rows.map(({ payload }) => payload);
