@@ -77,7 +77,7 @@ describe('POST /reconciliations of checkout', () => {
     void (await Promise.all([checkout.reconcile(true, 0), checkout.reconcile(true, 1)]));
 
   const jobs = (): Promise<{ name: string }[]> =>
-    checkout.database.query('select name from outbox order by position');
+    checkout.database.query('select name from outbox order by message_id');
 
   it('finds nothing where orders and payments agree', async () => {
     booked(await checkout.place());

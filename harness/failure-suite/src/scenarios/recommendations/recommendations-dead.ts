@@ -1,6 +1,7 @@
 import { type Scenario } from '../../scenario/scenario.ts';
-import { durationOf, expectSuggestions, expectWithin, suggestionsFor } from '../suggestions-seen.ts';
 import { expectPaid } from '../expectations.ts';
+import { slowestUsualOrder } from '../slowest-usual-order.ts';
+import { expectSuggestions, expectWithin, suggestionsFor } from '../suggestions-seen.ts';
 
 export default {
   name: 'recommendations-dead',
@@ -21,14 +22,14 @@ export default {
   run: async (system) => {
     const [ada, stranger] = [system.shopper('Ada'), system.shopper('Grace')];
     expectSuggestions(await suggestionsFor(ada), 'live');
-    const usual = await ada.checkOut();
+    const usualMs = await slowestUsualOrder(ada);
     await system.process('recommendations').kill();
     expectSuggestions(await suggestionsFor(ada), 'cache');
     expectSuggestions(await suggestionsFor(stranger), 'default');
     system.saw('stale served');
     const order = await ada.checkOut({ attempts: 1 });
     expectPaid(order);
-    expectWithin(2 * durationOf(usual) + 100, [order]);
+    expectWithin(2 * usualMs + 100, [order]);
     await system.process('recommendations').start();
     await system.until(
       'suggestions are live again',
