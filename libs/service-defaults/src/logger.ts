@@ -27,7 +27,7 @@ interface LoggedError {
 
 /** Reduces an error to type, message, code, stack and cause: drivers attach queries and their parameters. */
 export function loggedError(error: unknown, depth = 0): LoggedError {
-  if (!isError(error)) return { type: typeof error, message: String(error) };
+  if (!isError(error)) return { type: typeof error, message: messageOf(error) };
   return {
     type: error.name,
     message: error.message,
@@ -37,10 +37,19 @@ export function loggedError(error: unknown, depth = 0): LoggedError {
   };
 }
 
-/** One line for an expected failure: its message and its cause's, without a stack. */
+/**
+ * One line for an expected failure: its message and its cause's. Its stack is never read: that formats it,
+ * and expected failures come in thousands.
+ */
 export function reasonOf(error: unknown): string {
-  const { message, cause } = loggedError(error);
-  return cause === undefined || message.includes(cause.message) ? message : `${message}: ${cause.message}`;
+  const message = messageOf(error);
+  if (!isError(error) || error.cause === undefined) return message;
+  const cause = messageOf(error.cause);
+  return message.includes(cause) ? message : `${message}: ${cause}`;
+}
+
+function messageOf(error: unknown): string {
+  return isError(error) ? error.message : String(error);
 }
 
 /**

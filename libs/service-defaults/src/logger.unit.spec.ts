@@ -138,7 +138,20 @@ describe('reasonOf', () => {
     );
   });
 
+  it('never formats a stack', () => {
+    const formatted: string[] = [];
+    const anError = (message: string, cause?: Error): Error =>
+      Object.defineProperty(new Error(message, { cause }), 'stack', {
+        get: () => formatted.push(message),
+      });
+    reasonOf(anError('nothing was charged', anError('connect ECONNREFUSED')));
+    expect(formatted).toEqual([]);
+  });
+
   it('accepts a value that is not an error', () => {
     expect(reasonOf('plain text')).toBe('plain text');
+    expect(reasonOf(new Error('nothing was charged', { cause: 'a closed socket' }))).toBe(
+      'nothing was charged: a closed socket',
+    );
   });
 });

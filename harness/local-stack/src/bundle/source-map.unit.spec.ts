@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { SourceMap } from 'node:module';
-import { type RawSourceMap, reduceSourceMap } from './source-map.ts';
+import { type RawSourceMap, reduceSourceMap, sectionOf } from './source-map.ts';
 
 /**
  * Two lines of our own source, a package's file of three lines, a source that its package does not ship, and
@@ -15,10 +15,17 @@ const whole: RawSourceMap = {
 const reduced = reduceSourceMap(whole, '/shop/.local/bundles', '/shop', (source) =>
   source.startsWith('apps/'),
 );
-const map = new SourceMap({ ...reduced, file: '', sourceRoot: '', names: [], sourcesContent: [] });
 
-function sourceOf(line: number, column: number): unknown {
-  const entry = map.findEntry(line, column);
+function sourceOf(line: number, column: number, map = reduced): unknown {
+  const section = sectionOf(map, line);
+  if (section === undefined) return undefined;
+  const entry = new SourceMap({
+    ...section.map,
+    file: '',
+    sourceRoot: '',
+    names: [],
+    sourcesContent: [],
+  }).findEntry(line - section.offset.line, column);
   return 'originalSource' in entry && [entry.originalSource, entry.originalLine, entry.originalColumn];
 }
 
@@ -32,10 +39,22 @@ describe('reduceSourceMap', () => {
 
   it('keeps of a package which of its files a line is from', () => {
     for (const line of [2, 3, 4]) expect(sourceOf(line, 0)).toEqual(['node_modules/pot/lid.js', 0, 0]);
-    expect(reduced.mappings).toBe('AAAA,SAAS;AACT;ACDA;;;A;ADGA,IAAM');
+    expect(reduced.sections.map(({ map }) => map.mappings)).toEqual(['AAAA,SAAS;AACT;ACDA;;;A;ADGA,IAAM']);
   });
 
   it('names no source that does not exist', () => {
     expect(sourceOf(5, 1)).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('maps the lines after the first in sections, so that a trace decodes few lines', () => {
+    const long = { ...whole, mappings: Array.from({ length: 120 }, () => 'AACA').join(';') };
+    const sectioned = reduceSourceMap(long, '/shop/.local/bundles', '/shop', () => true);
+    expect(sectioned.sections.map(({ offset }) => offset)).toEqual([
+      { line: 0, column: 0 },
+      { line: 50, column: 0 },
+      { line: 100, column: 0 },
+    ]);
+    for (const line of [0, 49, 50, 99, 100, 119])
+      expect(sourceOf(line, 0, sectioned)).toEqual(['apps/tea/src/main.ts', line + 1, 0]);
   });
 });

@@ -6,36 +6,46 @@ import { readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { RawSourceMap } from './source-map.ts';
+import { type IndexMap, sectionOf } from './source-map.ts';
 
 /** Both are defined by the bundler. */
 declare const HOLDFAST_BUILD: string;
 declare const HOLDFAST_ROOT: string;
 
 /** The map's build is the bundle's, unless the bundle was replaced while this process runs. */
-interface BundleMap extends RawSourceMap {
+interface BundleMap extends IndexMap {
   readonly build: string;
 }
 
 const bundle = pathToFileURL(__filename).href;
-let map: SourceMap | 'none' | undefined;
+const decoded = new Map<number, SourceMap>();
+let map: BundleMap | 'none' | undefined;
 
-function readMap(): SourceMap | 'none' {
+function readMap(): BundleMap | 'none' {
   try {
     const read = JSON.parse(readFileSync(`${__filename}.map`, 'utf8')) as BundleMap;
-    return read.build === HOLDFAST_BUILD
-      ? new SourceMap({ ...read, file: '', sourceRoot: '', names: [], sourcesContent: [] })
-      : 'none';
+    return read.build === HOLDFAST_BUILD ? read : 'none';
   } catch {
     // Without a map, traces name the bundle: an error must never be replaced by another about its trace.
     return 'none';
   }
 }
 
+function entryAt(index: BundleMap, line: number, column: number): ReturnType<SourceMap['findEntry']> {
+  const section = sectionOf(index, line);
+  if (section === undefined) return {};
+  const { offset, map } = section;
+  const sourceMap =
+    decoded.get(offset.line) ??
+    new SourceMap({ ...map, file: '', sourceRoot: '', names: [], sourcesContent: [] });
+  decoded.set(offset.line, sourceMap);
+  return sourceMap.findEntry(line - offset.line, column);
+}
+
 function sourceAt(line: number, column: number): string | undefined {
   map ??= readMap();
   if (map === 'none') return undefined;
-  const entry = map.findEntry(line - 1, column - 1);
+  const entry = entryAt(map, line - 1, column - 1);
   if (!('originalSource' in entry) || entry.originalSource === undefined) return undefined;
   const file = path.join(HOLDFAST_ROOT, entry.originalSource);
   // Of a package's file, only the beginning is mapped.
