@@ -1,3 +1,4 @@
+import { addAbortListener } from 'node:events';
 import { type Agent, type ClientRequest } from 'node:http';
 
 /** The method by which Node's client hands a request to its agent. Its types leave it out. */
@@ -12,9 +13,8 @@ interface RequestTaker {
 export function abortable<A extends Agent>(agent: A, signal: AbortSignal): A {
   const taker = agent as unknown as RequestTaker;
   const addRequest: RequestTaker['addRequest'] = (request, ...rest) => {
-    const abort = (): void => void request.destroy(signal.reason as Error);
-    signal.addEventListener('abort', abort, { once: true });
-    request.once('close', () => signal.removeEventListener('abort', abort));
+    const listener = addAbortListener(signal, () => void request.destroy(signal.reason as Error));
+    request.once('close', () => listener[Symbol.dispose]());
     taker.addRequest(request, ...rest);
   };
   return Object.create(agent, { addRequest: { value: addRequest } }) as A;
