@@ -20,6 +20,13 @@ const { call } = observed;
 const stateOf = (name: string): LabProcess['state'] | undefined =>
   observed.page.values.processes?.find((process) => process.name === name)?.state;
 
+/** A probe that takes over 1 s counts as not ready, and on a busy machine some do. */
+const allAreReady = (): Promise<void> =>
+  eventually(async () => {
+    const { body } = await call<LabProcess[]>('GET', '/processes');
+    expect(body.filter(({ state }) => state !== 'ready')).toEqual([]);
+  });
+
 describe('a lab that observes its stack', () => {
   it('knows what the stack is made of', async () => {
     const { body } = await call<StackReport>('GET', '/stack');
@@ -43,7 +50,7 @@ describe('a lab that observes its stack', () => {
     expect(body.map(({ name }) => name).sort()).toEqual(
       observed.stack.processNames.filter((name) => name !== 'failure-lab').sort(),
     );
-    expect(body.map(({ state }) => state)).toEqual(body.map(() => 'ready'));
+    await allAreReady();
     const before = body.find(({ name }) => name === 'email')?.pid;
     await call('POST', '/processes/email/kill');
     await eventually(() => expect(stateOf('email')).toBe('down'));
@@ -137,8 +144,7 @@ describe('a lab that observes its stack', () => {
         expect.stringMatching(/^checkout is up/),
         'payments resumed (SIGCONT).',
       ]);
-      const processes = (await call<LabProcess[]>('GET', '/processes')).body;
-      expect(processes.filter(({ state }) => state !== 'ready')).toEqual([]);
+      await allAreReady();
       expect((await call<FixReport>('POST', '/heal-all')).body).toEqual({ did: [], failed: [] });
     },
     generousMs,

@@ -58,6 +58,7 @@ export {
 } from './lab/sockets-that-bypass.ts';
 export { isLive } from './stack/real-stripe.ts';
 export { CannotStart, readDataDir, readSettings, type StackSettings } from './stack/settings.ts';
+export { fromCurrentBundle } from './stack/bundled-plan.ts';
 export { stackPrograms } from './stack/programs.ts';
 export { ConsoleLogs } from './supervisor/console-logs.ts';
 export { ControlError, controlProcess, runningProcesses, stackStatus } from './supervisor/control-client.ts';

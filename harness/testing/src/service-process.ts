@@ -1,6 +1,12 @@
 import path from 'node:path';
 import { rmSync } from 'node:fs';
-import { answersOk, freePort, ManagedProcess, repositoryRoot } from '@holdfast/local-stack';
+import {
+  answersOk,
+  freePort,
+  fromCurrentBundle,
+  ManagedProcess,
+  repositoryRoot,
+} from '@holdfast/local-stack';
 import { temporaryFolder } from './test-server.ts';
 
 export interface ServiceProcessOptions {
@@ -32,7 +38,8 @@ export interface ServiceProcess {
 }
 
 /**
- * Starts a real service process on a free port; resolves when it is ready, rejects with its log if it exits.
+ * Starts a real service process on a free port, from its bundle as `npm start` does; resolves when it is ready,
+ * rejects with its log if it exits.
  */
 export async function startService(options: ServiceProcessOptions): Promise<ServiceProcess> {
   const port = options.port ?? (await freePort());
@@ -40,7 +47,7 @@ export async function startService(options: ServiceProcessOptions): Promise<Serv
   const folder = temporaryFolder();
   const name = path.basename(path.resolve(options.program, '../..'));
   const service = new ManagedProcess(
-    {
+    await fromCurrentBundle({
       name,
       kind: 'service',
       command: process.execPath,
@@ -60,7 +67,7 @@ export async function startService(options: ServiceProcessOptions): Promise<Serv
       dependsOn: [],
       ports: [{ port, purpose: name }],
       ready: () => answersOk(`${url}${options.ready ?? '/health/ready'}`),
-    },
+    }),
     path.join(folder, `${name}.log`),
   );
   try {
