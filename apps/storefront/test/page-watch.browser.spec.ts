@@ -7,6 +7,10 @@ type Misbehavior = readonly [() => unknown, RegExp];
 const add = (name: string, properties: object): void =>
   document.querySelector('main')?.prepend(Object.assign(document.createElement(name), properties));
 
+/** A layout shifts only from what was painted. */
+const painted = (): Promise<unknown> =>
+  new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+
 const misbehaviors: readonly Misbehavior[] = [
   // eslint-disable-next-line no-console -- in the page
   [() => console.error('a broken hook'), /console: a broken hook/],
@@ -27,6 +31,7 @@ describe('the watch over pages', () => {
     expect(ada.watch.takeProblems()).toEqual([]);
     await ada.page.evaluate(`globalThis.add = ${add.toString()}`);
     for (const [misbehave, report] of misbehaviors) {
+      await ada.page.evaluate(painted);
       await ada.page.evaluate(misbehave);
       const seen: string[] = [];
       await eventually(() => {
