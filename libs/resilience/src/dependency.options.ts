@@ -102,7 +102,7 @@ const percent = z.number().min(0).max(100);
  */
 const buckets = 10;
 
-export const dependencyName = z
+const dependencyName = z
   .string()
   .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'must be lower-case words with dashes');
 
@@ -159,12 +159,7 @@ export type DependencySettings = Readonly<z.output<typeof dependencyOptions>>;
 
 /** Fills in the defaults. @throws ResilienceConfigError that names every invalid option. */
 export function checkedSettings(options: DependencyOptions): DependencySettings {
-  return checked(dependencyOptions, options);
-}
-
-/** Parses options with a schema. @throws ResilienceConfigError that names every invalid option. */
-export function checked<T extends z.ZodType>(schema: T, options: { readonly name: unknown }): z.output<T> {
-  const result = schema.safeParse(options);
+  const result = dependencyOptions.safeParse(options);
   if (result.success) return result.data;
   const name = typeof options.name === 'string' ? options.name : '(unnamed)';
   throw new ResilienceConfigError(

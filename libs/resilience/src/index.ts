@@ -43,7 +43,6 @@ export {
 export { Attempt, type Work } from './pipeline/attempt.ts';
 export { type RunOptions, type CallResult } from './pipeline/call.ts';
 export { Dependency } from './pipeline/dependency.ts';
-export { KeyedDependencies, type KeyedDependenciesOptions } from './pipeline/keyed-dependencies.ts';
 export { Resilience } from './resilience.ts';
 export { ResilienceModule } from './resilience.module.ts';
 export { watchCache, watchChain } from './resilience.metrics.ts';

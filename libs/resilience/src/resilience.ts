@@ -4,7 +4,6 @@ import { type BreakerSettings, type DependencyOptions, ResilienceConfigError } f
 import { type DependencySnapshot } from './dependency-snapshot.ts';
 import { type ResilienceEvent, type ResilienceListener } from './events.ts';
 import { Dependency, type DependencyDeps } from './pipeline/dependency.ts';
-import { KeyedDependencies, type KeyedDependenciesOptions } from './pipeline/keyed-dependencies.ts';
 import { RetryBudget } from './retry/retry-budget.ts';
 
 /** Retries per second in reserve for the whole process: ten times that of one dependency. */
@@ -20,7 +19,7 @@ export interface ResilienceDeps {
 
 /** The dependencies of this process: created once, reported together, closed together. */
 export class Resilience {
-  private readonly members = new Map<string, Dependency | KeyedDependencies>();
+  private readonly members = new Map<string, Dependency>();
   private readonly listeners = new Set<ResilienceListener>();
   private readonly deps: DependencyDeps;
   private readonly breaker: BreakerSettings;
@@ -39,17 +38,12 @@ export class Resilience {
 
   /** @throws ResilienceConfigError if options are invalid or the name is taken. */
   dependency(options: DependencyOptions): Dependency {
-    const { breaker } = options;
+    const { name, breaker } = options;
     const ofAll = breaker === false ? {} : { breaker: { ...breaker, ...this.breaker } };
-    return this.add(options.name, new Dependency({ ...options, ...ofAll }, this.deps));
-  }
-
-  /**
-   * One dependency per key, each with its own breaker; the report omits them. @throws ResilienceConfigError
-   * as above.
-   */
-  keyedDependencies(options: KeyedDependenciesOptions): KeyedDependencies {
-    return this.add(options.name, new KeyedDependencies(options, this.deps));
+    const dependency = new Dependency({ ...options, ...ofAll }, this.deps);
+    if (this.members.has(name)) throw new ResilienceConfigError(name, ['name: is already taken']);
+    this.members.set(name, dependency);
+    return dependency;
   }
 
   /**
@@ -67,20 +61,12 @@ export class Resilience {
 
   /** In order of creation. */
   snapshots(): DependencySnapshot[] {
-    return [...this.members.values()].flatMap((member) =>
-      member instanceof Dependency ? [member.snapshot()] : [],
-    );
+    return [...this.members.values()].map((member) => member.snapshot());
   }
 
   /** Refuses calls from now on; calls in progress finish normally. */
   close(): void {
     for (const member of this.members.values()) member.close();
-  }
-
-  private add<T extends Dependency | KeyedDependencies>(name: string, member: T): T {
-    if (this.members.has(name)) throw new ResilienceConfigError(name, ['name: is already taken']);
-    this.members.set(name, member);
-    return member;
   }
 
   private emit(event: ResilienceEvent): void {

@@ -36,7 +36,6 @@ const calm = resilience.dependency({ name: 'calm', ...settings });
 /** A leaked timer of an attempt would keep the process alive for this long. */
 const patient = { ...settings, attemptTimeoutMs: 15_000 };
 const troubled = resilience.dependency({ name: 'troubled', ...patient, attempts: 1, breaker });
-const keyed = resilience.keyedDependencies({ name: 'keyed', optionsOf: () => settings });
 const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 const http = new HttpClient(calm, { baseUrl });
 
@@ -50,7 +49,6 @@ const running = [
   record('slow', statusOf('/slow')),
   record('hanging', statusOf('/hang')),
   record('late', calm.run(late, { isReplayable })),
-  record('keyed', keyed.for('a').run(late, { isReplayable })),
 ];
 await record(
   'first',
@@ -69,10 +67,6 @@ while (slow.length === 0) await once(server, 'request');
 
 resilience.close();
 await record('refused', statusOf('/slow'));
-await record(
-  'refused-keyed',
-  keyed.for('b').run(() => Promise.resolve()),
-);
 slow[0]?.end('{}');
 await Promise.all([...running, waiting, failing]);
 results['states'] = resilience.snapshots().map(({ breaker }) => breaker.state);

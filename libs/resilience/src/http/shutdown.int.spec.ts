@@ -24,13 +24,11 @@ describe('a process whose dependencies close while calls are in progress', () =>
       slow: 200,
       hanging: 'timeout',
       late: 'timeout',
-      keyed: 'timeout',
       first: 'connection_lost',
       second: 'connection_lost',
       waiting: 503,
       failing: 'connection_lost',
       refused: 'shutting_down',
-      'refused-keyed': 'shutting_down',
       states: ['closed', 'open'],
     });
   });

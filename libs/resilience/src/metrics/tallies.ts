@@ -2,10 +2,7 @@ import { type DependencySnapshot } from '../dependency-snapshot.ts';
 import { type ResilienceEvent } from '../events.ts';
 import { CallTally } from './tally.ts';
 
-/**
- * The tallies of all dependencies of a process, by name. Keyed dependencies share a name, so they share a
- * tally.
- */
+/** The tallies of all dependencies of a process, by name. */
 class Tallies {
   private readonly byName = new Map<string, CallTally>();
   private readonly lists = new Set<() => readonly DependencySnapshot[]>();

@@ -30,7 +30,7 @@ describe('a dependency that is closed', () => {
     await pass(1_000);
     expect(await well).toBe('fine');
     expect(await Promise.all(rest)).toMatchObject([{ reason: 'timeout' }, { reason: 'connection_lost' }]);
-    expect(dependency.isIdle).toBe(true);
+    expect(dependency.snapshot().bulkhead.inUse).toBe(0);
     expect(clock.timers).toBe(0);
   });
 

@@ -91,7 +91,6 @@ describe.each([1, 2, 3, 4, 5])('the events of an outage with seed %d', (seed) =>
       inUse: 0,
       rejected: eventsOf('bulkhead.rejected').length,
     });
-    expect(dependency.isIdle).toBe(true);
     expect(clock.timers).toBe(0);
   });
 

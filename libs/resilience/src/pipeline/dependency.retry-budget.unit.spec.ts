@@ -57,16 +57,16 @@ describe('the retry budget', () => {
   });
 
   it('is refunded for a retry whose caller left', async () => {
-    const { dependency, remote, pass } = aPipeline({}, () => 0.5);
+    const { dependency, remote, pass, clock } = aPipeline({}, () => 0.5);
     remote.will(answers(503));
     const caller = new AbortController();
     const call = failureOf(dependency.run(remote.work, { ...failedValue, signal: caller.signal }));
     await pass(10);
     expect(dependency.snapshot().retryBudget.used).toBe(1);
-    expect(dependency.isIdle).toBe(false);
+    expect(clock.timers).toBe(1);
     caller.abort();
     await pass(0);
-    expect(dependency.isIdle).toBe(true);
+    expect(clock.timers).toBe(0);
     await call;
     expect(dependency.snapshot().retryBudget.used).toBe(0);
   });

@@ -45,7 +45,6 @@ export class Dependency {
   private readonly retries: Retries;
   private readonly retryAfterPause: RetryAfterPause;
   private ended = 0;
-  private inProgress = 0;
   private isShutDown = false;
   /** Overrides the report and what users see while set. Does not affect calls. */
   remark: Remark | undefined;
@@ -83,7 +82,6 @@ export class Dependency {
     const { isReplayable = false, classify = classifyError, signal } = options;
     const startedAt = clock.now();
     const call = new Call(startedAt, startedAt + timeForCallMs(this.settings), isReplayable, signal);
-    this.inProgress += 1;
     let settled: Settled<T> | undefined;
     for (;;) {
       const admission = this.admit(call);
@@ -103,11 +101,6 @@ export class Dependency {
       listener({ type: 'retry.scheduled', dependency, cause, delayMs: retry, attempt: call.attempts });
       await pause(clock, retry, signal);
     }
-  }
-
-  /** True if no call is in progress, nor any work that outlived its call. */
-  get isIdle(): boolean {
-    return this.inProgress === 0 && this.bulkhead.inUse === 0;
   }
 
   snapshot(): DependencySnapshot {
@@ -230,7 +223,6 @@ export class Dependency {
     const { name: dependency } = this;
     const { clock, listener } = this.deps;
     this.ended += 1;
-    this.inProgress -= 1;
     if (suppression !== undefined) listener({ type: 'retry.suppressed', dependency, reason: suppression });
     const ms = clock.now() - startedAt;
     listener({ type: 'call.ended', dependency, outcome, cause, ms, attempts });
