@@ -116,7 +116,6 @@ export function aProcess(
       cache,
       schema: z.string(),
       schemaVersion: 1,
-      mode: 'live_first',
       safeDefault: () => 'the default',
       ...options,
     },

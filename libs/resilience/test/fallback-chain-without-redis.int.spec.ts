@@ -1,13 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '@holdfast/testing';
-import { type FallbackChainOptions } from '../src/fallback/fallback-chain.options.ts';
 import { aProcess, isDown, longEnoughMs, OwnRedis, type Process, timed } from './fallback-chain-fixture.ts';
 
-const cacheFirst: Partial<FallbackChainOptions<string>> = {
-  mode: 'cache_first',
-  freshMs: 0,
-  staleMs: 86_400_000,
-};
+const staleForADay = { freshMs: 0, staleMs: 86_400_000 };
 
 describe('a chain', () => {
   let redis: OwnRedis;
@@ -29,7 +24,7 @@ describe('a chain', () => {
   }
 
   async function openBreaker(): Promise<void> {
-    for (let reads = 0; reads < 20; reads += 1) await timed(process);
+    for (let reads = 0; reads < 20; reads += 1) await timed(process, { live: isDown });
     expect(process.redis.snapshot().breaker.state).toBe('open');
   }
 
@@ -48,6 +43,11 @@ describe('a chain', () => {
     const { timers } = process.clock;
     for (let reads = 1; reads <= 50; reads += 1) {
       expect(await timed(process)).toMatchObject({ value: 'tea', source: 'live', tookMs: 0 });
+      expect(await timed(process, { live: isDown })).toMatchObject({
+        value: 'tea',
+        source: 'stale',
+        tookMs: 0,
+      });
       expect(process.cache.counts.redis).toMatchObject({ skipped: skipped + 2 * reads, error });
     }
     expect(process.clock.timers).toBe(timers);
@@ -69,7 +69,7 @@ describe('a chain', () => {
 
   describe('whose Redis is killed', () => {
     it('serves live values as before, no later, and does not blame the source', async () => {
-      await connected(cacheFirst);
+      await connected(staleForADay);
       await redis.kill();
       const stoodAt = process.clock.now();
       const served = await Promise.all(Array.from({ length: 50 }, () => process.read()));
@@ -81,7 +81,7 @@ describe('a chain', () => {
     });
 
     it('uses Redis again once it is back', async () => {
-      await connected(cacheFirst);
+      await connected(staleForADay);
       await writeByHand();
       await redisHits();
       await redis.kill();
@@ -93,12 +93,12 @@ describe('a chain', () => {
 
   describe('whose Redis is frozen', () => {
     it('waits 50 ms for it until its breaker opens, then no longer, and recovers automatically', async () => {
-      await connected(cacheFirst);
+      await connected(staleForADay);
       await writeByHand();
       await redisHits();
       redis.freeze();
       for (let reads = 0; reads < 5; reads += 1)
-        expect(await timed(process)).toMatchObject({ source: 'live', tookMs: 50 });
+        expect(await timed(process, { live: isDown })).toMatchObject({ source: 'stale', tookMs: 50 });
       await openBreaker();
       await readsSpareRedis();
       redis.thaw();
@@ -107,7 +107,7 @@ describe('a chain', () => {
       expect(process.tips.snapshot().breaker).toMatchObject({ state: 'closed', failures: 0 });
     });
 
-    it('does not wait for it with live_first', async () => {
+    it('does not wait for it while the source responds', async () => {
       await connected();
       redis.freeze();
       for (let reads = 0; reads < 5; reads += 1)
@@ -118,19 +118,21 @@ describe('a chain', () => {
 
   describe('that calls Redis through no breaker', () => {
     it('waits at most 50 ms for each read while Redis is frozen', async () => {
-      await connected({ ...cacheFirst, isGated: false });
+      await connected({ ...staleForADay, isGated: false });
       redis.freeze();
       for (let reads = 0; reads < 50; reads += 1)
-        expect(await timed(process)).toMatchObject({ source: 'live', tookMs: 50 });
+        expect(await timed(process, { live: isDown })).toMatchObject({ source: 'default', tookMs: 50 });
     });
 
     it('does not wait for an absent Redis', async () => {
-      await connected({ ...cacheFirst, isGated: false });
+      await connected({ ...staleForADay, isGated: false });
       await redis.kill();
       const { error } = process.cache.counts.redis;
       const stoodAt = process.clock.now();
-      for (let reads = 0; reads < 50; reads += 1)
+      for (let reads = 0; reads < 50; reads += 1) {
         expect(await process.read()).toMatchObject({ source: 'live' });
+        expect(await process.read({ live: isDown })).toMatchObject({ source: 'stale' });
+      }
       expect(process.clock.now()).toBe(stoodAt);
       await eventually(() => expect(process.cache.counts.redis.error).toBe(error + 100));
     });

@@ -48,7 +48,6 @@ export class RecommendationsFallback {
       cache,
       schema: z.array(z.string()),
       schemaVersion: 1,
-      mode: 'live_first',
       // Everything that is not live is labeled stale, so that customers know it may be out of date.
       freshMs: 0,
       // Older suggestions are dropped: an hour. What was bought together barely changes within it.

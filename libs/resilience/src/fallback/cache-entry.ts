@@ -6,8 +6,6 @@ interface Lifetime {
   readonly storedAt: number;
   readonly freshUntil: number;
   readonly staleUntil: number;
-  /** How long the live call took, ms; slow ones are refreshed earlier. */
-  readonly deltaMs: number;
 }
 
 /** A cached result: a value or, for a short time, the fact that there is none. */
@@ -28,7 +26,7 @@ export interface LifetimeSettings {
  */
 export function valueEntry<T>(
   value: T,
-  { storedAt, deltaMs }: Pick<Lifetime, 'storedAt' | 'deltaMs'>,
+  storedAt: number,
   { freshMs, staleMs, jitterPercent }: LifetimeSettings,
   random: Random,
 ): ValueEntry<T> {
@@ -40,13 +38,12 @@ export function valueEntry<T>(
     storedAt,
     freshUntil,
     staleUntil: freshUntil + Math.round(staleMs * share),
-    deltaMs,
   };
 }
 
 export function negativeEntry(storedAt: number, negativeMs: number): CacheEntry<never> {
   const until = storedAt + negativeMs;
-  return { kind: 'negative', storedAt, freshUntil: until, staleUntil: until, deltaMs: 0 };
+  return { kind: 'negative', storedAt, freshUntil: until, staleUntil: until };
 }
 
 export type Freshness = 'fresh' | 'stale' | 'expired';
@@ -68,7 +65,6 @@ const envelopeSchema = z.object({
   storedAt: z.number(),
   freshUntil: z.number(),
   staleUntil: z.number(),
-  deltaMs: z.number().min(0),
   kind: z.enum(['value', 'negative']),
   schema: z.number(),
 });
@@ -82,18 +78,18 @@ export class EntryFormat<T> {
   ) {}
 
   write(entry: CacheEntry<T>): string {
-    const { kind, storedAt, freshUntil, staleUntil, deltaMs } = entry;
+    const { kind, storedAt, freshUntil, staleUntil } = entry;
     const v = kind === 'value' ? entry.value : undefined;
-    return JSON.stringify({ v, storedAt, freshUntil, staleUntil, deltaMs, kind, schema: this.version });
+    return JSON.stringify({ v, storedAt, freshUntil, staleUntil, kind, schema: this.version });
   }
 
   /** Undefined if the text is not an entry of this format. */
   read(text: string, wallNow: number): CacheEntry<T> | undefined {
     const envelope = envelopeSchema.safeParse(parseJson(text)).data;
     if (envelope === undefined || envelope.schema !== this.version) return undefined;
-    const { v, kind, storedAt, freshUntil, staleUntil, deltaMs } = envelope;
+    const { v, kind, storedAt, freshUntil, staleUntil } = envelope;
     if (storedAt > wallNow + clockSkewMs) return undefined;
-    const lifetime = { storedAt, freshUntil, staleUntil, deltaMs };
+    const lifetime = { storedAt, freshUntil, staleUntil };
     if (kind === 'negative') return { ...lifetime, kind };
     const value = this.schema.safeParse(v);
     return value.success ? { ...lifetime, kind, value: value.data } : undefined;

@@ -5,8 +5,7 @@ import { type CacheEntry, EntryFormat, negativeEntry, freshnessOf, valueEntry } 
 const now = Date.UTC(2026, 0, 1);
 const format = new EntryFormat(z.unknown(), 1);
 const hour = { freshMs: 60_000, staleMs: 3_600_000, jitterPercent: 0 };
-const anEntry = (value: unknown): CacheEntry<unknown> =>
-  valueEntry(value, { storedAt: now, deltaMs: 12 }, hour, () => 0);
+const anEntry = (value: unknown): CacheEntry<unknown> => valueEntry(value, now, hour, () => 0);
 
 describe('EntryFormat', () => {
   it.each([[undefined], [null], [0], [''], [[]], [false], [{ ids: ['a'] }]])(
@@ -64,7 +63,7 @@ describe('valueEntry', () => {
     [1 - Number.EPSILON, 54_000, 3_294_000],
   ])('shortens its life by chance %d, to %d and %d ms', (chance, freshMs, staleMs) => {
     const lifetimes = { ...hour, jitterPercent: 10 };
-    expect(valueEntry('a', { storedAt: now, deltaMs: 1 }, lifetimes, () => chance)).toMatchObject({
+    expect(valueEntry('a', now, lifetimes, () => chance)).toMatchObject({
       freshUntil: now + freshMs,
       staleUntil: now + staleMs,
     });

@@ -16,10 +16,7 @@ export interface FallbackCacheOptions {
    * Default: none.
    */
   readonly through?: Gate;
-  /**
-   * Called for failures that no caller sees: those of Redis, which are also counted, and of background
-   * refreshes.
-   */
+  /** Called for failures of Redis, which no caller sees. They are also counted. */
   readonly onError: (error: unknown) => void;
   /** Time limit of a Redis command, ms; past it, the read is a miss. Default 50. */
   readonly commandTimeoutMs?: number;
@@ -63,7 +60,6 @@ const maxWrites = 100;
  */
 export class FallbackCache {
   readonly counts: CacheCounts = { memory: noCounts(), redis: noCounts(), dropped: 0 };
-  readonly onError: (error: unknown) => void;
   private readonly memory = new MemoryCache();
   private readonly redis: RedisCache | undefined;
   private readonly clock: Clock;
@@ -72,7 +68,6 @@ export class FallbackCache {
   constructor(private readonly options: FallbackCacheOptions) {
     const { redisUrl, through = openGate, onError, clock = systemClock, commandTimeoutMs = 50 } = options;
     this.clock = clock;
-    this.onError = onError;
     if (redisUrl !== undefined)
       this.redis = new RedisCache({ url: redisUrl, through, clock, onError, commandTimeoutMs });
   }
@@ -190,7 +185,7 @@ export class FallbackCache {
   private noteFailure(error: unknown): void {
     const wasSent = !(error instanceof DependencyError && error.attempts.length === 0);
     this.counts.redis[wasSent ? 'error' : 'skipped'] += 1;
-    if (wasSent) this.onError(error);
+    if (wasSent) this.options.onError(error);
   }
 }
 

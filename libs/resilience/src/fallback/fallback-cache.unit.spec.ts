@@ -19,7 +19,7 @@ function aCache() {
   const write = (key: string, value: string): boolean =>
     cache.write(
       key,
-      valueEntry(value, { storedAt: clock.wallNow(), deltaMs: 1 }, lifetimes, () => 0),
+      valueEntry(value, clock.wallNow(), lifetimes, () => 0),
       format,
     );
   const has = async (key: string): Promise<boolean> => (await cache.read(key, format)) !== undefined;

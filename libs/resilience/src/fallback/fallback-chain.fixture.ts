@@ -60,8 +60,6 @@ export interface ChainFixture {
   readonly cache: FallbackCache;
   readonly chain: FallbackChain<unknown>;
   readonly remote: LiveSource;
-  /** Failures that no caller saw. */
-  readonly unseen: unknown[];
   readonly read: (request?: Partial<FallbackRead<unknown>>) => Promise<Served<unknown>>;
 }
 
@@ -71,16 +69,13 @@ export function aChain(
   random: Random = () => 0.5,
 ): ChainFixture {
   const clock = manualClock();
-  const unseen: unknown[] = [];
-  const cache =
-    options.cache ?? new FallbackCache({ service: 'shop', clock, onError: (error) => unseen.push(error) });
+  const cache = options.cache ?? new FallbackCache({ service: 'shop', clock, onError: () => undefined });
   const chain = new FallbackChain<unknown>(
     {
       name: 'tips',
       cache,
       schema,
       schemaVersion: 1,
-      mode: 'live_first',
       freshMs: 60_000,
       staleMs: 600_000,
       ttlJitterPercent: 0,
@@ -91,7 +86,7 @@ export function aChain(
   const remote = new LiveSource();
   const read = (more: Partial<FallbackRead<unknown>> = {}): Promise<Served<unknown>> =>
     chain.read({ scope: 'ada', args: { limit: 4 }, live: remote.live, ...more });
-  return { clock, cache, chain, remote, unseen, read };
+  return { clock, cache, chain, remote, read };
 }
 
 /** Lets all pending promises settle, without timers or sockets. */

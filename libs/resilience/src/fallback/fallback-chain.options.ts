@@ -10,11 +10,6 @@ export interface FallbackChainOptions<T> {
   readonly schema: z.ZodType<T>;
   /** Change it if the meaning of the values changes; entries of other versions are ignored. */
   readonly schemaVersion: number;
-  /**
-   * `live_first`: stored values serve only if the live call fails. `cache_first`: a fresh value replaces the
-   * call.
-   */
-  readonly mode: 'live_first' | 'cache_first';
   /** How long a value is fresh, ms. Default 60,000. */
   readonly freshMs?: number;
   /** How much longer a stale value may be served if the live call fails, ms. Default 3,600,000. */
@@ -26,10 +21,6 @@ export interface FallbackChainOptions<T> {
    * Default 10.
    */
   readonly ttlJitterPercent?: number;
-  /**
-   * How early fresh values are refreshed before they expire, with `cache_first`. Default 1; 0 turns it off.
-   */
-  readonly refreshBeta?: number;
   /** Never serves stale values: for prices at checkout, balances, permissions. Default false. */
   readonly freshOnly?: boolean;
   /**
@@ -49,12 +40,10 @@ const ms = z.number().min(0).max(31_536_000_000);
 const numbers = z.object({
   name: z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'must be lower-case words with dashes'),
   schemaVersion: z.int().min(0),
-  mode: z.enum(['live_first', 'cache_first']),
   freshMs: ms.default(60_000),
   staleMs: ms.default(3_600_000),
   negativeMs: ms.default(5_000),
   ttlJitterPercent: z.number().min(0).max(100).default(10),
-  refreshBeta: z.number().min(0).max(100).default(1),
   freshOnly: z.boolean().default(false),
   defaultForRefusals: z.boolean().default(false),
 });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { withRequestContext } from '@holdfast/service-defaults';
-import { seededRandom } from '../seeded-random.fixture.ts';
 import { aChain, down, settle } from './fallback-chain.fixture.ts';
 
 const trace = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7', isSampled: true };
@@ -123,59 +122,5 @@ describe('concurrent reads', () => {
     expect(remote.calls).toBe(2);
     remote.release(['tea']);
     expect(await patient).toMatchObject({ source: 'live' });
-  });
-});
-
-describe('a fresh value close to expiry', () => {
-  const cacheFirst = { mode: 'cache_first', refreshBeta: 1 } as const;
-
-  /** A chain whose live call takes 1 s, `beforeMs` before its value expires. */
-  async function nearing(beforeMs: number, random?: () => number) {
-    const fixture = aChain(cacheFirst, random);
-    fixture.remote.hangs();
-    const first = fixture.read();
-    await settle();
-    fixture.clock.advance(1_000);
-    fixture.remote.release(['tea']);
-    await first;
-    fixture.clock.advance(60_000 - beforeMs);
-    return fixture;
-  }
-
-  it('is refreshed once in the background, while all readers get the stored one', async () => {
-    const { read, remote, chain } = await nearing(100);
-    for (const each of await times(50, read))
-      expect(each).toMatchObject({ status: 'fulfilled', value: { value: ['tea'], source: 'fresh' } });
-    expect(remote.calls).toBe(2);
-    remote.release(['soap']);
-    await settle();
-    expect(await read()).toMatchObject({ value: ['soap'], source: 'fresh', ageMs: 0 });
-    expect([remote.calls, chain.counts.refreshed]).toEqual([2, 1]);
-  });
-
-  it('is not refreshed long before it', async () => {
-    const { read, remote } = await nearing(10_000);
-    await times(50, read);
-    expect(remote.calls).toBe(1);
-  });
-
-  it('is refreshed by about as many readers as the formula predicts', async () => {
-    const random = seededRandom(3);
-    let refreshes = 0;
-    for (let run = 0; run < 500; run += 1) {
-      const { read, remote } = await nearing(1_000, random);
-      await read();
-      refreshes += remote.calls - 1;
-    }
-    expect(Math.abs(refreshes / 500 - Math.exp(-1))).toBeLessThan(0.05);
-  });
-
-  it('stays if the refresh fails, which may be retried', async () => {
-    const { read, remote, chain, unseen } = await nearing(100);
-    await read();
-    remote.breakDown(down());
-    await settle();
-    expect(await read()).toMatchObject({ value: ['tea'], source: 'fresh' });
-    expect([remote.calls, chain.counts.refreshFailed, unseen]).toEqual([3, 1, [down()]]);
   });
 });

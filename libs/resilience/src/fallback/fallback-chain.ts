@@ -3,8 +3,6 @@ import { type Clock, type Random, systemClock } from '../clock.ts';
 import { DependencyError } from '../outcome/dependency-error.ts';
 import { type Cause } from '../outcome/attempt-outcome.ts';
 import { type CallerLimits } from './cache-control.ts';
-import { EarlyRefresh, isRefreshDue } from './early-refresh.ts';
-import { type ValueEntry } from './cache-entry.ts';
 import { type Json, type CacheScope } from './entry-key.ts';
 import { LastGoodValues, type Landed, type Place } from './last-good-values.ts';
 import {
@@ -40,12 +38,9 @@ export interface FallbackChainDeps {
 
 /**
  * Results of reads since the process started: by source, `absent` for an AbsentError, `failed` for any other
- * error; and the results of early refreshes, which no reader waits for.
+ * error.
  */
-export type FallbackChainCounts = Record<
-  Source | 'absent' | 'failed' | 'refreshed' | 'refreshFailed',
-  number
->;
+export type FallbackChainCounts = Record<Source | 'absent' | 'failed', number>;
 
 type Placed<T> = FallbackRead<T> & { readonly place: Place };
 
@@ -65,10 +60,7 @@ export class FallbackChain<T> {
   private readonly lastGood: LastGoodValues<T>;
   private readonly safeDefault: (() => T) | undefined;
   private readonly clock: Clock;
-  private readonly random: Random;
   private readonly flights: SingleFlight<Landed<T>>;
-  private readonly refreshes = new EarlyRefresh();
-  private readonly onError: (error: unknown) => void;
 
   /** @throws ResilienceConfigError */
   constructor(
@@ -78,9 +70,7 @@ export class FallbackChain<T> {
     this.settings = fallbackChainSettings(options);
     this.name = this.settings.name;
     this.safeDefault = options.safeDefault;
-    this.onError = options.cache.onError;
     this.clock = clock;
-    this.random = random;
     this.lastGood = new LastGoodValues(options, this.settings, clock, random);
     this.flights = new SingleFlight(clock);
   }
@@ -107,45 +97,18 @@ export class FallbackChain<T> {
   }
 
   private async fromLevels(request: Placed<T>): Promise<Served<T>> {
-    const known = await this.knownBefore(request);
-    const spared = this.fresh(known, undefined);
-    if (spared !== undefined) return spared;
+    if (request.limits?.noCache !== true) this.lastGood.refuseKnownAbsent(request.place);
     try {
-      return await this.live(request, known);
+      return await this.live(request);
     } catch (error) {
       if (!(error instanceof DependencyError) || !error.mayServeStale) throw error;
-      const kept = await this.knownAfter(request, known);
-      const served =
-        this.fresh(kept, error) ?? this.stale(request, kept, error) ?? this.default(error.reason);
+      const served = (await this.stored(request, error.reason)) ?? this.default(error.reason);
       if (served === undefined) throw error;
       return served;
     }
   }
 
-  /**
-   * A value that makes the live call unnecessary. With `live_first`, only a known absence does (it throws).
-   */
-  private async knownBefore(request: Placed<T>): Promise<ValueEntry<T> | undefined> {
-    if (request.limits?.noCache === true) return undefined;
-    if (this.settings.mode === 'live_first') {
-      this.lastGood.refuseKnownAbsent(request.place);
-      return undefined;
-    }
-    const entry = await this.lastGood.read(request.place);
-    if (entry !== undefined && this.lastGood.isFresh(entry)) this.refreshEarly(request, entry);
-    return entry;
-  }
-
-  /** With `cache_first`, the cache was already read; a second read could be slow again. */
-  private async knownAfter(
-    request: Placed<T>,
-    known: ValueEntry<T> | undefined,
-  ): Promise<ValueEntry<T> | undefined> {
-    if (request.limits?.noCache === true || this.settings.mode === 'cache_first') return known;
-    return this.lastGood.read(request.place);
-  }
-
-  private async live(request: Placed<T>, known: ValueEntry<T> | undefined): Promise<Served<T>> {
+  private async live(request: Placed<T>): Promise<Served<T>> {
     const { value, asOf, isStored } = await this.flights.run(
       request.place.key,
       (signal) => this.lastGood.land(request.place, () => request.live(signal)),
@@ -158,23 +121,19 @@ export class FallbackChain<T> {
           }),
       },
     );
-    const forwarded = request.limits?.noCache === true ? 'request' : known === undefined ? 'miss' : 'stale';
+    const forwarded = request.limits?.noCache === true ? 'request' : 'miss';
     return servedNow('live', value, { asOf, forwarded, isStored, reason: undefined });
   }
 
-  private fresh(entry: ValueEntry<T> | undefined, error: DependencyError | undefined): Served<T> | undefined {
-    if (entry === undefined || !this.lastGood.isFresh(entry)) return undefined;
-    return servedStored('fresh', entry, { wallNow: this.clock.wallNow(), reason: error?.reason });
-  }
-
-  private stale(
-    { limits }: Placed<T>,
-    entry: ValueEntry<T> | undefined,
-    { reason }: DependencyError,
-  ): Served<T> | undefined {
+  private async stored({ limits, place }: Placed<T>, reason: Cause): Promise<Served<T> | undefined> {
+    if (limits?.noCache === true) return undefined;
+    const entry = await this.lastGood.read(place);
+    if (entry === undefined) return undefined;
     const wallNow = this.clock.wallNow();
-    if (entry === undefined || this.settings.freshOnly || wallNow >= entry.staleUntil) return undefined;
-    if (wallNow - entry.freshUntil > (limits?.maxStaleMs ?? Infinity)) return undefined;
+    const staleForMs = wallNow - entry.freshUntil;
+    if (staleForMs < 0) return servedStored('fresh', entry, { wallNow, reason });
+    if (this.settings.freshOnly || wallNow >= entry.staleUntil) return undefined;
+    if (staleForMs > (limits?.maxStaleMs ?? Infinity)) return undefined;
     return servedStored('stale', entry, { wallNow, reason });
   }
 
@@ -194,23 +153,8 @@ export class FallbackChain<T> {
     this.counts[served.source] += 1;
     return served;
   }
-
-  private refreshEarly(request: Placed<T>, entry: ValueEntry<T>): void {
-    const { refreshBeta: beta } = this.settings;
-    const wallNow = this.clock.wallNow();
-    if (!isRefreshDue(entry, { wallNow, beta, random: this.random })) return;
-    this.refreshes.start(request.place.key, () =>
-      this.live({ ...request, signal: undefined }, entry).then(
-        () => void (this.counts.refreshed += 1),
-        (error: unknown) => {
-          this.counts.refreshFailed += 1;
-          this.onError(error);
-        },
-      ),
-    );
-  }
 }
 
 function noCounts(): FallbackChainCounts {
-  return { live: 0, fresh: 0, stale: 0, default: 0, absent: 0, failed: 0, refreshed: 0, refreshFailed: 0 };
+  return { live: 0, fresh: 0, stale: 0, default: 0, absent: 0, failed: 0 };
 }

@@ -4,8 +4,6 @@ import { fallbackHeaders } from './headers.ts';
 import { aChain, type ChainFixture, down, refused } from './fallback-chain.fixture.ts';
 import { AbsentError, LiveResponse } from './live-response.ts';
 
-const modes = ['live_first', 'cache_first'] as const;
-
 /** A chain that got a live value `ms` ago and whose source has been down since. */
 async function anOutage(ms: number, options: Parameters<typeof aChain>[0] = {}): Promise<ChainFixture> {
   const fixture = aChain(options);
@@ -16,9 +14,9 @@ async function anOutage(ms: number, options: Parameters<typeof aChain>[0] = {}):
   return fixture;
 }
 
-describe.each(modes)('a chain with %s', (mode) => {
+describe('a chain', () => {
   it('serves the live value and stores it', async () => {
-    const { read, remote, clock } = aChain({ mode });
+    const { read, remote, clock } = aChain();
     remote.answers(['tea']);
     expect(await read()).toEqual({
       value: ['tea'],
@@ -33,8 +31,14 @@ describe.each(modes)('a chain with %s', (mode) => {
     });
   });
 
-  it('serves a fresh value with its age while the source is down', async () => {
-    const { read, clock } = await anOutage(34_000, { mode });
+  it('asks the source although it has a fresh value', async () => {
+    const { read, remote } = await anOutage(1_000);
+    remote.answers(['soap']);
+    expect(await read()).toMatchObject({ value: ['soap'], source: 'live', forwarded: 'miss' });
+  });
+
+  it('serves a fresh value with its age, and says why, while the source is down', async () => {
+    const { read, clock } = await anOutage(34_000);
     const served = await read();
     expect(served).toMatchObject({
       value: ['tea'],
@@ -42,12 +46,13 @@ describe.each(modes)('a chain with %s', (mode) => {
       isStale: false,
       ageMs: 34_000,
       ttlMs: 26_000,
+      reason: 'breaker_open',
     });
     expect(served.asOf).toBe(clock.wallNow() - 34_000);
   });
 
   it('serves a stale value while the source is down, and says so and why', async () => {
-    const { read } = await anOutage(472_000, { mode });
+    const { read } = await anOutage(472_000);
     const served = await read();
     expect(served).toMatchObject({
       value: ['tea'],
@@ -61,7 +66,7 @@ describe.each(modes)('a chain with %s', (mode) => {
   });
 
   it('serves the default if the stored value is too old, and does not store it', async () => {
-    const { read, remote } = await anOutage(660_000, { mode, safeDefault: () => ['mug'] });
+    const { read, remote } = await anOutage(660_000, { safeDefault: () => ['mug'] });
     const expected = { value: ['mug'], source: 'default', isStale: false, ageMs: 0, reason: 'breaker_open' };
     expect(await read()).toMatchObject(expected);
     expect(await read()).toMatchObject(expected);
@@ -69,7 +74,7 @@ describe.each(modes)('a chain with %s', (mode) => {
   });
 
   it('rethrows the failure if nothing is left, and does not store it', async () => {
-    const { read, remote } = await anOutage(660_000, { mode });
+    const { read, remote } = await anOutage(660_000);
     await expect(read()).rejects.toMatchObject({ name: 'DependencyError', reason: 'breaker_open' });
     remote.answers(['soap']);
     expect(await read()).toMatchObject({ value: ['soap'], source: 'live' });
@@ -80,7 +85,7 @@ describe.each(modes)('a chain with %s', (mode) => {
     ['a caller that left', down('canceled', { mayServeStale: false })],
     ['a bug', new TypeError('x is not a function')],
   ])('lets nothing stand in for %s', async (_what, error) => {
-    const { read, remote } = await anOutage(100_000, { mode, safeDefault: () => ['mug'] });
+    const { read, remote } = await anOutage(100_000, { safeDefault: () => ['mug'] });
     remote.fails(error);
     await expect(read()).rejects.toBe(error);
     remote.fails(down());
@@ -88,7 +93,7 @@ describe.each(modes)('a chain with %s', (mode) => {
   });
 
   it('deletes what the source no longer has, and does not ask for it again for 5 s', async () => {
-    const { read, remote, clock } = await anOutage(100_000, { mode, safeDefault: () => ['mug'] });
+    const { read, remote, clock } = await anOutage(100_000, { safeDefault: () => ['mug'] });
     const gone = new AbsentError('tips');
     remote.fails(gone);
     await expect(read()).rejects.toBe(gone);
@@ -102,7 +107,7 @@ describe.each(modes)('a chain with %s', (mode) => {
   });
 
   it('deletes it even if absences are not remembered', async () => {
-    const { read, remote } = await anOutage(100_000, { mode, negativeMs: 0, safeDefault: () => ['mug'] });
+    const { read, remote } = await anOutage(100_000, { negativeMs: 0, safeDefault: () => ['mug'] });
     remote.fails(new AbsentError('tips'));
     await expect(read()).rejects.toBeInstanceOf(AbsentError);
     remote.fails(down());
@@ -110,7 +115,7 @@ describe.each(modes)('a chain with %s', (mode) => {
   });
 
   it.each([[undefined], [null], [0], [''], [[]]])('distinguishes %j from an absence', async (value) => {
-    const { read, remote } = aChain({ mode, safeDefault: () => 'the default' });
+    const { read, remote } = aChain({ safeDefault: () => 'the default' });
     remote.answers(value);
     await read();
     remote.fails(down());
@@ -118,17 +123,17 @@ describe.each(modes)('a chain with %s', (mode) => {
   });
 
   it('never mixes the entries of two scopes or two chains', async () => {
-    const { read, cache } = await anOutage(0, { mode });
+    const { read, cache } = await anOutage(0);
     for (const scope of ['bob', sharedScope] satisfies CacheScope[])
       await expect(read({ scope })).rejects.toThrow('is down');
-    const news = aChain({ mode, name: 'news', cache });
+    const news = aChain({ name: 'news', cache });
     news.remote.fails(down());
     await expect(news.read()).rejects.toThrow('is down');
     expect(await read()).toMatchObject({ value: ['tea'] });
   });
 
   it('serves nothing stale if only fresh values are allowed', async () => {
-    const { read, clock } = await anOutage(59_999, { mode, freshOnly: true });
+    const { read, clock } = await anOutage(59_999, { freshOnly: true });
     expect(await read()).toMatchObject({ source: 'fresh' });
     clock.advance(1);
     await expect(read()).rejects.toThrow('is down');
@@ -136,7 +141,7 @@ describe.each(modes)('a chain with %s', (mode) => {
 
   describe('when the caller sets limits', () => {
     it('serves no stored value for no-cache', async () => {
-      const { read, remote } = await anOutage(1_000, { mode, safeDefault: () => ['mug'] });
+      const { read, remote } = await anOutage(1_000, { safeDefault: () => ['mug'] });
       const limits = { noCache: true };
       expect(await read({ limits })).toMatchObject({ source: 'default' });
       remote.answers(['soap']);
@@ -148,7 +153,7 @@ describe.each(modes)('a chain with %s', (mode) => {
     });
 
     it('serves nothing that has been stale for longer than max-stale', async () => {
-      const { read } = await anOutage(70_000, { mode });
+      const { read } = await anOutage(70_000);
       expect(await read({ limits: { maxStaleMs: 10_000 } })).toMatchObject({ source: 'stale' });
       await expect(read({ limits: { maxStaleMs: 9_999 } })).rejects.toThrow('is down');
     });
@@ -156,7 +161,7 @@ describe.each(modes)('a chain with %s', (mode) => {
 
   describe('when the response limits its storage', () => {
     async function kept(cacheControl: string, scope: CacheScope, afterMs: number): Promise<unknown> {
-      const { read, remote, clock } = aChain({ mode, safeDefault: () => 'the default' });
+      const { read, remote, clock } = aChain({ safeDefault: () => 'the default' });
       remote.answers(new LiveResponse('tea', cacheControl));
       expect(await read({ scope })).toMatchObject({ value: 'tea', source: 'live' });
       clock.advance(afterMs);
@@ -179,33 +184,6 @@ describe.each(modes)('a chain with %s', (mode) => {
         expect(await kept(cacheControl, scope, 70_000)).toBe(later);
       },
     );
-  });
-});
-
-describe('a chain with live_first', () => {
-  it('asks the source although it has a fresh value', async () => {
-    const { read, remote } = await anOutage(1_000);
-    remote.answers(['soap']);
-    expect(await read()).toMatchObject({ value: ['soap'], source: 'live', forwarded: 'miss' });
-  });
-
-  it('says why a fresh value was served', async () => {
-    const { read } = await anOutage(1_000);
-    expect(await read()).toMatchObject({ source: 'fresh', reason: 'breaker_open' });
-  });
-});
-
-describe('a chain with cache_first', () => {
-  it('does not ask the source while it has a fresh value', async () => {
-    const { read, remote } = await anOutage(1_000, { mode: 'cache_first' });
-    expect(await read()).toMatchObject({ source: 'fresh', reason: undefined });
-    expect(remote.calls).toBe(1);
-  });
-
-  it('says that a live value replaced a stale one', async () => {
-    const { read, remote } = await anOutage(60_000, { mode: 'cache_first' });
-    remote.answers(['soap']);
-    expect(await read()).toMatchObject({ value: ['soap'], source: 'live', forwarded: 'stale' });
   });
 });
 

@@ -31,11 +31,10 @@ export function cacheStatus(name: string, { source, ttlMs = 0, forwarded, isStor
 export function fallbackHeaders(name: string, served: Provenance): Record<string, string> {
   const { source, ageMs, reason } = served;
   const isKept = source === 'fresh' || source === 'stale';
-  const standsIn = source === 'stale' || source === 'default' || reason !== undefined;
   return {
     'cache-status': cacheStatus(name, served),
     ...(isKept ? { age: String(Math.floor(ageMs / 1_000)) } : {}),
-    ...(standsIn ? { 'x-resilience-source': source, 'cache-control': 'no-store' } : {}),
+    ...(source !== 'live' ? { 'x-resilience-source': source, 'cache-control': 'no-store' } : {}),
     ...(reason === undefined ? {} : { 'x-resilience-reason': reason.replaceAll('_', '-') }),
   };
 }

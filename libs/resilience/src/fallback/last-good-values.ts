@@ -1,6 +1,6 @@
 import { type Clock, type Random } from '../clock.ts';
 import { responseLimits } from './cache-control.ts';
-import { EntryFormat, negativeEntry, freshnessOf, valueEntry, type ValueEntry } from './cache-entry.ts';
+import { EntryFormat, negativeEntry, valueEntry, type ValueEntry } from './cache-entry.ts';
 import { type FallbackCache } from './fallback-cache.ts';
 import { sharedScope, type CacheScope } from './entry-key.ts';
 import { type FallbackChainOptions, type FallbackChainSettings } from './fallback-chain.options.ts';
@@ -51,16 +51,10 @@ export class LastGoodValues<T> {
     if (this.cache.isKnownAbsent(key, this.format)) throw new AbsentError(this.settings.name);
   }
 
-  isFresh(entry: ValueEntry<T>): boolean {
-    return freshnessOf(entry, this.clock.wallNow()) === 'fresh';
-  }
-
   /** Makes the live call and stores its value or its absence. Failures are not stored. */
   async land(place: Place, live: () => Promise<T | LiveResponse<T>>): Promise<Landed<T>> {
-    const startedAt = this.clock.now();
     try {
-      const response = await live();
-      return this.keep(place, response, this.clock.now() - startedAt);
+      return this.keep(place, await live());
     } catch (error) {
       if (error instanceof AbsentError) this.storeAbsence(place);
       throw error;
@@ -73,14 +67,14 @@ export class LastGoodValues<T> {
     if (!this.cache.write(key, entry, this.format)) this.cache.remove(key);
   }
 
-  private keep({ key, scope }: Place, response: T | LiveResponse<T>, deltaMs: number): Landed<T> {
+  private keep({ key, scope }: Place, response: T | LiveResponse<T>): Landed<T> {
     const { value, cacheControl } =
       response instanceof LiveResponse ? response : { value: response, cacheControl: undefined };
     const { mayStore, mayServeStale } = responseLimits(cacheControl, scope === sharedScope);
     const { freshMs, staleMs, ttlJitterPercent: jitterPercent } = this.settings;
     const asOf = this.clock.wallNow();
     const lifetimes = { freshMs, staleMs: mayServeStale ? staleMs : 0, jitterPercent };
-    const entry = valueEntry(value, { storedAt: asOf, deltaMs }, lifetimes, this.random);
+    const entry = valueEntry(value, asOf, lifetimes, this.random);
     const isStored = mayStore && this.cache.write(key, entry, this.format);
     return { value, asOf, isStored };
   }

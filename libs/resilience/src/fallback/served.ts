@@ -3,8 +3,8 @@ import { type ValueEntry } from './cache-entry.ts';
 
 export type Source = 'live' | 'fresh' | 'stale' | 'default';
 
-/** Why the live call was made: no usable stored value, a stale one, or the caller asked for it. */
-export type Forwarded = 'miss' | 'stale' | 'request';
+/** Why the live call was made: as always, or because the caller accepts no stored value. */
+export type Forwarded = 'miss' | 'request';
 
 /** A value together with its source. */
 export interface Served<T> {
@@ -14,7 +14,7 @@ export interface Served<T> {
   readonly asOf: number;
   readonly ageMs: number;
   readonly isStale: boolean;
-  /** Why it is not live; undefined for a live value, and for a fresh one that replaced the call. */
+  /** Why it is not live; undefined for a live value. */
   readonly reason: Cause | undefined;
   /** How much longer a stored value is fresh, ms; negative if stale, undefined if not stored. */
   readonly ttlMs: number | undefined;
@@ -26,7 +26,7 @@ export interface Served<T> {
 export function servedStored<T>(
   source: 'fresh' | 'stale',
   { value, storedAt, freshUntil }: ValueEntry<T>,
-  { wallNow, reason }: { readonly wallNow: number; readonly reason: Cause | undefined },
+  { wallNow, reason }: { readonly wallNow: number; readonly reason: Cause },
 ): Served<T> {
   return {
     value,

@@ -26,27 +26,12 @@ export function watchCache(cache: WatchedCache): () => void {
   return () => void caches.delete(cache);
 }
 
-/** The results of reads; the other counts are of background refreshes. */
-const results = ['live', 'fresh', 'stale', 'default', 'absent', 'failed'] as const;
-
 scrapedCounter({
   name: 'resilience_fallback_total',
   help: 'Reads through fallback chains, by source; absent: the value does not exist; failed: no level had a value.',
   labels: ['chain', 'source'],
   series: () =>
-    [...chains].flatMap(({ name: chain, counts }) =>
-      results.map((source) => [{ chain, source }, counts[source]] as const),
-    ),
-});
-
-scrapedCounter({
-  name: 'resilience_fallback_refreshes_total',
-  help: 'Early refreshes of fallback chains; failed: the reader still got a fresh value.',
-  labels: ['chain', 'result'],
-  series: () =>
-    [...chains].flatMap(({ name: chain, counts: { refreshed, refreshFailed } }) =>
-      labeled({ chain }, seriesOf('result', { refreshed, failed: refreshFailed })),
-    ),
+    [...chains].flatMap(({ name: chain, counts }) => labeled({ chain }, seriesOf('source', { ...counts }))),
 });
 
 scrapedCounter({
