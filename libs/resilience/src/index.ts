@@ -20,7 +20,7 @@ export { FallbackCache, type FallbackCacheOptions } from './fallback/fallback-ca
 export { cacheStatus, fallbackHeaders } from './fallback/headers.ts';
 export { FallbackChain, type FallbackRead } from './fallback/fallback-chain.ts';
 export { type FallbackChainOptions } from './fallback/fallback-chain.options.ts';
-export { AbsentError, LiveResponse } from './fallback/live-response.ts';
+export { AbsentError } from './fallback/absent-error.ts';
 export { type Gate, ImpatientRedis, type ImpatientRedisOptions } from './fallback/impatient-redis.ts';
 export { type Served, type Source } from './fallback/served.ts';
 export {

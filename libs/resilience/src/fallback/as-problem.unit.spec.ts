@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Problem, withRequestContext } from '@holdfast/service-defaults';
 import { asProblem } from './as-problem.ts';
 import { down, refused } from './fallback-chain.fixture.ts';
-import { AbsentError } from './live-response.ts';
+import { AbsentError } from './absent-error.ts';
 
 const problemOf = (error: Error, random = 0): Problem => {
   const problem = asProblem(error, () => random);

@@ -16,29 +16,6 @@ export function callerLimits(cacheControl: string | undefined): CallerLimits {
   };
 }
 
-/** Limits that the sender of a response sets. */
-export interface ResponseLimits {
-  readonly mayStore: boolean;
-  readonly mayServeStale: boolean;
-}
-
-/** Directives that forbid stale use (RFC 9111, section 4.2.4). */
-const forbidStale = ['must-revalidate', 'proxy-revalidate', 's-maxage'];
-
-/**
- * Reads the `Cache-Control` of a response. `private` may be stored only under a personal scope. `no-cache`
- * requires a check before each use, which a chain cannot do, so it is not stored. `max-age` is ignored: the
- * chain decides how long a value is fresh.
- */
-export function responseLimits(cacheControl: string | undefined, isShared: boolean): ResponseLimits {
-  const directives = directivesOf(cacheControl);
-  return {
-    mayStore:
-      !directives.has('no-store') && !directives.has('no-cache') && !(directives.has('private') && isShared),
-    mayServeStale: !forbidStale.some((directive) => directives.has(directive)),
-  };
-}
-
 function directivesOf(cacheControl = ''): ReadonlyMap<string, string> {
   return new Map(
     cacheControl.split(',').map((directive) => {

@@ -4,13 +4,13 @@ import { DependencyError } from '../outcome/dependency-error.ts';
 import { type Cause } from '../outcome/attempt-outcome.ts';
 import { type CallerLimits } from './cache-control.ts';
 import { type Json, type CacheScope } from './entry-key.ts';
-import { LastGoodValues, type Landed, type Place } from './last-good-values.ts';
+import { LastGoodValues, type Landed } from './last-good-values.ts';
 import {
   type FallbackChainOptions,
   type FallbackChainSettings,
   fallbackChainSettings,
 } from './fallback-chain.options.ts';
-import { AbsentError, type LiveResponse } from './live-response.ts';
+import { AbsentError } from './absent-error.ts';
 import { type Served, servedStored, servedNow, type Source } from './served.ts';
 import { SingleFlight } from './single-flight.ts';
 
@@ -25,7 +25,7 @@ export interface FallbackRead<T> {
    * of a `Dependency` do; its signal and `callerSignal()` abort once every reader has left. A DependencyError
    * that allows it falls back to a stored value; an AbsentError deletes that value.
    */
-  readonly live: (signal: AbortSignal) => Promise<T | LiveResponse<T>>;
+  readonly live: (signal: AbortSignal) => Promise<T>;
   readonly limits?: CallerLimits;
   /** Aborts this read, and the live call only if no other read shares it. Default: `callerSignal()`. */
   readonly signal?: AbortSignal | undefined;
@@ -42,7 +42,7 @@ export interface FallbackChainDeps {
  */
 export type FallbackChainCounts = Record<Source | 'absent' | 'failed', number>;
 
-type Placed<T> = FallbackRead<T> & { readonly place: Place };
+type Keyed<T> = FallbackRead<T> & { readonly key: string };
 
 /** 20 ms of the caller's time are reserved for our own response. */
 const marginMs = 20;
@@ -82,7 +82,7 @@ export class FallbackChain<T> {
    */
   async read(request: FallbackRead<T>): Promise<Served<T>> {
     try {
-      return this.count(await this.fromLevels({ ...request, place: this.lastGood.place(request) }));
+      return this.count(await this.fromLevels({ ...request, key: this.lastGood.keyOf(request) }));
     } catch (error) {
       const served = this.inPlaceOfRefusal(error);
       if (served !== undefined) return this.count(served);
@@ -96,8 +96,8 @@ export class FallbackChain<T> {
     return this.flights.joined;
   }
 
-  private async fromLevels(request: Placed<T>): Promise<Served<T>> {
-    if (request.limits?.noCache !== true) this.lastGood.refuseKnownAbsent(request.place);
+  private async fromLevels(request: Keyed<T>): Promise<Served<T>> {
+    if (request.limits?.noCache !== true) this.lastGood.refuseKnownAbsent(request.key);
     try {
       return await this.live(request);
     } catch (error) {
@@ -108,10 +108,10 @@ export class FallbackChain<T> {
     }
   }
 
-  private async live(request: Placed<T>): Promise<Served<T>> {
+  private async live(request: Keyed<T>): Promise<Served<T>> {
     const { value, asOf, isStored } = await this.flights.run(
-      request.place.key,
-      (signal) => this.lastGood.land(request.place, () => request.live(signal)),
+      request.key,
+      (signal) => this.lastGood.land(request.key, () => request.live(signal)),
       {
         signal: request.signal ?? callerSignal(),
         waitMs: remainingMs() - marginMs,
@@ -125,9 +125,9 @@ export class FallbackChain<T> {
     return servedNow('live', value, { asOf, forwarded, isStored, reason: undefined });
   }
 
-  private async stored({ limits, place }: Placed<T>, reason: Cause): Promise<Served<T> | undefined> {
+  private async stored({ limits, key }: Keyed<T>, reason: Cause): Promise<Served<T> | undefined> {
     if (limits?.noCache === true) return undefined;
-    const entry = await this.lastGood.read(place);
+    const entry = await this.lastGood.read(key);
     if (entry === undefined) return undefined;
     const wallNow = this.clock.wallNow();
     const staleForMs = wallNow - entry.freshUntil;

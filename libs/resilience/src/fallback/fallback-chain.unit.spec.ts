@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { sharedScope, type CacheScope } from './entry-key.ts';
 import { fallbackHeaders } from './headers.ts';
 import { aChain, type ChainFixture, down, refused } from './fallback-chain.fixture.ts';
-import { AbsentError, LiveResponse } from './live-response.ts';
+import { AbsentError } from './absent-error.ts';
 
 /** A chain that got a live value `ms` ago and whose source has been down since. */
 async function anOutage(ms: number, options: Parameters<typeof aChain>[0] = {}): Promise<ChainFixture> {
@@ -157,33 +157,6 @@ describe('a chain', () => {
       expect(await read({ limits: { maxStaleMs: 10_000 } })).toMatchObject({ source: 'stale' });
       await expect(read({ limits: { maxStaleMs: 9_999 } })).rejects.toThrow('is down');
     });
-  });
-
-  describe('when the response limits its storage', () => {
-    async function kept(cacheControl: string, scope: CacheScope, afterMs: number): Promise<unknown> {
-      const { read, remote, clock } = aChain({ safeDefault: () => 'the default' });
-      remote.answers(new LiveResponse('tea', cacheControl));
-      expect(await read({ scope })).toMatchObject({ value: 'tea', source: 'live' });
-      clock.advance(afterMs);
-      remote.fails(down());
-      return (await read({ scope })).source;
-    }
-
-    it.each<[string, CacheScope, string, string]>([
-      ['max-age=60', 'ada', 'fresh', 'stale'],
-      ['must-revalidate', 'ada', 'fresh', 'default'],
-      ['s-maxage=60', 'ada', 'fresh', 'default'],
-      ['no-store', 'ada', 'default', 'default'],
-      ['no-cache', 'ada', 'default', 'default'],
-      ['private', 'ada', 'fresh', 'stale'],
-      ['private', sharedScope, 'default', 'default'],
-    ])(
-      'stores %s under scope %p, so that it is %s immediately and %s later',
-      async (cacheControl, scope, soon, later) => {
-        expect(await kept(cacheControl, scope, 1_000)).toBe(soon);
-        expect(await kept(cacheControl, scope, 70_000)).toBe(later);
-      },
-    );
   });
 });
 

@@ -1,11 +1,3 @@
-/** A live value with the `Cache-Control` of its sender. */
-export class LiveResponse<T> {
-  constructor(
-    readonly value: T,
-    readonly cacheControl: string | undefined,
-  ) {}
-}
-
 /**
  * The dependency reports that there is no such thing (404, 410). Deletes the stored value and reaches the
  * caller.
