@@ -1,5 +1,5 @@
 export { type BatchedMessage, type BatchEffect, BatchInbox } from './batch-inbox.ts';
-export { BullMqClient, type BullMqClientOptions, SendTimeout } from './bullmq.client.ts';
+export { BullMqClient, type BullMqClientOptions } from './bullmq.client.ts';
 export { BullMqContext } from './bullmq.context.ts';
 export { BullMqServer, type BullMqServerOptions } from './bullmq.server.ts';
 export { type DeadOutboxRow, deadOutboxRows, retryDeadOutboxRow } from './dead-outbox-rows.ts';

@@ -6,7 +6,6 @@ import { isObservable, lastValueFrom } from 'rxjs';
 import { BullMqContext } from './bullmq.context.ts';
 import { ExpiredError, expiry, jobFailureOf, noHandlerFor, notAnEnvelope } from './dead-reason.ts';
 import { type Envelope, readEnvelope } from './envelope.ts';
-import { isRequest, type RequestReply } from './message-job.ts';
 import { type DeliveryOutcome, handlingTime, messagesHandled, unknownName } from './message.metrics.ts';
 
 export interface MessageProcessorOptions {
@@ -19,30 +18,19 @@ export interface MessageProcessorOptions {
 export class MessageProcessor {
   constructor(private readonly options: MessageProcessorOptions) {}
 
-  /**
-   * Resolves with the handler's result, for a request with its `RequestReply`. Rejects with an
-   * UnrecoverableError if a retry cannot help.
-   */
+  /** Resolves with the handler's result. Rejects with an UnrecoverableError if a retry cannot help. */
   async process(job: Job<Envelope>): Promise<unknown> {
     const envelope = readEnvelope(job.data);
     if (envelope === undefined) throw this.giveUp(job, notAnEnvelope());
     const { messageId, traceparent } = envelope;
     return withJobContext({ id: messageId, traceparent: traceparent ?? undefined }, () =>
-      isRequest(job) ? this.reply(job, envelope) : this.handle(job, envelope),
+      this.handle(job, envelope),
     );
   }
 
   /** Counts jobs that a worker failed without handling them: too many of their workers crashed. */
   noteFailed(job: Job<Envelope> | undefined, error: Error): void {
     if (job?.deferredFailure !== undefined) this.giveUp(job, error);
-  }
-
-  private async reply(job: Job<Envelope>, envelope: Envelope): Promise<RequestReply> {
-    try {
-      return { value: await this.handle(job, envelope) };
-    } catch (error) {
-      return { failed: reasonOf(error) };
-    }
   }
 
   private async handle(job: Job<Envelope>, envelope: Envelope): Promise<unknown> {
@@ -80,7 +68,7 @@ export class MessageProcessor {
     this.count(job, failure instanceof ExpiredError ? 'expired' : 'dead');
     this.options.logger.error(
       { ...this.factsOf(job), err: failure },
-      `${job.name} failed permanently on attempt ${job.attemptsMade + 1}${isRequest(job) ? '' : '; moved to dead letters'}: ${reasonOf(failure)}`,
+      `${job.name} failed permanently on attempt ${job.attemptsMade + 1}; moved to dead letters: ${reasonOf(failure)}`,
     );
     return failure;
   }

@@ -1,14 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { PostgresClient } from '@holdfast/service-defaults';
-import {
-  createPostgresBackend,
-  type Job,
-  type JobsOptions,
-  Queue,
-  QueueEvents,
-  Worker,
-  type WorkerOptions,
-} from 'bullmq';
+import { createPostgresBackend, type Job, type JobsOptions, Queue, Worker, type WorkerOptions } from 'bullmq';
 import { type Envelope } from './envelope.ts';
 import { completedKeptInRedis, completedKeptSeconds } from './message-job.ts';
 import {
@@ -44,16 +36,6 @@ export interface MessageWorker {
   };
   on(event: 'error', listener: (error: Error) => void): unknown;
   on(event: 'failed', listener: (job: Job<Envelope> | undefined, error: Error) => void): unknown;
-}
-
-/** The events of a queue, on Redis or Postgres. */
-export interface MessageEvents {
-  waitUntilReady(): Promise<unknown>;
-  close(): Promise<void>;
-  getBackend(): { close(force: boolean): Promise<void> };
-  on(event: 'error', listener: (error: Error) => void): unknown;
-  on(event: 'completed', listener: (end: { jobId: string; returnvalue: unknown }) => void): unknown;
-  on(event: 'failed', listener: (end: { jobId: string; failedReason: string }) => void): unknown;
 }
 
 export type Processor = (job: Job<Envelope>) => Promise<unknown>;
@@ -176,29 +158,6 @@ async function within(timeoutMs: number, tooLate: string, work: Promise<unknown>
 /** Drops the connection immediately, in any state: a producer has nothing left to send. */
 export function closeQueue(queue: MessageQueue): Promise<void> {
   return queue.getBackend().close(true);
-}
-
-/**
- * Subscribes to the events of a queue, on Redis or Postgres depending on the URL. Events are missed while the
- * connection is down.
- */
-export function openQueueEvents(name: string, url: string): MessageEvents {
-  if (isPostgres(url))
-    return new QueueEvents(name, { connection: onPostgres(url, postgresConsumer) }, createPostgresBackend);
-  return new QueueEvents(
-    name,
-    { prefix: keyPrefixOf(url), connection: onRedis(url, redisConsumer) },
-    createConsumerBackend,
-  );
-}
-
-/**
- * Drops the connection immediately: a graceful close would wait for a connection that was never established.
- */
-export async function closeEvents(events: MessageEvents): Promise<void> {
-  const closed = events.close();
-  await events.getBackend().close(true);
-  await closed;
 }
 
 /** Opens a worker on a queue, on Redis or Postgres depending on the URL. It starts immediately. */
