@@ -19,7 +19,7 @@ npm run dead-letters -- remove ID [--yes]
 ID is the message ID, as shown by list. Each queue has the name of the service that consumes it.
 Reads the running stack; or any queue server: --queue-url URL (or QUEUE_URL), and any outbox: --database-url URL
 (set PGPASSWORD to keep the password out of it).
---anyway also retries a message that has expired, or that is so old that its consumer may not remember handling it.
+--anyway also retries a message that is so old that its consumer may not remember handling it.
 Exit codes: 0 done, 1 not done, 2 invalid arguments.`;
 
 /** Where to search. Undefined means the running stack. */

@@ -2,7 +2,7 @@ import { answerTo, styled } from '../terminal.ts';
 import { type RemoveCommand, type RetryAllCommand, type RetryCommand } from './arguments.ts';
 import { entriesIn, type Entry, entryIn } from './entry.ts';
 import { withPlaces } from './places.ts';
-import { reasonIn, refusalText, stateText } from './text.ts';
+import { reasonIn, stateText, tooOldText } from './text.ts';
 
 const goneText = (messageId: string): string =>
   `${messageId} is no longer a dead letter: it was just retried or removed.`;
@@ -12,8 +12,8 @@ export async function retryOne({ messageId, isForced, ...where }: RetryCommand):
   await withPlaces(where, async (places) => {
     const { entry, retry } = await entryIn(places, messageId);
     const retried = await retry(isForced);
-    if (retried.kind === 'gone') throw new Error(goneText(messageId));
-    if (retried.kind === 'refused') throw new Error(refusalText(retried.because, messageId));
+    if (retried === 'gone') throw new Error(goneText(messageId));
+    if (retried === 'too_old') throw new Error(tooOldText(messageId));
     console.log(retriedText(entry));
   });
 }
@@ -31,8 +31,8 @@ export async function retryAll({ isForced, ...where }: RetryAllCommand): Promise
     let retried = 0;
     for (const { entry, retry } of await entriesIn(places, where)) {
       const outcome = await retry(isForced);
-      if (outcome.kind === 'retried') retried += 1;
-      if (outcome.kind === 'refused') refused.push(refusalText(outcome.because, entry.messageId));
+      if (outcome === 'retried') retried += 1;
+      if (outcome === 'too_old') refused.push(tooOldText(entry.messageId));
     }
     console.log(`Retried: ${retried}.`);
     if (refused.length > 0) throw new Error(`Not retried: ${refused.length}.\n${refused.join('\n')}`);

@@ -68,6 +68,6 @@ async function neverPublishedIn({ service, database }: Outbox): Promise<Found[]>
   const rows = await deadOutboxRows(database);
   return rows.map(({ at, ...row }) => ({
     entry: { kind: 'never_published', service, ...row, diedAt: at },
-    retry: async () => ({ kind: (await retryDeadOutboxRow(database, row.messageId)) ? 'retried' : 'gone' }),
+    retry: async () => ((await retryDeadOutboxRow(database, row.messageId)) ? 'retried' : 'gone'),
   }));
 }

@@ -56,7 +56,6 @@ function description(entry: Entry, isPayloadShown: boolean, options: string): st
     ['added', isGivenUp ? entry.addedAt.toISOString() : undefined],
     ['died', entry.diedAt.toISOString()],
     ['consumer', isGivenUp ? entry.consumer : undefined],
-    ['expires', isGivenUp ? entry.expiresAt : undefined],
     ['trace', isGivenUp ? entry.traceparent : undefined],
     [
       'payload',

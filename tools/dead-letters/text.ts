@@ -1,4 +1,3 @@
-import { type RetryRefusal } from '@holdfast/messaging/dead-letters';
 import { durationText } from '../duration-text.ts';
 import { oneLine } from '../one-line.ts';
 import { type Entry } from './entry.ts';
@@ -19,14 +18,8 @@ export function reasonIn(entry: Entry): string {
   return oneLine(entry.reason);
 }
 
-export function refusalText(because: RetryRefusal, messageId: string): string {
-  const why = {
-    has_expired:
-      'It has expired and may be out of date; its consumer would refuse it again. To retry it without its expiry, add --anyway.',
-    inboxes_may_have_forgotten:
-      'It was added more than 30 days ago, and its consumer remembers handled messages for 30 days only. If an earlier attempt had its effect, a retry has it twice. Check first; if there was no effect, add --anyway.',
-  };
-  return `${messageId} was not retried. ${why[because]}`;
+export function tooOldText(messageId: string): string {
+  return `${messageId} was not retried. It was added more than 30 days ago, and its consumer remembers handled messages for 30 days only. If an earlier attempt had its effect, a retry has it twice. Check first; if there was no effect, add --anyway.`;
 }
 
 /** The commands for a decision. */

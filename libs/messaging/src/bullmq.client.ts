@@ -12,8 +12,6 @@ export interface BullMqClientOptions {
   readonly logger: Logger;
   /** How many times the consumer of a message may try. Default 20, as for outbox messages. */
   readonly attempts?: number;
-  /** A message older than this is not handled anymore. Default: it never expires. */
-  readonly expiresAfterMs?: number;
 }
 
 /**
@@ -52,11 +50,10 @@ export class BullMqClient extends ClientProxy {
   }
 
   protected async dispatchEvent<T>({ pattern, data }: ReadPacket): Promise<T> {
-    const { attempts = defaultAttempts, expiresAfterMs } = this.options;
+    const { attempts = defaultAttempts } = this.options;
     const envelope: Envelope = {
       messageId: uuidv7(),
       traceparent: currentTraceparent(),
-      expiresAt: expiresAfterMs === undefined ? null : new Date(Date.now() + expiresAfterMs).toISOString(),
       payload: data as unknown,
     };
     const queue = await this.connection.get();

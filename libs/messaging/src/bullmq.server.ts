@@ -43,7 +43,7 @@ const returnTimeoutMs = 1_000;
 /**
  * Nest transport on BullMQ: one worker on one queue. A job's name is the pattern of its `@EventPattern` or
  * `@MessagePattern` handler; the handler's result becomes the job's result. A handler that throws is retried
- * with full jitter. Dead letters without a retry: an invalid payload, an unknown name, an expired message, an
+ * with full jitter. Dead letters without a retry: an invalid payload, an unknown name, an
  * `UnrecoverableError`.
  */
 export class BullMqServer extends Server implements CustomTransportStrategy {

@@ -1,6 +1,6 @@
 import { type Job } from 'bullmq';
 import { pino } from 'pino';
-import { type Envelope, isExpired, readEnvelope } from './envelope.ts';
+import { type Envelope, readEnvelope } from './envelope.ts';
 import { inboxRetentionMs } from './inbox-reaper.ts';
 import { QueueConnection } from './queue-connection.ts';
 
@@ -17,31 +17,18 @@ export interface DeadLetter {
   readonly diedAt: Date;
   /** The last process that worked on it, `host:pid`; undefined if none did. */
   readonly consumer: string | undefined;
-  readonly expiresAt: string | undefined;
   readonly traceparent: string | undefined;
   readonly payload: unknown;
 }
 
-/** Why retrying a dead letter needs `isForced`. */
-export type RetryRefusal = 'has_expired' | 'inboxes_may_have_forgotten';
-
-/** `gone`: no longer a dead letter, because it was just retried or removed. */
-export type Retried =
-  | { readonly kind: 'retried' }
-  | { readonly kind: 'gone' }
-  | { readonly kind: 'refused'; readonly because: RetryRefusal };
+/**
+ * `gone`: no longer a dead letter, because it was just retried or removed. `too_old`: inboxes may have
+ * forgotten it, so a retry needs `isForced`.
+ */
+export type Retried = 'retried' | 'gone' | 'too_old';
 
 /** 100 per request to the queue server. */
 const pageSize = 100;
-
-/** Why a retry would be unsafe; undefined if it is safe. */
-export function retryRefusalOf(
-  { expiresAt, addedAt }: Pick<DeadLetter, 'expiresAt' | 'addedAt'>,
-  now: number,
-): RetryRefusal | undefined {
-  if (isExpired({ expiresAt }, now)) return 'has_expired';
-  return now - addedAt.getTime() > inboxRetentionMs ? 'inboxes_may_have_forgotten' : undefined;
-}
 
 /**
  * The dead letters of one queue: BullMQ's set of failed jobs, which BullMQ never clears on its own. Works on
@@ -83,16 +70,13 @@ export class DeadLetters {
 
   /**
    * Queues the message again under the same ID with all of its attempts; of several concurrent calls one
-   * succeeds. An expired message, or one older than inboxes remember, is refused unless `isForced`, which
-   * also removes its expiry.
+   * succeeds. One that is older than inboxes remember is refused unless `isForced`.
    */
   async retry(messageId: string, { isForced }: { readonly isForced: boolean }): Promise<Retried> {
     const job = await this.jobOf(messageId);
-    if (job === undefined) return { kind: 'gone' };
-    const because = retryRefusalOf(this.letterIn(job), Date.now());
-    if (because !== undefined && !isForced) return { kind: 'refused', because };
-    if (because === 'has_expired') await job.updateData({ ...job.data, expiresAt: null });
-    return { kind: (await succeeds(job, () => retry(job))) ? 'retried' : 'gone' };
+    if (job === undefined) return 'gone';
+    if (!isForced && Date.now() - job.timestamp > inboxRetentionMs) return 'too_old';
+    return (await succeeds(job, () => retry(job))) ? 'retried' : 'gone';
   }
 
   /** Deletes it for good. False if it is no longer a dead letter. */
@@ -122,7 +106,6 @@ export class DeadLetters {
       addedAt: new Date(job.timestamp),
       diedAt: new Date(job.finishedOn ?? job.timestamp),
       consumer: job.processedBy,
-      expiresAt: envelope?.expiresAt ?? undefined,
       traceparent: envelope?.traceparent ?? undefined,
       payload: envelope === undefined ? (job.data as unknown) : envelope.payload,
     };

@@ -1,9 +1,6 @@
 import { isError, Problem } from '@holdfast/service-defaults';
 import { UnrecoverableError } from 'bullmq';
-import { type Envelope, isExpired } from './envelope.ts';
-
-/** The message expired before it was handled. */
-export class ExpiredError extends UnrecoverableError {}
+import { type Envelope } from './envelope.ts';
 
 export function notAnEnvelope(): UnrecoverableError {
   return new UnrecoverableError(
@@ -14,13 +11,6 @@ export function notAnEnvelope(): UnrecoverableError {
 export function noHandlerFor(name: string, queue: string): UnrecoverableError {
   return new UnrecoverableError(
     `Nothing handles "${name}" on queue ${queue}. It belongs to another queue, or to a newer version of the consumer.`,
-  );
-}
-
-export function expiry(envelope: Envelope, now: number): ExpiredError | undefined {
-  if (!isExpired(envelope, now)) return undefined;
-  return new ExpiredError(
-    `It expired at ${envelope.expiresAt}, before it was handled. It may be out of date.`,
   );
 }
 

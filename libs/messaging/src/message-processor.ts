@@ -4,7 +4,7 @@ import { type Job, UnrecoverableError } from 'bullmq';
 import { type Logger } from 'pino';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { BullMqContext } from './bullmq.context.ts';
-import { ExpiredError, expiry, jobFailureOf, noHandlerFor, notAnEnvelope } from './dead-reason.ts';
+import { jobFailureOf, noHandlerFor, notAnEnvelope } from './dead-reason.ts';
 import { type Envelope, readEnvelope } from './envelope.ts';
 import { type DeliveryOutcome, handlingTime, messagesHandled, unknownName } from './message.metrics.ts';
 
@@ -36,8 +36,6 @@ export class MessageProcessor {
   private async handle(job: Job<Envelope>, envelope: Envelope): Promise<unknown> {
     const handler = this.options.handlerOf(job.name);
     if (handler === null) throw this.giveUp(job, noHandlerFor(job.name, this.options.queue));
-    const expired = expiry(envelope, Date.now());
-    if (expired !== undefined) throw this.giveUp(job, expired);
     const context = new BullMqContext([job]);
     const endTimer = handlingTime.startTimer({ queue: this.options.queue, name: job.name });
     try {
@@ -65,7 +63,7 @@ export class MessageProcessor {
   }
 
   private giveUp(job: Job<Envelope>, failure: Error): Error {
-    this.count(job, failure instanceof ExpiredError ? 'expired' : 'dead');
+    this.count(job, 'dead');
     this.options.logger.error(
       { ...this.factsOf(job), err: failure },
       `${job.name} failed permanently on attempt ${job.attemptsMade + 1}; moved to dead letters: ${reasonOf(failure)}`,

@@ -3,13 +3,13 @@ import { Counter, Histogram } from 'prom-client';
 
 /**
  * The outcome of a delivery. `done`: handled. `duplicate`: processed before. `retried`: failed, and will be
- * retried. `dead`: failed permanently. `expired`: failed permanently because it expired.
+ * retried. `dead`: failed permanently.
  */
-export type DeliveryOutcome = 'done' | 'duplicate' | 'retried' | 'dead' | 'expired';
+export type DeliveryOutcome = 'done' | 'duplicate' | 'retried' | 'dead';
 
 export const messagesHandled = new Counter({
   name: 'messaging_messages_handled_total',
-  help: 'Deliveries of messages, by outcome: done, duplicate, retried, dead, expired.',
+  help: 'Deliveries of messages, by outcome: done, duplicate, retried, dead.',
   labelNames: ['queue', 'name', 'outcome'] as const,
   registers: [metrics],
 });

@@ -59,7 +59,6 @@ function jobOf(row: OutboxRow): NewJob {
     messageId: row.message_id,
     traceparent: row.traceparent,
     payload: row.payload,
-    ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
   };
   const opts = {
     jobId: row.message_id,

@@ -15,8 +15,6 @@ export interface OutboxRow {
   readonly attempts: number;
   readonly traceparent: string | null;
   readonly aggregate: string | null;
-  /** ISO 8601, UTC. */
-  readonly expires_at: string | null;
   /** How many rows its lease searched. */
   readonly searched: number;
 }
@@ -91,10 +89,9 @@ with locked as materialized (
 ), leased as (
   update outbox o set lease = $2, leased_until = clock_timestamp() + $3::float8 * interval '1 millisecond'
   from in_order where o.message_id = in_order.message_id and is_next
-  returning o.message_id, o.queue, o.name, o.payload, o.attempts, o.traceparent, o.aggregate, o.expires_at, o.position
+  returning o.message_id, o.queue, o.name, o.payload, o.attempts, o.traceparent, o.aggregate, o.position
 )
 select message_id, queue, name, payload, attempts, traceparent, aggregate,
-       to_char(expires_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as expires_at,
        (select count(*)::integer from locked) as searched, (select ${asyncCommit})
 from leased order by position`;
 

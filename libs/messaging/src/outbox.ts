@@ -25,11 +25,6 @@ export interface MessageOptions {
    * unordered.
    */
   readonly aggregate?: string;
-  /**
-   * The message expires this many ms after it was written, at most 24 days. It is published anyway: its
-   * consumer decides.
-   */
-  readonly expiresInMs?: number;
 }
 
 /**
@@ -54,7 +49,7 @@ export function outboxWrite(
   after: string,
   options: MessageOptions = {},
 ): OutboxWrite {
-  const { attempts = defaultAttempts, onlyIf, aggregate = null, expiresInMs = null } = options;
+  const { attempts = defaultAttempts, onlyIf, aggregate = null } = options;
   return {
     name,
     after,
@@ -66,12 +61,9 @@ export function outboxWrite(
       attempts: ['integer', attempts],
       traceparent: ['text', currentTraceparent()],
       aggregate: ['text', aggregate],
-      expires_in_ms: ['integer', expiresInMs],
     },
-    text: `insert into outbox (message_id, queue, name, payload, attempts, traceparent, aggregate, expires_at)
-           select message_id, queue, name, payload, attempts, traceparent, aggregate,
-                  clock_timestamp() + expires_in_ms * interval '1 millisecond'
-           from given
+    text: `insert into outbox (message_id, queue, name, payload, attempts, traceparent, aggregate)
+           select message_id, queue, name, payload, attempts, traceparent, aggregate from given
            ${onlyIf === undefined ? '' : `where ${onlyIf}`} returning message_id`,
   };
 }

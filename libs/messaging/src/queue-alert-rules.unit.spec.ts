@@ -9,7 +9,7 @@ describeAlertRules('the alert rules of the queues', 'docs/alerts/queues.rules.ym
   prefixes: ['messaging'],
   values: {
     state: ['waiting', 'delayed', 'active'],
-    outcome: ['done', 'duplicate', 'retried', 'dead', 'expired'],
+    outcome: ['done', 'duplicate', 'retried', 'dead'],
   },
   runbook: 'docs/how-to/operate/messages.md',
 });

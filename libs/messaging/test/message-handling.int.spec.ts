@@ -18,7 +18,7 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Job, type Queue, UnrecoverableError } from 'bullmq';
 import { pino } from 'pino';
 import { map, type Observable, of, throwError } from 'rxjs';
-import { BullMqContext, BullMqServer, closeQueue, type Envelope, openQueue } from '../src/index.ts';
+import { BullMqContext, BullMqServer, closeQueue, openQueue } from '../src/index.ts';
 import { aQueue, outboxFixture } from './outbox-fixture.ts';
 
 const logger = pino({ level: 'silent' });
@@ -120,14 +120,9 @@ describe.each(['Redis', 'Postgres'] as const)('A handler on %s', (backend) => {
     return app;
   }
 
-  async function add(
-    name: string,
-    payload: unknown,
-    change: Partial<Envelope> = {},
-    attempts = 3,
-  ): Promise<string> {
+  async function add(name: string, payload: unknown, attempts = 3): Promise<string> {
     const messageId = randomUUID();
-    const data = { messageId, traceparent: null, payload, ...change };
+    const data = { messageId, traceparent: null, payload };
     await jobs.add(name, data, { jobId: messageId, attempts, backoff: { type: 'full-jitter' } });
     return messageId;
   }
@@ -166,27 +161,10 @@ describe.each(['Redis', 'Postgres'] as const)('A handler on %s', (backend) => {
 
   it('does not run if its guard refuses', async () => {
     await ended(await add('guarded', 'open'), 'completed');
-    const job = await ended(await add('guarded', 'shut', {}, 2), 'failed');
+    const job = await ended(await add('guarded', 'shut', 2), 'failed');
     expect(handled).toEqual(['open']);
     expect(job.failedReason).toMatch(/forbidden/i);
     expect(await counted('guarded')).toEqual({ done: 1, retried: 1, dead: 1 });
-  });
-
-  it('does not run for an expired message, which becomes a dead letter immediately', async () => {
-    const expiresAt = new Date(Date.now() - 1).toISOString();
-    const job = await ended(await add('slow', 1, { expiresAt }), 'failed');
-    expect(job.attemptsMade).toBe(1);
-    expect(job.failedReason).toBe(
-      `It expired at ${expiresAt}, before it was handled. It may be out of date.`,
-    );
-    expect(handled).toEqual([]);
-    expect(await counted('slow')).toEqual({ expired: 1 });
-  });
-
-  it('runs for a message that has not expired yet', async () => {
-    const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
-    await ended(await add('slow', 1, { expiresAt }), 'completed');
-    expect(handled).toEqual(['begun']);
   });
 
   it('distinguishes a duplicate from a processed message', async () => {

@@ -140,14 +140,6 @@ describe('a lease', () => {
     expect(await one.query('show synchronous_commit')).toEqual([{ synchronous_commit: 'on' }]);
     await one.destroy();
   });
-
-  it("copies the expiry to the envelope by the database's clock", async () => {
-    await write(database, { queue: 'q', name: 'offer' }, {}, { expiresInMs: 60_000 });
-    const [{ at } = { at: new Date(0) }] = await database.query<{ at: Date }[]>(
-      'select expires_at as at from outbox',
-    );
-    expect((await rows.lease(1)).rows).toMatchObject([{ expires_at: at.toISOString() }]);
-  });
 });
 
 describe('the plan of a lease', () => {
