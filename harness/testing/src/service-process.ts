@@ -38,8 +38,8 @@ export interface ServiceProcess {
 }
 
 /**
- * Starts a real service process on a free port, from its bundle as `npm start` does; resolves when it is ready,
- * rejects with its log if it exits.
+ * Starts a real service process on a free port, from its bundle as `npm start` does; resolves when it is
+ * ready, rejects with its log if it exits.
  */
 export async function startService(options: ServiceProcessOptions): Promise<ServiceProcess> {
   const port = options.port ?? (await freePort());

@@ -25,7 +25,7 @@ function fromBundle(spec: ProcessSpec, files: ProgramFiles): ProcessSpec {
   return { ...spec, args: [smallNursery, file, ...spec.args.slice(1)], env: { ...spec.env, ...compiled } };
 }
 
-/** Runs a program of a stack from its bundle, which is built first unless it is current. Others run as built. */
+/** Runs a program of a stack from its bundle, built first unless it is current. Others run as built. */
 export async function fromCurrentBundle(spec: ProcessSpec): Promise<ProcessSpec> {
   const program = programOf(spec);
   return allPrograms.includes(program) ? fromBundle(spec, await bundlePrograms([program])) : spec;
