@@ -8,7 +8,7 @@ import { edgeErrors } from './edge.errors.ts';
 import { edgeHeaders } from './edge-headers.ts';
 import { takeEmptyBody } from './empty-body.ts';
 import { type HttpDrain } from './http-drain.ts';
-import { type DeadlineHeader, inboundTimeoutMs } from './inbound-deadline.ts';
+import { inboundTimeoutMs } from './inbound-deadline.ts';
 import { type LoadShedder } from './load-shedder.ts';
 import { invalidDeadlineHeaders, requestDuration } from './metrics.ts';
 import { isOpsRoute } from './ops-route.ts';
@@ -25,8 +25,8 @@ function requestIdOf(request: FastifyRequest): string {
   return typeof given === 'string' && /^[\x21-\x7e]{1,128}$/.test(given) ? given : randomUUID();
 }
 
-function countInvalid(header: DeadlineHeader): void {
-  invalidDeadlineHeaders.inc({ header });
+function countInvalid(): void {
+  invalidDeadlineHeaders.inc();
 }
 
 function contextOf(request: FastifyRequest, reply: FastifyReply): RequestContext {

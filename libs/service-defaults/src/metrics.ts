@@ -32,7 +32,6 @@ export const requestDuration = new Histogram({
 export const invalidDeadlineHeaders = new Counter({
   name: 'http_server_deadline_headers_invalid_total',
   help: 'Deadline headers that were ignored because they are malformed.',
-  labelNames: ['header'] as const,
   registers: [metrics],
 });
 
