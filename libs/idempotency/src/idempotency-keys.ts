@@ -1,7 +1,7 @@
 import { type Pool } from 'pg';
 import { claims, keyLease, takeovers } from './idempotency.metrics.ts';
 import { type IdempotentRequest } from './key/idempotent-request.ts';
-import { rendered, type StoredResponse } from './operation/stored-response.ts';
+import { type StoredResponse } from './operation/stored-response.ts';
 import { newOperationId } from './operation/operation-id.ts';
 import { type Operation } from './operation/operation.ts';
 import { drive, type RunResult } from './running/driver.ts';
@@ -80,7 +80,7 @@ export class IdempotencyKeys {
     operation: Operation<Command>,
     command: Command,
   ): Promise<Execution> {
-    return this.response(request, operation, async (report) => {
+    return this.response(request, operation.name, async (report) => {
       await this.lease.held();
       return runOperation(this.store, request, operation, command, report);
     });
@@ -104,7 +104,7 @@ export class IdempotencyKeys {
       operationId,
       work: (tx: Transaction) => work(tx, operationId),
     };
-    return this.response(request, { name: operation }, (report) =>
+    return this.response(request, operation, (report) =>
       runTransaction(this.store, this.connect, request, local, report),
     );
   }
@@ -158,7 +158,7 @@ export class IdempotencyKeys {
 
   private async response(
     request: IdempotentRequest,
-    { name, render }: Pick<Operation<never>, 'name' | 'render'>,
+    name: string,
     run: Parameters<Deduplicator['resolve']>[2],
   ): Promise<Execution> {
     const failed = (error: unknown): never => {
@@ -169,7 +169,7 @@ export class IdempotencyKeys {
     claims.inc({ operation: name, result: resultLabel(result) });
     if (!('response' in result)) throw keyRefused(result.kind);
     return {
-      response: await rendered(result.response, render),
+      response: result.response,
       isReplay: result.kind === 'replay',
       hasWaited,
     };

@@ -1,4 +1,4 @@
-export { jsonResponse, problemResponse, referTo, type StoredResponse } from './operation/stored-response.ts';
+export { jsonResponse, problemResponse, type StoredResponse } from './operation/stored-response.ts';
 export { idempotencyErrors } from './idempotency.errors.ts';
 export { type Execution, IdempotencyKeys, type IdempotencyOptions } from './idempotency-keys.ts';
 export { type IdempotentRequest, idempotentRequest, keyedRequest } from './key/idempotent-request.ts';

@@ -180,8 +180,8 @@ describe('the response of a handler with @IdempotentTransaction()', () => {
       ['it returns a 5xx', (_, reply) => (reply.statusCode = 503), '503', undefined],
       ['it returns 429', (_, reply) => (reply.statusCode = 429), '429', undefined],
       ['it writes to the socket directly', (_, reply) => void reply.raw.end('mine'), '201', undefined],
-      ['it returns a stream', () => Readable.from(['a', 'b']), '500 internal_error', 'referTo()'],
-      ['its answer is larger than 256 KiB', () => big, '500 internal_error', 'referTo()'],
+      ['it returns a stream', () => Readable.from(['a', 'b']), '500 internal_error', 'respond with a link'],
+      ['its answer is larger than 256 KiB', () => big, '500 internal_error', 'respond with a link'],
       [
         'its response is encoded',
         (_, reply) => void reply.header('content-encoding', 'gzip'),

@@ -91,6 +91,19 @@ describe('a recovery point', () => {
   });
 });
 
+describe('a first commit with a response that cannot be stored', () => {
+  it.each([
+    ['it is larger than 256 KiB', 201, 'x'.repeat(256 * 1024 + 1), 'too large to store'],
+    ['it says "try again"', 503, 'later', '503 means "try again"'],
+    ['it says "too many"', 429, 'later', '429 means "try again"'],
+  ])('fails if %s, and leaves the key unused', async (_, status, body, reason) => {
+    const begin = () => complete({ status, headers: {}, body });
+    expect(await run(placing('tea', { begin }))).toContain(reason);
+    expect(await key()).toBeUndefined();
+    expect(await run(placing('tea'))).toBe('no problem');
+  });
+});
+
 describe('an operation whose call was definitely not executed', () => {
   const refused = (): Promise<never> =>
     Promise.reject(new NotExecuted(new Problem(edgeErrors.serviceUnavailable, 'not taken')));

@@ -113,7 +113,7 @@ export class CapturedResponse implements ResponseEdge {
   }
 }
 
-const instead = 'use @Idempotent(), execute() and referTo()';
+const instead = 'respond with a link to it';
 
 function bytesOf(payload: unknown): Buffer {
   if (payload === undefined || payload === null) return Buffer.alloc(0);

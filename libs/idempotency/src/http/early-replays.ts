@@ -4,7 +4,6 @@ import { LRUCache } from 'lru-cache';
 import { type Execution, type IdempotencyKeys } from '../idempotency-keys.ts';
 import { claims } from '../idempotency.metrics.ts';
 import { type IdempotentRequest } from '../key/idempotent-request.ts';
-import { isReference } from '../operation/stored-response.ts';
 import { present } from './presented-response.ts';
 
 /** 16 MiB, as much as for the responses themselves; the least recently used requests are forgotten first. */
@@ -69,8 +68,8 @@ export class EarlyReplays {
     const { request } = reply;
     const [name, body] = [nameOf(request), bodyOf(request)];
     if (name === undefined || body === undefined || this.requests.has(name)) return;
-    // A provisional response is not stored, and a reference is rendered anew each time.
-    if (this.keys.remembered(keyed)?.response !== stored || isReference(stored)) return;
+    // A provisional response is not stored.
+    if (this.keys.remembered(keyed)?.response !== stored) return;
     this.requests.set(name, {
       keyed,
       method: request.method,

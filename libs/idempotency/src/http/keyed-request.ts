@@ -2,7 +2,6 @@ import { edgeErrors, problemMediaType } from '@holdfast/service-defaults';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Execution } from '../idempotency-keys.ts';
 import { type IdempotentRequest } from '../key/idempotent-request.ts';
-import { isReference } from '../operation/stored-response.ts';
 import { type KeyedRoute } from './keyed-routes.ts';
 import { present, sendStored } from './presented-response.ts';
 import { type ResponseEdge } from './response-edge.ts';
@@ -71,7 +70,7 @@ export class KeyedExchange implements ResponseEdge {
 
   /**
    * A stricter deploy must not change history: a request that validation refuses today is replayed if it was
-   * accepted before. Not by reference: only the handler, which did not run, knows how to render that.
+   * accepted before.
    */
   send(reply: FastifyReply, payload: unknown): unknown {
     return isValidationFailure(reply, payload) ? this.replayInstead(reply, payload) : payload;
@@ -79,7 +78,7 @@ export class KeyedExchange implements ResponseEdge {
 
   private async replayInstead(reply: FastifyReply, payload: unknown): Promise<unknown> {
     const response = await this.route.keys.replay(this.keyed);
-    if (response === undefined || isReference(response)) return payload;
+    if (response === undefined) return payload;
     return sendStored(reply, this.route.presented({ response, isReplay: true, hasWaited: false }));
   }
 }

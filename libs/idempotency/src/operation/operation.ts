@@ -21,8 +21,6 @@ export interface Operation<Command> {
    * today's rules.
    */
   begin(command: Command, operationId: string, request: IdempotentRequest): Step | Promise<Step>;
-  /** Renders the response from the reference that `referTo` stored: for bodies too large to store. */
-  render?(reference: string, status: number): Promise<StoredResponse>;
   /**
    * Constraints that the first commit may violate if another request came first, with the refusal for each.
    * The commit is rolled back, and the refusal becomes the stored response.

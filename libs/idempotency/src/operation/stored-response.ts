@@ -59,7 +59,7 @@ export function storableHeaders(
   );
 }
 
-/** 256 KiB: a larger body does not belong in a table of keys; store a reference with `referTo` instead. */
+/** 256 KiB: a larger body does not belong in a table of keys. Respond with a link to it instead. */
 export const largestStoredBody = 256 * 1024;
 
 /**
@@ -68,35 +68,11 @@ export const largestStoredBody = 256 * 1024;
  */
 export function assertFinal({ status, body }: StoredResponse): void {
   if (body.length > largestStoredBody)
-    throw new Error(`a response of ${body.length} bytes is too large to store: use referTo()`);
+    throw new Error(`a response of ${body.length} bytes is too large to store: respond with a link`);
   if (isRetryableStatus(status))
     throw new Error(`${status} means "try again", so it cannot complete an operation`);
 }
 
 export function isRetryableStatus(status: number): boolean {
   return status >= 500 || status === 408 || status === 425 || status === 429;
-}
-
-const referenceHeader = 'x-holdfast-reference';
-
-/**
- * A response stored as a reference (the ID of a created resource) and rendered on each request: for large
- * bodies.
- */
-export function referTo(status: number, reference: string): StoredResponse {
-  return { status, headers: { [referenceHeader]: 'true' }, body: reference };
-}
-
-/** True if the response must be rendered before it is sent. */
-export const isReference = ({ headers }: StoredResponse): boolean => headers[referenceHeader] !== undefined;
-
-/** The response to send: as stored, or rendered by the operation from the stored reference. */
-export async function rendered(
-  response: StoredResponse,
-  render: ((reference: string, status: number) => Promise<StoredResponse>) | undefined,
-): Promise<StoredResponse> {
-  if (!isReference(response)) return response;
-  if (render === undefined)
-    throw new Error('a response is stored as a reference, but its operation has no render()');
-  return render(response.body.toString(), response.status);
 }
