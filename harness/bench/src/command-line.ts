@@ -8,7 +8,7 @@ export class NotMeasured extends Error {}
 
 export const usage = `npm run bench -- checkout [--quick] [--rounds N] [--only NAME,…] [--json]    a whole order, beside the same shop without safety; needs a Redis server
 npm run bench -- idempotency [--quick] [--rounds N] [--seconds S] [--json]   what a key costs, beside two peers; needs a Redis server
-npm run bench -- growth [--keys N] [--rounds N] [--by-day]                  what many finished keys cost
+npm run bench -- growth [--keys N] [--rounds N]                             what many finished keys cost
 npm run bench -- lab [--quick] [--rounds N] [--json]                        what the failure lab costs
 npm run bench -- order [--quick] [--clients N,N] [--orders N] [--rounds N]  what a whole order costs; needs a Redis server
                        [--lab] [--statements] [--running] [--json]

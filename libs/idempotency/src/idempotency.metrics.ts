@@ -66,24 +66,3 @@ export const reaped = new Counter({
   help: 'Finished keys deleted after their retention.',
   registers,
 });
-
-/** Only if keys are partitioned by day. */
-export const strayKeys = new Gauge({
-  name: 'idempotency_default_partition_keys',
-  help: 'Keys in the default partition, counted up to 10,000. Above 0, the partitions of the next days were not created in time.',
-  registers,
-});
-
-/** Only if keys are partitioned by day. */
-export const droppedDays = new Counter({
-  name: 'idempotency_days_dropped_total',
-  help: 'Partitions of keys dropped after their retention.',
-  registers,
-});
-
-/** Only if keys are partitioned by day. */
-export const carriedKeys = new Counter({
-  name: 'idempotency_keys_carried_forward_total',
-  help: "Keys moved to today's partition before theirs was dropped: unfinished, or finished late.",
-  registers,
-});

@@ -5,7 +5,7 @@ import { createDecisionTable, dropDecisionTable } from './review/decision-table.
  * a lost insert must see a fresh snapshot. (Single-statement claims returned no row or made two owners under
  * races, measured.) The try-lock keeps a duplicate from queueing on the unique index behind an open
  * transaction and pinning a connection. Only the database's clock decides. New keys are inserted directly
- * under the same lock, as long as one table holds all keys (`store/claim-heads.ts`).
+ * under the same lock (`store/claim-heads.ts`).
  *
  * An old UUIDv7 key is refused, because its row may be gone; but not while its operation waits, perhaps for a
  * bank that takes a week.

@@ -4,20 +4,16 @@ export interface GrowthOptions {
   /** Finished keys in the large table. */
   readonly keys: number;
   readonly rounds: number;
-  /** Puts them into partitions by day. */
-  readonly isByDay: boolean;
 }
 
-/** `--keys N` (default 1,000,000), `--rounds N` (default 20), `--by-day`. */
+/** `--keys N` (default 1,000,000), `--rounds N` (default 20). */
 export function readOptions(args: readonly string[]): GrowthOptions {
   const values = parseOptions(args, {
     keys: { type: 'string' },
     rounds: { type: 'string' },
-    'by-day': { type: 'boolean', default: false },
   });
   return {
     keys: wholeNumber('keys', values.keys, 100_000, 1_000_000),
     rounds: wholeNumber('rounds', values.rounds, 1, 20),
-    isByDay: values['by-day'],
   };
 }

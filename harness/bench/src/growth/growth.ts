@@ -30,7 +30,7 @@ const settings = { shared_buffers: '2GB', max_wal_size: '20GB', checkpoint_timeo
 
 /** `npm run bench -- growth`: the cost of a request with many keys in the table, compared to 10,000 keys. */
 export async function benchGrowth(args: readonly string[], signal: AbortSignal): Promise<void> {
-  const { keys, rounds, isByDay } = readOptions(args);
+  const { keys, rounds } = readOptions(args);
   assertReady({ postgres: true, diskBytes: smallestDisk + keys * bytesPerKey });
   const closing: (() => Promise<unknown>)[] = [];
   try {
@@ -38,8 +38,7 @@ export async function benchGrowth(args: readonly string[], signal: AbortSignal):
     await createDatabases(url('postgres'), ['small', 'large']);
     const name = (count: number): string => `${count.toLocaleString('en')} keys`;
     const small = await KeyTable.open(name(smallKeys), url('small'), smallKeys);
-    const layout = isByDay ? ', a partition a day' : '';
-    const large = await KeyTable.open(`${name(keys)}${layout}`, url('large'), keys, isByDay);
+    const large = await KeyTable.open(name(keys), url('large'), keys);
     closing.push(
       () => small.close(),
       () => large.close(),

@@ -1,22 +1,10 @@
 import { complete, IdempotencyKeys, jsonResponse, type Operation } from '@holdfast/idempotency';
-import { partitionByDay } from '@holdfast/idempotency/partitions';
 import { createIdempotencySchema } from '@holdfast/idempotency/schema';
 import { Pool } from 'pg';
 import { StoredKeys } from './stored-keys.ts';
 
 /** One connection for each concurrent request of the bench. */
 const connections = 10;
-
-/** The partitions of a table with the default retention: past days, today and the days ahead. */
-const daysInUse = `
-  do $$
-  begin
-    execute format('drop table %I', idempotency_partition(idempotency_today()));
-    for day in -3..0 loop
-      execute format('create table %I partition of idempotency_key (primary key (key_hash)) for values from (%L) to (%L)',
-                     idempotency_partition(idempotency_today() + day), idempotency_today() + day, idempotency_today() + day + 1);
-    end loop;
-  end $$`;
 
 export interface Size {
   readonly part: string;
@@ -47,19 +35,17 @@ export class KeyTable {
     readonly name: string,
     private readonly pool: Pool,
     keys: number,
-    isByDay: boolean,
   ) {
-    this.stored = new StoredKeys(pool, keys, isByDay);
+    this.stored = new StoredKeys(pool, keys);
   }
 
-  static async open(name: string, url: string, keys: number, isByDay = false): Promise<KeyTable> {
+  static async open(name: string, url: string, keys: number): Promise<KeyTable> {
     const pool = new Pool({ connectionString: url, max: connections });
     // Idle connections may still be closing when the server stops.
     pool.on('error', () => undefined);
-    const layout = isByDay ? [...partitionByDay, daysInUse, 'select idempotency_make_days()'] : [];
-    for (const statement of [createIdempotencySchema, ...layout]) await pool.query(statement);
+    await pool.query(createIdempotencySchema);
     await pool.query('create table placed (operation_id uuid primary key, item text not null)');
-    return new KeyTable(name, pool, keys, isByDay);
+    return new KeyTable(name, pool, keys);
   }
 
   /** The keys of a new process, with an empty cache. */
@@ -90,11 +76,10 @@ export class KeyTable {
 
   async sizes(): Promise<Size[]> {
     const { rows } = await this.pool.query<Size>(`
-      with part as (select 'idempotency_key'::regclass as oid union select relid from pg_partition_tree('idempotency_key'))
-      select 'rows' as part, sum(pg_table_size(oid))::float8 as bytes from part
+      select 'rows' as part, pg_table_size('idempotency_key')::float8 as bytes
       union all
       select case when indisprimary then 'primary key' else 'other indexes' end, sum(pg_relation_size(indexrelid))::float8
-      from part join pg_index on indrelid = oid group by 1 order by 2 desc`);
+      from pg_index where indrelid = 'idempotency_key'::regclass group by 1 order by 2 desc`);
     return rows;
   }
 

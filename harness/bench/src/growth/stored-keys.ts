@@ -24,12 +24,12 @@ const keySql = `
   case when n % 2 = 1 then 'order ' || n
     else substr(time, 1, 8) || '-' || substr(time, 9) || '-7000-8000-' || lpad(to_hex(n), 12, '0') end`;
 
-const insert = (isByDay: boolean): string => `
+const insert = `
   insert into idempotency_key (key_hash, caller, fingerprint, operation, operation_id, state, status, headers, body, created_at,
-                               finished_at${isByDay ? ', day' : ''})
+                               finished_at)
   select (case when n % 2 = 0 then time else '' end || substr(hash, 1, case when n % 2 = 0 then 20 else 32 end))::uuid,
          '${caller}', $3::bytea, 'placing', gen_random_uuid(), 'done', 201,
-         '{"location": "/orders/1", "content-type": "application/json; charset=utf-8"}', $4::bytea, made_at, made_at${isByDay ? `, (made_at at time zone 'utc')::date` : ''}
+         '{"location": "/orders/1", "content-type": "application/json; charset=utf-8"}', $4::bytea, made_at, made_at
   from (select n, time, made_at, encode(sha256(convert_to('${caller}', 'UTF8') || '\\x00' || convert_to(${keySql}, 'UTF8')), 'hex') as hash
         from (select n, to_timestamp(made_at_ms / 1000) as made_at, lpad(to_hex(floor(made_at_ms)::bigint), 12, '0') as time
               from (select n, $5::float8 + n * $6::float8 as made_at_ms from generate_series($1::bigint, $2::bigint) n) a) b) c`;
@@ -41,7 +41,6 @@ export class StoredKeys {
   constructor(
     private readonly pool: Pool,
     readonly count: number,
-    private readonly isByDay = false,
   ) {}
 
   /** The request of stored key number `n`, from 1. */
@@ -55,14 +54,7 @@ export class StoredKeys {
     for (let done = 0; done < this.count; done += rowsPerInsert) {
       signal.throwIfAborted();
       const last = Math.min(this.count, done + rowsPerInsert);
-      await this.pool.query(insert(this.isByDay), [
-        done + 1,
-        last,
-        fingerprint,
-        body,
-        this.beganMs,
-        this.stepMs,
-      ]);
+      await this.pool.query(insert, [done + 1, last, fingerprint, body, this.beganMs, this.stepMs]);
       progress(last);
     }
     await this.pool.query('vacuum analyze idempotency_key');

@@ -8,7 +8,11 @@ const blocksPerBatch = 1_024;
  * Ranges of tids that divide a table of `blocks` blocks into batches: every `step`th batch, starting at
  * `first`.
  */
-export function* blockRanges(blocks: number, first = 0, step = 1): Generator<[from: string, to: string]> {
+export function* blockRanges(
+  blocks: number,
+  first: number,
+  step: number,
+): Generator<[from: string, to: string]> {
   for (let batch = first; batch * blocksPerBatch < blocks; batch += step)
     yield [`(${batch * blocksPerBatch},0)`, `(${(batch + 1) * blocksPerBatch},0)`];
 }

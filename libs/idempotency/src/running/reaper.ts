@@ -5,7 +5,6 @@ import { type Logger } from 'pino';
 import { type IdempotencyKeys } from '../idempotency-keys.ts';
 import { reaped } from '../idempotency.metrics.ts';
 import { blockRanges } from './block-range.ts';
-import { keepDays } from './keep-days.ts';
 
 /** 1 min after a failed round: soon enough that no backlog builds up. */
 const afterFailureMs = 60_000;
@@ -20,19 +19,16 @@ const marginMs = 3_600_000;
  * another share each hour, so that no batch waits for a process without a reaper. `$1` is this process.
  */
 const survey = `${backgroundComment}
-  select to_regclass('idempotency_key_default') is not null as "isByDay",
-         (pg_relation_size(coalesce(to_regclass('idempotency_key_default'), 'idempotency_key'::regclass))
-           / current_setting('block_size')::integer)::float8 as blocks,
+  select (pg_relation_size('idempotency_key'::regclass) / current_setting('block_size')::integer)::float8 as blocks,
          processes, ((before + extract(epoch from clock_timestamp())::bigint / 3600) % processes)::integer as place
   from (select count(*) filter (where owner < $1) as before, (count(*) filter (where owner <> $1) + 1)::integer as processes
         from idempotency_process where lease_until > clock_timestamp()) living`;
 
-const drop = (table: string): string => `${backgroundComment}
-  delete from ${table} where ctid >= $1::tid and ctid < $2::tid
+const drop = `${backgroundComment}
+  delete from idempotency_key where ctid >= $1::tid and ctid < $2::tid
     and state = 'done' and finished_at < statement_timestamp() - $3::bigint * interval '1 millisecond'`;
 
 interface Survey {
-  readonly isByDay: boolean;
   readonly blocks: number;
   readonly place: number;
   readonly processes: number;
@@ -42,8 +38,7 @@ interface Survey {
  * Deletes finished keys an hour past their retention; never unfinished ones. Scans the table in small
  * batches, because an index on their age would cost every request more than the scan does: a BRIN index
  * matches the whole table once freed space has been reused. A deleted row costs 54 bytes of WAL and its share
- * of a page image. Processes share a round. With partitions by day, it drops those and scans only the default
- * partition.
+ * of a page image. Processes share a round.
  */
 export class Reaper implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly stopping = new AbortController();
@@ -69,33 +64,18 @@ export class Reaper implements OnApplicationBootstrap, OnModuleDestroy {
   async runOnce(): Promise<number> {
     const keepMs = this.keys.retentionMs + marginMs;
     const { rows } = await this.keys.pool.query<Survey>(survey, [this.keys.lease.owner]);
-    const { isByDay, blocks, place, processes } = rows[0] ?? {
-      isByDay: false,
-      blocks: 0,
-      place: 0,
-      processes: 1,
-    };
-    if (isByDay && place === 0) await this.keepDays(keepMs);
-    const statement = drop(isByDay ? 'idempotency_key_default' : 'idempotency_key');
+    const { blocks, place, processes } = rows[0] ?? { blocks: 0, place: 0, processes: 1 };
     let dropped = 0;
     for (const range of blockRanges(blocks, place, processes)) {
       if (this.isStopping) break;
       const begun = performance.now();
-      const { rowCount } = await this.keys.pool.query(statement, [...range, keepMs]);
+      const { rowCount } = await this.keys.pool.query(drop, [...range, keepMs]);
       reaped.inc(rowCount ?? 0);
       dropped += rowCount ?? 0;
       // Pauses as long as the batch took, so that requests and autovacuum get half of the time.
       await this.rest(performance.now() - begun);
     }
     return dropped;
-  }
-
-  private async keepDays(keepMs: number): Promise<void> {
-    const { strays } = await keepDays(this.keys.pool, keepMs, () => this.isStopping);
-    if (strays > 0)
-      this.logger.warn(
-        'keys are in the default partition: the partitions of the next days were not created in time',
-      );
   }
 
   private async run(): Promise<void> {
