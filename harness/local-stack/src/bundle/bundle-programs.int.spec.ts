@@ -94,6 +94,19 @@ describe('bundlePrograms', () => {
     await expect(bundleOf(program)).rejects.toThrow('./tea.js');
   });
 
+  it('builds a bundle again if a file changed that it imports by a pattern', async () => {
+    const pot = path.join(folder, 'apps/pot/dist/pot.js');
+    mkdirSync(path.dirname(pot), { recursive: true });
+    writeFileSync(pot, `export const brew = 'assam';`);
+    const code = `const name = 'pot'; const { brew } = await import(\`../../${'${name}'}/dist/pot.js\`); console.log(brew);`;
+    const file = await bundled(code, 'apps', 'pour.js');
+    expect(run(file).said).toBe('assam\n');
+    await bundleOf(path.join(folder, 'apps/tea/dist/pour.js'));
+    writeFileSync(pot, `export const brew = 'lapsang';`);
+    await bundleOf(path.join(folder, 'apps/tea/dist/pour.js'));
+    expect(run(file).said).toBe('lapsang\n');
+  });
+
   it('names the sources in stack traces', async () => {
     const { 'apps/migrations/dist/main.js': file = '' } = await bundlePrograms([
       'apps/migrations/dist/main.js',
