@@ -11,6 +11,7 @@ import { type Enumerable } from '../scenario/readiness-box.ts';
 import { type Sometimes } from '../system/system.ts';
 import { type Target } from './arguments.ts';
 import { notProved } from './not-proved.ts';
+import { commandToRepeat } from './command-to-repeat.ts';
 
 const allSometimes: readonly Sometimes[] = [
   'breaker opened',
@@ -54,7 +55,7 @@ export async function treeToRun(): Promise<TreeState> {
 export function reportOf(run: RunRecord): SuiteReport {
   const gigabytes = Math.round(totalmem() / 2 ** 30);
   const report = {
-    command: ['npm run failure-suite', ...(run.args.length > 0 ? ['--', ...run.args] : [])].join(' '),
+    command: commandToRepeat(run.args),
     ...run.tree,
     startedAt: run.startedAt,
     endedAt: Date.now(),
