@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@holdfast/testing';
-import { Redis } from 'ioredis';
+import { type Queue } from 'bullmq';
 import { pino } from 'pino';
-import { OutboxRelay } from '../src/index.ts';
+import { openQueue, OutboxRelay } from '../src/index.ts';
 import { aQueue, collect, outboxFixture } from './outbox-fixture.ts';
 
 const messages = 1_200;
@@ -10,14 +10,14 @@ const messages = 1_200;
 describe('handled jobs on Redis', () => {
   const queue = aQueue();
   let fixture: Awaited<ReturnType<typeof outboxFixture>>;
-  let redis: Redis;
+  let jobs: Queue;
 
   beforeAll(async () => {
     fixture = await outboxFixture('Redis');
-    redis = new Redis(fixture.queueUrl);
+    jobs = openQueue(queue, fixture.queueUrl) as Queue;
   });
   afterAll(async () => {
-    redis.disconnect();
+    await jobs.close();
     await fixture.close();
   });
 
@@ -31,8 +31,9 @@ describe('handled jobs on Redis', () => {
     const consumer = collect(queue, fixture.queueUrl);
     relay.start();
     await eventually(() => expect(consumer.deliveries.length).toBe(messages), { timeoutMs: 90_000 });
-    await eventually(async () => expect(await redis.llen(`bull:${queue}:active`)).toBe(0));
-    expect(await redis.zcard(`bull:${queue}:completed`)).toBe(1_000);
+    await eventually(async () =>
+      expect(await jobs.getJobCounts('active', 'completed')).toEqual({ active: 0, completed: 1_000 }),
+    );
     await relay.stop();
     await consumer.close();
   });
