@@ -13,7 +13,7 @@ const nothing: WorkLeft = { operations: 0, outbox: 0, jobs: 0, emails: 0, webhoo
 /** Takes samples of a stack under load. */
 export class SampleTaker {
   readonly samples: Sample[] = [];
-  private readonly begun = performance.now();
+  private begun = performance.now();
   private mostLeft = nothing;
 
   constructor(
@@ -31,6 +31,14 @@ export class SampleTaker {
       await sleep(Math.min(readEveryMs, restMs), undefined, { signal });
       this.mostLeft = mostOf(this.mostLeft, await this.work.read());
     }
+  }
+
+  /** Does `work` without load, in time that counts for no interval. */
+  async between<T>(work: () => Promise<T>): Promise<T> {
+    const pausedAt = performance.now();
+    const result = await this.pacer.whilePaused(work);
+    this.begun += performance.now() - pausedAt;
+    return result;
   }
 
   /** Ends the current interval with a sample. */

@@ -100,20 +100,26 @@ class Soak {
       for (let interval = 1; interval <= intervals; interval += 1) {
         await taker.readEverySecond((minutes * 60_000 * interval) / intervals, signal);
         await taker.take();
-        if (interval === Math.ceil(intervals / 2)) live.push(await this.live(pacer.placed));
+        if (interval === Math.ceil(intervals / 2))
+          live.push(await taker.between(() => this.liveAtRest(pacer.placed)));
         say(`${interval} of ${intervals}`);
       }
     } finally {
       await pacer.stop();
     }
-    await work.untilDrained(signal);
     return {
       samples: taker.samples,
-      live: [...live, await this.live(pacer.placed)],
+      live: [...live, await this.liveAtRest(pacer.placed)],
       refused: Object.fromEntries(pacer.others),
       receipts: (await work.sentEmails()) - sentBefore,
       orders: pacer.placed,
     };
+  }
+
+  /** A collection stops a service for a second, in which orders would pile up. */
+  private async liveAtRest(orders: number): Promise<LiveReading> {
+    await this.work.untilDrained(this.signal);
+    return this.live(orders);
   }
 
   /** Twice, with a second in between: timers and finalizers let go of more. */

@@ -10,7 +10,7 @@ export class OrderPacer {
   private readonly port: number;
   private readonly idle: HttpConnection[] = [];
   private readonly inFlight = new Set<Promise<void>>();
-  private readonly begun = performance.now();
+  private begun = performance.now();
   private latenciesMs: number[] = [];
   private timer: NodeJS.Timeout | undefined;
   private sent = 0;
@@ -32,6 +32,17 @@ export class OrderPacer {
     const taken = Float64Array.from(this.latenciesMs).sort();
     this.latenciesMs = [];
     return taken;
+  }
+
+  /** Does `work` while no order is due or without a response. */
+  async whilePaused<T>(work: () => Promise<T>): Promise<T> {
+    const pausedAt = performance.now();
+    clearTimeout(this.timer);
+    await Promise.all(this.inFlight);
+    const result = await work();
+    this.begun += performance.now() - pausedAt;
+    this.schedule();
+    return result;
   }
 
   /** Stops placing orders; resolves when each has a response. */
