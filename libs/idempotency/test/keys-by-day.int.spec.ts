@@ -47,7 +47,7 @@ async function partitions(): Promise<Record<string, number>> {
   return Object.fromEntries(rows.map(({ name, keys }) => [name.replace('idempotency_key_', ''), keys]));
 }
 
-/** Sends requests with new keys to two processes, which repeats them, until stopped. */
+/** Sends each new key to one process and then to another, until stopped. */
 async function traffic(stop: AbortSignal): Promise<{ runs: number; replays: number }> {
   const seen = { runs: 0, replays: 0 };
   const processes = [on.keys, on.newKeys()];

@@ -10,8 +10,8 @@ import { suiteTimings } from '../run/stack-environment.ts';
 import { type Enumerable } from '../scenario/readiness-box.ts';
 import { type Sometimes } from '../system/system.ts';
 import { type Target } from './arguments.ts';
-import { notProved } from './not-proved.ts';
 import { commandToRepeat } from './command-to-repeat.ts';
+import { notProved } from './not-proved.ts';
 
 const allSometimes: readonly Sometimes[] = [
   'breaker opened',
