@@ -52,8 +52,6 @@ export class CountedStack {
         dataDir,
         searchPath: pathWithRedis(searchPath),
         labObserves: false,
-        // Jest cannot build bundles; the programs are the same.
-        runsBundles: false,
         postgres: serverSettings,
         environment: withoutPolls(probeEnvironment(memory)),
       },
