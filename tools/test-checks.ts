@@ -1,6 +1,6 @@
 import { runSilently } from './run-program.ts';
 import { styled } from './terminal.ts';
-import { add, type Tally } from './test-tiers.ts';
+import { add, oneFailure, noTests, type Tally } from './test-tiers.ts';
 
 const nx = ['node_modules/nx/dist/bin/nx.js'];
 
@@ -25,13 +25,12 @@ const others = [
  * Lint keeps one core busy for minutes: once the other checks are done, `besideLint` runs on the other core.
  */
 export async function runChecks(signal: AbortSignal, besideLint?: () => Promise<Tally>): Promise<Tally> {
-  const tally = { passed: 1, failed: 0 };
+  let tally: Tally = { ...noTests, passed: 1 };
   console.log('  build ok');
   const run = async ({ name, args }: typeof first): Promise<void> => {
     if (signal.aborted) return;
     const { isOk, output } = await runSilently(args, { signal });
-    if (isOk) tally.passed += 1;
-    else tally.failed += 1;
+    tally = add(tally, isOk ? { ...noTests, passed: 1 } : oneFailure(`check: ${name}`));
     console.log(isOk ? `  ${name} ok` : `  ${styled('red', `${name} failed`)}\n${output}`);
   };
   await run(first);

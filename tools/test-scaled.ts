@@ -8,7 +8,7 @@ import { runCommand } from './run-command.ts';
 import { explain, styled } from './terminal.ts';
 import { demandSpecs, readWords } from './test-arguments.ts';
 import { type ScaledServer, scaledServers, runWithTestServers } from './test-servers.ts';
-import { runTier } from './test-tiers.ts';
+import { printFailures, runTier } from './test-tiers.ts';
 
 /** Idempotency uses no Redis, and the cache uses no Postgres. */
 const libraries: Readonly<Record<ScaledServer, readonly string[]>> = {
@@ -45,12 +45,10 @@ async function run({ server, jestArguments }: ScaledCommand): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => asked.abort(new Error(signal)));
   try {
-    const { passed, failed } = await runWithTestServers(
-      (env) => runTier('int', jestArguments, env, asked.signal),
-      server,
-    );
-    console.log(`\n${passed} passed, ${failed} failed`);
-    process.exitCode = failed > 0 || passed === 0 || asked.signal.aborted ? 1 : 0;
+    const tally = await runWithTestServers((env) => runTier('int', jestArguments, env, asked.signal), server);
+    printFailures(tally);
+    console.log(`\n${tally.passed} passed, ${tally.failed} failed`);
+    process.exitCode = tally.failed > 0 || tally.passed === 0 || asked.signal.aborted ? 1 : 0;
   } catch (error) {
     console.error(styled('red', explain(error)));
     console.log(`\n${server}: not run\n0 passed, 1 failed`);

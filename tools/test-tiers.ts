@@ -1,7 +1,10 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
+import { repositoryRoot } from '@holdfast/local-stack';
+import { failedTests, type FileReport } from './failed-tests.ts';
 import { runTests } from './run-program.ts';
+import { styled } from './terminal.ts';
 
 export const tiers = ['unit', 'int', 'browser', 'e2e'] as const;
 export type Tier = (typeof tiers)[number];
@@ -9,18 +12,30 @@ export type Tier = (typeof tiers)[number];
 export interface Tally {
   readonly passed: number;
   readonly failed: number;
+  /** Which failed, and why, for a person. */
+  readonly failures: readonly string[];
 }
+
+export const noTests: Tally = { passed: 0, failed: 0, failures: [] };
+
+export const oneFailure = (reason: string): Tally => ({ passed: 0, failed: 1, failures: [reason] });
 
 export const add = (a: Tally, b: Tally): Tally => ({
   passed: a.passed + b.passed,
   failed: a.failed + b.failed,
+  failures: [...a.failures, ...b.failures],
 });
+
+export function printFailures({ failures }: Tally): void {
+  if (failures.length > 0) console.log(styled('red', `\nfailed\n${failures.join('\n')}`));
+}
 
 interface JestReport {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly numRuntimeErrorTestSuites: number;
   readonly numPendingTests: number;
+  readonly testResults: readonly FileReport[];
 }
 
 const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
@@ -49,21 +64,20 @@ export async function runTier(
       signal,
       folder,
     });
-    return count(file, isOk, jestArguments.length > 0);
+    return count(tier, file, isOk, jestArguments.length > 0);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function count(file: string, isOk: boolean, isNarrowed: boolean): Tally {
-  if (!existsSync(file)) return { passed: 0, failed: 1 };
+function count(tier: Tier, file: string, isOk: boolean, isNarrowed: boolean): Tally {
+  if (!existsSync(file)) return oneFailure(`${tier}: Jest wrote no report`);
   const report = JSON.parse(readFileSync(file, 'utf8')) as JestReport;
   const passed = report.numPassedTests;
   const failed = report.numFailedTests + report.numRuntimeErrorTestSuites;
   if (report.numPendingTests > 0) console.log(`${report.numPendingTests} skipped`);
-  const hasNoTests = passed + failed === 0 && !isNarrowed;
-  const isUnexplained = !isOk && failed === 0;
-  if (hasNoTests) console.log('no tests found: a tier without tests counts as a failure');
-  if (isUnexplained) console.log('Jest failed after its tests');
-  return { passed, failed: hasNoTests || isUnexplained ? failed + 1 : failed };
+  const tally = { passed, failed, failures: failedTests(report.testResults, repositoryRoot) };
+  if (passed + failed === 0 && !isNarrowed)
+    return add(tally, oneFailure(`${tier}: no tests found, which counts as a failure`));
+  return !isOk && failed === 0 ? add(tally, oneFailure(`${tier}: Jest failed after its tests`)) : tally;
 }

@@ -1,7 +1,7 @@
 /** `npm test`: runs the checks and the unit, int, browser and e2e tests. */
 import { findOrFetchChromium, noChromiumHelp } from '@holdfast/testing';
 import { runChecks } from './test-checks.ts';
-import { add, runTier, type Tally, type Tier } from './test-tiers.ts';
+import { add, noTests, oneFailure, printFailures, runTier, type Tally, type Tier } from './test-tiers.ts';
 import { runWithTestServers } from './test-servers.ts';
 import { runCommand } from './run-command.ts';
 import { explain, styled } from './terminal.ts';
@@ -19,8 +19,7 @@ async function stage(name: string, run: () => Promise<Tally>): Promise<Tally> {
   try {
     return await run();
   } catch (error) {
-    console.error(styled('red', explain(error)));
-    return { passed: 0, failed: 1 };
+    return oneFailure(`${name}: ${explain(error)}`);
   }
 }
 
@@ -29,7 +28,7 @@ async function runBrowserTier(run: () => Promise<Tally>): Promise<Tally> {
   if ((await findOrFetchChromium()) !== undefined) return run();
   console.log(`browser  not run: ${noChromiumHelp}`);
   notRun.unshift('npm test -- browser');
-  return { passed: 0, failed: 0 };
+  return noTests;
 }
 
 function runWithNeeds(tier: Tier, run: (env: NodeJS.ProcessEnv) => Promise<Tally>): Promise<Tally> {
@@ -41,7 +40,7 @@ async function runAll({ tiers, jestArguments, isWhole }: TestCommand, signal: Ab
   const left = [...tiers];
   const runNext = async (): Promise<Tally> => {
     const tier = left.shift();
-    if (tier === undefined || signal.aborted) return { passed: 0, failed: 0 };
+    if (tier === undefined || signal.aborted) return noTests;
     return stage(tier, () => runWithNeeds(tier, (env) => runTier(tier, jestArguments, env, signal)));
   };
   let tally = isWhole ? await stage('check', () => runChecks(signal, runNext)) : await runNext();
@@ -53,11 +52,12 @@ async function run(command: TestCommand): Promise<void> {
   const asked = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => asked.abort(new Error(signal)));
-  const { passed, failed } = await runAll(command, asked.signal);
+  const tally = await runAll(command, asked.signal);
   if (asked.signal.aborted) console.log('\ninterrupted');
+  printFailures(tally);
   console.log(`\nnot run here: ${notRun.join(', ')}`);
-  console.log(`\n${passed} passed, ${failed} failed`);
-  process.exitCode = failed > 0 || passed === 0 || asked.signal.aborted ? 1 : 0;
+  console.log(`\n${tally.passed} passed, ${tally.failed} failed`);
+  process.exitCode = tally.failed > 0 || tally.passed === 0 || asked.signal.aborted ? 1 : 0;
 }
 
 await runCommand({ usage, read: readArguments, run });
