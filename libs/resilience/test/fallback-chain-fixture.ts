@@ -85,7 +85,7 @@ export interface ProcessOptions extends Partial<FallbackChainOptions<string>> {
 }
 
 /** Longer than any open time or window. */
-export const longEnoughMs = 100_000;
+const longEnoughMs = 100_000;
 
 /**
  * A service process: a chain whose live calls and, if gated, Redis commands go through separate pipelines.
@@ -156,7 +156,7 @@ async function isConnected({ cache, read, clock }: Process): Promise<void> {
  * Lets the breaker admit the next call. Keeps the wall clock, so that processes agree on the age of shared
  * values.
  */
-function forgetTrouble(clock: ManualClock): void {
+export function forgetTrouble(clock: ManualClock): void {
   clock.advance(longEnoughMs);
   clock.stepWall(-longEnoughMs);
 }

@@ -6,12 +6,17 @@ import { temporaryFolder, workerPorts } from '@holdfast/testing';
 /** The variable with the DATA_DIR of the shop that the specs of a Jest worker share. */
 export const shopVariable = (worker: string): string => `TEST_SHOP_${worker}`;
 
-/** Shipped timings, except those that a test would have to wait minutes for. */
+/** Shipped timings, except where a test would wait for minutes or meet traffic that is not its own. */
 const environment = {
   // The browser and all services share two cores, where slowness is not overload; overload has its own specs.
-  '*': { MAX_EVENT_LOOP_DELAY_MS: '60000', DATABASE_CONNECTION_TIMEOUT_MS: '10000' },
-  // 30 s to confirm with the bank.
-  payments: { ACTION_TTL_MINUTES: '0.5' },
+  '*': {
+    MAX_EVENT_LOOP_DELAY_MS: '60000',
+    DATABASE_CONNECTION_TIMEOUT_MS: '10000',
+    // Off: faults would hit its background calls instead of a customer's.
+    RECONCILE_INTERVAL_MS: '0',
+  },
+  // 30 s to confirm with the bank. The check of the account is off as reconciliation is.
+  payments: { ACTION_TTL_MINUTES: '0.5', STRIPE_CHECK_INTERVAL_MS: '0' },
 };
 
 export interface RunningShop {

@@ -24,8 +24,8 @@ export function findRedis(searchPath = process.env['PATH'] ?? ''): RedisProgram 
 }
 
 /**
- * A Redis server as a process of the stack: loopback only, append-only file (a crash loses at most one
- * second), no eviction.
+ * A Redis server as a process of the stack: loopback only, append-only file (a crash loses at most two
+ * seconds, as Redis documents), no eviction.
  */
 export function redisProcess({ dataDir, port, program }: RedisOptions): ProcessSpec {
   const dir = path.join(dataDir, 'redis');
