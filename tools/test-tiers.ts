@@ -12,7 +12,7 @@ export type Tier = (typeof tiers)[number];
 export interface Tally {
   readonly passed: number;
   readonly failed: number;
-  /** Which failed, and why, for a person. */
+  /** Which failed, and why, as text to print. */
   readonly failures: readonly string[];
 }
 
