@@ -14,6 +14,7 @@ import {
   readConfig,
   reconciliationSettings,
   redisUrl,
+  runLeaseTooShort,
   secret,
   serviceSettings,
 } from '@holdfast/service-defaults';
@@ -75,6 +76,7 @@ export const checkoutSettings = z
     when: areValid('SETTLE_LIMIT_HOURS', 'PAYMENTS_SETTLE_LIMIT_HOURS'),
   })
   .refine((c) => c.RECONCILE_OVERLAP_MS > c.RECONCILE_MIN_AGE_MS, overlapTooShort)
+  .refine((c) => c.RECONCILE_LEASE_MS > c.PAYMENTS_DEADLINE_MS, runLeaseTooShort('PAYMENTS_DEADLINE_MS'))
   .refine((c) => c.KEY_ABSENCE_GRACE_MS > c.PAYMENTS_DEADLINE_MS, {
     path: ['KEY_ABSENCE_GRACE_MS'],
     error:

@@ -99,4 +99,11 @@ describe('readCheckoutConfig', () => {
     expect(() => read('3600000')).toThrow('RECONCILE_OVERLAP_MS: must be more than RECONCILE_MIN_AGE_MS');
     expect(read('3599999')).toMatchObject({ RECONCILE_REPAIR: true });
   });
+
+  it('refuses a lease of reconciliation that ends during a slow read', () => {
+    const read = (lease: string) => readCheckoutConfig({ ...example, RECONCILE_LEASE_MS: lease });
+    expect(() => read('5000')).toThrow('RECONCILE_LEASE_MS: must be more than PAYMENTS_DEADLINE_MS');
+    expect(read('5001').RECONCILE_LEASE_MS).toBe(5_001);
+    expect(read('').RECONCILE_LEASE_MS).toBe(60_000);
+  });
 });

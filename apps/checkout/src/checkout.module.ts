@@ -2,7 +2,7 @@ import { OrderTokens } from '@holdfast/contracts';
 import { IdempotencyKeys, IdempotencyModule, runningTimesOf } from '@holdfast/idempotency';
 import { OutboxRelay, relayOptions } from '@holdfast/messaging';
 import { breakerOf, FallbackCache, Resilience, ResilienceModule } from '@holdfast/resilience';
-import { Reconciler } from '@holdfast/service-defaults/reconciliation';
+import { Reconciler, runTimesOf } from '@holdfast/service-defaults/reconciliation';
 import { type DynamicModule, Module, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { postgresPoolFor } from '@holdfast/service-defaults/database';
@@ -153,8 +153,7 @@ function reconciliation(config: CheckoutConfig, logger: Logger): Provider[] {
         new Reconciler({
           database: keys.pool,
           name: 'orders',
-          intervalMs: config.RECONCILE_INTERVAL_MS,
-          overlapMs: config.RECONCILE_OVERLAP_MS,
+          ...runTimesOf(config),
           comparePage: ({ after = withoutStripe, ...period }) =>
             handler.page({ ...period, after, repair: config.RECONCILE_REPAIR }),
           logger,

@@ -12,6 +12,7 @@ import {
   queueUrl,
   readConfig,
   reconciliationSettings,
+  runLeaseTooShort,
   secret,
   serviceSettings,
 } from '@holdfast/service-defaults';
@@ -80,6 +81,7 @@ export const paymentsSettings = z
     when: areValid('KEY_LEASE_MS', 'STRIPE_DEADLINE_MS'),
   })
   .refine((c) => c.RECONCILE_OVERLAP_MS > c.RECONCILE_MIN_AGE_MS, overlapTooShort)
+  .refine((c) => c.RECONCILE_LEASE_MS > c.STRIPE_DEADLINE_MS, runLeaseTooShort('STRIPE_DEADLINE_MS'))
   .refine((c) => c.KEY_ABSENCE_GRACE_MS > c.STRIPE_DEADLINE_MS, {
     path: ['KEY_ABSENCE_GRACE_MS'],
     error:

@@ -132,6 +132,13 @@ describe('readPaymentsConfig', () => {
     expect(read('3599999')).toMatchObject({ RECONCILE_REPAIR: true });
   });
 
+  it('refuses a lease of reconciliation that ends during a slow read', () => {
+    const read = (lease: string) => readPaymentsConfig({ ...example, RECONCILE_LEASE_MS: lease });
+    expect(() => read('3500')).toThrow('RECONCILE_LEASE_MS: must be more than STRIPE_DEADLINE_MS');
+    expect(read('3501').RECONCILE_LEASE_MS).toBe(3_501);
+    expect(read('').RECONCILE_LEASE_MS).toBe(60_000);
+  });
+
   it('repeats no secret', () => {
     const read = () => readPaymentsConfig({ ...example, PORT: 'x', API_KEYS: 'public:s3cret' });
     expect(read).toThrow('API_KEYS');

@@ -1,7 +1,7 @@
 import { IdempotencyKeys, IdempotencyModule, runningTimesOf } from '@holdfast/idempotency';
 import { OutboxRelay, relayOptions } from '@holdfast/messaging';
 import { breakerOf, Resilience, ResilienceModule } from '@holdfast/resilience';
-import { Reconciler } from '@holdfast/service-defaults/reconciliation';
+import { Reconciler, runTimesOf } from '@holdfast/service-defaults/reconciliation';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { postgresPoolFor } from '@holdfast/service-defaults/database';
@@ -143,8 +143,7 @@ function reconciliation(config: PaymentsConfig, logger: Logger): Provider[] {
         new Reconciler({
           database: keys.pool,
           name: 'stripe',
-          intervalMs: config.RECONCILE_INTERVAL_MS,
-          overlapMs: config.RECONCILE_OVERLAP_MS,
+          ...runTimesOf(config),
           comparePage: (page) => handler.page({ ...page, repair: config.RECONCILE_REPAIR }),
           logger,
         }),

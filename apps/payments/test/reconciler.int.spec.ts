@@ -5,7 +5,7 @@ import {
   createReconciliationSchema,
   Reconciler,
 } from '@holdfast/service-defaults/reconciliation';
-import { testDatabase, type TestDatabase } from '@holdfast/testing';
+import { eventually, testDatabase, type TestDatabase } from '@holdfast/testing';
 import { Pool } from 'pg';
 import { pino } from 'pino';
 
@@ -32,12 +32,13 @@ describe('Reconciler', () => {
 
   type Page = Parameters<ComparePage>[0];
 
-  const aReconciler = (comparePage: ComparePage): Reconciler =>
+  const aReconciler = (comparePage: ComparePage, leaseMs = minute): Reconciler =>
     new Reconciler({
       database: pool,
       name: 'books',
       intervalMs: 5 * minute,
       overlapMs: hour,
+      leaseMs,
       comparePage,
       logger: pino({ level: 'silent' }),
     });
@@ -116,6 +117,18 @@ describe('Reconciler', () => {
     expect(await other.runOnce()).toBe('complete');
     expect(seen.map(({ after }) => after)).toEqual([undefined, '2', '3']);
     expect(new Set(seen.map(({ until }) => until.getTime())).size).toBe(1);
+  });
+
+  it('is resumed as soon as the lease of its settings is over, without anything else', async () => {
+    let isReached = false;
+    const dying = aReconciler(() => {
+      isReached = true;
+      return new Promise(() => undefined);
+    }, 200);
+    void dying.runOnce();
+    await eventually(() => expect(isReached).toBe(true));
+    const other = aReconciler(threePages([]));
+    await eventually(async () => expect(await other.runOnce()).toBe('complete'), { timeoutMs: 5_000 });
   });
 
   it('discards the page of an instance that was too slow: its successor completes the run', async () => {

@@ -96,6 +96,11 @@ export const reconciliationSettings = {
    * RECONCILE_MIN_AGE_MS, less than a day's charges.
    */
   RECONCILE_OVERLAP_MS: z.coerce.number().int().min(60_000).max(604_800_000).default(3_600_000),
+  /**
+   * After a crash, another instance resumes the run after this time, ms. Default 60 s: longer than a page can
+   * take, whose calls end within 30 s.
+   */
+  RECONCILE_LEASE_MS: z.coerce.number().int().min(1_000).max(600_000).default(60_000),
 };
 
 export const databaseSettings = {
@@ -142,6 +147,15 @@ export const overlapTooShort = {
     'must be more than RECONCILE_MIN_AGE_MS, or differences too recent for one run are never checked again',
   when: areValid('RECONCILE_OVERLAP_MS', 'RECONCILE_MIN_AGE_MS'),
 };
+
+/** Second argument of the `refine` that compares the lease with the time limit of one read. */
+export const runLeaseTooShort = (
+  longestRead: string,
+): { path: string[]; error: string; when: ReturnType<typeof areValid> } => ({
+  path: ['RECONCILE_LEASE_MS'],
+  error: `must be more than ${longestRead}, or another instance repeats a page that is only slow`,
+  when: areValid('RECONCILE_LEASE_MS', longestRead),
+});
 
 /** Settings are missing or invalid. The message lists every problem, one per line, without values. */
 export class ConfigError extends Error {

@@ -15,6 +15,7 @@ export {
   postgresUrl,
   readConfig,
   reconciliationSettings,
+  runLeaseTooShort,
   serverSettings,
   serviceSettings,
 } from './config.ts';

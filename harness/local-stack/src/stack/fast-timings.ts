@@ -51,6 +51,7 @@ const ofAll = {
   RECONCILE_INTERVAL_MS: '0',
   // Longer than any call or lease, so that reconciliation leaves operations alone that still settle normally.
   RECONCILE_MIN_AGE_MS: '6000',
+  RECONCILE_LEASE_MS: '3000',
 };
 
 /**

@@ -1,6 +1,12 @@
 /** Compares ledgers, page by page and on a schedule: `@holdfast/service-defaults/reconciliation`. */
 export { type DifferenceStatus, repairFindings, type FindingWith } from './findings.ts';
 export { LedgerOrder } from './ledger-order.ts';
-export { type ComparePage, type Counted, Reconciler, type ReconcilerOptions } from './reconciler.ts';
+export {
+  type ComparePage,
+  type Counted,
+  Reconciler,
+  type ReconcilerOptions,
+  runTimesOf,
+} from './reconciler.ts';
 export { recordRepair, type RepairedDifference } from './repair-record.ts';
 export { createReconciliationSchema, dropReconciliationSchema } from './schema.ts';

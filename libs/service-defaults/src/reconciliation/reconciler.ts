@@ -29,15 +29,26 @@ export interface ReconcilerOptions {
    * or changed since.
    */
   readonly overlapMs: number;
+  /**
+   * After a crash, another instance resumes the run after this time, ms. A page that takes longer is compared
+   * twice, which is safe.
+   */
+  readonly leaseMs: number;
   readonly comparePage: ComparePage;
   readonly logger: Logger;
 }
 
-/**
- * 60 s: longer than a page can take, whose calls end within 30 s. After a crash, another instance takes over
- * by then.
- */
-const leaseMs = 60_000;
+/** The times of a reconciler, as `reconciliationSettings` read them. */
+export const runTimesOf = (config: {
+  readonly RECONCILE_INTERVAL_MS: number;
+  readonly RECONCILE_OVERLAP_MS: number;
+  readonly RECONCILE_LEASE_MS: number;
+}): Pick<ReconcilerOptions, 'intervalMs' | 'overlapMs' | 'leaseMs'> => ({
+  intervalMs: config.RECONCILE_INTERVAL_MS,
+  overlapMs: config.RECONCILE_OVERLAP_MS,
+  leaseMs: config.RECONCILE_LEASE_MS,
+});
+
 /** 24 h: how far the very first run reaches back. */
 const firstMs = 24 * 3_600_000;
 /** 50 pages (5,000 charges) per turn; the run resumes at the next poll. */
@@ -64,7 +75,7 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
   private running: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: ReconcilerOptions) {
-    const { database, name, intervalMs, overlapMs } = options;
+    const { database, name, intervalMs, overlapMs, leaseMs } = options;
     this.runs = new RunStore(database, name, { intervalMs, overlapMs, leaseMs, firstMs });
   }
 
