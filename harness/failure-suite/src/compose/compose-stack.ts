@@ -130,8 +130,12 @@ export class ComposeStack implements Stack {
     else await this.run(action, name);
   }
 
-  log(name: string): Promise<string> {
-    return docker(['logs', this.container(name)]);
+  async log(name: string, from = 0): Promise<string> {
+    return (await docker(['logs', this.container(name)])).slice(from);
+  }
+
+  async logEnd(name: string): Promise<number> {
+    return (await this.log(name)).length;
   }
 
   async socketsThatBypass(): Promise<SocketCheck> {

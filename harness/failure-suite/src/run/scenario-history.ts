@@ -12,15 +12,15 @@ export async function beginHistory({ history }: LiveStack): Promise<string[]> {
 }
 
 /**
- * Every commit since `beginHistory`; undefined if this stack's changes are only sampled. `fault`: a history
- * that cannot be read proves nothing.
+ * Every commit since `beginHistory`; undefined if this stack's changes are only sampled. A history
+ * that cannot be read proves nothing: that is a fault.
  */
 export async function historyOf({
   history,
-}: LiveStack): Promise<{ readonly commits?: readonly Commit[]; readonly fault?: string }> {
-  if (typeof history === 'string') return {};
+}: LiveStack): Promise<{ readonly commits?: readonly Commit[]; readonly faults: readonly string[] }> {
+  if (typeof history === 'string') return { faults: [] };
   return history.read().then(
-    (commits) => ({ commits }),
-    (error: unknown) => ({ fault: messageOf(error) }),
+    (commits) => ({ commits, faults: [] }),
+    (error: unknown) => ({ faults: [messageOf(error)] }),
   );
 }

@@ -20,6 +20,7 @@ import { probe, shop } from './probe.ts';
 import { resultOf } from './result.ts';
 import { Sampler } from './sampler.ts';
 import { beginHistory, historyOf } from './scenario-history.ts';
+import { ScenarioLogs } from './scenario-logs.ts';
 import { nothingAcknowledged } from './nothing-acknowledged.ts';
 import { nothingGivenUp, untilGivenUp } from './nothing-given-up.ts';
 import { untilRetriesAreBack } from './retries-are-back.ts';
@@ -37,28 +38,21 @@ const afterProbeOf = ({ settings, livenessMs }: Scenario): number =>
 
 /** One scenario on one stack, from the probe before it to the verdict. */
 export class ScenarioRun {
-  private readonly scenario: Scenario;
-  private readonly stack: LiveStack;
-  private readonly check: CheckInvariants;
   private readonly system: LiveSystem;
   private readonly sampler: Sampler;
-  private readonly signal: AbortSignal;
   private readonly linesBefore: number;
   private readonly voids: string[] = [];
   private readonly assertions: string[] = [];
   private readonly faults: string[] = [];
 
   private constructor(
-    scenario: Scenario,
-    stack: LiveStack,
+    private readonly scenario: Scenario,
+    private readonly stack: LiveStack,
     tag: string,
-    check: CheckInvariants,
-    signal: AbortSignal,
+    private readonly check: CheckInvariants,
+    private readonly signal: AbortSignal,
+    private readonly logs: ScenarioLogs,
   ) {
-    this.scenario = scenario;
-    this.stack = stack;
-    this.check = check;
-    this.signal = signal;
     this.linesBefore = stack.process.linesLogged;
     this.system = new LiveSystem(stack, { tag, ...customersOf(scenario, 'scenario') }, signal);
     this.sampler = new Sampler(this.system);
@@ -76,7 +70,8 @@ export class ScenarioRun {
     const spent = stack.hasSpentBudgets ? await untilRetriesAreBack(stack, signal) : [];
     const gate = stack.isProven ? [] : await ScenarioRun.gate(scenario, stack, tag, signal);
     const unread = await beginHistory(stack);
-    const run = new ScenarioRun(scenario, stack, tag, check, signal);
+    const logs = await ScenarioLogs.begin(stack);
+    const run = new ScenarioRun(scenario, stack, tag, check, signal, logs);
     run.voids.push(...[...spent, ...gate, ...unread].map((failure) => `Before the scenario: ${failure}`));
     return run.finish();
   }
@@ -117,8 +112,8 @@ export class ScenarioRun {
     this.faults.push(...stack.process.unexpectedExits(this.linesBefore));
     await untilGivenUp(this.scenario, () => wireOf(system, stack, this.scenario, healedAt), signal);
     await this.checkSockets();
-    const { commits, fault } = await historyOf(stack);
-    if (fault !== undefined) this.faults.push(fault);
+    const [history, read] = await Promise.all([historyOf(stack), this.logs.read()]);
+    this.faults.push(...history.faults, ...read.faults);
     this.voids.push(
       ...(this.scenario.mayMiss === true
         ? []
@@ -128,7 +123,8 @@ export class ScenarioRun {
     );
     const evidence = {
       ...this.evidence(healedAt, quietAt, ledgers),
-      history: commits,
+      ...read.logged,
+      history: history.commits,
       differences: await this.differences(quietAt),
     };
     if (system.simulator.isAhead) stack.condemned = "the provider's clock was moved";

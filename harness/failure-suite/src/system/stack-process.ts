@@ -1,5 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import {
   bypassingSockets,
   controlProcess,
@@ -95,8 +97,12 @@ export class StackProcess implements Stack {
     return this.owner.perform(message);
   }
 
-  log(name: string): Promise<string> {
-    return readFile(path.join(this.settings.dataDir, 'logs', `${name}.log`), 'utf8');
+  log(name: string, from = 0): Promise<string> {
+    return text(createReadStream(this.logFile(name), { start: from }));
+  }
+
+  async logEnd(name: string): Promise<number> {
+    return (await stat(this.logFile(name))).size;
   }
 
   async socketsThatBypass(): Promise<SocketCheck> {
@@ -110,5 +116,9 @@ export class StackProcess implements Stack {
     await this.owner.end();
     // In case the owner was killed before it could stop them.
     await stopOrphans(this.settings.dataDir, () => undefined);
+  }
+
+  private logFile(name: string): string {
+    return path.join(this.settings.dataDir, 'logs', `${name}.log`);
   }
 }

@@ -37,8 +37,10 @@ export interface Stack {
    * affects; they are ready when it resolves. Absent if a new stack is just as fast.
    */
   changeEnvironment?(environment: Readonly<Record<string, Readonly<Record<string, string>>>>): Promise<void>;
-  /** The whole log of a process. */
-  log(name: string): Promise<string>;
+  /** The log of a process, from a `logEnd` on. Default: the whole. */
+  log(name: string, from?: number): Promise<string>;
+  /** Where its log ends now. */
+  logEnd(name: string): Promise<number>;
   /** Connections that bypass the lab although an edge leads to their target. */
   socketsThatBypass(): Promise<SocketCheck>;
   /** Stops everything and deletes the data. */

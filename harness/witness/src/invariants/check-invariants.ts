@@ -22,6 +22,7 @@ import { refunds } from './money/refunds.ts';
 import { bounds } from './system/bounds.ts';
 import { calledStuck } from './system/called-stuck.ts';
 import { callsToTheDead } from './system/calls-to-the-dead.ts';
+import { cleanLogs } from './system/clean-logs.ts';
 import { givenUp } from './system/given-up.ts';
 import { faultsTookEffect } from './system/faults-took-effect.ts';
 import { nothingLeft } from './system/nothing-left.ts';
@@ -57,6 +58,7 @@ export const invariants: readonly Invariant[] = [
   reconciled,
   trueViews,
   givenUp,
+  cleanLogs,
 ];
 
 /** Checks all invariants for which the evidence of a scenario suffices. */

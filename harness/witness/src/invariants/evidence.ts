@@ -58,6 +58,10 @@ export interface Evidence {
   readonly patienceMs?: Readonly<Record<string, number>>;
   /** The breakers, read while the scenario ran. Undefined if they were not read. */
   readonly breakerReadings?: readonly BreakerReading[];
+  /** The log of each service. Undefined if the logs were not read: then they are not judged. */
+  readonly logs?: Readonly<Record<string, string>> | undefined;
+  /** The secrets of the services. Default: none. */
+  readonly secrets?: readonly string[];
   readonly events: readonly LabEvent[];
   /** When `events` were read. Default: with the ledgers. */
   readonly wireReadAt?: number;

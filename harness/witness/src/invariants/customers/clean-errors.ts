@@ -27,7 +27,7 @@ const leaks: readonly (readonly [string, RegExp])[] = [
 /** 8. */
 export const cleanErrors: Invariant = {
   number: 8,
-  says: 'No client sees a 500, a stack trace or an internal error. Each 503 and 504 has Retry-After. No client waits beyond its deadline.',
+  says: 'No client sees a 500, a stack trace or an internal error. Each 503 and 504 has Retry-After, in whole seconds. No client waits beyond its deadline.',
   contradictions: uncleanResponses,
   lasting: uncleanResponses,
 };
@@ -45,7 +45,7 @@ function errorOf(response: CustomerResponse): string[] {
   if (status < 400) return [];
   if (status >= 500 && status !== 503 && status !== 504)
     return [`${summaryOf(response)}: ${response.text.slice(0, 200)}`];
-  const found: string[] = [];
+  const found = [...unclearPause(response)];
   if (status >= 500 && (headers['retry-after'] ?? '') === '')
     found.push(`${summaryOf(response)} without Retry-After`);
   const problem = parsed(response.text);
@@ -61,6 +61,15 @@ function errorOf(response: CustomerResponse): string[] {
       found.push(`${summaryOf(response)} says status ${text(problem, 'status')} in its body`);
   }
   return found;
+}
+
+/** Browsers and proxies read the header, our own client the body. */
+function unclearPause(response: CustomerResponse): string[] {
+  const inHeader = response.headers['retry-after'] ?? '';
+  const inBody = text(parsed(response.text) ?? {}, 'retryAfterSeconds');
+  if (inHeader === '' && inBody === '') return [];
+  if (/^[1-9]\d*$/.test(inHeader) && (inBody === '' || inBody === inHeader)) return [];
+  return [`${summaryOf(response)} says Retry-After: ${inHeader}, and ${inBody} in its body`];
 }
 
 function leakOf(response: CustomerResponse): string[] {

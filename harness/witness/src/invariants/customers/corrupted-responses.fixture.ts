@@ -32,6 +32,11 @@ export const aGet = (status: number, body: object) =>
 const stack = 'TypeError: x\n    at Object.run (/srv/app/dist/main.js:1:2)';
 const bare = { headers: { 'content-type': 'application/problem+json', 'x-request-id': 'r' } };
 
+const asked = (header: string, inBody: number) => ({
+  headers: { ...bare.headers, 'retry-after': header },
+  text: JSON.stringify({ type: 't', title: 'T', code: 'x', traceId: '1', retryAfterSeconds: inBody }),
+});
+
 export const responsesCorrupted: readonly Corruption[] = [
   ['an order that does not exist', aLedger({ orders: [] }), 'with order ord_1, which does not exist'],
   ['201 for an unpaid order', failed, 'but order ord_1 is payment_failed'],
@@ -106,6 +111,16 @@ export const replaysCorrupted: readonly Corruption[] = [
     'without the replay header',
   ],
   [
+    'another header',
+    answered(aResponse(), aReplay({ headers: { ...aReplay().headers, location: '/orders/ord_1' } })),
+    'with location: /orders/ord_1, but first it was none',
+  ],
+  [
+    'a header less',
+    answered(aResponse({ headers: { ...aResponse().headers, location: '/orders/ord_1' } }), aReplay()),
+    'with location: none, but first it was /orders/ord_1',
+  ],
+  [
     '202 after 201',
     answered(aResponse(), aReplay({ status: 202, text: JSON.stringify(pending) })),
     'was final',
@@ -125,6 +140,12 @@ export const replaysCorrupted: readonly Corruption[] = [
 export const errorsCorrupted: readonly Corruption[] = [
   ['a 500', answered(aProblem(500, 'internal_error')), '→ 500'],
   ['a 502', answered(aProblem(502, 'bad_gateway')), '→ 502'],
+  [
+    'a Retry-After in milliseconds',
+    answered(aProblem(503, 'x', asked('2000', 2))),
+    'says Retry-After: 2000, and 2 in its body',
+  ],
+  ['a Retry-After of a fraction', answered(aProblem(429, 'x', asked('0.5', 0.5))), 'says Retry-After: 0.5'],
   ['a 503 without Retry-After', answered(aProblem(503, 'service_unavailable', bare)), 'without Retry-After'],
   [
     'an error without a problem document',

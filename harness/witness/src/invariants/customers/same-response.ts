@@ -17,7 +17,7 @@ import { groupBy, text } from '../rows.ts';
 /** 4. */
 export const sameResponse: Invariant = {
   number: 4,
-  says: 'All final responses to one key have the same status and the same bytes.',
+  says: 'All final responses to one key have the same status, headers and bytes.',
   contradictions: differingResponses,
   lasting: differingResponses,
 };
@@ -60,7 +60,29 @@ function againstReplay(first: CustomerResponse, response: CustomerResponse): str
     return [`${summaryOf(response)} twice, with different bytes: ${differing(first.text, response.text)}`];
   if (response.startedAt >= first.endedAt && response.headers['idempotent-replayed'] !== 'true')
     return [`${summaryOf(response)} again, without the replay header`];
-  return [];
+  return differingHeaders(first, response);
+}
+
+/** Headers of one exchange, or of one connection. */
+const ofOneExchange = new Set([
+  'connection',
+  'date',
+  'idempotent-replayed',
+  'keep-alive',
+  'preference-applied',
+  'traceparent',
+  'transfer-encoding',
+  'x-request-id',
+]);
+
+function differingHeaders(first: CustomerResponse, response: CustomerResponse): string[] {
+  const names = new Set([...Object.keys(first.headers), ...Object.keys(response.headers)]);
+  return [...names]
+    .filter((name) => !ofOneExchange.has(name) && first.headers[name] !== response.headers[name])
+    .map(
+      (name) =>
+        `${summaryOf(response)} with ${name}: ${response.headers[name] ?? 'none'}, but first it was ${first.headers[name] ?? 'none'}`,
+    );
 }
 
 /** The same key with a different request. */
