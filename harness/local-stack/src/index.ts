@@ -10,7 +10,7 @@ export { findProgram } from './process/find-program.ts';
 export { freePort, isPortBusy } from './process/free-port.ts';
 export { ManagedProcess, type ProcessEvents, type ProcessState } from './process/managed-process.ts';
 export { identityOf, isRunning, type ProcessIdentity } from './process/process-identity.ts';
-export { processTree } from './process/process-tree.ts';
+export { killTree, processTree } from './process/process-tree.ts';
 export { type ListeningPort, type ProcessSpec } from './process/process-spec.ts';
 export { answersOk, postgresAnswers } from './process/probes.ts';
 export { findOrFetchRedis, pathWithRedis } from './redis/debian-redis.ts';

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,9 +9,11 @@ import {
   embeddedPostgresUrl,
   isPortBusy,
   ManagedProcess,
+  type ProcessEvents,
   startPostgres,
 } from '@holdfast/local-stack';
 import { type RunningStack, type StartStack } from '../suite/stack.ts';
+import { Custodian } from './custodian.ts';
 
 /** A service of the system: a Node program. */
 export interface ServiceProgram {
@@ -71,7 +73,12 @@ function wire({ services, calledByCustomers, portBase = defaultPortBase }: OwnPr
   return { postgresPort: portBase, portOf, edges, edgePort };
 }
 
-function processOf(service: ServiceProgram, wiring: Wiring, folder: string, exits: string[]): ManagedProcess {
+function processOf(
+  service: ServiceProgram,
+  wiring: Wiring,
+  folder: string,
+  events: ProcessEvents,
+): ManagedProcess {
   const { name, program, health = '/health/ready', calls = {}, environment = {} } = service;
   const port = wiring.portOf(name);
   const addresses = Object.entries(calls).map(([setting, to]) => [
@@ -99,7 +106,7 @@ function processOf(service: ServiceProgram, wiring: Wiring, folder: string, exit
       ready: () => answersOk(`http://${host}:${port}${health}`),
     },
     path.join(folder, `${name}.log`),
-    { ended: (how, wasExpected) => void (wasExpected || exits.push(`${name} exited unexpectedly (${how})`)) },
+    events,
   );
 }
 
@@ -113,7 +120,7 @@ async function demandFreePorts({ postgresPort, portOf, edges }: Wiring, names: r
 
 /**
  * Starts the services as processes, with an embedded Postgres and the lab between all of them. Everything is
- * stopped and deleted at the end. Postgres is not killed by strikes.
+ * stopped and deleted at the end, even if the suite is killed. Postgres is not killed by strikes.
  */
 export function ownProcesses(options: OwnProcesses): StartStack {
   return async (signal) => {
@@ -123,13 +130,21 @@ export function ownProcesses(options: OwnProcesses): StartStack {
     // Every user can reach it, because Postgres does not run as root.
     const folder = mkdtempSync(path.join(tmpdir(), 'holdfast-engine-'));
     await chmod(folder, 0o755);
-    const postgres = await startPostgres({ dataDir: folder, port: wiring.postgresPort, isDurable: false });
+    const custodian = new Custodian(folder);
+    const server = { dataDir: folder, port: wiring.postgresPort, isDurable: false };
+    const postgres = await startPostgres(server, custodian.watch());
     await createDatabases(embeddedPostgresUrl(wiring.postgresPort), [database]);
     const exits: string[] = [];
     const processes = new Map(
-      options.services.map((service) => [service.name, processOf(service, wiring, folder, exits)]),
+      options.services.map((service) => {
+        const { name } = service;
+        const events = custodian.watch(
+          (how, wasExpected) => void (wasExpected || exits.push(`${name} exited unexpectedly (${how})`)),
+        );
+        return [name, processOf(service, wiring, folder, events)];
+      }),
     );
-    return running({ options, wiring, postgres, processes, exits, folder, signal });
+    return running({ options, wiring, postgres, processes, exits, custodian, signal });
   };
 }
 
@@ -139,11 +154,11 @@ interface Started {
   readonly postgres: ManagedProcess;
   readonly processes: ReadonlyMap<string, ManagedProcess>;
   readonly exits: string[];
-  readonly folder: string;
+  readonly custodian: Custodian;
   readonly signal: AbortSignal;
 }
 
-function running({ options, wiring, postgres, processes, exits, folder, signal }: Started): RunningStack {
+function running({ options, wiring, postgres, processes, exits, custodian, signal }: Started): RunningStack {
   const named = (name: string): ManagedProcess => {
     const found = processes.get(name);
     if (found === undefined) throw new Error(`There is no process "${name}" to kill or start.`);
@@ -171,7 +186,7 @@ function running({ options, wiring, postgres, processes, exits, folder, signal }
     stop: async () => {
       await Promise.all([...processes.values()].map((each) => each.kill()));
       await postgres.kill();
-      rmSync(folder, { recursive: true, force: true });
+      await custodian.dismiss();
     },
   };
 }
