@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /**
  * Native ES modules: run with `node --experimental-vm-modules`. TEST_TIER picks the tier by file name: `unit`
  * (pure), `int` (real Postgres and Redis), `browser` (the shop in a real Chromium), `e2e` (all
@@ -8,8 +10,11 @@ const tier = process.env.TEST_TIER ?? 'unit';
 /** A cluster has one database, which specs empty, so files run one at a time. */
 const isOnCluster = process.env.TEST_REDIS_URL?.startsWith('redis+cluster:') ?? false;
 
-/** Int specs have databases of their own; browser workers and e2e specs have stacks. All mostly wait. */
-const workers = { int: 3, browser: 2, e2e: 2 };
+/**
+ * Unit specs only compute: by default, Jest would leave one of two cores idle. Int specs have databases of
+ * their own; browser workers and e2e specs have stacks. These mostly wait.
+ */
+const workers = { unit: Math.max(2, availableParallelism() - 1), int: 3, browser: 2, e2e: 2 };
 
 const swc = {
   sourceMaps: 'inline',
@@ -40,5 +45,5 @@ export default {
       }
     : {}),
   ...(tier === 'e2e' ? { testSequencer: '<rootDir>/harness/e2e/longest-first.mjs' } : {}),
-  ...(tier === 'unit' ? {} : { maxWorkers: isOnCluster ? 1 : workers[tier] }),
+  maxWorkers: isOnCluster ? 1 : workers[tier],
 };
