@@ -54,7 +54,7 @@ interface Ended {
 }
 
 /** Runs a program of this repository to its end. */
-function run(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ended> {
+function run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ended> {
   return new Promise((resolve) => {
     execFile(process.execPath, [...args], { cwd: repositoryRoot, env }, (error, out, err) =>
       resolve({ code: error === null ? 0 : Number(error.code ?? NaN), out, err }),
@@ -102,7 +102,8 @@ describe('npm run', () => {
   async function changesNothing(script: string, word: string): Promise<Ended> {
     const before = touched();
     const [, ...words] = (scripts[script] ?? '').replace('tools/bootstrap.mjs ', '').split(' ');
-    const env = { PATH: process.env['PATH'] ?? '', HOME: dataDir, TMPDIR: dataDir, DATA_DIR: dataDir };
+    const { PATH, NODE_COMPILE_CACHE } = process.env;
+    const env = { PATH, NODE_COMPILE_CACHE, HOME: dataDir, TMPDIR: dataDir, DATA_DIR: dataDir };
     const ended = await run([...words, word], env);
     expect(touched()).toEqual(before);
     expect([supervisor.exitCode, supervisor.signalCode]).toEqual([null, null]);

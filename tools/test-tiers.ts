@@ -41,7 +41,7 @@ interface JestReport {
 const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
 
 /** Kept across runs, so that unchanged files are not compiled again. */
-const cache = `--cacheDirectory=${path.join(tmpdir(), `holdfast-jest-cache-${userInfo().uid}`)}`;
+const cache = path.join(tmpdir(), `holdfast-jest-cache-${userInfo().uid}`);
 
 /**
  * Runs Jest on the files of one tier. A crash, a file that cannot run and a tier without tests count as
@@ -58,9 +58,10 @@ export async function runTier(
   chmodSync(folder, 0o755);
   try {
     const file = path.join(folder, 'report.json');
-    const args = [...jest, '--json', `--outputFile=${file}`, '--passWithNoTests', cache, ...jestArguments];
-    const isOk = await runTests(args, {
-      env: { ...env, TEST_TIER: tier, TMPDIR: folder },
+    const options = ['--json', `--outputFile=${file}`, '--passWithNoTests', `--cacheDirectory=${cache}`];
+    const isOk = await runTests([...jest, ...options, ...jestArguments], {
+      // The tests run our commands hundreds of times, most of whose CPU is loading the same files.
+      env: { ...env, TEST_TIER: tier, TMPDIR: folder, NODE_COMPILE_CACHE: path.join(cache, 'node') },
       signal,
       folder,
     });

@@ -57,6 +57,7 @@ export async function startStack(
   const redis = queuesOn === 'redis' ? await ownRedis(dataDir) : undefined;
   const environment = {
     PATH: folderWithoutRedis(dataDir),
+    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
     HOME: dataDir,
     // Tests share two cores with all services, where slowness is not overload; overload has its own specs.
     MAX_EVENT_LOOP_DELAY_MS: '60000',
