@@ -10,7 +10,7 @@ import {
   type SendRefund,
   type SendRefundFailed,
 } from '@holdfast/contracts';
-import { answersOk, freePort, ManagedProcess } from '@holdfast/local-stack';
+import { answersOk, freePort, fromCurrentBundle, ManagedProcess } from '@holdfast/local-stack';
 import { openQueue } from '@holdfast/messaging';
 import { DocumentedAnswers, type TestDatabase, testDatabase, testRedis } from '@holdfast/testing';
 import { type Queue } from 'bullmq';
@@ -87,9 +87,9 @@ export async function emailFixture(
   const queueUrl = `${redis.url}/3`;
   const queue = openQueue('email', queueUrl) as Queue;
   const environment = { DATABASE_URL: database.url, QUEUE_URL: queueUrl, SMTP_URL: mailServer.url };
-  const run = (name: string, kind: 'service' | 'one-shot', port = 0, settings: Settings = {}) =>
+  const aProcess = async (name: string, kind: 'service' | 'one-shot', port = 0, settings: Settings = {}) =>
     new ManagedProcess(
-      {
+      await fromCurrentBundle({
         name,
         kind,
         command: process.execPath,
@@ -106,10 +106,10 @@ export async function emailFixture(
         dependsOn: [],
         ports: [],
         ready: () => answersOk(`http://127.0.0.1:${port}/health/ready`),
-      },
+      }),
       path.join(logs, `${name}-${port}.log`),
     );
-  await run('migrate.js', 'one-shot').start();
+  await (await aProcess('migrate.js', 'one-shot')).start();
   const ledger = await new DataSource({ type: 'postgres', url: database.url }).initialize();
   const processes: ManagedProcess[] = [];
   const answers = new DocumentedAnswers('email');
@@ -124,7 +124,7 @@ export async function emailFixture(
 
     async startService(settings: Settings = {}) {
       const port = await freePort();
-      const service = run('main.js', 'service', port, settings);
+      const service = await aProcess('main.js', 'service', port, settings);
       await service.start();
       processes.push(service);
       return Object.assign(service, { url: answers.from(`http://127.0.0.1:${port}`) });
