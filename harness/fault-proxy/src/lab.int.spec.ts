@@ -178,6 +178,16 @@ describe('a fault', () => {
     expect(messagesStruck()).toEqual([request?.type === 'message' && request.message.number]);
   });
 
+  it('spares background if it is counted, as a strike does, unless it names it', async () => {
+    await fault({ kind: 'status', status: 503, times: 1 });
+    expect(await http.send('GET', '/health/ready')).toMatchObject({ status: 200 });
+    expect(await http.send('POST', '/payments', 'x')).toMatchObject({ status: 503 });
+    await fault({ kind: 'status', status: 503, times: 1, label: 'GET /health/ready' });
+    expect(await http.send('GET', '/health/ready')).toMatchObject({ status: 503 });
+    await fault({ kind: 'status', status: 503 });
+    expect(await http.send('GET', '/health/ready')).toMatchObject({ status: 503 });
+  });
+
   it('replaces the response of the server', async () => {
     await fault({ kind: 'status_after', status: 500, label: 'POST /payments' });
     expect(await http.send('POST', '/payments', 'x')).toMatchObject({ status: 500 });

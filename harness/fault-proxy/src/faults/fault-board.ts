@@ -51,9 +51,10 @@ export class FaultBoard {
 
   /** The faults that apply to this message. They are not counted yet. */
   meeting(message: Message, answers: string): ActiveFault[] {
-    return this.on(message.edge).filter(({ kind, direction = usual[kind], label }) => {
+    return this.on(message.edge).filter(({ kind, direction = usual[kind], label, times }) => {
       if (direction !== undefined && direction !== message.direction) return false;
-      return label === undefined || label === message.label || label === answers;
+      if (label === undefined) return times === undefined || !message.isBackground;
+      return label === message.label || label === answers;
     });
   }
 
