@@ -66,9 +66,8 @@ function comparePaid(given: OrderCase, booked: BookedOrder): Finding[] {
   const { payments, now } = given;
   const { order } = booked;
   const payment = payments.find(({ paymentId }) => paymentId === order.paymentId);
-  if (payment === undefined || !isCharged(payment))
-    return [paidWithoutCharge(order, payment, booked.quietMs)];
-  const quietMs = Math.min(booked.quietMs, quietMsOf(payment, now));
+  const quietMs = payment === undefined ? booked.quietMs : Math.min(booked.quietMs, quietMsOf(payment, now));
+  if (payment === undefined || !isCharged(payment)) return [paidWithoutCharge(order, payment, quietMs)];
   if (!isSameMoney(payment.amount, order.total)) {
     const found = `The order total is ${formatMoney(order.total)}, but ${formatMoney(payment.amount)} was charged.`;
     const action = 'Find out who changed it. Refund the difference, or request it from the customer.';

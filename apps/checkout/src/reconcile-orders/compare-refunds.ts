@@ -4,14 +4,20 @@ import { type BookedOrder, type BookedRefund } from './orders-ledger.store.ts';
 
 type LedgerRefund = LedgerPayment['refunds'][number];
 
-/** Lists the differences between a paid order's refunds and those of its payment. */
+/**
+ * Lists the differences between a paid order's refunds and those of its payment. `quietMs`: since the order or
+ * the payment changed.
+ */
 export function compareRefunds(
   { order, refunds }: BookedOrder,
   payment: LedgerPayment,
   quietMs: number,
 ): Finding[] {
   const known = { orderId: order.orderId, paymentId: payment.paymentId };
-  const findings = refunds.flatMap((booked) => compareRefund(booked, payment, known) ?? []);
+  const findings = refunds.flatMap((booked) => {
+    const sinceMs = Math.min(booked.quietMs, quietMs);
+    return compareRefund({ ...booked, quietMs: sinceMs }, payment, known) ?? [];
+  });
   const unrecorded = payment.refunds.filter(
     (made) => made.status === 'succeeded' && !refunds.some((each) => isOf(each, made)),
   );
