@@ -17,6 +17,7 @@ import { bypassesTheLab } from './bypasses-the-lab.ts';
 import { customersOf } from './customers-of.ts';
 import { tryToHeal } from './heal.ts';
 import { probe, shop } from './probe.ts';
+import { RepairsCounted } from './repairs-counted.ts';
 import { resultOf } from './result.ts';
 import { Sampler } from './sampler.ts';
 import { beginHistory, historyOf } from './scenario-history.ts';
@@ -41,6 +42,7 @@ export class ScenarioRun {
   private readonly system: LiveSystem;
   private readonly sampler: Sampler;
   private readonly linesBefore: number;
+  private repairs: RepairsCounted | undefined;
   private readonly voids: string[] = [];
   private readonly assertions: string[] = [];
   private readonly faults: string[] = [];
@@ -72,6 +74,7 @@ export class ScenarioRun {
     const unread = await beginHistory(stack);
     const logs = await ScenarioLogs.begin(stack);
     const run = new ScenarioRun(scenario, stack, tag, check, signal, logs);
+    run.repairs = await RepairsCounted.begin(run.system);
     run.voids.push(...[...spent, ...gate, ...unread].map((failure) => `Before the scenario: ${failure}`));
     return run.finish();
   }
@@ -112,8 +115,7 @@ export class ScenarioRun {
     this.faults.push(...stack.process.unexpectedExits(this.linesBefore));
     await untilGivenUp(this.scenario, () => wireOf(system, stack, this.scenario, healedAt), signal);
     await this.checkSockets();
-    const [history, read] = await Promise.all([historyOf(stack), this.logs.read()]);
-    this.faults.push(...history.faults, ...read.faults);
+    const recorded = await this.recorded();
     this.voids.push(
       ...(this.scenario.mayMiss === true
         ? []
@@ -123,8 +125,7 @@ export class ScenarioRun {
     );
     const evidence = {
       ...this.evidence(healedAt, quietAt, ledgers),
-      ...read.logged,
-      history: history.commits,
+      ...recorded,
       differences: await this.differences(quietAt),
     };
     if (system.simulator.isAhead) stack.condemned = "the provider's clock was moved";
@@ -172,6 +173,14 @@ export class ScenarioRun {
     if (second.quietAt === undefined)
       this.faults.push(`Still busy after the probe: ${second.unfinished.slice(0, 5).join('; ')}`);
     return { ...second, quietAt: first.quietAt };
+  }
+
+  /** Repairs are counted first, so that the history has the record of each. */
+  private async recorded(): Promise<Pick<Evidence, 'history' | 'logs' | 'secrets' | 'repairsCounted'>> {
+    const repairsCounted = await this.repairs?.end();
+    const [history, read] = await Promise.all([historyOf(this.stack), this.logs.read()]);
+    this.faults.push(...history.faults, ...read.faults);
+    return { ...read.logged, history: history.commits, repairsCounted };
   }
 
   /** Ledgers are compared at rest; before that, they differ. */

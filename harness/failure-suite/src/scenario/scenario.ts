@@ -50,6 +50,8 @@ export interface Scenario {
   readonly isBackdated?: boolean;
   /** Kinds of differences that this scenario leaves for an operator on purpose. Default: none. */
   readonly differences?: readonly string[];
+  /** Kinds of differences that scheduled reconciliation may repair here. Default: none. */
+  readonly repairs?: readonly string[];
   /**
    * Strikes and faults may miss: the scenario itself checks that enough was hit, like random plans. Default
    * false.

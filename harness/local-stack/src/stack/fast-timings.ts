@@ -47,11 +47,13 @@ const ofAll = {
   BREAKER_OPEN_MS: '500',
   BREAKER_OPEN_CAP_MS: '1000',
   BREAKER_CONSECUTIVE_SPAN_MS: '200',
-  // Off: reconciliation would read both ledgers in the middle of a scenario. Its own scenarios turn it on.
-  RECONCILE_INTERVAL_MS: '0',
+  // Each of its repairs is judged: it may make only those that a scenario leaves to it.
+  RECONCILE_INTERVAL_MS: '1000',
   // Longer than any call or lease, so that reconciliation leaves operations alone that still settle normally.
   RECONCILE_MIN_AGE_MS: '6000',
   RECONCILE_LEASE_MS: '3000',
+  // Scenarios before this one were compared when they were over.
+  RECONCILE_OVERLAP_MS: '60000',
 };
 
 /**

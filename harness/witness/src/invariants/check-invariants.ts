@@ -28,6 +28,7 @@ import { faultsTookEffect } from './system/faults-took-effect.ts';
 import { nothingLeft } from './system/nothing-left.ts';
 import { reconciled } from './system/reconciled.ts';
 import { recovery } from './system/recovery.ts';
+import { repairs } from './system/repairs.ts';
 import { trueViews } from '../views/true-views.ts';
 
 export const invariants: readonly Invariant[] = [
@@ -58,6 +59,7 @@ export const invariants: readonly Invariant[] = [
   reconciled,
   trueViews,
   givenUp,
+  repairs,
   cleanLogs,
 ];
 

@@ -28,6 +28,8 @@ export interface JudgedScenario {
   readonly settings?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   /** Kinds of differences that are left for an operator on purpose. Default: none. */
   readonly differences?: readonly string[];
+  /** Kinds of differences that reconciliation may repair in this scenario. Default: none. */
+  readonly repairs?: readonly string[];
   /** Strikes and faults may miss. Default false. */
   readonly mayMiss?: boolean;
   /** The machine has other work, so that waits prove nothing. Default false. */
@@ -51,6 +53,8 @@ export interface Evidence {
   readonly history?: readonly Commit[] | undefined;
   /** Found by the product's own reconciliation at rest. Undefined if it was not asked. */
   readonly differences?: readonly LedgerDifference[] | undefined;
+  /** By scheduled reconciliation, as the services count them while the scenario runs. Default: none. */
+  readonly repairsCounted?: number | undefined;
   /**
    * How long the caller on a route waits for one response, in ms. A route without a limit is not judged.
    * Default: none.

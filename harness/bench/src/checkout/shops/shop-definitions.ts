@@ -34,6 +34,11 @@ const withoutCache = { NODE_DISABLE_COMPILE_CACHE: '1' };
 const subscription = {
   'stripe-simulator': { WEBHOOK_EVENTS: 'payment_intent.succeeded,payment_intent.payment_failed' },
 };
+/** The suite compares ledgers every second; a shop does so every five minutes. */
+const withoutReconciliation = {
+  ...fastTimings,
+  '*': { ...fastTimings['*'], RECONCILE_INTERVAL_MS: '0' },
+};
 const fastWebhooks = { 'stripe-simulator': fastTimings['stripe-simulator'] ?? {} };
 
 /** DBOS creates its tables itself, so its services may do more than those of the others. */
@@ -66,7 +71,7 @@ export const shopDefinitions: Readonly<Record<ShopName, ShopDefinition>> = {
   holdfast: {
     programs: (bundles) => bundles,
     environment: () => ({}),
-    underFaults: fastTimings,
+    underFaults: withoutReconciliation,
     unfinished: [
       unpublished('checkout'),
       unpublished('payments'),

@@ -19,6 +19,8 @@ import { seenByCustomers, type Observations } from './observations.ts';
  * s; and after an outage, one may wait for the other.
  */
 const livenessMs = 30_000;
+/** Reconciliation leaves a difference alone until then. What it repairs later, nothing else was going to settle. */
+const settings = { RECONCILE_MIN_AGE_MS: `${livenessMs}` };
 const updateEveryMs = 2_000;
 
 /** Turns a plan into a scenario, identically for drawn and stored plans. */
@@ -34,6 +36,7 @@ export function planScenario(plan: Plan, observations: Observations): Scenario {
       'Orders are paid or pending, at the latest after healing. Never two charges, never an internal error.',
     cell: { edge: first === undefined ? 'all' : placeOf(first), fault: 'random', phase: 'throughout' },
     proves: [],
+    settings,
     livenessMs,
     mayMiss: true,
     run: (system) => perform(system, plan, observations),

@@ -4,6 +4,7 @@ import disputeEventsDuplicated from './dispute-events-duplicated.ts';
 import disputeEventsReversed from './dispute-events-reversed.ts';
 import disputeEventsWithheld from './dispute-events-withheld.ts';
 import disputeLostThenRefundRefused from './dispute-lost-then-refund-refused.ts';
+import disputeNeverReported from './dispute-never-reported.ts';
 import disputeWonThenRefunded from './dispute-won-then-refunded.ts';
 import disputedBeforeCheckoutIsPaid from './disputed-before-checkout-is-paid.ts';
 import disputedBeforeOurRefundArrives from './disputed-before-our-refund-arrives.ts';
@@ -19,6 +20,7 @@ export const disputesScenarios: readonly Scenario[] = [
   disputeEventsReversed,
   disputeEventsWithheld,
   disputeLostThenRefundRefused,
+  disputeNeverReported,
   disputeWonThenRefunded,
   disputedBeforeCheckoutIsPaid,
   disputedBeforeOurRefundArrives,

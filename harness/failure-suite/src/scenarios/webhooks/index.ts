@@ -1,8 +1,10 @@
 import { type Scenario } from '../../scenario/scenario.ts';
 import webhookWithAnotherAmount from './webhook-with-another-amount.ts';
 import sameNewsAgain from './same-news-again.ts';
+import dashboardRefundNeverReported from './dashboard-refund-never-reported.ts';
 import dashboardRefundThenTheRest from './dashboard-refund-then-the-rest.ts';
 import refundFailsByWebhook from './refund-fails-by-webhook.ts';
+import refundNeverReported from './refund-never-reported.ts';
 import refundReturnedByTheBank from './refund-returned-by-the-bank.ts';
 import refundSettledByWebhook from './refund-settled-by-webhook.ts';
 import webhookResponseLost from './webhook-response-lost.ts';
@@ -21,8 +23,10 @@ import webhooksOutOfOrder from './webhooks-out-of-order.ts';
 import refusedWebhooksAreCounted from './refused-webhooks-are-counted.ts';
 
 export const webhooksScenarios: readonly Scenario[] = [
+  dashboardRefundNeverReported,
   dashboardRefundThenTheRest,
   refundFailsByWebhook,
+  refundNeverReported,
   refundReturnedByTheBank,
   refundSettledByWebhook,
   webhookResponseLost,

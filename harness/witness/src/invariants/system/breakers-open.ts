@@ -2,6 +2,7 @@ import { type ActiveFault } from '@holdfast/lab-api';
 import { plural } from '@holdfast/engine';
 import { type Evidence } from '../evidence.ts';
 import { isCheckout, isRefund } from '../responses.ts';
+import { callsOfCustomers } from './calls-of-customers.ts';
 
 interface Span {
   readonly from: number;
@@ -32,7 +33,7 @@ export function staysClosed(
   const dependency = dependencies[fault.edge];
   const isPartial = fault.times !== undefined || fault.label !== undefined;
   if (dependency === undefined || isPartial || breakerReadings === undefined) return [];
-  const calls = Math.max(fault.struck, failuresIn(evidence, fault.edge, span));
+  const calls = Math.max(callsOfCustomers(evidence, fault, span), failuresIn(evidence, fault.edge, span));
   const readings = breakerReadings.filter(({ at }) => at > span.from + longEnoughMs / 2 && at < span.to);
   if (calls < enough || span.to - span.from < longEnoughMs || readings.length < 2) return [];
   const [caller = ''] = fault.edge.split('->');

@@ -60,4 +60,43 @@ describe('9: the breaker of a dead dependency opens', () => {
     expect(judged(mail, {}, { emails: emails.slice(0, 5) })).toBe('');
     expect(judged({ ...mail, times: 20 })).toBe('');
   });
+
+  const hit = (message: number | null): LabEvent => ({
+    type: 'fault_struck',
+    at: startedAt + 10,
+    fault: dead('payments->stripe'),
+    message,
+  });
+  const ends = (edge: string, ms: number): LabEvent => ({
+    type: 'connection',
+    at: startedAt + ms,
+    edge,
+    connection: 1,
+    state: 'closed',
+    endedBy: 'lab',
+  });
+
+  it('counts no background, whose messages the events leave out', () => {
+    const reset = dead('payments->stripe', { kind: 'reset', struck: 12 });
+    const events = (hits: number): LabEvent[] => [
+      ...lasts(reset, 5_000),
+      ...Array.from({ length: hits }, () => hit(7)),
+    ];
+    expect(judged(reset, { events: events(1) }, { responses: [] })).toContain('11 calls');
+    expect(judged(reset, { events: events(2) }, { responses: [] })).toBe('');
+  });
+
+  it('counts no connection that was reset with its port, and two attempts of reconciliation per second', () => {
+    const hangs = (struck: number): ActiveFault => dead('payments->stripe', { kind: 'syn_hang', struck });
+    const events = (struck: number): LabEvent[] => [
+      ...lasts(hangs(struck), 5_000),
+      ends('payments-2->stripe', 20),
+      ends('payments->stripe', 2_000),
+      ends('checkout->payments', 20),
+    ];
+    const after = (struck: number): string =>
+      judged(hangs(struck), { events: events(struck) }, { responses: [] });
+    expect(after(22)).toContain('11 calls');
+    expect(after(21)).toBe('');
+  });
 });

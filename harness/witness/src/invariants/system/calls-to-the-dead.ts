@@ -5,6 +5,7 @@ import { type CustomerResponse } from '../../customers/shopper.ts';
 import { isCheckout, isRefund } from '../responses.ts';
 import { type Invariant } from '../invariant.ts';
 import { staysClosed } from './breakers-open.ts';
+import { callsOfCustomers } from './calls-of-customers.ts';
 
 /** Faults that make a dependency unresponsive. */
 const deadly = new Set(['refuse', 'syn_hang', 'reset', 'close', 'black_hole', 'half_open', 'garbage']);
@@ -57,16 +58,17 @@ function spanOf({ events, healedAt, startedAt }: Evidence, { faultId }: ActiveFa
   return { from: since ?? startedAt, to: until ?? healedAt };
 }
 
-function against({ ledgers }: Evidence, fault: ActiveFault, { from, to }: Span): string[] {
+function against(evidence: Evidence, fault: ActiveFault, { from, to }: Span): string[] {
   const offers = offersOf(fault.edge);
   if (offers === undefined) return [];
-  const offered = ledgers.responses.filter(
+  const offered = evidence.ledgers.responses.filter(
     (response) => offers(response) && response.startedAt <= to && response.endedAt >= from,
   ).length;
   const probes = callers * (Math.ceil((to - from) / openMs) + 1);
   const allowed = 1.1 * offered + 10 * callers + probes;
-  if (fault.struck <= allowed) return [];
+  const calls = callsOfCustomers(evidence, fault, { from, to });
+  if (calls <= allowed) return [];
   return [
-    `${fault.edge} (${fault.kind}) got ${fault.struck} calls in ${Math.round(to - from)} ms for ${plural(offered, 'customer request')}; the limit is ${Math.floor(allowed)}`,
+    `${fault.edge} (${fault.kind}) got ${calls} calls in ${Math.round(to - from)} ms for ${plural(offered, 'customer request')}; the limit is ${Math.floor(allowed)}`,
   ];
 }

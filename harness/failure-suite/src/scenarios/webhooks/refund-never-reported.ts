@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { type System } from '../../system/system.ts';
+import { becomes, expectPaid, expectResponse } from '../expectations.ts';
+
+/** The transaction in which checkout applies the event about a refund. */
+const application =
+  'update refund + update orders + insert order_event + insert outbox + update idempotency_key';
+
+export default {
+  name: 'refund-never-reported',
+  broken:
+    "The provider never reports the result of a refund. Once reconciliation has found it, payments' event reaches checkout late.",
+  customerSees: 'The refund is pending, then the order is refunded, by the event.',
+  cell: { edge: 'stripe->payments', fault: 'withhold', phase: 'throughout' },
+  proves: ['webhook.fallback', 'refund.recovery'],
+  // Payments only: on the order, the difference is new, although the order has waited for longer.
+  repairs: ['refund_settled_record_pending'],
+  run: async (system) => {
+    const ada = system.shopper('Ada');
+    const orderId = expectPaid(await ada.checkOut({ order: { paymentMethod: 'pm_card_pendingRefund' } }));
+    await system.simulator.withholdEvents();
+    const strike = await system.lab.strike({
+      edge: 'checkout->postgres',
+      direction: 'request',
+      label: application,
+      action: { kind: 'hold' },
+    });
+    assert.equal(expectResponse(await ada.refund(orderId), 201)['status'], 'pending');
+    await strike.hit(20_000);
+    await comparedSince(system, new Date());
+    await strike.release('forward');
+    await becomes(system, orderId, 'refunded');
+  },
+} satisfies Scenario;
+
+/** Waits for a whole run of checkout's reconciliation. */
+async function comparedSince(system: System, since: Date): Promise<void> {
+  await system.until('reconciliation has compared all orders', async () => {
+    const runs = await system.query(
+      'checkout',
+      `select from reconciliation where name = 'orders' and completed_at - last_seconds * interval '1 second' > $1`,
+      [since.toISOString()],
+    );
+    return runs.length === 1;
+  });
+}
