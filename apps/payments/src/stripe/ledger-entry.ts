@@ -26,7 +26,7 @@ export interface Charge {
   readonly waitsForCustomer: boolean;
   readonly marks: Marks;
   readonly createdAt: Date;
-  /** By Stripe's clock. */
+  /** Since it was created or canceled, by Stripe's clock. */
   readonly ageMs: number;
 }
 
@@ -48,7 +48,7 @@ export function chargeOf(intent: Stripe.PaymentIntent, stripeNow: number): Charg
     outcome: endIn(state),
     waitsForCustomer: intent.status === 'requires_action',
     marks: marksIn(intent.metadata),
-    ...timesOf(intent, stripeNow),
+    ...timesOf(intent, stripeNow, intent.canceled_at),
   };
 }
 
@@ -71,6 +71,7 @@ function marksIn({ orderId, paymentId, caller, operationId, refundId }: Stripe.M
 function timesOf(
   { created }: { readonly created: number },
   stripeNow: number,
+  canceled: number | null = null,
 ): { createdAt: Date; ageMs: number } {
-  return { createdAt: new Date(created * 1_000), ageMs: stripeNow - created * 1_000 };
+  return { createdAt: new Date(created * 1_000), ageMs: stripeNow - (canceled ?? created) * 1_000 };
 }
