@@ -80,9 +80,10 @@ export interface Message {
 
 /**
  * Applies to all connections of its edges, old and new, until it is cleared or has hit `times` messages or
- * connections. With a label, it applies only to messages with that label, or to responses to them; else to
- * all, background included, or with `times` to all that are not background. Default direction: both for reset, close, black_hole and bandwidth; requests for
- * status and half_open; else responses.
+ * connections. With a label, it applies only to messages with that label, or to responses to them. Without
+ * one, it applies to all, background included; with `times`, to all that are not background. Default
+ * direction: both for reset, close, black_hole and bandwidth; requests for status and half_open; else
+ * responses.
  */
 export type Fault = { readonly times?: number; readonly direction?: Direction; readonly label?: string } &
   /**

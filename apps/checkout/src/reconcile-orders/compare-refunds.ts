@@ -5,8 +5,8 @@ import { type BookedOrder, type BookedRefund } from './orders-ledger.store.ts';
 type LedgerRefund = LedgerPayment['refunds'][number];
 
 /**
- * Lists the differences between a paid order's refunds and those of its payment. `quietMs`: since the order or
- * the payment changed.
+ * Lists the differences between a paid order's refunds and those of its payment. `quietMs`: since the
+ * order or the payment changed.
  */
 export function compareRefunds(
   { order, refunds }: BookedOrder,

@@ -16,7 +16,7 @@ export default {
   // Webhooks of a restarted service are sent again after pauses that grow to 8 s.
   livenessMs: 20_000,
   isBackdated: true,
-  // Stripe does not say when a debit ended, so without its webhook, reconciliation may be the first to see it.
+  // Stripe does not say when a debit ended. Without its webhook, reconciliation may be the first to see it.
   repairs: ['charge_declined_payment_pending'],
   run: async (system) => {
     const ada = system.shopper('Ada');

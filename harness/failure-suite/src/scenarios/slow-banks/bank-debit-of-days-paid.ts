@@ -14,7 +14,7 @@ export default {
   // Restarted services and slow rechecks of a payment that is days old.
   livenessMs: 20_000,
   isBackdated: true,
-  // Stripe does not say when a debit ended, so without its webhook, reconciliation may be the first to see it.
+  // Stripe does not say when a debit ended. Without its webhook, reconciliation may be the first to see it.
   repairs: ['charge_succeeded_payment_pending'],
   run: async (system) => {
     const ada = system.shopper('Ada');
