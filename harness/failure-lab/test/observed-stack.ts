@@ -33,7 +33,7 @@ export function useObservedStack(): ObservedStack {
       PORT_BASE: `${await freePortBase(workerPorts())}`,
       STOREFRONT: 'off',
     });
-    stack = new LocalStack(settings);
+    stack = new LocalStack({ ...settings, runsBundles: true });
     await stack.start();
     page = await StreamReader.open(stack.labUrl);
   }, startMs);

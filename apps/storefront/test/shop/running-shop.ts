@@ -36,7 +36,7 @@ export async function startShop(worker: string): Promise<RunningShop> {
     DATA_DIR: dataDir,
     PATH: pathWithRedis(process.env['PATH'] ?? ''),
   });
-  const stack = new LocalStack({ ...settings, environment });
+  const stack = new LocalStack({ ...settings, runsBundles: true, environment });
   const stop = async (): Promise<void> => {
     await stack.stop();
     rmSync(folder, { recursive: true, force: true });
