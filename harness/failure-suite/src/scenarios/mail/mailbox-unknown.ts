@@ -11,15 +11,16 @@ export default {
   cell: { edge: 'email->mail', fault: '550', phase: 'before the callee sees it' },
   proves: ['receipt.retry', 'receipt.observability'],
   run: async (system) => {
+    const ada = system.shopper('Ada');
     const fault = await system.lab.fault('email->mail', {
       kind: 'status',
       status: 550,
-      body: '550 5.1.1 No such mailbox here',
+      body: `550 5.1.1 <${ada.email}>: No such mailbox here`,
       direction: 'request',
       label: 'DATA content',
       times: 1,
     });
-    const refused = expectPaid(await system.shopper('Ada').checkOut());
+    const refused = expectPaid(await ada.checkOut());
     await fault.struck();
     await receiptIs(system, refused, 'held');
     const other = expectPaid(await system.shopper('Grace').checkOut());
