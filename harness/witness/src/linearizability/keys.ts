@@ -1,5 +1,4 @@
 import { type CustomerResponse } from '../customers/shopper.ts';
-import { type RowChange } from '../history/commit.ts';
 import { type Evidence } from '../invariants/evidence.ts';
 import {
   bodyOf,
@@ -16,6 +15,7 @@ import { isFaulted } from '../invariants/fault-history.ts';
 import { groupBy, text } from '../invariants/rows.ts';
 import { impossible } from './in-words.ts';
 import { type Observation, type Register } from './register.ts';
+import { takeovers } from './takeovers.ts';
 
 /** `final <response>` is one state per stored response. */
 type KeyState = 'absent' | 'running' | 'accepted' | `final ${string}`;
@@ -86,20 +86,6 @@ function statesIn(response: CustomerResponse): KeyState[] | undefined {
   if (code === 'idempotency_outcome_in_review') return ['accepted'];
   return undefined;
 }
-
-/**
- * True for requests during which checkout took over a key. If it was theirs, their operation is in progress
- * elsewhere. History does not show whose key it is.
- */
-function takeovers({ history = [] }: Evidence): (response: CustomerResponse) => boolean {
-  const times = history
-    .filter(({ database, changes }) => database === 'checkout' && changes.some(hasNewOwner))
-    .map(({ at }) => at);
-  return ({ startedAt, endedAt }) => times.some((at) => startedAt <= at && at <= endedAt);
-}
-
-const hasNewOwner = ({ table, before, after }: RowChange): boolean =>
-  table === 'idempotency_key' && Number(after?.['epoch']) > Number(before?.['epoch']);
 
 /**
  * 409 in progress and 422 reused both speak of another request with this key, which must exist. 409 is also

@@ -2,6 +2,7 @@ import { isFaulted, wasAway, wasFaulted } from '../../invariants/fault-history.t
 import { number, type Row, text } from '../../invariants/rows.ts';
 import { bodyOf, keyOf, requestOf } from '../../invariants/responses.ts';
 import { type Facts } from '../facts.ts';
+import { takeovers } from '../../linearizability/takeovers.ts';
 import { type Meaning, type Said } from '../statement.ts';
 
 /** The refunds that a sentence may be about: the one that it names, or those of the order. */
@@ -108,13 +109,14 @@ export const keyWasUsed: Meaning = ({ response }, facts) => {
 
 /**
  * Another attempt with the key began before this one was refused, the lab sent it twice, or a completer took
- * it over while checkout or its database was away.
+ * a key over. Where that is not in the history, checkout or its database was away.
  */
 export const keyIsInUse: Meaning = ({ response }, { evidence, ledgers }) => {
   if (response === undefined || isFaulted(evidence, /^shopper->/, ['duplicate'])) return undefined;
   const span = { from: response.startedAt, to: response.endedAt };
   if (wasAway(evidence, /^(checkout(-\d+)?|postgres)$/, span)) return undefined;
   if (wasFaulted(evidence, /^checkout(-\d+)?->postgres$/, span)) return undefined;
+  if (takeovers(evidence)(response)) return undefined;
   const isUsed = ledgers.responses.some(
     (other) => other !== response && keyOf(other) === keyOf(response) && other.startedAt <= response.endedAt,
   );
