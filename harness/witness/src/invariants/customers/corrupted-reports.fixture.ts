@@ -10,6 +10,8 @@ export const bounced = (over: Partial<Ledgers> = {}): Ledgers =>
   });
 const row = (kind: string, over: object = {}) => anEmail({ kind, identity: `${kind}:re_1`, ...over });
 export const refundedLine = aLine('order_refunded', '$42.00 was refunded.');
+const acceptedLine = aLine('refund_accepted', 'The refund was accepted.');
+const unconfirmedLine = aLine('payment_unconfirmed', 'The payment could not be confirmed in time.');
 export const failedLine = aLine('refund_failed', 'The refund of $42.00 failed. No money was returned.');
 export const bouncedRefund = anOrderRefund({ status: 'failed', failed_after_success: true });
 
@@ -63,6 +65,16 @@ export const historiesCorrupted: readonly Corruption[] = [
       histories: [aLine('payment_failed', 'Nothing was charged. The bank declined the payment.')],
     }),
     'the history of order ord_1 says that nothing was charged, but ord_1 was: ch_1',
+  ],
+  [
+    'a line that it repeats',
+    aLedger({ histories: [unconfirmedLine, unconfirmedLine] }),
+    'the history of order ord_1 has 2 lines of type payment_unconfirmed',
+  ],
+  [
+    'a line that it repeats for one refund',
+    aRefundedLedger({ histories: [refundedLine, acceptedLine, acceptedLine] }),
+    'the history of order ord_1 has 2 lines of type refund_accepted',
   ],
   [
     'a refund that it omits',

@@ -1,9 +1,9 @@
 import { type Evidence } from '../evidence.ts';
-import { number, type Row, text } from '../rows.ts';
+import { groupBy, number, type Row, text } from '../rows.ts';
 
 /**
  * Contradictions in order histories: they must list each refund and each returned refund once, with its
- * amount.
+ * amount, and say nothing twice.
  */
 export function falseHistories({ ledgers }: Evidence): string[] {
   return ledgers.orders.flatMap((order) => {
@@ -11,8 +11,33 @@ export function falseHistories({ ledgers }: Evidence): string[] {
     const isOfOrder = (row: Row): boolean => text(row, 'order_id') === orderId;
     const lines = ledgers.histories.filter(isOfOrder);
     const refunds = ledgers.orderRefunds.filter(isOfOrder);
-    return [...madeOf(orderId, lines, refunds), ...failedOf(orderId, lines, refunds)];
+    return [
+      ...madeOf(orderId, lines, refunds),
+      ...failedOf(orderId, lines, refunds),
+      ...saidTwice(orderId, lines, refunds),
+    ];
   });
+}
+
+const oncePerOrder = new Set([
+  'order_placed',
+  'payment_unconfirmed',
+  'payment_on_its_way',
+  'payment_in_review',
+  'confirmation_requested',
+  'confirmation_expired',
+  'order_paid',
+  'payment_failed',
+  'refund_in_review',
+]);
+const oncePerRefund = new Set(['refund_requested', 'refund_unconfirmed', 'refund_accepted']);
+
+function saidTwice(orderId: string, lines: readonly Row[], refunds: readonly Row[]): string[] {
+  const mostOf = (type: string): number =>
+    oncePerOrder.has(type) ? 1 : oncePerRefund.has(type) ? refunds.length : Infinity;
+  return [...groupBy(lines, (line) => text(line, 'type'))]
+    .filter(([type, ofType]) => ofType.length > mostOf(type))
+    .map(([type, ofType]) => `the history of order ${orderId} has ${ofType.length} lines of type ${type}`);
 }
 
 function madeOf(orderId: string, lines: readonly Row[], refunds: readonly Row[]): string[] {
