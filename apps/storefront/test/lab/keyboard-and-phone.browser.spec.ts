@@ -10,6 +10,8 @@ describe('the picture of the system', () => {
 
   beforeEach(async () => {
     lab = await LabPage.open(shop);
+    // Until the lab reports states, no process counts as run by this stack.
+    await lab.nodeIs('payments', pictureWords.states.ready);
     // The picture draws the connections after the nodes.
     for (const { edge } of await shop.stack.lab.edges()) await lab.node(edge).waitFor();
   });
