@@ -7,6 +7,7 @@ import {
   wasNotConfirmed,
 } from '../meanings/payment.ts';
 import { cameBack, isDisputed, wasMade, wasNotMade } from '../meanings/refund.ts';
+import { refundSettledThen, settledThen } from '../meanings/time.ts';
 import { mean } from '../statement.ts';
 
 export const inEmails = [
@@ -18,13 +19,12 @@ export const inEmails = [
     'Refund: {refundId}',
     'Amount: {refund}',
     'Product: {count} × {product}',
-    'Paid: {time}',
-    'Refunded: {time}',
-    'Failed: {time}',
     'See your order: {page}',
     'You are receiving this email because an order was placed with this address.',
     'Please keep this email as your receipt.',
   ),
+  ...mean(settledThen, 'Paid: {time}'),
+  ...mean(refundSettledThen, 'Refunded: {time}', 'Failed: {time}'),
   ...mean(
     isPaid,
     'Your receipt for {total}',
