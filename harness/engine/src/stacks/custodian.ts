@@ -14,19 +14,22 @@ export class Custodian {
 
   constructor(folder: string) {
     this.child = fork(program, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: [] });
-    this.tell({ folder });
+    this.report({ folder });
     // A suite that cannot start does not wait for it.
     this.child.unref();
     this.child.channel?.unref();
   }
 
-  /** The events of one process. */
+  /** Follows one process through its events. */
   watch(ended: ProcessEvents['ended'] = () => undefined): ProcessEvents {
     let identity: ProcessIdentity | undefined;
     return {
-      started: (started) => this.tell({ started: (identity = started) }),
+      started: (started) => {
+        identity = started;
+        this.report({ started });
+      },
       ended: (how, wasExpected) => {
-        if (identity !== undefined) this.tell({ ended: identity });
+        if (identity !== undefined) this.report({ ended: identity });
         ended(how, wasExpected);
       },
     };
@@ -40,7 +43,7 @@ export class Custodian {
     await gone;
   }
 
-  private tell(message: ToCustodian): void {
+  private report(message: ToCustodian): void {
     this.child.send(message);
   }
 }

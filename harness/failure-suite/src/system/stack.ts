@@ -37,7 +37,7 @@ export interface Stack {
    * affects; they are ready when it resolves. Absent if a new stack is just as fast.
    */
   changeEnvironment?(environment: Readonly<Record<string, Readonly<Record<string, string>>>>): Promise<void>;
-  /** The log of a process, from a `logEnd` on. Default: the whole. */
+  /** The log of a process, from a `logEnd` on. Default: all of it. */
   log(name: string, from?: number): Promise<string>;
   /** Where its log ends now. */
   logEnd(name: string): Promise<number>;

@@ -8,8 +8,7 @@ import {
   aResponse,
   startedAt,
 } from '../invariants/evidence.fixture.ts';
-import { type Commit, sortable } from '../history/commit.ts';
-import { aKeyRow, update } from '../history/rules/history.fixture.ts';
+import { takeover } from '../history/rules/history.fixture.ts';
 import { aRefundedLedger, anOrderRefund } from '../invariants/refunded.fixture.ts';
 import { type CustomerResponse } from '../customers/shopper.ts';
 import { type Ledgers } from '../ledgers/ledgers.ts';
@@ -32,14 +31,6 @@ describe('20: real time', () => {
   });
 
   it('accepts 409 for the only request if another process took over a key while it ran', () => {
-    const takeover = (afterMs: number): Commit => ({
-      database: 'checkout',
-      lsn: sortable('0/1'),
-      xid: 1,
-      at: startedAt + afterMs,
-      isOfSuite: false,
-      changes: [update('idempotency_key', aKeyRow({ epoch: 1 }), { epoch: 2 })],
-    });
     const ledgers = answered(inProgress(10));
     expect(against(20, ledgers, { history: [takeover(15)] })).toBe('');
     expect(against(20, ledgers, { history: [takeover(5)] })).toContain('no other request had this key');

@@ -19,7 +19,7 @@ import { seenByCustomers, type Observations } from './observations.ts';
  * s; and after an outage, one may wait for the other.
  */
 const livenessMs = 30_000;
-/** Reconciliation leaves a difference alone until then. What is left, nothing else was going to settle. */
+/** Reconciliation leaves a difference alone for that long: nothing else would settle what it finds then. */
 const settings = { RECONCILE_MIN_AGE_MS: `${livenessMs}` };
 const updateEveryMs = 2_000;
 

@@ -1,5 +1,5 @@
 import { startedAt } from '../../invariants/evidence.fixture.ts';
-import { type Commit, type RowChange } from '../commit.ts';
+import { type Commit, type RowChange, sortable } from '../commit.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -85,6 +85,16 @@ export const history = (...steps: readonly Step[]): Commit[] =>
     isOfSuite: false,
     changes,
   }));
+
+/** Checkout takes over a key, so long after the start. */
+export const takeover = (afterMs: number): Commit => ({
+  database: 'checkout',
+  lsn: sortable('0/1'),
+  xid: 1,
+  at: startedAt + afterMs,
+  isOfSuite: false,
+  changes: [update('idempotency_key', aKeyRow({ epoch: 1 }), { epoch: 2 })],
+});
 
 const paid = { status: 'paid', payment_id: 'pay_1' };
 

@@ -63,7 +63,7 @@ function errorOf(response: CustomerResponse): string[] {
   return found;
 }
 
-/** Browsers and proxies read the header, our own client the body. */
+/** Clients read the header, or the body where CORS hides the header, so both must agree. */
 function unclearPause(response: CustomerResponse): string[] {
   const inHeader = response.headers['retry-after'] ?? '';
   const inBody = text(parsed(response.text) ?? {}, 'retryAfterSeconds');

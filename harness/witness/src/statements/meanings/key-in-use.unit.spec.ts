@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Commit, sortable } from '../../history/commit.ts';
-import { aKeyRow, update } from '../../history/rules/history.fixture.ts';
+import { takeover } from '../../history/rules/history.fixture.ts';
 import { against, aLedger, aProblem, startedAt } from '../../invariants/evidence.fixture.ts';
 
 const title = 'Request already in progress';
@@ -10,14 +9,6 @@ const refused = aProblem(409, 'idempotency_in_flight', {
   text: JSON.stringify({ type: 't', title, status: 409, code: 'idempotency_in_flight', traceId: '1' }),
 });
 const ledgers = aLedger({ responses: [refused] });
-const takeover = (afterMs: number): Commit => ({
-  database: 'checkout',
-  lsn: sortable('0/1'),
-  xid: 1,
-  at: startedAt + afterMs,
-  isOfSuite: false,
-  changes: [update('idempotency_key', aKeyRow({ epoch: 1 }), { epoch: 2 })],
-});
 
 describe(`"${title}"`, () => {
   it('is untrue for the only request with its key', () => {

@@ -13,8 +13,8 @@ export const refundSettledThen: Meaning = (said, facts) =>
   said.refundId === undefined ? undefined : against(said, facts, facts.refund(said.refundId)?.['settled_at']);
 
 function against({ words }: Said, { evidence }: Facts, settledAt: unknown): string | undefined {
-  const told = words.find(({ kind }) => kind === 'time')?.value.replace(' at ', ' ') ?? '';
+  const stated = words.find(({ kind }) => kind === 'time')?.value.replace(' at ', ' ') ?? '';
   if (typeof settledAt !== 'string' || evidence.scenario.isBackdated === true) return undefined;
-  const apartMs = Math.abs(Date.parse(told) - Date.parse(settledAt));
+  const apartMs = Math.abs(Date.parse(stated) - Date.parse(settledAt));
   return apartMs <= clocksApartMs ? undefined : `it was at ${settledAt}`;
 }
