@@ -41,8 +41,9 @@ export const checkoutSettings = z
     PAYMENTS_API_KEY: secret,
     PAYMENTS_ATTEMPT_TIMEOUT_MS: milliseconds.default(4_000),
     PAYMENTS_DEADLINE_MS: milliseconds.default(5_000),
-    RECOMMENDATIONS_URL: httpUrl,
-    RECOMMENDATIONS_API_KEY: secret,
+    /** Absent in a shop without recommendations. */
+    RECOMMENDATIONS_URL: httpUrl.optional(),
+    RECOMMENDATIONS_API_KEY: secret.optional(),
     RECOMMENDATIONS_TIMEOUT_MS: milliseconds.default(500),
     KEY_LEASE_MS: milliseconds.default(10_000),
     KEY_RETENTION_HOURS: z.coerce.number().int().min(1).max(8_760).default(72),
@@ -69,6 +70,11 @@ export const checkoutSettings = z
       'must be more than PAYMENTS_DEADLINE_MS, or a key could be taken over while its payment is in progress',
     when: areValid('KEY_LEASE_MS', 'PAYMENTS_DEADLINE_MS'),
   })
+  .refine((c) => c.RECOMMENDATIONS_URL === undefined || c.RECOMMENDATIONS_API_KEY !== undefined, {
+    path: ['RECOMMENDATIONS_API_KEY'],
+    error: 'is required if RECOMMENDATIONS_URL is set',
+    when: areValid('RECOMMENDATIONS_URL', 'RECOMMENDATIONS_API_KEY'),
+  })
   .refine((c) => c.SETTLE_LIMIT_HOURS > c.PAYMENTS_SETTLE_LIMIT_HOURS, {
     path: ['SETTLE_LIMIT_HOURS'],
     error:
@@ -88,6 +94,13 @@ export const checkoutSettings = z
   .refine(staysWithinCap, opensForTooLong);
 
 export type CheckoutConfig = Readonly<z.output<typeof checkoutSettings>>;
+
+/** The settings of a shop with recommendations. */
+export type WithRecommendations = CheckoutConfig &
+  Readonly<Record<'RECOMMENDATIONS_URL' | 'RECOMMENDATIONS_API_KEY', string>>;
+
+export const hasRecommendations = (config: CheckoutConfig): config is WithRecommendations =>
+  config.RECOMMENDATIONS_URL !== undefined;
 
 export function readCheckoutConfig(environment: NodeJS.ProcessEnv): CheckoutConfig {
   return readConfig('checkout', checkoutSettings, environment);

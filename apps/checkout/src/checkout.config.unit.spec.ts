@@ -34,7 +34,7 @@ describe('.env.example of checkout', () => {
 
 describe('readCheckoutConfig', () => {
   it('reports all missing settings together', () => {
-    expect(() => readCheckoutConfig({})).toThrow(/^checkout cannot start: 8 invalid setting\(s\):\n/);
+    expect(() => readCheckoutConfig({})).toThrow(/^checkout cannot start: 6 invalid setting\(s\):\n/);
   });
 
   it.each([
@@ -83,6 +83,13 @@ describe('readCheckoutConfig', () => {
     expect(() => readCheckoutConfig({ ...example, PAYMENTS_DEADLINE_MS: 'soon' })).toThrow(
       / 1 invalid setting\(s\)/,
     );
+  });
+
+  it('needs a key for recommendations only if the shop has it', () => {
+    const read = (url: string) =>
+      readCheckoutConfig({ ...example, RECOMMENDATIONS_URL: url, RECOMMENDATIONS_API_KEY: '' });
+    expect(() => read('http://127.0.0.1:3004')).toThrow('RECOMMENDATIONS_API_KEY: is required');
+    expect(read('').RECOMMENDATIONS_URL).toBeUndefined();
   });
 
   it('refuses a limit shorter than that of payments', () => {

@@ -1,19 +1,20 @@
 import { OrderTokens } from '@holdfast/contracts';
 import { IdempotencyKeys, IdempotencyModule, runningTimesOf } from '@holdfast/idempotency';
 import { OutboxRelay, relayOptions } from '@holdfast/messaging';
-import { breakerOf, FallbackCache, Resilience, ResilienceModule } from '@holdfast/resilience';
+import { breakerOf, Resilience, ResilienceModule } from '@holdfast/resilience';
 import { Reconciler, runTimesOf } from '@holdfast/service-defaults/reconciliation';
-import { type DynamicModule, Module, type OnApplicationShutdown, type Provider } from '@nestjs/common';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { postgresPoolFor } from '@holdfast/service-defaults/database';
 import { type Logger } from 'pino';
 import { DataSource } from 'typeorm';
-import { type CheckoutConfig } from './checkout.config.ts';
+import { type CheckoutConfig, hasRecommendations } from './checkout.config.ts';
 import { checkoutDataSource } from './database/checkout.data-source.ts';
 import { CustomerIds } from './order/customer-ids.ts';
 import { OrderEventEntity } from './order/order-event.entity.ts';
 import { OrderEntity } from './order/order.entity.ts';
 import { OrderStore } from './order/order.store.ts';
+import { PurchaseEvents } from './order/purchase-events.ts';
 import { CustomerAccess } from './order-access/order-access.ts';
 import { OrderTokenPresenter } from './order-access/order-token.presenter.ts';
 import { PrivateOrders } from './order-access/private-orders.provider.ts';
@@ -25,12 +26,9 @@ import { PlaceOrderController } from './place-order/place-order.controller.ts';
 import { ReturnUrls } from './place-order/return-urls.ts';
 import { PlaceOrderHandler } from './place-order/place-order.handler.ts';
 import { KnownCustomer } from './recommend-products/known-customer.ts';
-import { recommendationsCache } from './recommend-products/recommendations.cache.ts';
 import { queueGuard } from './queue.dependency.ts';
 import { RecommendProductsController } from './recommend-products/recommend-products.controller.ts';
-import { RecommendProductsHandler } from './recommend-products/recommend-products.handler.ts';
-import { RecommendationsFallback } from './recommend-products/recommendations.fallback.ts';
-import { RecommendationsClient } from './recommendations-client/recommendations.client.ts';
+import { suggestionProviders } from './recommend-products/suggestions.provider.ts';
 import { OrdersLedger } from './reconcile-orders/orders-ledger.store.ts';
 import { ReconcileOrdersController } from './reconcile-orders/reconcile-orders.controller.ts';
 import { ReconcileOrdersHandler, withoutStripe } from './reconcile-orders/reconcile-orders.handler.ts';
@@ -64,9 +62,7 @@ const dataSourceOf = ({
   );
 
 @Module({})
-export class CheckoutModule implements OnApplicationShutdown {
-  constructor(private readonly cache: FallbackCache) {}
-
+export class CheckoutModule {
   static register(config: CheckoutConfig, logger: Logger): DynamicModule {
     return {
       module: CheckoutModule,
@@ -103,31 +99,28 @@ export class CheckoutModule implements OnApplicationShutdown {
         RefundOrderHandler,
         SettleRefundHandler,
         RecordDisputeHandler,
-        RecommendProductsHandler,
-        RecommendationsFallback,
         OrdersLedger,
         RepairOrdersHandler,
         OrderTokenPresenter,
         PrivateOrders,
         ...orderAccess(config, logger),
+        ...suggestionProviders(config, logger),
         ...reconciliation(config, logger),
         ...externalClients(config, logger),
       ],
     };
-  }
-
-  onApplicationShutdown(): void {
-    this.cache.close();
   }
 }
 
 function orderAccess(config: CheckoutConfig, logger: Logger): Provider[] {
   const { ORDER_TOKEN_SECRETS, SELF_REFUND_HOURS, RECOMMENDATIONS_TIMEOUT_MS } = config;
   const tokens = new OrderTokens(ORDER_TOKEN_SECRETS);
+  const customers = new CustomerIds(ORDER_TOKEN_SECRETS);
   return [
     { provide: OrderTokens, useValue: tokens },
     { provide: CustomerAccess, useValue: new CustomerAccess(tokens, SELF_REFUND_HOURS) },
-    { provide: CustomerIds, useValue: new CustomerIds(ORDER_TOKEN_SECRETS) },
+    { provide: CustomerIds, useValue: customers },
+    { provide: PurchaseEvents, useValue: new PurchaseEvents(customers, hasRecommendations(config)) },
     {
       provide: KnownCustomer,
       inject: [OrderStore],
@@ -180,16 +173,6 @@ function externalClients(config: CheckoutConfig, logger: Logger): Provider[] {
       provide: PaymentsLedgerClient,
       inject: [Resilience],
       useFactory: (resilience: Resilience) => new PaymentsLedgerClient(resilience, config),
-    },
-    {
-      provide: RecommendationsClient,
-      inject: [Resilience],
-      useFactory: (resilience: Resilience) => new RecommendationsClient(resilience, config),
-    },
-    {
-      provide: FallbackCache,
-      inject: [Resilience],
-      useFactory: (resilience: Resilience) => recommendationsCache(resilience, config, logger),
     },
     {
       provide: OutboxRelay,

@@ -1,8 +1,6 @@
 import {
   formatMoney,
-  orderPaid,
   refusedByProvider,
-  type OrderPaid,
   sendPaymentFailed,
   type SendPaymentFailed,
   sendReceipt,
@@ -10,10 +8,10 @@ import {
 } from '@holdfast/contracts';
 import { type IdempotentRequest, type Write } from '@holdfast/idempotency';
 import { outboxWrite } from '@holdfast/messaging';
-import { type CustomerIds } from './customer-ids.ts';
 import { failureText } from './failure-text.ts';
 import { historyWrite, onceInHistory } from './order-event.writes.ts';
 import { type Order, pendingNotice, type PaymentResult, refusedCode, settle } from './order.ts';
+import { type PurchaseEvents } from './purchase-events.ts';
 
 /**
  * 1,000 attempts with pauses of up to 10 s last about 90 minutes, so customer emails outlast most outages.
@@ -116,7 +114,7 @@ export function settleOrder(
   result: PaymentResult,
   after: string,
   now: Date,
-  customers: CustomerIds,
+  purchases: PurchaseEvents,
 ): Write[] {
   const settled = settle({ ...order, status: 'payment_pending' }, result);
   const move: Write = {
@@ -135,11 +133,11 @@ export function settleOrder(
   };
   return [
     move,
-    ...(result.kind === 'paid' ? recordPaid(settled, now, customers) : recordFailed(settled, result)),
+    ...(result.kind === 'paid' ? recordPaid(settled, now, purchases) : recordFailed(settled, result)),
   ];
 }
 
-function recordPaid(order: Order, now: Date, customers: CustomerIds): Write[] {
+function recordPaid(order: Order, now: Date, purchases: PurchaseEvents): Write[] {
   const recipient = { to: order.customer.email, customerName: order.customer.name ?? null };
   const paidAt = now.toISOString();
   const receipt: SendReceipt = {
@@ -150,19 +148,12 @@ function recordPaid(order: Order, now: Date, customers: CustomerIds): Write[] {
     total: order.total,
     paidAt,
   };
-  const paid: OrderPaid = {
-    version: 1,
-    orderId: order.orderId,
-    customerId: customers.of(order.customer.email),
-    productIds: [...new Set(order.lines.map((line) => line.productId))],
-    paidAt,
-  };
   return [
     outboxWrite('receipt_job', sendReceipt, receipt, 'settled', {
       ...retryThroughOutages,
       aggregate: order.orderId,
     }),
-    outboxWrite('paid_message', orderPaid, paid, 'settled', { aggregate: order.orderId }),
+    ...purchases.of(order, paidAt),
     historyWrite(
       'settled_event',
       'settled',

@@ -17,9 +17,9 @@ import { Injectable } from '@nestjs/common';
 import { LimitAttemptsHandler } from '../limit-attempts/limit-attempts.handler.ts';
 import { orderErrors, paymentsUnavailable } from '../order/order.errors.ts';
 import { newOrder, type Order, type PaymentResult, settle } from '../order/order.ts';
-import { CustomerIds } from '../order/customer-ids.ts';
 import { OrderStore } from '../order/order.store.ts';
 import { insertOrder, settleOrder } from '../order/order.writes.ts';
+import { PurchaseEvents } from '../order/purchase-events.ts';
 import { paymentResultInLedger } from '../payments-client/payment-lookup.ts';
 import { PaymentsLedgerClient } from '../payments-client/payments-ledger.client.ts';
 import { paymentRequest, PaymentsClient } from '../payments-client/payments.client.ts';
@@ -47,7 +47,7 @@ export class PlaceOrderHandler {
     private readonly orders: OrderStore,
     private readonly relay: OutboxRelay,
     private readonly limits: LimitAttemptsHandler,
-    private readonly customers: CustomerIds,
+    private readonly purchases: PurchaseEvents,
     private readonly returnUrls: ReturnUrls,
   ) {
     keys.register(this.operation);
@@ -94,7 +94,7 @@ export class PlaceOrderHandler {
       then: (result, { order }) =>
         complete(
           responseFor(order, result),
-          settleOrder(order, result, 'transition', new Date(), this.customers),
+          settleOrder(order, result, 'transition', new Date(), this.purchases),
         ),
       readBack: async ({ order }) => (await this.orders.paymentResultOf(order.orderId)) ?? undecided,
       lookEverywhere: async ({ order: { orderId } }) =>

@@ -48,8 +48,8 @@ export class RecommendProductsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ShownRecommendations> {
-    const isTheirs = await this.customer.is(query.customerId, request);
-    const customerId = isTheirs ? this.customers.of(query.customerId) : '';
+    const customerId = async (): Promise<string> =>
+      (await this.customer.is(query.customerId, request)) ? this.customers.of(query.customerId) : '';
     const limits = callerLimits(request.headers['cache-control']);
     const served = await this.handler.recommend(customerId, query.limit, limits);
     void reply.headers(fallbackHeaders('recommendations', served));

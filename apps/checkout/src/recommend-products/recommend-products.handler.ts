@@ -10,14 +10,14 @@ export class RecommendProductsHandler {
   constructor(private readonly recommendations: RecommendationsFallback) {}
 
   async recommend(
-    customerId: string,
+    customerId: () => Promise<string>,
     limit: number,
     limits: CallerLimits,
   ): Promise<Served<ShownRecommendations>> {
-    const served = await this.recommendations.suggest(customerId, limit, limits);
+    const served = await this.recommendations.suggest(await customerId(), limit, limits);
     const { source, notice } = levels[served.source];
     const ageSeconds = Math.floor(served.ageMs / 1_000);
-    const products = show(served.value, limit);
+    const products = shownProducts(served.value, limit);
     return {
       ...served,
       value: { source, stale: served.isStale, ageSeconds, notice: notice(ageSeconds), products },
@@ -26,7 +26,10 @@ export class RecommendProductsHandler {
 }
 
 /** Products still on sale, in the given order, topped up with popular ones. */
-function show(productIds: readonly string[], limit: number): ShownRecommendations['products'] {
+export function shownProducts(
+  productIds: readonly string[],
+  limit: number,
+): ShownRecommendations['products'] {
   const chosen = productIds.map(findProduct).filter((product) => product !== undefined);
   const more = popularProducts(limit + chosen.length).filter((product) => !chosen.includes(product));
   return [...chosen, ...more].slice(0, limit).map(productView);

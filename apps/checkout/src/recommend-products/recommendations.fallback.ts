@@ -6,7 +6,7 @@ import {
   type Served,
   watchChain,
 } from '@holdfast/resilience';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { z } from 'zod';
 import { RecommendationsClient } from '../recommendations-client/recommendations.client.ts';
 
@@ -36,11 +36,11 @@ export const levels = {
 
 /** Never fails: the last level is a constant. */
 @Injectable()
-export class RecommendationsFallback {
+export class RecommendationsFallback implements OnApplicationShutdown {
   readonly chain: FallbackChain<string[]>;
 
   constructor(
-    cache: FallbackCache,
+    private readonly cache: FallbackCache,
     private readonly recommendations: RecommendationsClient,
   ) {
     this.chain = new FallbackChain({
@@ -66,5 +66,9 @@ export class RecommendationsFallback {
       live: () => this.recommendations.forCustomer(customerId, limit),
       limits,
     });
+  }
+
+  onApplicationShutdown(): void {
+    this.cache.close();
   }
 }

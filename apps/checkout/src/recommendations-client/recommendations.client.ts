@@ -8,14 +8,14 @@ import {
   type Resilience,
 } from '@holdfast/resilience';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { type CheckoutConfig } from '../checkout.config.ts';
+import { type WithRecommendations } from '../checkout.config.ts';
 import { recommendationsDependency } from './recommendations.dependency.ts';
 
 @Injectable()
 export class RecommendationsClient implements OnApplicationShutdown {
   private readonly http: HttpClient;
 
-  constructor(resilience: Resilience, config: CheckoutConfig) {
+  constructor(resilience: Resilience, config: WithRecommendations) {
     this.http = new HttpClient(resilience.dependency(recommendationsDependency(config)), {
       baseUrl: config.RECOMMENDATIONS_URL,
       apiKey: config.RECOMMENDATIONS_API_KEY,

@@ -2,10 +2,10 @@ import { type PaymentSettled } from '@holdfast/contracts';
 import { executeWrites, IdempotencyKeys, wakeKey } from '@holdfast/idempotency';
 import { OutboxRelay } from '@holdfast/messaging';
 import { Injectable } from '@nestjs/common';
-import { CustomerIds } from '../order/customer-ids.ts';
 import { OrderStore } from '../order/order.store.ts';
 import { awaitsPayment, type OrderStanding, paymentResultIn, whyUnfulfillable } from '../order/order.ts';
 import { settleOrder } from '../order/order.writes.ts';
+import { PurchaseEvents } from '../order/purchase-events.ts';
 import { RefundOrphanedChargeHandler } from '../refund-orphaned-charge/refund-orphaned-charge.handler.ts';
 
 @Injectable()
@@ -15,7 +15,7 @@ export class SettlePaymentHandler {
     private readonly keys: IdempotencyKeys,
     private readonly refundOrphanedCharge: RefundOrphanedChargeHandler,
     private readonly relay: OutboxRelay,
-    private readonly customers: CustomerIds,
+    private readonly purchases: PurchaseEvents,
   ) {}
 
   /**
@@ -38,7 +38,7 @@ export class SettlePaymentHandler {
 
   private async settle(event: PaymentSettled): Promise<void> {
     const { order, operationId } = await this.orders.getPlaced(event.orderId);
-    const writes = settleOrder(order, paymentResultIn(event), 'start', new Date(), this.customers);
+    const writes = settleOrder(order, paymentResultIn(event), 'start', new Date(), this.purchases);
     await executeWrites(this.keys.pool, operationId, [...writes, wakeKey('settled')]);
     this.relay.wake();
   }

@@ -81,6 +81,7 @@ export const aboutPayments = [
   ...mean(
     suggestionsAre('default'),
     'Personal suggestions are unavailable right now. Here are our most popular products.',
+    'These are our most popular products.',
   ),
   ...mean(
     suggestionsAre('cache'),
