@@ -3,7 +3,7 @@ import { type Served } from '@holdfast/resilience';
 import { Injectable } from '@nestjs/common';
 import { type RecommendProductsHandler, shownProducts } from './recommend-products.handler.ts';
 
-/** Popular products for everyone, in a shop without recommendations. They stand in for nothing, so none is stale. */
+/** Popular products for everyone in a shop without recommendations: the intended answer, so never stale. */
 @Injectable()
 export class PopularProductsHandler implements Pick<RecommendProductsHandler, 'recommend'> {
   recommend(_customerId: unknown, limit: number): Promise<Served<ShownRecommendations>> {
