@@ -34,8 +34,15 @@ export { PostgresQueueReader, type QueueReader, RedisQueueReader } from './ledge
 export { resilienceOf } from './ledgers/resilience.ts';
 export { type CounterPattern, CounterWatch } from './metrics/counter-watch.ts';
 export { type Breakable, breakNow, type ProcessAct, type Undo } from './plans/break.ts';
-export { drawPlan } from './plans/draw-plan.ts';
-export { themes } from './plans/fault-table.ts';
+export {
+  type Configuration,
+  configurationInWords,
+  timedServices,
+  type TimedService,
+  usualConfiguration,
+} from './plans/configuration.ts';
+export { drawConfiguredPlan, drawPlan } from './plans/draw-plan.ts';
+export { themes } from './plans/themes.ts';
 export {
   inWords,
   nameOf,

@@ -17,7 +17,7 @@ import { readPlan } from '@holdfast/witness';
 import { randomRun } from '../random/random-run.ts';
 import { type Scenario } from '../scenario/scenario.ts';
 import { scenariosByHand as byHand } from '../scenarios/index.ts';
-import { type Capabilities, runnable, spread } from './select.ts';
+import { type Capabilities, lacking, runnable, spread } from './select.ts';
 import { type Suite } from './suite.ts';
 
 /** Containers always have Redis; local stacks need one on the PATH. */
@@ -126,6 +126,7 @@ export async function random(suite: Suite): Promise<void> {
       seed,
       minutes,
       ...plans,
+      cannotRun: (scenario) => lacking(scenario, capabilitiesOf(suite)),
       onResult: (result) => suite.take(result),
       say: (text) => suite.progress.say(text),
     },

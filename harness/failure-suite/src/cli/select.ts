@@ -18,10 +18,16 @@ export interface Capabilities {
   readonly hasContainers: boolean;
 }
 
-function lacking({ needs, cell }: Scenario, { hasRedis, hasContainers }: Capabilities): string | undefined {
+/** Why a scenario cannot run here; undefined if it can. */
+export function lacking(
+  { needs, cell, stack }: Scenario,
+  { hasRedis, hasContainers }: Capabilities,
+): string | undefined {
   if (needs === 'containers' && !hasContainers) return noOwnNetwork;
   if (needs === 'processes' && hasContainers)
     return 'It debugs a service, which must be a process of this machine';
+  if (stack !== undefined && hasContainers)
+    return 'Containers always have two copies of each service and queues on Redis';
   const needsRedis = needs === 'redis' || cell.edge.endsWith('redis');
   return needsRedis && !hasRedis ? 'Redis is not on the PATH, so queues run on Postgres' : undefined;
 }

@@ -3,7 +3,7 @@ import { type Runner } from '../run/runner.ts';
 import { type Scenario } from '../scenario/scenario.ts';
 import { type Sometimes } from '../system/system.ts';
 import { FailingPlans } from './failing-plans.ts';
-import { drawPlan, nameOf, type Plan, themes } from '@holdfast/witness';
+import { drawConfiguredPlan, type Plan, themes } from '@holdfast/witness';
 import { planScenario } from './replay/plan-scenario.ts';
 import { Observations } from './replay/observations.ts';
 import { shrinkPlan } from './shrink-plan.ts';
@@ -16,6 +16,8 @@ export interface RandomOptions {
   readonly plans?: readonly Plan[];
   /** The folder for failing plans. Default `reports/failing-plans`. */
   readonly folder?: string;
+  /** Why a plan cannot run here; it is left out then. Default: all can. */
+  readonly cannotRun?: (scenario: Scenario) => string | undefined;
   /** Default true. */
   readonly shrinks?: boolean;
   /** Called with each result. */
@@ -55,7 +57,8 @@ export async function randomRun(
     results.push(result);
     options.onResult?.(result);
   };
-  for await (const result of runner.run(scenarios(options, first, observations, plans), signal)) {
+  const drawn = scenarios({ options, first, observations, plans, notRun });
+  for await (const result of runner.run(drawn, signal)) {
     const plan = plans.get(result.name);
     if (plan !== undefined && result.verdict === 'broken')
       failed.push(await keep({ result, plan, kept, options }));
@@ -84,23 +87,32 @@ function isHopeless(results: readonly ScenarioResult[]): boolean {
   return last.length === 3 && last.every(foundNone);
 }
 
-function* scenarios(
-  { seed, minutes, plans: only }: RandomOptions,
-  first: readonly Plan[],
-  observations: Observations,
-  plans: Map<string, Plan>,
-): Generator<Scenario> {
-  const endsAt = Date.now() + minutes * 60_000;
-  const next = (plan: Plan): Scenario => {
-    plans.set(nameOf(plan), plan);
-    return planScenario(plan, observations);
-  };
-  for (const plan of first) yield next(plan);
-  if (only !== undefined) return;
-  for (let number = 1; Date.now() < endsAt; number += 1) {
-    const plan = drawPlan(seed, number);
-    if (!plans.has(nameOf(plan))) yield next(plan);
+interface Sources {
+  readonly options: RandomOptions;
+  readonly first: readonly Plan[];
+  readonly observations: Observations;
+  /** Gets every plan that is handed out. */
+  readonly plans: Map<string, Plan>;
+  readonly notRun: string[];
+}
+
+function* scenarios({ options, first, observations, plans, notRun }: Sources): Generator<Scenario> {
+  const endsAt = Date.now() + options.minutes * 60_000;
+  for (const plan of plansOf(options, first, endsAt)) {
+    const scenario = planScenario(plan, observations);
+    const reason = options.cannotRun?.(scenario);
+    if (reason !== undefined) notRun.push(`${scenario.name}: ${reason}`);
+    else if (!plans.has(scenario.name)) {
+      plans.set(scenario.name, plan);
+      yield scenario;
+    }
   }
+}
+
+function* plansOf({ seed, plans }: RandomOptions, first: readonly Plan[], endsAt: number): Generator<Plan> {
+  yield* first;
+  if (plans !== undefined) return;
+  for (let number = 1; Date.now() < endsAt; number += 1) yield drawConfiguredPlan(seed, number);
 }
 
 interface Broken {

@@ -6,7 +6,14 @@ import { type ScenarioResult } from '../report/suite-report.ts';
 import { type Runner } from '../run/runner.ts';
 import { type Scenario } from '../scenario/scenario.ts';
 import { FailingPlans } from './failing-plans.ts';
-import { drawPlan, type Plan, readPlan, themes } from '@holdfast/witness';
+import {
+  drawConfiguredPlan,
+  nameOf,
+  type Plan,
+  readPlan,
+  themes,
+  usualConfiguration,
+} from '@holdfast/witness';
 import { randomRun } from './random-run.ts';
 
 /**
@@ -69,7 +76,8 @@ describe('randomRun', () => {
   it('draws plans from the seed until the time is up', async () => {
     const runner = aRunner(() => false, 8);
     const { results } = await randomRun(runner, { seed: 3, minutes: 1, folder });
-    expect(results.map(({ name }) => name).slice(0, 3)).toEqual(['random-3-1', 'random-3-2', 'random-3-3']);
+    const names = [1, 2, 3].map((number) => nameOf(drawConfiguredPlan(3, number)));
+    expect(results.map(({ name }) => name).slice(0, 3)).toEqual(names);
     expect(runner.ran[0]).toMatchObject({ group: 'random', seed: 3 });
     expect(
       (
@@ -105,6 +113,27 @@ describe('randomRun', () => {
     expect(kept.faults.map((each) => each.on === 'edge' && each.route)).toEqual(['c->d', 'g->h']);
   });
 
+  it('replays a plan in its own configuration', async () => {
+    const plan = { ...aPlan, configuration: { ...usualConfiguration, copies: 1 as const } };
+    const runner = aRunner(() => true);
+    await randomRun(runner, { seed: 5, minutes: 1, plans: [plan], folder });
+    expect(new Set(runner.ran.map(({ stack }) => stack?.copies))).toEqual(new Set([1]));
+    expect(runner.ran[0]?.broken).toMatch(/^With one copy of each service. At random: /);
+    const [file = ''] = await readdir(folder);
+    expect(readPlan(await readFile(path.join(folder, file), 'utf8')).configuration).toEqual(
+      plan.configuration,
+    );
+  });
+
+  it('leaves out plans that cannot run here, with the reason', async () => {
+    const { results, notRun } = await randomRun(
+      aRunner(() => false),
+      { seed: 5, minutes: 1, plans: [aPlan], folder, cannotRun: () => 'no Redis' },
+    );
+    expect(results).toEqual([]);
+    expect(notRun).toContain('random-5-9: no Redis');
+  });
+
   it('gives up if no stack starts', async () => {
     const runner: Runner = {
       async *run(scenarios) {
@@ -126,7 +155,6 @@ describe('randomRun', () => {
     await new FailingPlans(folder).keep(aPlan);
     const runner = aRunner(() => false, 2);
     await randomRun(runner, { seed: 5, minutes: 1, folder });
-    expect(runner.ran.map(({ name }) => name)).toEqual(['random-5-9', 'random-5-1']);
-    expect(drawPlan(5, 1).number).toBe(1);
+    expect(runner.ran.map(({ name }) => name)).toEqual(['random-5-9', nameOf(drawConfiguredPlan(5, 1))]);
   });
 });

@@ -1,14 +1,17 @@
 import { type Scenario } from '../scenario/scenario.ts';
 
-/** Identifies the stacks that a scenario can run on: those with exactly these settings. */
-export const settingsKey = ({ settings }: Pick<Scenario, 'settings'>): string =>
-  JSON.stringify(settings ?? {});
+/** Identifies the kind of stack that a scenario needs, whose settings can be changed. */
+export const kindKey = ({ stack }: Pick<Scenario, 'stack'>): string => JSON.stringify(stack ?? {});
+
+/** Identifies the stacks that a scenario can run on: those of its kind with exactly these settings. */
+export const stackKey = (scenario: Pick<Scenario, 'settings' | 'stack'>): string =>
+  `${kindKey(scenario)} ${JSON.stringify(scenario.settings ?? {})}`;
 
 /** Rows that a wrong clock dates in the future would look like those of a later scenario. */
 export const hasWrongClock = (key: string): boolean => key.includes('HOLDFAST_CLOCK_OFFSET_MS');
 
 /** The key of scenarios without settings of their own. */
-const plain = settingsKey({});
+const plain = stackKey({});
 
 const isSpecial = (key: string): boolean => key !== plain && !hasWrongClock(key);
 
@@ -28,7 +31,7 @@ export class Backlog {
       return;
     }
     for (const scenario of scenarios as readonly Scenario[]) {
-      const key = settingsKey(scenario);
+      const key = stackKey(scenario);
       this.byKey.set(key, [...(this.byKey.get(key) ?? []), scenario]);
     }
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Scenario } from '../scenario/scenario.ts';
-import { Backlog, settingsKey } from './backlog.ts';
+import { Backlog, kindKey, stackKey } from './backlog.ts';
 import { aScenario } from './scenario.fixture.ts';
 
 /** The names that a single worker gets, in order. */
@@ -9,7 +9,7 @@ function handedOut(scenarios: readonly Scenario[]): string[] {
   const names: string[] = [];
   let current: string | undefined;
   for (let next = backlog.take(current); next !== undefined; next = backlog.take(current)) {
-    current = settingsKey(next);
+    current = stackKey(next);
     names.push(next.name);
   }
   return names;
@@ -40,14 +40,21 @@ describe('a backlog', () => {
       aScenario('tar-pit', { settings: tarPit }),
       aScenario('clock', { settings: fast }),
     ]);
-    const plain = settingsKey({});
+    const plain = stackKey({});
     expect(backlog.take(plain)?.name).toBe('held');
     expect(backlog.take(plain)?.name).toBe('plain-1');
-    expect(backlog.take(settingsKey({ settings: held }))?.name).toBe('tar-pit');
+    expect(backlog.take(stackKey({ settings: held }))?.name).toBe('tar-pit');
     expect(backlog.take(undefined)?.name).toBe('plain-2');
-    expect(backlog.take(settingsKey({ settings: tarPit }))?.name).toBe('plain-3');
+    expect(backlog.take(stackKey({ settings: tarPit }))?.name).toBe('plain-3');
     expect(backlog.take(plain)?.name).toBe('clock');
     expect(backlog.take(plain)).toBeUndefined();
+  });
+
+  it('distinguishes kinds of stacks', () => {
+    const onPostgres = { stack: { queues: 'postgres' } } as const;
+    expect(stackKey({ settings: held, ...onPostgres })).not.toBe(stackKey({ settings: held }));
+    expect(kindKey(onPostgres)).not.toBe(kindKey({}));
+    expect(handedOut([aScenario('plain'), aScenario('other', onPostgres)])).toEqual(['other', 'plain']);
   });
 
   it('gives settings without a stack to the next worker', () => {

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isFreePortBase, portsOfStack, readSettings, type StackSettings } from '@holdfast/local-stack';
-import { type Scenario } from '../scenario/scenario.ts';
+import { type WantedStack } from '../system/stack.ts';
 import { stackEnvironment } from './stack-environment.ts';
 
 export type ProcessEnvironment = Readonly<Record<string, string | undefined>>;
@@ -49,19 +49,26 @@ export class Ports {
 export function stackSettings(
   processEnvironment: ProcessEnvironment,
   portBase: number,
-  settings: Scenario['settings'] = {},
+  { settings, stack: { copies = 2, queues = 'redis' } = {} }: WantedStack = {},
 ): StackSettings {
   const chosen = readSettings({
     PATH: processEnvironment['PATH'],
     LOG_LEVEL: processEnvironment['LOG_LEVEL'],
     PORT_BASE: `${portBase}`,
     DATA_DIR: newDataDir(),
-    COPIES: '2',
+    COPIES: `${copies}`,
     FAILURE_LAB: 'on',
     // Scenarios call checkout as any client does.
     STOREFRONT: 'off',
     EXTRA_SERVICES: processEnvironment['EXTRA_SERVICES'],
   });
-  // The suite is its own witness.
-  return { ...chosen, labObserves: false, postgres: wholeHistory, environment: stackEnvironment(settings) };
+  return {
+    ...chosen,
+    // A stack without Redis has its queues on Postgres.
+    searchPath: queues === 'postgres' ? '' : chosen.searchPath,
+    // The suite is its own witness.
+    labObserves: false,
+    postgres: wholeHistory,
+    environment: stackEnvironment(settings),
+  };
 }

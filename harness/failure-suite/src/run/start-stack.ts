@@ -12,11 +12,11 @@ import { stackSettings, type ProcessEnvironment } from './stack-settings.ts';
  */
 export function startStack(target: Target, processEnvironment: ProcessEnvironment): StartStack {
   if (target === 'compose')
-    return (portBase, settings, signal) =>
+    return (portBase, { settings }, signal) =>
       ComposeStack.start({ portBase, environments: stackEnvironment(settings), processEnvironment }, signal);
   let bundling: Promise<ProgramFiles> | undefined;
-  return async (portBase, settings, signal) => {
+  return async (portBase, wanted, signal) => {
     const programs = await (bundling ??= bundlePrograms(stackPrograms));
-    return StackProcess.start({ ...stackSettings(processEnvironment, portBase, settings), programs }, signal);
+    return StackProcess.start({ ...stackSettings(processEnvironment, portBase, wanted), programs }, signal);
   };
 }

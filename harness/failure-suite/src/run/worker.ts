@@ -2,7 +2,7 @@ import { type UsedTotals } from '@holdfast/witness';
 import { type ScenarioResult } from '../report/suite-report.ts';
 import { type Scenario } from '../scenario/scenario.ts';
 import { LiveStack } from '../system/live-stack.ts';
-import { type Backlog, hasWrongClock, settingsKey } from './backlog.ts';
+import { type Backlog, hasWrongClock, kindKey, stackKey } from './backlog.ts';
 import { couldNotRun } from './could-not-run.ts';
 import { type CheckInvariants, ScenarioRun } from './scenario-run.ts';
 import { type StartStack } from '../system/stack.ts';
@@ -29,6 +29,7 @@ export class Worker {
   private readonly options: WorkerOptions;
   private stack: LiveStack | undefined;
   private key: string | undefined;
+  private kind: string | undefined;
   private done = 0;
 
   constructor(options: WorkerOptions) {
@@ -106,11 +107,11 @@ export class Worker {
   }
 
   private async stackFor(scenario: Scenario, signal: AbortSignal): Promise<LiveStack> {
-    const key = settingsKey(scenario);
+    const key = stackKey(scenario);
     const { stack } = this;
     const isWhole = stack !== undefined && stack.condemned === undefined && !stack.process.isGone;
     if (isWhole && this.key === key) return stack;
-    if (isWhole && this.canChange) {
+    if (isWhole && this.canChange && this.kind === kindKey(scenario)) {
       this.key = key;
       await stack.changeEnvironment(stackEnvironment(scenario.settings));
       return stack;
@@ -118,8 +119,9 @@ export class Worker {
     await this.close();
     const base = await this.options.ports.take();
     this.key = key;
+    this.kind = kindKey(scenario);
     const { start, totals } = this.options;
-    this.stack = await LiveStack.of(await start(base, scenario.settings, signal), totals);
+    this.stack = await LiveStack.of(await start(base, scenario, signal), totals);
     return this.stack;
   }
 }

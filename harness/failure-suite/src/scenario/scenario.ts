@@ -1,4 +1,5 @@
 import { type CrashPoint } from '../report/suite-report.ts';
+import { type StackKind } from '../system/stack.ts';
 import { type System } from '../system/system.ts';
 import { type Fallacy } from './fallacies.ts';
 import { type Enumerable, type Readiness } from './readiness-box.ts';
@@ -35,6 +36,8 @@ export interface Scenario {
    * only.
    */
   readonly settings?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  /** The kind of stack, if it is not the usual one. Only for processes. */
+  readonly stack?: StackKind;
   /** Runs while no other scenario does, because load beside it would change its result. Default false. */
   readonly isAlone?: boolean;
   /**

@@ -47,12 +47,22 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
+/** The properties that a running stack cannot change. */
+export interface StackKind {
+  /** Processes of each of checkout, payments and email. Default 2. */
+  readonly copies?: 1 | 2;
+  /** Default `redis`, which must be on the PATH. */
+  readonly queues?: 'redis' | 'postgres';
+}
+
+/** The stack that a scenario needs. */
+export interface WantedStack {
+  readonly settings?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  readonly stack?: StackKind;
+}
+
 /** Starts a stack at `portBase`, with the suite's timings overridden by a scenario's settings. */
-export type StartStack = (
-  portBase: number,
-  settings: Readonly<Record<string, string | Readonly<Record<string, string>>>> | undefined,
-  signal: AbortSignal,
-) => Promise<Stack>;
+export type StartStack = (portBase: number, wanted: WantedStack, signal: AbortSignal) => Promise<Stack>;
 
 /** Processes that the suite has stopped, paused or cut off and must restore. */
 export class AppliedFaults {

@@ -1,9 +1,13 @@
 import { SeededRandom } from './seeded-random.ts';
-import { type FaultKind, faultTable, themes } from './fault-table.ts';
+import { type Configuration, drawConfiguration, labelsOf, usualConfiguration } from './configuration.ts';
+import { type FaultKind, faultTable } from './fault-table.ts';
+import { type Theme, themes } from './themes.ts';
 import { type Breakage, habits, type Plan, type PlannedFault, type PlannedVisit } from './plan.ts';
 
 /** 15 s: enough for a theme, the drawn faults, and a breaker to open and close. */
-const lastsMs = 15_000;
+const usualMs = 15_000;
+/** 25 s: a breaker with shipped timings stays open for up to 15 s. */
+const shippedMs = 25_000;
 const shoppers = ['Ada', 'Grace', 'Edsger', 'Barbara'] as const;
 /** 1.5 s between two acts on one process: it starts within that time. */
 const restMs = 1_500;
@@ -14,28 +18,67 @@ const restMs = 1_500;
  */
 const swarmShare = 0.3;
 
-/** Deterministic: the same seed and number draw the same plan. */
-export function drawPlan(seed: number, number: number): Plan {
+/** Deterministic: the same seed and number draw the same plan. Default: for the usual configuration. */
+export function drawPlan(
+  seed: number,
+  number: number,
+  configuration: Configuration = usualConfiguration,
+): Plan {
   const random = new SeededRandom(seed, number);
-  return { seed, number, lastsMs, faults: drawFaults(random, number), visits: drawVisits(random) };
+  const lastsMs = configuration.shipped.length === 0 ? usualMs : shippedMs;
+  const faults = drawFaults(random, { number, lastsMs, configuration });
+  const ofConfiguration = configuration === usualConfiguration ? {} : { configuration };
+  return { seed, number, lastsMs, ...ofConfiguration, faults, visits: drawVisits(random, lastsMs) };
 }
 
-function drawFaults(random: SeededRandom, number: number): PlannedFault[] {
-  const theme = themes[(number - 1) % themes.length] ?? [];
-  const faults: PlannedFault[] = theme.map((timed) => ({ ...timed, kind: 'theme' }));
+/** Separate from the plan: what breaks does not depend on how a configuration is drawn. */
+const configurationStream = 1;
+
+/**
+ * Also draws the configuration. In the first round of themes, each theme has what its rare event needs, so
+ * that a short run sees them all.
+ */
+export function drawConfiguredPlan(seed: number, number: number): Plan {
+  const drawn = drawConfiguration(new SeededRandom(seed, number, configurationStream));
+  const needs = number <= themes.length ? themeOf(number).needs : {};
+  const configuration = { ...drawn, ...needs };
+  return drawPlan(seed, number, labelsOf(configuration).length === 0 ? usualConfiguration : configuration);
+}
+
+function themeOf(number: number): Theme {
+  return themes[(number - 1) % themes.length] ?? { faults: [], needs: {} };
+}
+
+type Drawn = Required<Pick<Plan, 'number' | 'lastsMs' | 'configuration'>>;
+
+function drawFaults(random: SeededRandom, { number, lastsMs, configuration }: Drawn): PlannedFault[] {
+  const canOccur = (fault: PlannedFault): boolean => exists(fault, configuration);
+  const faults: PlannedFault[] = themeOf(number)
+    .faults.map((timed) => ({ ...timed, kind: 'theme' }))
+    .filter(canOccur);
   const enabled = random.some(faultTable, swarmShare);
   const wanted = random.between(1, 6);
   for (let drawn = 0; drawn < wanted && enabled.length > 0; drawn += 1) {
-    const fault = drawFault(random, random.pick(enabled));
-    if (!faults.some((other) => collide(fault, other))) faults.push(fault);
+    const fault = drawFault(random, random.pick(enabled), lastsMs);
+    if (canOccur(fault) && !faults.some((other) => collide(fault, other))) faults.push(fault);
   }
   return faults.sort((a, b) => a.atMs - b.atMs);
 }
 
-function drawFault(random: SeededRandom, { kind, draw, lastsMs: [least, most] }: FaultKind): PlannedFault {
+function drawFault(random: SeededRandom, { kind, draw, lastsMs }: FaultKind, planMs: number): PlannedFault {
   const breakage = draw(random);
-  const length = random.between(least, most);
-  return { ...breakage, kind, atMs: random.between(500, lastsMs - length), lastsMs: length };
+  const length = random.between(...lastsMs);
+  return { ...breakage, kind, atMs: random.between(500, planMs - length), lastsMs: length };
+}
+
+/** True if the configuration has what the fault breaks. */
+export function exists(breakage: Breakage, { copies, queues }: Configuration): boolean {
+  const isOfRedis =
+    breakage.on === 'queue' ||
+    (breakage.on === 'edge' && breakage.route.endsWith('->redis')) ||
+    (breakage.on === 'process' && breakage.process === 'redis');
+  const isOfSecondCopy = breakage.on === 'process' && breakage.process.endsWith('-2');
+  return (!isOfRedis || queues === 'redis') && (!isOfSecondCopy || copies === 2);
 }
 
 /** The resource that a fault needs exclusively: a process cannot be paused while it is down. */
@@ -55,7 +98,7 @@ export function collide(one: PlannedFault, other: PlannedFault): boolean {
  * Every customer buys and browses; a plan has some of the other habits. All browse before and during the
  * theme.
  */
-function drawVisits(random: SeededRandom): PlannedVisit[] {
+function drawVisits(random: SeededRandom, lastsMs: number): PlannedVisit[] {
   const others = random.some(
     habits.filter((habit) => habit !== 'buys' && habit !== 'browses'),
     0.6,

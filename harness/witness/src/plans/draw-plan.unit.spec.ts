@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { SeededRandom } from './seeded-random.ts';
-import { collide, drawPlan } from './draw-plan.ts';
-import { faultTable, themes } from './fault-table.ts';
+import { configurationInWords, timedServices, usualConfiguration } from './configuration.ts';
+import { collide, drawConfiguredPlan, drawPlan } from './draw-plan.ts';
+import { faultTable } from './fault-table.ts';
+import { themes } from './themes.ts';
 import { habits, inWords, nameOf, type Plan, type PlannedFault, readPlan, writePlan } from './plan.ts';
 
 const many = (seed: number, count: number): Plan[] =>
@@ -52,6 +54,62 @@ describe('drawPlan', () => {
 
   it('omits most rows of the table from most plans', () => {
     expect(Math.max(...many(4, 100).map(({ faults }) => faults.length))).toBeLessThan(9);
+  });
+});
+
+describe('drawConfiguredPlan', () => {
+  const configured = Array.from({ length: 400 }, (_, index) => drawConfiguredPlan(5, index + 1));
+  const isUsual = ({ configuration }: Plan): boolean => configuration === undefined;
+
+  it('draws the usual configuration for half of the plans, with the same faults as without one', () => {
+    const usual = configured.filter(isUsual);
+    expect(usual.length).toBeGreaterThan(180);
+    expect(usual.length).toBeLessThan(280);
+    for (const plan of usual) expect(plan).toEqual(drawPlan(5, plan.number));
+  });
+
+  it('draws every part of a configuration, and names it', () => {
+    const names = configured.map(nameOf).join(' ');
+    for (const label of ['shipped', 'mixed', 'shedding', 'one-copy', 'on-postgres'])
+      expect(names).toContain(`-${label}`);
+    const [plan] = configured.filter(({ configuration }) => configuration?.copies === 1);
+    expect(configurationInWords(plan?.configuration ?? usualConfiguration)).toContain(
+      'one copy of each service',
+    );
+    expect(configurationInWords(usualConfiguration)).toBe('');
+  });
+
+  it('keeps plans with shipped timings rare, and gives them more time', () => {
+    const shipped = configured.filter(({ configuration }) => (configuration?.shipped.length ?? 0) > 0);
+    expect(shipped.length).toBeGreaterThan(5);
+    expect(shipped.length).toBeLessThan(60);
+    for (const { lastsMs } of shipped) expect(lastsMs).toBe(25_000);
+  });
+
+  it('never lets payments wait longer than checkout', () => {
+    const mixed = configured.flatMap(({ configuration }) =>
+      configuration === undefined ? [] : [configuration],
+    );
+    for (const { shipped } of mixed.filter(({ shipped: services }) => services.includes('payments')))
+      expect(shipped).toContain('checkout');
+    expect(new Set(mixed.flatMap(({ shipped }) => shipped))).toEqual(new Set(timedServices));
+  });
+
+  it('breaks only what the configuration has', () => {
+    for (const { configuration = usualConfiguration, faults } of configured) {
+      const broken = faults.map((fault) => JSON.stringify(fault)).join(' ');
+      if (configuration.copies === 1) expect(broken).not.toMatch(/"process":"\w+-2"/);
+      if (configuration.queues === 'postgres') expect(broken).not.toMatch(/->redis|"redis"|"on":"queue"/);
+    }
+  });
+
+  it('gives each theme of the first round what its rare event needs', () => {
+    for (let seed = 1; seed <= 50; seed += 1)
+      for (const [index, { faults, needs }] of themes.entries()) {
+        const plan = drawConfiguredPlan(seed, index + 1);
+        expect({ ...usualConfiguration, ...plan.configuration }).toMatchObject(needs);
+        expect(plan.faults.filter(({ kind }) => kind === 'theme')).toHaveLength(faults.length);
+      }
   });
 });
 

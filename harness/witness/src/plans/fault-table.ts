@@ -136,7 +136,7 @@ const supervised: readonly FaultKind[] = [
   { kind: 'empty redis', lastsMs: [100, 100], draw: () => ({ on: 'queue', act: 'empty' }) },
 ];
 
-const charge = 'POST /v1/payment_intents';
+export const charge = 'POST /v1/payment_intents';
 
 function provider(kind: string, route: string, fault: string, ms?: Span): FaultKind {
   return {
@@ -173,40 +173,3 @@ export function faultKind(kind: string): FaultKind {
   if (found === undefined) throw new Error(`the fault table has no row "${kind}"`);
   return found;
 }
-
-type Timed = Breakage & { readonly atMs: number; readonly lastsMs: number };
-
-/** Pauses an instance beyond its lease while it processes requests, which the slow provider ensures. */
-const pausedBeyondLease = (process: string): readonly Timed[] => [
-  { on: 'provider', route: charge, fault: 'latency', ms: 1_500, atMs: 2_500, lastsMs: 3_000 },
-  { on: 'process', process, act: 'pause', atMs: 4_000, lastsMs: 8_000 },
-];
-
-/**
- * Plans take turns with these faults, so that required rare events do not depend on chance; the other faults
- * are drawn.
- */
-export const themes: readonly (readonly Timed[])[] = [
-  [{ on: 'edge', route: 'payments->stripe', fault: { kind: 'refuse' }, atMs: 3_000, lastsMs: 5_000 }],
-  [
-    {
-      on: 'edge',
-      route: 'shopper->checkout',
-      fault: { kind: 'reset', direction: 'response', times: 4 },
-      atMs: 3_000,
-      lastsMs: 5_000,
-    },
-  ],
-  [
-    {
-      on: 'edge',
-      route: 'checkout->recommendations',
-      fault: { kind: 'refuse' },
-      atMs: 3_000,
-      lastsMs: 5_000,
-    },
-  ],
-  [{ on: 'queue', act: 'empty', atMs: 6_000, lastsMs: 100 }],
-  pausedBeyondLease('checkout'),
-  pausedBeyondLease('payments-2'),
-];

@@ -1,4 +1,5 @@
 import { type Fault } from '@holdfast/lab-api';
+import { type Configuration, labelsOf, usualConfiguration } from './configuration.ts';
 
 /** A target and a way to break it. */
 export type Breakage =
@@ -57,11 +58,15 @@ export interface Plan {
   /** The number of the plan within its seed, from 1. */
   readonly number: number;
   readonly lastsMs: number;
+  /** Default: the usual one. */
+  readonly configuration?: Configuration;
   readonly visits: readonly PlannedVisit[];
   readonly faults: readonly PlannedFault[];
 }
 
-export const nameOf = ({ seed, number }: Plan): string => `random-${seed}-${number}`;
+/** With what differs from the usual configuration: `random-7-4-one-copy`. */
+export const nameOf = ({ seed, number, configuration = usualConfiguration }: Plan): string =>
+  ['random', seed, number, ...labelsOf(configuration)].join('-');
 
 const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
 

@@ -2,46 +2,44 @@ import { type Scenario } from '../../scenario/scenario.ts';
 import { NotHit } from '@holdfast/engine';
 import {
   breakNow,
+  configurationInWords,
   inWords,
   nameOf,
   performVisit,
   type Plan,
   type PlannedFault,
   type Shopper,
+  usualConfiguration,
   type UsedKeys,
 } from '@holdfast/witness';
 import { type System } from '../../system/system.ts';
 import { breakable } from './break.ts';
+import { configured } from './configured.ts';
 import { seenByCustomers, type Observations } from './observations.ts';
 
-/**
- * 30 s: webhooks are repeated up to 8 s apart; the job of a killed worker waits for its lock and then up to 3
- * s; and after an outage, one may wait for the other.
- */
-const livenessMs = 30_000;
-/** Reconciliation leaves a difference alone for that long: nothing else would settle what it finds then. */
-const settings = { RECONCILE_MIN_AGE_MS: `${livenessMs}` };
 const updateEveryMs = 2_000;
 
 /** Turns a plan into a scenario, identically for drawn and stored plans. */
 export function planScenario(plan: Plan, observations: Observations): Scenario {
-  const { seed, faults } = plan;
+  const { seed, faults, configuration = usualConfiguration } = plan;
   const [first] = faults;
   return {
     name: nameOf(plan),
     group: 'random',
     seed,
-    broken: faults.length === 0 ? 'Nothing.' : `At random: ${faults.map(inWords).join('; ')}.`,
+    broken: [configurationInWords(configuration), brokenBy(faults)].filter((text) => text !== '').join(' '),
     customerSees:
       'Orders are paid or pending, at the latest after healing. Never two charges, never an internal error.',
     cell: { edge: first === undefined ? 'all' : placeOf(first), fault: 'random', phase: 'throughout' },
     proves: [],
-    settings,
-    livenessMs,
+    ...configured(configuration),
     mayMiss: true,
     run: (system) => perform(system, plan, observations),
   };
 }
+
+const brokenBy = (faults: readonly PlannedFault[]): string =>
+  faults.length === 0 ? 'Nothing.' : `At random: ${faults.map(inWords).join('; ')}.`;
 
 function placeOf(fault: PlannedFault): string {
   switch (fault.on) {

@@ -1,0 +1,61 @@
+import { fastTimings } from '@holdfast/local-stack';
+import { type Configuration, timedServices, type TimedService } from '@holdfast/witness';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { livenessOf } from './liveness.ts';
+
+type Settings = NonNullable<Scenario['settings']>;
+type Environment = Readonly<Record<string, string>>;
+
+/**
+ * The suite's in every configuration: reconciliation is the judge, customers have seconds for their bank, and
+ * all of them share one address.
+ */
+const isOfTheSuite = (name: string): boolean =>
+  name.startsWith('RECONCILE_') || name.startsWith('LIMIT_') || name === 'ACTION_TTL_MINUTES';
+
+/** An empty value is the shipped one. */
+const emptied = (timings: Environment = {}): Environment =>
+  Object.fromEntries(
+    Object.keys(timings)
+      .filter((name) => !isOfTheSuite(name) && name !== 'MAX_EVENT_LOOP_DELAY_MS')
+      .map((name) => [name, '']),
+  );
+
+function timingsOf(service: TimedService, shipped: readonly TimedService[]): Environment {
+  return shipped.includes(service) ? emptied(fastTimings[service]) : { ...shared, ...fastTimings[service] };
+}
+
+const shared = Object.fromEntries(
+  Object.entries(fastTimings['*'] ?? {}).filter(([name]) => name in emptied(fastTimings['*'])),
+);
+
+/** The simulator waits for payments' responses to its webhooks, so it goes with payments. */
+function timings(shipped: readonly TimedService[]): Settings {
+  if (shipped.length === 0) return {};
+  return {
+    ...emptied(fastTimings['*']),
+    ...Object.fromEntries(timedServices.map((service) => [service, timingsOf(service, shipped)])),
+    ...(shipped.includes('payments') ? { 'stripe-simulator': emptied(fastTimings['stripe-simulator']) } : {}),
+  };
+}
+
+/** Reconciliation looks back longer than it leaves a difference alone. */
+const overlapMs = 30_000;
+
+/** The settings, kind of stack and time limit of a plan with this configuration. */
+export function configured(
+  configuration: Configuration,
+): Required<Pick<Scenario, 'settings' | 'livenessMs'>> & Pick<Scenario, 'stack'> {
+  const { shipped, isSheddingLoad, copies, queues } = configuration;
+  const ofTimings = timings(shipped);
+  const livenessMs = livenessOf(ofTimings);
+  const settings = {
+    ...ofTimings,
+    ...(isSheddingLoad ? { MAX_EVENT_LOOP_DELAY_MS: '' } : {}),
+    // Nothing else would settle what reconciliation finds then.
+    RECONCILE_MIN_AGE_MS: `${livenessMs}`,
+    RECONCILE_OVERLAP_MS: `${Math.max(Number(fastTimings['*']?.['RECONCILE_OVERLAP_MS']), livenessMs + overlapMs)}`,
+  };
+  const isUsualStack = copies === 2 && queues === 'redis';
+  return { settings, livenessMs, ...(isUsualStack ? {} : { stack: { copies, queues } }) };
+}
