@@ -10,8 +10,8 @@ Starts every service and the servers they need, and runs until Ctrl-C. The last 
 --detach   returns when everything is ready; npm stop stops it
 --fresh    deletes stored data first: databases, queues, emails and the ledger of the Stripe simulator
 --open     opens the shop in your browser when everything is ready
-Environment: PORT_BASE, DATA_DIR, DATABASE_URL, REDIS_URL, COPIES, FAILURE_LAB, STOREFRONT, EXTRA_SERVICES, EXTRA_API_KEYS,
-LOG_LEVEL. With STRIPE_SECRET_KEY and STRIPE_PUBLISHABLE_KEY (and STRIPE_WEBHOOK_SECRET), payments go to Stripe itself and no
+Environment: PORT_BASE, DATA_DIR, DATABASE_URL, REDIS_URL, COPIES, FAILURE_LAB, STOREFRONT, EXTRA_SERVICES, WITHOUT_SERVICES,
+EXTRA_API_KEYS, LOG_LEVEL. With STRIPE_SECRET_KEY and STRIPE_PUBLISHABLE_KEY (and STRIPE_WEBHOOK_SECRET), payments go to Stripe itself and no
 simulator is started.
 A live key needs ALLOW_LIVE_PAYMENTS=yes.`;
 

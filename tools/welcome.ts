@@ -4,6 +4,7 @@ import {
   isLive,
   serviceCopies,
   type StackAddresses,
+  stackServices,
   type StackSettings,
   withoutPassword,
 } from '@holdfast/local-stack';
@@ -20,6 +21,9 @@ export function welcome(
     ...Object.entries(addresses).map(([name, address]) => [name, withoutPassword(address)]),
     ...(provider === undefined ? [] : [['payments go to', provider]]),
   ];
+  const others = stackServices(settings)
+    .filter(({ name, hasQueue }) => hasQueue && name !== 'email')
+    .map(({ name }) => name);
   const secrets = shortPath(path.join(settings.dataDir, 'secrets.json'));
   return [
     '',
@@ -34,7 +38,7 @@ export function welcome(
       ...tourCommands(settings),
     }),
     '',
-    `Queues:   ${addresses.email}/ops/queues (also at checkout and recommendations); user ops, password: opsKey in ${secrets}`,
+    `Queues:   ${addresses.email}/ops/queues (also at ${others.join(' and ')}); user ops, password: opsKey in ${secrets}`,
     'Running:  npm run status',
     'Stop:     Ctrl-C or npm stop',
     '',

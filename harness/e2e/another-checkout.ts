@@ -20,7 +20,7 @@ export function anotherCheckout({ addresses, secrets, database }: RunningStack):
       ORDER_TOKEN_SECRETS: secrets.orderTokenSecrets,
       PAYMENTS_URL: addresses.payments,
       PAYMENTS_API_KEY: secrets.checkoutKey,
-      RECOMMENDATIONS_URL: addresses.recommendations,
+      RECOMMENDATIONS_URL: addresses.recommendations ?? '',
       RECOMMENDATIONS_API_KEY: secrets.checkoutKey,
     },
   });

@@ -4,6 +4,9 @@ import { z } from 'zod';
 
 export const services = ['checkout', 'payments', 'email', 'recommendations'] as const;
 
+/** A shop may do without these. */
+const optional: readonly string[] = ['recommendations'];
+
 export interface Migrations {
   /** Creates databases and users first; undefined if they already exist. */
   readonly adminUrl: string | undefined;
@@ -22,13 +25,22 @@ const settings = z
   .object({
     DATABASE_ADMIN_URL: postgresUrl.optional(),
     OBSERVER_DATABASE_URL: postgresUrl.optional(),
-    ...Object.fromEntries(names.map(({ owner }) => [owner, postgresUrl])),
+    ...Object.fromEntries(
+      names.map(({ service, owner }) => [
+        owner,
+        optional.includes(service) ? postgresUrl.optional() : postgresUrl,
+      ]),
+    ),
     ...Object.fromEntries(names.map(({ user }) => [user, postgresUrl.optional()])),
   })
   .catchall(z.string().optional())
   .superRefine((given, context) => {
+    for (const { owner, user } of names.filter((each) => given[each.user] !== undefined))
+      if (given[owner] === undefined)
+        context.addIssue({ code: 'custom', path: [owner], message: `must be set when ${user} is` });
     if (given.DATABASE_ADMIN_URL === undefined) return;
-    for (const { user } of names.filter((each) => given[each.user] === undefined))
+    const ours = names.filter(({ owner }) => given[owner] !== undefined);
+    for (const { user } of ours.filter((each) => given[each.user] === undefined))
       context.addIssue({ code: 'custom', path: [user], message: 'must be set when DATABASE_ADMIN_URL is' });
   });
 
@@ -61,11 +73,10 @@ function ownedDatabase({ ownerUrl, userUrl }: Urls, readers: readonly Login[]): 
 /** @throws ConfigError */
 export function readMigrations(environment: NodeJS.ProcessEnv): Migrations {
   const config = readConfig('migrations', settings, environment);
-  const urls = names.map(({ service, owner, user }) => ({
-    service,
-    ownerUrl: String(config[owner]),
-    userUrl: config[user],
-  }));
+  const urls = names.flatMap(({ service, owner, user }) => {
+    const { [owner]: ownerUrl, [user]: userUrl } = config;
+    return ownerUrl === undefined ? [] : [{ service, ownerUrl, userUrl }];
+  });
   const { OBSERVER_DATABASE_URL: observer } = config;
   const observers = observer === undefined ? [] : [loginOf(new URL(observer))];
   return {

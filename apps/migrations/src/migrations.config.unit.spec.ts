@@ -46,10 +46,21 @@ describe('readMigrations', () => {
     expect(readMigrations(Object.fromEntries(owners))).toMatchObject({ adminUrl: undefined, databases: [] });
   });
 
+  it('leaves out recommendations in a shop without it, and nothing else', () => {
+    const { RECOMMENDATIONS_MIGRATIONS_URL, RECOMMENDATIONS_DATABASE_URL, ...others } = example;
+    const { databases, owners } = readMigrations(others);
+    expect(databases).toHaveLength(3);
+    expect(owners.map(({ service }) => service)).toEqual(['checkout', 'payments', 'email']);
+    expect(RECOMMENDATIONS_MIGRATIONS_URL).toBeDefined();
+    expect(() => readMigrations({ ...others, RECOMMENDATIONS_DATABASE_URL })).toThrow(
+      'RECOMMENDATIONS_MIGRATIONS_URL: must be set when RECOMMENDATIONS_DATABASE_URL is',
+    );
+  });
+
   it('reports all missing settings together', () => {
     const { DATABASE_ADMIN_URL } = example;
     expect(() => readMigrations({})).toThrow(
-      /4 invalid setting\(s\)[^]*CHECKOUT_MIGRATIONS_URL: must be set/,
+      /3 invalid setting\(s\)[^]*CHECKOUT_MIGRATIONS_URL: must be set/,
     );
     expect(() => readMigrations({ ...example, EMAIL_DATABASE_URL: '', DATABASE_ADMIN_URL })).toThrow(
       'EMAIL_DATABASE_URL: must be set when DATABASE_ADMIN_URL is',

@@ -1,7 +1,7 @@
 /** The system around the lab. Times are milliseconds since the epoch unless they say otherwise. */
 
 /** A part of a stack that an experiment may need. */
-export type Capability = 'processes' | 'redis' | 'simulator' | 'three-d-secure';
+export type Capability = 'processes' | 'redis' | 'simulator' | 'three-d-secure' | 'recommendations';
 
 /** `GET /stack` */
 export interface StackReport {

@@ -40,6 +40,9 @@ export {
   stackDatabaseNames,
 } from './stack/stack-databases.ts';
 export {
+  consumers,
+  type OptionalService,
+  optionalServices,
   type ServiceCopy,
   serviceCopies,
   type ServiceName,

@@ -69,6 +69,7 @@ export class LabContext {
       ...(config.stackControl === undefined ? [] : (['processes'] as const)),
       ...(observe.redisUrl === null ? [] : (['redis'] as const)),
       ...(observe.simulatorUrl === null ? [] : (['simulator', 'three-d-secure'] as const)),
+      ...('recommendations' in observe.services ? (['recommendations'] as const) : []),
     ];
   }
 

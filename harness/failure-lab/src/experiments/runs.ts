@@ -133,6 +133,7 @@ const words: Readonly<Record<Capability, string>> = {
   redis: 'Redis',
   simulator: 'the local Stripe',
   'three-d-secure': 'the local Stripe with banks that ask first',
+  recommendations: 'recommendations',
 };
 
 const listed = (capabilities: readonly Capability[]): string =>

@@ -5,11 +5,8 @@ import { describe, expect, it } from '@jest/globals';
 import { Works } from '../context/works.ts';
 import { Runs, type RunStage } from './runs.ts';
 
-const [doubleClick, , killPayments] = experiments as [
-  (typeof experiments)[number],
-  unknown,
-  (typeof experiments)[number],
-];
+type One = (typeof experiments)[number];
+const [doubleClick, , killPayments, slowSuggestions] = experiments as [One, unknown, One, One];
 
 /** A stage on which nothing ever comes to rest. */
 function aStage(signal: AbortSignal, log: string[]): RunStage {
@@ -65,6 +62,7 @@ describe('the runs of experiments', () => {
   it('do not begin on a stack that lacks something, and say what', () => {
     const { runs } = someRuns(['simulator']);
     expect(runs.lacks(killPayments)).toEqual(['processes']);
+    expect(runs.lacks(slowSuggestions)).toEqual(['recommendations']);
     expect(() => runs.start(killPayments)).toThrow(
       '"Kill payments during a charge" needs a supervisor of processes and the local Stripe. This stack lacks a supervisor of processes.',
     );

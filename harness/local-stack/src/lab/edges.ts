@@ -3,18 +3,8 @@ import { type ExtraCall } from '../stack/extra-services.ts';
 import { type PortPlan, portPlan } from '../stack/ports.ts';
 import { isPlain, type RealStripe } from '../stack/real-stripe.ts';
 import { type Servers } from '../stack/servers.ts';
-import { type ServiceCopy, serviceCopies, type ServiceName } from '../stack/services.ts';
+import { callsOf, type ServiceCopy, serviceCopies, type ServiceName } from '../stack/services.ts';
 import { type StackSettings } from '../stack/settings.ts';
-
-/** The roles that each service calls. The storefront uses the edge of shoppers, whose calls it passes on. */
-const calls: Readonly<Record<ServiceName, readonly string[]>> = {
-  storefront: [],
-  checkout: ['payments', 'recommendations', 'postgres', 'redis'],
-  payments: ['stripe', 'postgres', 'redis'],
-  email: ['mail', 'postgres', 'redis'],
-  recommendations: ['postgres', 'redis'],
-  'stripe-simulator': ['payments'],
-};
 
 const protocols: Readonly<Record<string, Protocol>> = { postgres: 'postgres', redis: 'redis', mail: 'smtp' };
 
@@ -63,7 +53,7 @@ const roleCalled = ({ role }: ExtraCall): readonly string[] =>
   role === 'queues' ? ['redis', 'postgres'] : [role];
 
 function rolesCalledBy({ service, extra }: ServiceCopy, copies: readonly ServiceCopy[]): readonly string[] {
-  const own = extra === undefined ? calls[service as ServiceName] : (extra.calls ?? []).flatMap(roleCalled);
+  const own = extra === undefined ? callsOf(service as ServiceName) : (extra.calls ?? []).flatMap(roleCalled);
   const extras = copies.filter((other) =>
     other.extra?.calledBy?.some(({ role }) => role === roleOf(service)),
   );

@@ -99,4 +99,14 @@ describe('edgesOf', () => {
       ]);
     });
   });
+
+  it('has none from or to a service that is left out', () => {
+    const kept = names({ ...withCopies(2), withoutServices: ['recommendations'] });
+    expect(names(withCopies(2)).filter((name) => !kept.includes(name))).toEqual([
+      'checkout->recommendations',
+      'recommendations->postgres',
+      'recommendations->redis',
+      'checkout-2->recommendations',
+    ]);
+  });
 });

@@ -3,7 +3,7 @@ import { repositoryRoot } from '../repository.ts';
 import { type StackAddresses } from '../stack/addresses.ts';
 import { type StackSecrets } from '../stack/secrets.ts';
 import { type Servers } from '../stack/servers.ts';
-import { serviceCopies } from '../stack/services.ts';
+import { hasState, serviceCopies } from '../stack/services.ts';
 import { type StackSettings } from '../stack/settings.ts';
 import { loopbackUrl } from '../stack/ports.ts';
 import { type LabObserve } from './lab-process.ts';
@@ -15,12 +15,9 @@ export interface Observed {
   readonly secrets: StackSecrets;
 }
 
-/** These have no ledger and no breakers. */
-const withoutBreakers: readonly string[] = ['storefront', 'stripe-simulator'];
-
 /** The stack as its lab reads it: around its own edges, with rights to read only. */
 export function observeOf({ settings, addresses, servers, secrets }: Observed): LabObserve {
-  const services = serviceCopies(settings).filter(({ service }) => !withoutBreakers.includes(service));
+  const services = serviceCopies(settings).filter(hasState);
   return {
     target: 'processes',
     copies: settings.copies,

@@ -1,13 +1,21 @@
 import { embeddedPostgresUrl } from '../postgres/embedded-postgres.ts';
 import { findRedis } from '../redis/redis-server.ts';
 import { loopbackUrl, portPlan } from './ports.ts';
-import { type ServiceName, stackServices } from './services.ts';
+import { type OptionalService, type ServiceName, stackServices } from './services.ts';
 import { type StackSettings } from './settings.ts';
 
-/** The addresses of a stack's processes, around the lab. `redis` is absent without Redis. */
-export type StackAddresses = Readonly<
-  Record<Exclude<ServiceName, 'storefront' | 'stripe-simulator'> | 'mail inbox' | 'postgres', string>
-> & {
+type OwnAddresses = Readonly<
+  Record<Exclude<ServiceName, OptionalService | 'storefront' | 'stripe-simulator'>, string>
+> &
+  Readonly<Partial<Record<OptionalService, string>>>;
+
+/**
+ * The addresses of a stack's processes, around the lab. `redis` is absent without Redis, and so is a service
+ * that WITHOUT_SERVICES names.
+ */
+export type StackAddresses = OwnAddresses & {
+  readonly 'mail inbox': string;
+  readonly postgres: string;
   /** The shop. Absent if it is off. */
   readonly storefront?: string;
   /** Absent if payments talks to Stripe itself. */
@@ -29,11 +37,9 @@ export function addressesOf(settings: StackSettings): StackAddresses {
   const redis = redisAddress(settings, ports.redis);
   return {
     ...(settings.storefront === 'on' ? { storefront: loopbackUrl(ports.storefront) } : {}),
-    checkout: loopbackUrl(ports.checkout),
-    payments: loopbackUrl(ports.payments),
-    email: loopbackUrl(ports.email),
-    recommendations: loopbackUrl(ports.recommendations),
-    ...Object.fromEntries(stackServices(settings).map(({ name, address }) => [name, address])),
+    ...(Object.fromEntries(
+      stackServices(settings).map(({ name, address }) => [name, address]),
+    ) as unknown as OwnAddresses),
     ...(settings.stripe === undefined ? { 'stripe-simulator': loopbackUrl(ports.stripeSimulator) } : {}),
     'mail inbox': loopbackUrl(ports.mailInbox),
     postgres: settings.databaseUrl ?? embeddedPostgresUrl(ports.postgres, 'checkout'),

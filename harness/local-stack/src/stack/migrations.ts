@@ -36,9 +36,9 @@ export function migrationProcesses(
     dependsOn,
     ports: [],
   });
-  const addresses = migratedServices.map(
-    (service) => [`${service.toUpperCase()}_MIGRATIONS_URL`, ownersDatabase(service)] as const,
-  );
+  const addresses = services
+    .filter(({ name }) => isOurs(name))
+    .map(({ name }) => [`${name.toUpperCase()}_MIGRATIONS_URL`, ownersDatabase(name)] as const);
   return [
     oneShot('migrations', migrationsProgram, Object.fromEntries(addresses)),
     ...services.flatMap(({ name, migrations }) =>

@@ -103,8 +103,7 @@ function holdfastEnvironment({ name, service }: ServiceCopy, inputs: Environment
       ORDER_TOKEN_SECRETS: orderTokenSecrets,
       PAYMENTS_URL: wiring.url(name, 'payments'),
       PAYMENTS_API_KEY: checkoutKey,
-      RECOMMENDATIONS_URL: wiring.url(name, 'recommendations'),
-      RECOMMENDATIONS_API_KEY: checkoutKey,
+      ...recommendationsAddress(name, inputs),
     }),
     payments: () => ({ ...stores, ...stripe, API_KEYS: callers, ...stripeAddress(name, inputs) }),
     email: () => ({
@@ -124,6 +123,14 @@ function holdfastEnvironment({ name, service }: ServiceCopy, inputs: Environment
     }),
   };
   return environments[service as ServiceName]();
+}
+
+function recommendationsAddress(name: string, { settings, secrets, wiring }: EnvironmentInputs): Environment {
+  if (settings.withoutServices?.includes('recommendations') === true) return {};
+  return {
+    RECOMMENDATIONS_URL: wiring.url(name, 'recommendations'),
+    RECOMMENDATIONS_API_KEY: secrets.checkoutKey,
+  };
 }
 
 /** The Stripe settings. Payments checks ALLOW_LIVE_PAYMENTS again, so it is passed on. */

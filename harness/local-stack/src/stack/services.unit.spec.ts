@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { stackServices } from './services.ts';
+import { serviceCopies, stackServices } from './services.ts';
 
 const loyalty = {
   name: 'loyalty',
@@ -49,6 +49,26 @@ describe('stackServices', () => {
         hasQueue: true,
       },
       { name: 'gauge', address: 'http://127.0.0.1:3006', migrations: null, hasQueue: false },
+    ]);
+  });
+});
+
+describe('serviceCopies', () => {
+  it('has no process of a service that is left out', () => {
+    const names = serviceCopies({
+      portBase: 3_000,
+      copies: 2,
+      extraServices: [],
+      withoutServices: ['recommendations'],
+    }).map(({ name }) => name);
+    expect(names).toEqual([
+      'checkout',
+      'payments',
+      'email',
+      'stripe-simulator',
+      'checkout-2',
+      'payments-2',
+      'email-2',
     ]);
   });
 });

@@ -4,6 +4,7 @@ import { type ProgramFiles } from '../bundle/bundle-files.ts';
 import { repositoryRoot } from '../repository.ts';
 import { type ExtraService, readExtraServices } from './extra-services.ts';
 import { type RealStripe, realStripe } from './real-stripe.ts';
+import { type OptionalService, optionalServices } from './services.ts';
 import { highestOffset, mostCopies, mostExtraServices } from './ports.ts';
 
 /** The settings of a stack, from the environment. */
@@ -39,6 +40,8 @@ export interface StackSettings {
   readonly copies: number;
   /** EXTRA_SERVICES, a JSON file: your own services that run with ours. */
   readonly extraServices: readonly ExtraService[];
+  /** WITHOUT_SERVICES, comma-separated: services that this shop does not have. Default: none. */
+  readonly withoutServices?: readonly OptionalService[];
   /**
    * STRIPE_SECRET_KEY and related settings: payments talks to Stripe, without a simulator. Default: the
    * simulator.
@@ -149,6 +152,22 @@ function extraServices(file: string | undefined, problems: string[]): readonly E
   return [];
 }
 
+function withoutServices(
+  value: string | undefined,
+  extras: readonly ExtraService[],
+  problems: string[],
+): readonly OptionalService[] {
+  const names = new Set(value?.split(',').map((name) => name.trim()));
+  const left = optionalServices.filter((service) => names.has(service));
+  for (const name of names)
+    if (!left.some((service) => service === name))
+      problems.push(`WITHOUT_SERVICES names "${name}": it can leave out only ${optionalServices.join(', ')}`);
+  for (const { name, calls = [], calledBy = [] } of extras)
+    for (const { role } of [...calls, ...calledBy].filter((call) => left.some((each) => each === call.role)))
+      problems.push(`WITHOUT_SERVICES leaves out ${role}, which ${name} of EXTRA_SERVICES needs`);
+  return left;
+}
+
 /** Reads only DATA_DIR, for commands that must work even if other settings are invalid. */
 export function readDataDir(environment: Readonly<Record<string, string | undefined>>): string {
   const problems: string[] = [];
@@ -161,6 +180,7 @@ export function readDataDir(environment: Readonly<Record<string, string | undefi
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): StackSettings {
   const given = (name: string): string | undefined => environment[name]?.trim() || undefined;
   const problems: string[] = [];
+  const extras = extraServices(given('EXTRA_SERVICES'), problems);
   const settings = {
     portBase: portBase(given('PORT_BASE'), problems),
     dataDir: dataDir(given('DATA_DIR'), problems),
@@ -172,7 +192,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     failureLab: onOrOff('FAILURE_LAB', given('FAILURE_LAB'), problems),
     storefront: onOrOff('STOREFRONT', given('STOREFRONT'), problems),
     copies: copies(given('COPIES'), problems),
-    extraServices: extraServices(given('EXTRA_SERVICES'), problems),
+    extraServices: extras,
+    withoutServices: withoutServices(given('WITHOUT_SERVICES'), extras, problems),
     stripe: realStripe(given, problems),
   };
   if (problems.length > 0) throw new CannotStart(problems);

@@ -169,6 +169,25 @@ describe('readSettings', () => {
     expect(problemsOf({ EXTRA_SERVICES: 'no-such-file.json' })).toEqual([expect.stringContaining('ENOENT')]);
   });
 
+  it('leaves out the services that a shop can do without', () => {
+    expect(readSettings({ WITHOUT_SERVICES: 'recommendations' }).withoutServices).toEqual([
+      'recommendations',
+    ]);
+    expect(problemsOf({ WITHOUT_SERVICES: 'recommendations,checkout, loyalty' })).toEqual([
+      'WITHOUT_SERVICES names "checkout": it can leave out only recommendations',
+      'WITHOUT_SERVICES names "loyalty": it can leave out only recommendations',
+    ]);
+  });
+
+  it('refuses to leave out what an extra service calls', () => {
+    const file = path.join(folder, 'services.json');
+    const calls = [{ role: 'recommendations', variable: 'RECOMMENDATIONS_URL' }];
+    writeFileSync(file, JSON.stringify([{ name: 'loyalty', program: 'a.js', calls }]));
+    expect(problemsOf({ EXTRA_SERVICES: file, WITHOUT_SERVICES: 'recommendations' })).toEqual([
+      'WITHOUT_SERVICES leaves out recommendations, which loyalty of EXTRA_SERVICES needs',
+    ]);
+  });
+
   it('reports all problems together', () => {
     expect(
       problemsOf({ PORT_BASE: 'x', DATABASE_URL: 'x', REDIS_URL: 'x', EXTRA_API_KEYS: 'x' }),

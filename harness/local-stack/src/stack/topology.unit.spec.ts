@@ -93,6 +93,14 @@ describe('stackPlan', () => {
     }
   });
 
+  it('leaves out a service, its migrations and its callers’ addresses', () => {
+    const plan = processes({ withoutServices: ['recommendations'], copies: 2 });
+    expect([...plan.keys()]).not.toContain('recommendations');
+    expect(plan.get('migrations')?.env).not.toHaveProperty('RECOMMENDATIONS_MIGRATIONS_URL');
+    expect(plan.get('checkout-2')?.env).not.toHaveProperty('RECOMMENDATIONS_URL');
+    expect(plan.get('checkout')?.stopsBefore).toEqual(['payments']);
+  });
+
   it('starts services at the same time as those they call, and stops them first', () => {
     const plan = processes({});
     const order = (name: string) => {

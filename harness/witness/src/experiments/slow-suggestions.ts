@@ -6,7 +6,7 @@ export const slowSuggestions: Experiment = {
   title: 'Slow recommendations',
   lesson:
     'A timeout, a breaker and a fallback: live suggestions, then older ones with a notice, then popular products.',
-  needs: ['simulator'],
+  needs: ['simulator', 'recommendations'],
   predict: {
     question: "Recommendations takes 3 s to respond. What happens to Ada's page?",
     guesses: [

@@ -29,7 +29,7 @@ export function BreakItPanel({ id, orderId }: Props) {
         <>
           <Payments />
           <LoseResponse orderId={orderId} />
-          <SlowSuggestions />
+          {processes.some(({ name }) => name === 'recommendations') && <SlowSuggestions />}
         </>
       )}
       <Fix />

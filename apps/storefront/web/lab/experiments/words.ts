@@ -5,6 +5,7 @@ const capabilities: Readonly<Record<Capability, string>> = {
   redis: 'Redis; without it, queues run on Postgres',
   simulator: 'the local Stripe',
   'three-d-secure': 'the 3-D Secure flow of the local Stripe',
+  recommendations: 'recommendations, which this shop does not have',
 };
 
 export const experimentWords = {
