@@ -47,6 +47,9 @@ async function prepareContainers({ notRun, progress, signal }: Suite): Promise<v
   const extra = process.env['EXTRA_SERVICES'];
   if (extra !== undefined && extra !== '')
     notRun.push(`the services of ${extra}: EXTRA_SERVICES is not supported in containers`);
+  const without = process.env['WITHOUT_SERVICES'];
+  if (without !== undefined && without !== '')
+    notRun.push(`the shop without ${without}: WITHOUT_SERVICES is not supported in containers`);
   progress.say('Building the images …');
   await buildImages(signal);
 }

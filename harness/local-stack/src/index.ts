@@ -41,6 +41,7 @@ export {
 } from './stack/stack-databases.ts';
 export {
   consumers,
+  migratedServices,
   type OptionalService,
   optionalServices,
   type ServiceCopy,

@@ -43,6 +43,7 @@ export {
 } from './plans/configuration.ts';
 export { drawConfiguredPlan, drawPlan } from './plans/draw-plan.ts';
 export { themes } from './plans/themes.ts';
+export { planWithout } from './plans/plan-without.ts';
 export {
   inWords,
   nameOf,

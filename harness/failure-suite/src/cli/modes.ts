@@ -17,13 +17,13 @@ import { readPlan } from '@holdfast/witness';
 import { randomRun } from '../random/random-run.ts';
 import { type Scenario } from '../scenario/scenario.ts';
 import { scenariosByHand as byHand } from '../scenarios/index.ts';
-import { type Capabilities, lacking, runnable, spread } from './select.ts';
+import { type Capabilities, lacking, runnable, spread, thisShopHasNo } from './select.ts';
 import { type Suite } from './suite.ts';
 
 /** Containers always have Redis; local stacks need one on the PATH. */
-function capabilitiesOf({ command }: Suite): Capabilities {
+function capabilitiesOf({ command, withoutServices }: Suite): Capabilities {
   const hasContainers = command.target === 'compose';
-  return { hasContainers, hasRedis: hasContainers || findRedis() !== undefined };
+  return { hasContainers, hasRedis: hasContainers || findRedis() !== undefined, withoutServices };
 }
 
 /** Runs what this machine can run, and lists the rest as not run. */
@@ -35,6 +35,15 @@ async function runSome(suite: Suite, scenarios: readonly Scenario[]): Promise<vo
 
 const withoutRedis = 'the crash enumeration: it needs Redis, which is not on the PATH';
 
+/** Lists the points of operations that this shop does not have as not run. */
+function pinnedPoints({ withoutServices, notRun }: Suite): readonly string[] {
+  const isOf = (service: string, point: string): boolean => point.startsWith(`${service}: `);
+  const pinned = readPinned(pointsFile);
+  for (const service of withoutServices.filter((each) => pinned.some((point) => isOf(each, point))))
+    notRun.push(`the crash points of ${service}: ${thisShopHasNo(service)}`);
+  return pinned.filter((point) => !withoutServices.some((service) => isOf(service, point)));
+}
+
 /**
  * Records all operations. A pinned point that is missing, or a new one that is not accepted, fails the run.
  */
@@ -44,11 +53,13 @@ async function recordPoints(suite: Suite): Promise<readonly Point[]> {
     return [];
   }
   suite.progress.say('Recording every message of every operation …');
-  const all = await record(suite.runner, suite.signal, suite.command.stopsAtFirstRed);
-  if (suite.signal.aborted) return [];
-  if (suite.command.isPinning) pin(all, pointsFile, aboutPoints);
+  const { signal, withoutServices, command } = suite;
+  const { stopsAtFirstRed, isPinning } = command;
+  const all = await record(suite.runner, { signal, stopsAtFirstRed, withoutServices });
+  if (signal.aborted) return [];
+  if (isPinning) pin(all, pointsFile, aboutPoints);
   const recorded = withoutSometimes(all, pointsFile);
-  const pinned = readPinned(pointsFile);
+  const pinned = pinnedPoints(suite);
   const { dropped, added } = compare(pinned, recorded);
   suite.complaints.push(...dropped.map((name) => `missing crash point: ${name}`));
   suite.complaints.push(
@@ -60,7 +71,7 @@ async function recordPoints(suite: Suite): Promise<readonly Point[]> {
 export async function all(suite: Suite): Promise<void> {
   const points = await recordPoints(suite);
   await runSome(suite, spread(byHand, strikesFor(points)));
-  suite.enumerated = summarize(points, suite.results);
+  suite.enumerated = summarize(points, suite.results, suite.withoutServices);
 }
 
 /** Records points only if a name does not match a handwritten scenario. */
@@ -99,7 +110,7 @@ export async function short(suite: Suite): Promise<void> {
 
 export async function points(suite: Suite): Promise<void> {
   const recorded = await recordPoints(suite);
-  for (const { operation } of summarize(recorded, [])) {
+  for (const { operation } of summarize(recorded, [], suite.withoutServices)) {
     const own = recorded.filter((point) => point.operation === operation);
     suite.progress.say(`${operation}: ${own.length} points, ${strikesFor(own).length} strikes`);
   }
@@ -127,6 +138,7 @@ export async function random(suite: Suite): Promise<void> {
       minutes,
       ...plans,
       cannotRun: (scenario) => lacking(scenario, capabilitiesOf(suite)),
+      withoutServices: suite.withoutServices,
       onResult: (result) => suite.take(result),
       say: (text) => suite.progress.say(text),
     },
@@ -141,7 +153,12 @@ export async function pairs(suite: Suite): Promise<void> {
   suite.seeds.push(seed);
   const outcome = await pairsRun(
     suite.runner,
-    { seed, minutes, onResult: (result) => suite.take(result) },
+    {
+      seed,
+      minutes,
+      withoutServices: suite.withoutServices,
+      onResult: (result) => suite.take(result),
+    },
     suite.signal,
   );
   suite.notRun.push(...outcome.missed);

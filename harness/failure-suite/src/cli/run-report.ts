@@ -8,18 +8,10 @@ import { type ScenarioResult, type SuiteReport } from '../report/suite-report.ts
 import { type TreeState, treeState } from '../report/tree-state.ts';
 import { suiteTimings } from '../run/stack-environment.ts';
 import { type Enumerable } from '../scenario/readiness-box.ts';
-import { type Sometimes } from '../system/system.ts';
+import { sometimesWithout } from '../random/replay/observations.ts';
 import { type Target } from './arguments.ts';
 import { commandToRepeat } from './command-to-repeat.ts';
 import { notProved } from './not-proved.ts';
-
-const allSometimes: readonly Sometimes[] = [
-  'breaker opened',
-  'lease taken over',
-  'response lost after the effect',
-  'stale served',
-  'duplicate job seen',
-];
 
 /** The state of a run, finished or stopped. */
 export interface RunRecord {
@@ -36,10 +28,12 @@ export interface RunRecord {
   readonly isWhole: boolean;
   /** Problems of the run as a whole. */
   readonly complaints: readonly string[];
+  /** Holdfast's services that this shop does not have. */
+  readonly withoutServices: readonly string[];
 }
 
-function sometimesOf({ results, isWhole }: RunRecord): SuiteReport['sometimes'] {
-  return allSometimes
+function sometimesOf({ results, isWhole, withoutServices }: RunRecord): SuiteReport['sometimes'] {
+  return sometimesWithout(withoutServices)
     .map((what) => ({ what, count: results.filter(({ saw = [] }) => saw.includes(what)).length }))
     .filter(({ count }) => isWhole || count > 0);
 }
@@ -66,6 +60,7 @@ export function reportOf(run: RunRecord): SuiteReport {
     enumerated: run.enumerated,
     results: run.results,
     sometimes: sometimesOf(run),
+    ...(run.withoutServices.length === 0 ? {} : { withoutServices: run.withoutServices }),
     notRun: [...run.complaints, ...run.notRun],
     notProved: [...notProved, ...sampledHistory(run.results)],
   };

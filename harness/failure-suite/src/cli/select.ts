@@ -12,17 +12,29 @@ export function spread<One, Other>(some: readonly One[], others: readonly Other[
   return placed.toSorted((one, other) => one.place - other.place).map(({ item }) => item);
 }
 
+/** The reason why something that needs a service did not run. */
+export const thisShopHasNo = (service: string): string => `this shop has no ${service}`;
+
 /** The capabilities of stacks on this machine. */
 export interface Capabilities {
   readonly hasRedis: boolean;
   readonly hasContainers: boolean;
+  /** Holdfast's services that the shop does not have. Default: none. */
+  readonly withoutServices?: readonly string[];
+}
+
+/** A scenario needs a service that it breaks, or that is all it proves something about. */
+function needsService({ cell, proves, operation }: Scenario, service: string): boolean {
+  const isOnlyAbout = proves.length > 0 && proves.every((box) => box.startsWith(`${service}.`));
+  return isOnlyAbout || operation === service || cell.edge.split('->').includes(service);
 }
 
 /** Why a scenario cannot run here; undefined if it can. */
-export function lacking(
-  { needs, cell, stack }: Scenario,
-  { hasRedis, hasContainers }: Capabilities,
-): string | undefined {
+export function lacking(scenario: Scenario, capabilities: Capabilities): string | undefined {
+  const { needs, cell, stack } = scenario;
+  const { hasRedis, hasContainers, withoutServices = [] } = capabilities;
+  const absent = withoutServices.find((service) => needsService(scenario, service));
+  if (absent !== undefined) return thisShopHasNo(absent);
   if (needs === 'containers' && !hasContainers) return noOwnNetwork;
   if (needs === 'processes' && hasContainers)
     return 'It debugs a service, which must be a process of this machine';

@@ -29,6 +29,27 @@ describe('runnable', () => {
     for (const name of needing('redis'))
       expect(notRun).toContainEqual(expect.stringMatching(new RegExp(`^${name}: Redis is not on the PATH`)));
   });
+
+  const withoutRecommendations = {
+    hasRedis: true,
+    hasContainers: false,
+    withoutServices: ['recommendations'],
+  };
+
+  it('names the scenarios of a service that the shop does not have, with the reason', () => {
+    const { notRun } = runnable(scenariosByHand, withoutRecommendations);
+    const absent = notRun.filter((each) => each.endsWith(': this shop has no recommendations'));
+    for (const name of ['recommendations-dead', 'poison-cache-of-another-type', 'connections-reused'])
+      expect(absent).toContain(`${name}: this shop has no recommendations`);
+    const strike = { ...scenariosByHand[0], operation: 'recommendations' } as Scenario;
+    expect(runnable([strike], withoutRecommendations).run).toEqual([]);
+  });
+
+  it('still runs scenarios that only mention it', () => {
+    const names = runnable(scenariosByHand, withoutRecommendations).run.map(({ name }) => name);
+    for (const name of ['redis-paused', 'everything-while-payments-is-down', 'no-secret-in-a-log'])
+      expect(names).toContain(name);
+  });
 });
 
 describe('spread', () => {

@@ -15,6 +15,7 @@ import { startStack } from '../run/start-stack.ts';
 import { type Enumerable } from '../scenario/readiness-box.ts';
 import { type Scenario } from '../scenario/scenario.ts';
 import { type Command, readPortBase } from './arguments.ts';
+import { readWithoutServices } from './without-services.ts';
 import { reportOf, treeToRun } from './run-report.ts';
 
 /** Where the last whole run is published, with the times of the runs before it. */
@@ -31,6 +32,8 @@ export class Suite {
   enumerated: readonly Enumerated<Enumerable>[] = [];
   readonly command: Command;
   readonly signal: AbortSignal;
+  /** Holdfast's services that this shop does not have. */
+  readonly withoutServices: readonly string[];
   private readonly args: readonly string[];
   private readonly startedAt = Date.now();
   private readonly tree = treeToRun();
@@ -44,6 +47,7 @@ export class Suite {
     this.command = command;
     this.args = args;
     this.signal = signal;
+    this.withoutServices = command.target === 'local' ? readWithoutServices(processEnvironment) : [];
     const portBase = readPortBase(processEnvironment['PORT_BASE']);
     this.runner = new StackRunner({
       workers: command.workers,
@@ -76,7 +80,8 @@ export class Suite {
   /** Stops all stacks, then writes and prints the report. */
   async finish(isWhole: boolean): Promise<SuiteReport> {
     await this.runner.close();
-    const { args, startedAt, results, enumerated, notRun, seeds, complaints, command } = this;
+    const { args, startedAt, results, enumerated, notRun, seeds, complaints, command, withoutServices } =
+      this;
     if (isWhole) complaints.push(...unspecifiedCells(results));
     const report = reportOf({
       args,
@@ -89,6 +94,7 @@ export class Suite {
       seeds,
       isWhole,
       complaints,
+      withoutServices,
     });
     await writeReport(report, command.reportFolder);
     // Before it is published: a run is compared with those before it.

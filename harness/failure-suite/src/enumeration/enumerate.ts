@@ -5,12 +5,20 @@ import { type Runner } from '../run/runner.ts';
 import { type Enumerable } from '../scenario/readiness-box.ts';
 import { type Scenario } from '../scenario/scenario.ts';
 import { goldenRun } from './golden-run.ts';
-import { performances } from './performance.ts';
+import { performancesWithout } from './performance.ts';
 import { faultsOf, type Point, type Recorded } from './shop-points.ts';
 import { strikeScenario } from './strike-scenario.ts';
 
 /** Five: a message that occurs only sometimes is usually missing in one of them. */
 const goldenRuns = 5;
+
+export interface Recording {
+  readonly signal?: AbortSignal | undefined;
+  /** Default false. */
+  readonly stopsAtFirstRed?: boolean;
+  /** Services that the shop does not have, nor their operations. Default: none. */
+  readonly withoutServices?: readonly string[];
+}
 
 /**
  * Performs each operation several times without faults and returns the messages of all runs, in order, and
@@ -18,9 +26,9 @@ const goldenRuns = 5;
  */
 export async function record(
   runner: Runner,
-  signal?: AbortSignal,
-  stopsAtFirstRed = false,
+  { signal, stopsAtFirstRed = false, withoutServices = [] }: Recording = {},
 ): Promise<Recorded> {
+  const performances = performancesWithout(withoutServices);
   const runs = new Map<Enumerable, (readonly Message[])[]>();
   const scenarios = performances.flatMap((performance) =>
     Array.from({ length: goldenRuns }, (_, run) =>
@@ -57,8 +65,9 @@ export function strikesFor(points: readonly Point[]): Scenario[] {
 export function summarize(
   points: readonly Point[],
   results: readonly ScenarioResult[],
+  withoutServices: readonly string[] = [],
 ): Enumerated<Enumerable>[] {
-  return performances.map(({ operation }) => {
+  return performancesWithout(withoutServices).map(({ operation }) => {
     const own = points.filter((point) => point.operation === operation);
     return enumeratedOf(operation, own.length, strikesFor(own), results);
   });

@@ -184,6 +184,10 @@ export const performances: readonly Performance[] = [
   expiry,
 ];
 
+/** The operations of a shop without these services. */
+export const performancesWithout = (services: readonly string[]): readonly Performance[] =>
+  performances.filter(({ operation }) => !services.includes(operation));
+
 export function performanceOf(operation: Enumerable): Performance {
   const found = performances.find((each) => each.operation === operation);
   if (found === undefined) throw new Error(`no enumeration of ${operation}`);

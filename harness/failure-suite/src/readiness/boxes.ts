@@ -85,7 +85,14 @@ interface Sources {
   readonly bugs: readonly Catchable[];
 }
 
-function judge(report: SuiteReport, readiness: Readiness, meaning: Meaning, { declared, bugs }: Sources) {
+/** No box of a service that the shop does not have applies. */
+function meaningIn(report: SuiteReport, readiness: Readiness, meaning: Meaning): Meaning {
+  const absent = report.withoutServices?.find((service) => readiness.startsWith(`${service}.`));
+  return absent === undefined ? meaning : { notApplicable: `This shop has no ${absent}.` };
+}
+
+function judge(report: SuiteReport, readiness: Readiness, usual: Meaning, { declared, bugs }: Sources) {
+  const meaning = meaningIn(report, readiness, usual);
   if ('notApplicable' in meaning)
     return {
       state: 'not applicable',

@@ -43,6 +43,8 @@ export interface SuiteReport {
   readonly sometimes: readonly { readonly what: string; readonly count: number }[];
   /** Scenarios that were left out, each with its reason. */
   readonly notRun: readonly string[];
+  /** Holdfast's services that this shop does not have. Default: none. */
+  readonly withoutServices?: readonly string[];
   /** The limits of this run's proof. */
   readonly notProved: readonly string[];
   readonly verdict: Verdict;

@@ -1,3 +1,4 @@
+import { migratedServices } from '@holdfast/local-stack';
 import { type Scenario } from '../scenario/scenario.ts';
 import { stackEnvironment } from './stack-environment.ts';
 
@@ -8,7 +9,6 @@ const limits = [
   ['checkout->recommendations', 'RECOMMENDATIONS_TIMEOUT_MS', 500],
   ['email->mail', 'SMTP_ATTEMPT_TIMEOUT_MS', 12_000],
 ] as const;
-const services = ['checkout', 'payments', 'email', 'recommendations'] as const;
 /** One second more than the server's own limit, which does not help if the server is silent. */
 const beyondStatementMs = 1_000;
 const defaultStatementMs = 5_000;
@@ -29,7 +29,7 @@ export function patienceOf(
       route,
       numberOf(route.split('->')[0] ?? '', setting, byDefault),
     ]),
-    ...(hasRedis ? services : []).map((service) => [
+    ...(hasRedis ? migratedServices : []).map((service) => [
       `${service}->postgres`,
       numberOf(service, 'DATABASE_STATEMENT_TIMEOUT_MS', defaultStatementMs) + beyondStatementMs,
     ]),

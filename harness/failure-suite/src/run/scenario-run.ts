@@ -209,6 +209,7 @@ export class ScenarioRun {
     return {
       ...wireOf(system, stack, scenario, healedAt),
       scenario,
+      withoutServices: stack.absentServices,
       startedAt,
       quietAt,
       ledgers,

@@ -61,6 +61,7 @@ export function stackSettings(
     // Scenarios call checkout as any client does.
     STOREFRONT: 'off',
     EXTRA_SERVICES: processEnvironment['EXTRA_SERVICES'],
+    WITHOUT_SERVICES: processEnvironment['WITHOUT_SERVICES'],
   });
   return {
     ...chosen,

@@ -7,8 +7,9 @@ import { stackEnvironment } from './stack-environment.ts';
 import { stackSettings, type ProcessEnvironment } from './stack-settings.ts';
 
 /**
- * Starts stacks of the target. Local stacks read PATH, LOG_LEVEL and EXTRA_SERVICES from the environment;
- * docker gets all of it. Programs are bundled first, because processes are killed and restarted so often.
+ * Starts stacks of the target. Local stacks read PATH, LOG_LEVEL, EXTRA_SERVICES and WITHOUT_SERVICES from
+ * the environment; docker gets all of it. Programs are bundled first, because processes are killed and
+ * restarted so often.
  */
 export function startStack(target: Target, processEnvironment: ProcessEnvironment): StartStack {
   if (target === 'compose')

@@ -1,3 +1,4 @@
+import { migratedServices } from '@holdfast/local-stack';
 import { type System } from '../system/system.ts';
 
 /**
@@ -5,10 +6,7 @@ import { type System } from '../system/system.ts';
  * asked to. The services know nothing of it.
  */
 export const inspectable = Object.fromEntries(
-  ['checkout', 'payments', 'email', 'recommendations'].map((service) => [
-    service,
-    { NODE_OPTIONS: '--inspect-port=0' },
-  ]),
+  migratedServices.map((service) => [service, { NODE_OPTIONS: '--inspect-port=0' }]),
 );
 
 /** As in the log of a process whose debugger listens. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { NotHit } from '@holdfast/engine';
+import { migratedServices } from '@holdfast/local-stack';
 import { type System } from '../system/system.ts';
 
 /** Commits that did not wait for the disk reach it this late: the longest that Postgres allows. */
@@ -40,13 +41,12 @@ async function isCanaryLost(system: System): Promise<boolean> {
   return rows.length === 0;
 }
 
-const callers = ['checkout', 'payments', 'email', 'recommendations'];
-
 /**
  * Cuts the services off from Postgres: none commits between the promise and the crash, and none repairs
  * anything between the crash and the check.
  */
 async function cutOff(system: System): Promise<() => Promise<void>> {
+  const callers = migratedServices.filter((service) => system.services.includes(service));
   const cuts = await Promise.all(
     callers.map((caller) => system.lab.fault(`${caller}->postgres`, { kind: 'refuse' })),
   );

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { bodyOf, type CustomerResponse, type Shopper } from '@holdfast/witness';
+import { type System } from '../system/system.ts';
 import { expectPaid } from './expectations.ts';
 
 const customers = new WeakSet<Shopper>();
@@ -14,6 +15,10 @@ export async function suggestionsFor(shopper: Shopper): Promise<CustomerResponse
   customers.add(shopper);
   return suggestionsShown(shopper);
 }
+
+/** Where suggestions come from while nothing is broken. */
+export const bestSource = ({ services }: Pick<System, 'services'>): 'live' | 'default' =>
+  services.includes('recommendations') ? 'live' : 'default';
 
 /** Expects three suggestions from one of these sources, with a notice unless they are live. */
 export function expectSuggestions(response: CustomerResponse, ...sources: readonly string[]): void {

@@ -1,5 +1,5 @@
 import { LabClient } from '@holdfast/lab-api';
-import { openInbox } from '@holdfast/local-stack';
+import { openInbox, optionalServices } from '@holdfast/local-stack';
 import {
   Databases,
   LedgerReader,
@@ -97,6 +97,11 @@ export class LiveStack {
   instancesOf(service: string): string[] {
     const isInstance = (name: string): boolean => name.replace(/-\d+$/, '') === service;
     return [...this.services].filter(([name]) => isInstance(name)).map(([, url]) => url);
+  }
+
+  /** Holdfast's services that this shop does not have. */
+  get absentServices(): readonly string[] {
+    return optionalServices.filter((service) => !this.services.has(service));
   }
 
   edge(route: string): string {

@@ -101,6 +101,10 @@ export class LiveSystem implements System {
     return new LiveProcess(name, this.stack.process, this.timeline, this.acts);
   }
 
+  get services(): readonly string[] {
+    return [...this.stack.services.keys()];
+  }
+
   processes(): Promise<readonly StageProcess[]> {
     return this.stack.process.processes();
   }

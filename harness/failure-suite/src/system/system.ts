@@ -22,6 +22,8 @@ export interface System {
    * `redis`, `mail`.
    */
   process(name: string): Process;
+  /** The instances of all services of this shop: `checkout`, `checkout-2`, `payments`. */
+  readonly services: readonly string[];
   /** Every process of the stack, as its supervisor or Docker reports it. */
   processes(): Promise<readonly StageProcess[]>;
   readonly simulator: Simulator;

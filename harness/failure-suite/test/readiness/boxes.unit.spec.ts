@@ -46,6 +46,16 @@ describe('the boxes of the checklist', () => {
     expect(emptyOf(aFullReport())).toEqual([]);
   });
 
+  it('do not apply to a service that the shop does not have', () => {
+    const results = proofs.filter(({ proves }) => !proves.some((box) => box.startsWith('recommendations.')));
+    const report = aFullReport({ results, withoutServices: ['recommendations'] });
+    expect(emptyOf(report)).toEqual([]);
+    const own = boxesIn(report).filter(({ operation }) => operation === 'recommendations');
+    expect(own.map(({ state, means }) => [state, means])).toEqual(
+      concerns.map(() => ['not applicable', 'This shop has no recommendations.']),
+    );
+  });
+
   const proofOf = (box: Readiness) => `proves-${box.replace('.', '-')}`;
   it.each([
     [

@@ -66,6 +66,8 @@ export interface Evidence {
   readonly logs?: Readonly<Record<string, string>> | undefined;
   /** The secrets of the services. Default: none. */
   readonly secrets?: readonly string[];
+  /** Holdfast's services that this shop does not have. Default: none. */
+  readonly withoutServices?: readonly string[];
   readonly events: readonly LabEvent[];
   /** When `events` were read. Default: with the ledgers. */
   readonly wireReadAt?: number;

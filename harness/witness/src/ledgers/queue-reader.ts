@@ -1,3 +1,4 @@
+import { consumers as queues } from '@holdfast/local-stack';
 import { Redis } from 'ioredis';
 import { type Ledgers } from './ledgers.ts';
 
@@ -10,7 +11,6 @@ export interface QueueReader {
   close(): void;
 }
 
-const queues = ['checkout', 'email', 'recommendations'] as const;
 const responseTimeoutMs = 1_000;
 
 /** Reads BullMQ's Redis keys directly. */

@@ -12,6 +12,8 @@ export interface PairsOptions {
   readonly seed: number;
   /** New pairs start for this long. */
   readonly minutes: number;
+  /** Services that the shop does not have. Default: none. */
+  readonly withoutServices?: readonly string[];
   readonly onResult?: (result: ScenarioResult) => void;
 }
 
@@ -30,11 +32,11 @@ const pairsPerFirst = 3;
  */
 export async function pairsRun(
   runner: Runner,
-  { seed, minutes, onResult }: PairsOptions,
+  { seed, minutes, withoutServices = [], onResult }: PairsOptions,
   signal?: AbortSignal,
 ): Promise<PairsOutcome> {
   const endsAt = Date.now() + minutes * 60_000;
-  const golden = await record(runner, signal);
+  const golden = await record(runner, { signal, withoutServices });
   const random = new SeededRandom(seed, 0, 2);
   const firsts = strikesFor(golden.points).filter(({ operation }) => operation !== 'recommendations');
   const usual = [...golden.points, ...golden.sometimes];

@@ -1,16 +1,6 @@
 import { bodyOf, type CounterPattern, CounterWatch, type CustomerResponse } from '@holdfast/witness';
 import { type Sometimes, type System } from '../../system/system.ts';
 
-const services = [
-  'checkout',
-  'checkout-2',
-  'payments',
-  'payments-2',
-  'email',
-  'email-2',
-  'recommendations',
-] as const;
-
 /** Rare events that the services count, with the metric and its labels. */
 const counted: readonly CounterPattern<Sometimes>[] = [
   ['breaker opened', /^resilience_breaker_transitions_total\{[^}]*to="open"[^}]*\} (\d+)/gm],
@@ -26,6 +16,10 @@ export const sometimes = [
   'duplicate job seen',
 ] as const satisfies readonly Sometimes[];
 
+/** The rare events of a shop without these services: only suggestions are ever stale. */
+export const sometimesWithout = (services: readonly string[]): readonly Sometimes[] =>
+  sometimes.filter((what) => what !== 'stale served' || !services.includes('recommendations'));
+
 /** Counts the rare events that a random run must see. */
 export class Observations {
   private readonly counts = new Map<Sometimes, number>(sometimes.map((what) => [what, 0]));
@@ -34,8 +28,9 @@ export class Observations {
     return [...this.counts].map(([what, count]) => ({ what, count }));
   }
 
-  get never(): Sometimes[] {
-    return sometimes.filter((what) => this.counts.get(what) === 0);
+  /** Those that should have occurred in a shop without these services. */
+  never(withoutServices: readonly string[] = []): Sometimes[] {
+    return sometimesWithout(withoutServices).filter((what) => this.counts.get(what) === 0);
   }
 
   add(what: Sometimes, count: number): void {
@@ -45,7 +40,7 @@ export class Observations {
   /** Starts watching for the duration of one plan. */
   async watch(system: System): Promise<CounterWatch<Sometimes>> {
     const watch = new CounterWatch<Sometimes>({
-      processes: services,
+      processes: system.services,
       metricsOf: (service) => metricsOf(system, service),
       counters: counted,
       report: (what, count) => {

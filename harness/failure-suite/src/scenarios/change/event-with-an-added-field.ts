@@ -12,8 +12,7 @@ const addField = `
 
 export default {
   name: 'event-with-an-added-field',
-  broken:
-    'A newer checkout runs beside an older email and recommendations: its messages have a field those have never seen.',
+  broken: 'A newer checkout runs beside older consumers: its messages have a field those have never seen.',
   customerSees: 'The receipt arrives, once.',
   cell: { edge: 'email', fault: 'added field', phase: 'throughout' },
   proves: ['receipt.idempotency'],
@@ -28,7 +27,13 @@ export default {
         "select name from outbox where payload ? 'giftWrap' and payload->>'orderId' = $1 order by name",
         [orderId],
       );
-      assert.deepEqual(added, [{ name: 'order-paid' }, { name: 'send-receipt' }]);
+      const names = system.services.includes('recommendations')
+        ? ['order-paid', 'send-receipt']
+        : ['send-receipt'];
+      assert.deepEqual(
+        added.map(({ name }) => name),
+        names,
+      );
     } finally {
       await system.query('checkout', 'drop trigger add_a_field on outbox; drop function add_a_field');
     }

@@ -1,14 +1,15 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { databaseUrl, migrationsProgram, repositoryRoot } from '@holdfast/local-stack';
+import { databaseUrl, migratedServices, migrationsProgram, repositoryRoot } from '@holdfast/local-stack';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { type System } from '../../system/system.ts';
 import { becomes, expectChargedOnce, expectPaid } from '../expectations.ts';
 
 /** Migrates all databases, as `npm run migrate` does. Rejects with its output if it fails. */
 async function migrate(system: System): Promise<void> {
-  const addresses = ['checkout', 'payments', 'email', 'recommendations'].map((service) => [
+  const ours = migratedServices.filter((service) => system.services.includes(service));
+  const addresses = ours.map((service) => [
     `${service.toUpperCase()}_MIGRATIONS_URL`,
     databaseUrl(system.address('postgres'), service),
   ]);

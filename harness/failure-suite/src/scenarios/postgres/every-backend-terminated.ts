@@ -15,7 +15,7 @@ export default {
   run: async (system) => {
     const ada = system.shopper('Ada');
     const { orderId, held, outcome } = await orderBeingCharged(system, ada);
-    await system.query('recommendations', terminateAll);
+    await system.query('postgres', terminateAll);
     await held.release('forward');
     const { key } = await outcome;
     expectPaid(await ada.checkOut({ key: String(key) }));

@@ -8,9 +8,9 @@ async function makeReadOnly(system: System, isReadOnly: boolean): Promise<void> 
   const change = isReadOnly
     ? 'set default_transaction_read_only = on'
     : 'reset default_transaction_read_only';
-  await system.query('recommendations', `alter database checkout ${change}`);
+  await system.query('postgres', `alter database checkout ${change}`);
   await system.query(
-    'recommendations',
+    'postgres',
     "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'checkout'",
   );
 }

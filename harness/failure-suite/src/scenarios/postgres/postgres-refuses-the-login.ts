@@ -14,12 +14,12 @@ export default {
   run: async (system) => {
     const shoppers = ['Ada', 'Grace', 'Edsger'].map((name) => system.shopper(name));
     let responses: readonly CustomerResponse[];
-    await system.query('recommendations', 'alter role checkout nologin');
+    await system.query('postgres', 'alter role checkout nologin');
     try {
-      await system.query('recommendations', terminateAll);
+      await system.query('postgres', terminateAll);
       responses = await Promise.all(shoppers.map((each) => each.checkOut({ attempts: 1 })));
     } finally {
-      await system.query('recommendations', 'alter role checkout login');
+      await system.query('postgres', 'alter role checkout login');
     }
     for (const response of responses) {
       assert.equal(response.status, 503, response.text);

@@ -13,7 +13,20 @@ import { causesCorrupted } from './corrupted-causes.fixture.ts';
 import { changesCorrupted } from './corrupted-changes.fixture.ts';
 import { commitsCorrupted } from './corrupted-commits.fixture.ts';
 import { sumsCorrupted } from './corrupted-sums.fixture.ts';
-import { anOrderRow, history, update, validSteps } from './history.fixture.ts';
+import {
+  anOrderRow,
+  becomesPaid,
+  charged as isCharged,
+  history,
+  insert,
+  mailed,
+  pays,
+  placed,
+  sent,
+  type Step,
+  update,
+  validSteps,
+} from './history.fixture.ts';
 
 const judged = (commits: readonly Commit[] | undefined) => ({ history: commits });
 const valid = history(...validSteps);
@@ -47,6 +60,33 @@ describe('25: legal changes', () => {
   it("judges none of the suite's own changes", () => {
     const own = history(['checkout', backToPending]).map((commit) => ({ ...commit, isOfSuite: true }));
     expect(broken(aLedger(), judged(own))).toEqual([]);
+  });
+});
+
+describe('27: one commit, in a shop without recommendations', () => {
+  const judgedWithout = (commits: readonly Commit[]) => ({
+    history: commits,
+    withoutServices: ['recommendations'],
+  });
+  const purchase = insert('outbox', {
+    queue: 'recommendations',
+    name: 'order-paid',
+    payload: { orderId: 'ord_1' },
+  });
+  const [database, ...changes] = becomesPaid;
+  const silently: Step = [database, ...changes.filter(({ after }) => after?.['name'] !== 'order-paid')];
+
+  it('needs no event of a purchase', () => {
+    const commits = history(placed, pays, isCharged, silently, mailed, sent);
+    expect(against(27, aLedger(), judged(commits))).toContain('a commit lacks the message order-paid');
+    expect(broken(aLedger(), judgedWithout(commits))).toEqual([]);
+  });
+
+  it('is contradicted by a message without a consumer', () => {
+    const commits = history(placed, pays, isCharged, [...silently, purchase], mailed, sent);
+    expect(against(27, aLedger(), judgedWithout(commits))).toContain(
+      'is for recommendations, which this shop does not have',
+    );
   });
 });
 

@@ -1,3 +1,4 @@
+import { type OptionalService } from '@holdfast/local-stack';
 import { type Invariant } from '../../invariants/invariant.ts';
 import { text } from '../../invariants/rows.ts';
 import { type Commit } from '../commit.ts';
@@ -8,13 +9,15 @@ import { type Move, movesIn, type Row } from './moves.ts';
 export const sameCommit: Invariant = {
   number: 27,
   needsHistory: true,
-  says: 'A change and what it announces are one commit: its outbox messages, its line in the history, the other row that it moves; and no message is written without its change.',
-  contradictions: ({ history = [] }) =>
-    history.filter(({ isOfSuite }) => !isOfSuite).flatMap((commit) => against(commit)),
+  says: 'A change and what it announces are one commit: its outbox messages, its line in the history, the other row that it moves; and no message is written without its change, or to a service that the shop does not have.',
+  contradictions: ({ history = [], withoutServices = [] }) =>
+    history.filter(({ isOfSuite }) => !isOfSuite).flatMap((commit) => against(commit, withoutServices)),
 };
 
 interface Companion {
   readonly what: string;
+  /** The service that the message is for, if the shop may lack it. */
+  readonly isFor?: OptionalService;
   readonly isIn: (commit: Commit, move: Move) => boolean;
 }
 
@@ -39,6 +42,8 @@ const message = (name: string, member: string): Companion => ({
   isIn: (commit, { id }) =>
     inserted(commit, 'outbox').some((row) => row['name'] === name && payloadOf(row)[member] === id),
 });
+
+const purchase: Companion = { ...message('order-paid', 'orderId'), isFor: 'recommendations' };
 
 const line = (type: string): Companion => ({
   what: `the history line ${type}`,
@@ -87,7 +92,7 @@ const rules: readonly Rule[] = [
   {
     to: 'checkout.orders paid',
     when: settles,
-    companions: [message('send-receipt', 'orderId'), message('order-paid', 'orderId'), line('order_paid')],
+    companions: [message('send-receipt', 'orderId'), purchase, line('order_paid')],
   },
   {
     to: 'checkout.orders paid',
@@ -141,17 +146,30 @@ const announced: Readonly<Record<string, { readonly table: string; readonly memb
   'payments refund-settled': { table: 'refund', member: 'refundId' },
 };
 
-function against(commit: Commit): string[] {
+function against(commit: Commit, absent: readonly string[]): string[] {
   const moves = movesIn(commit);
-  return [...moves.flatMap((move) => missing(commit, move)), ...unexplained(commit, moves)];
+  return [
+    ...moves.flatMap((move) => missing(commit, move, absent)),
+    ...unexplained(commit, moves),
+    ...unconsumed(commit, absent),
+  ];
 }
 
-function missing(commit: Commit, move: Move): string[] {
+function unconsumed(commit: Commit, absent: readonly string[]): string[] {
+  return inserted(commit, 'outbox')
+    .filter((row) => absent.includes(text(row, 'queue')))
+    .map(
+      (row) =>
+        `the message ${text(row, 'name')} (${commit.lsn}) is for ${text(row, 'queue')}, which this shop does not have`,
+    );
+}
+
+function missing(commit: Commit, move: Move, absent: readonly string[]): string[] {
   const to = `${move.database}.${move.table} ${move.to}`;
   return rules
     .filter((rule) => rule.to === to && (rule.when?.(move) ?? true))
     .flatMap(({ companions }) => companions)
-    .filter(({ isIn }) => !isIn(commit, move))
+    .filter(({ isFor, isIn }) => !(isFor !== undefined && absent.includes(isFor)) && !isIn(commit, move))
     .map(({ what }) => `a commit lacks ${what}: ${changeText(commit, move.change)}`);
 }
 
