@@ -66,8 +66,10 @@ async function welcome(stage: Stage): Promise<void> {
  */
 async function playAll(stage: Stage, isAuto: boolean): Promise<number> {
   let failures = 0;
-  for (const [n, { title, play }] of scenes.entries()) {
-    stage.presenter.title(`${n + 1}/${scenes.length}  ${title}`);
+  const { addresses } = stage.stack;
+  const played = scenes.filter(({ needs }) => needs === undefined || addresses[needs] !== undefined);
+  for (const [n, { title, play }] of played.entries()) {
+    stage.presenter.title(`${n + 1}/${played.length}  ${title}`);
     try {
       await play(stage);
     } catch (error) {

@@ -4,6 +4,7 @@ import {
   controlProcess,
   type Inbox,
   openInbox,
+  type OptionalService,
   type ProcessStatus,
   stackStatus,
   type StackState,
@@ -18,7 +19,8 @@ const needed = [
   'mail inbox',
   'postgres',
 ] as const;
-type Addresses = Readonly<Record<(typeof needed)[number], string>>;
+type Addresses = Readonly<Record<(typeof needed)[number], string>> &
+  Readonly<Partial<Record<OptionalService, string>>>;
 
 const reasons: Readonly<Partial<Record<(typeof needed)[number], string>>> = {
   storefront: 'The demo shows the shop, which is off. Start without STOREFRONT=off.',

@@ -23,6 +23,7 @@ async function seesOlder(stage: Stage): Promise<void> {
 
 export const slowRecommendations: Scene = {
   title: 'Slow recommendations',
+  needs: 'recommendations',
   play: async (stage) => {
     const { presenter, ada } = stage;
     presenter.print('Recommendations takes 3 s to respond. The shop does not wait for it.');

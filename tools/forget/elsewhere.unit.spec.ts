@@ -1,0 +1,17 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Pool } from 'pg';
+import { forgetInRecommendations } from './elsewhere.ts';
+
+const failing = (code: string): Pick<Pool, 'query'> => ({
+  query: () => Promise.reject(Object.assign(new Error('refused'), { code })),
+});
+
+describe('forgetInRecommendations', () => {
+  it('deletes nothing in a shop without recommendations', async () => {
+    await expect(forgetInRecommendations(failing('3D000'), ['cus_1'])).resolves.toBe(0);
+  });
+
+  it('rejects if its database cannot be changed', async () => {
+    await expect(forgetInRecommendations(failing('57P03'), ['cus_1'])).rejects.toThrow('refused');
+  });
+});
