@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { migratedServices } from '@holdfast/local-stack';
 import { type z } from 'zod';
 import { withCurrentLines } from './lesson-lines.ts';
 import { type ServiceSettings, settingsPage } from './settings-page.ts';
@@ -10,7 +11,7 @@ export interface GeneratedPage {
   readonly text: string;
 }
 
-const services = ['checkout', 'payments', 'email', 'recommendations', 'storefront'];
+const services = [...migratedServices, 'storefront'];
 
 /** The pages of docs that are made from code, as they should be now. */
 export async function generatedPages(root: string): Promise<GeneratedPage[]> {

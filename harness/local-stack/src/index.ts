@@ -41,6 +41,7 @@ export {
 } from './stack/stack-databases.ts';
 export {
   consumers,
+  copiedServices,
   migratedServices,
   type OptionalService,
   optionalServices,

@@ -11,7 +11,7 @@ import {
 } from '@holdfast/engine';
 import { findRedis } from '@holdfast/local-stack';
 import { record, strikesFor, summarize } from '../enumeration/enumerate.ts';
-import { aboutPoints, type Point, pointsFile } from '../enumeration/shop-points.ts';
+import { aboutPoints, isPointOf, type Point, pointsFile } from '../enumeration/shop-points.ts';
 import { pairsRun } from '../random/pairs/pairs-run.ts';
 import { readPlan } from '@holdfast/witness';
 import { randomRun } from '../random/random-run.ts';
@@ -35,13 +35,12 @@ async function runSome(suite: Suite, scenarios: readonly Scenario[]): Promise<vo
 
 const withoutRedis = 'the crash enumeration: it needs Redis, which is not on the PATH';
 
-/** Lists the points of operations that this shop does not have as not run. */
+/** Lists the points of services that this shop does not have as not run. */
 function pinnedPoints({ withoutServices, notRun }: Suite): readonly string[] {
-  const isOf = (service: string, point: string): boolean => point.startsWith(`${service}: `);
   const pinned = readPinned(pointsFile);
-  for (const service of withoutServices.filter((each) => pinned.some((point) => isOf(each, point))))
+  for (const service of withoutServices.filter((each) => pinned.some((point) => isPointOf(each, point))))
     notRun.push(`the crash points of ${service}: ${thisShopHasNo(service)}`);
-  return pinned.filter((point) => !withoutServices.some((service) => isOf(service, point)));
+  return pinned.filter((point) => !withoutServices.some((service) => isPointOf(service, point)));
 }
 
 /**

@@ -4,8 +4,10 @@ import {
   type Point as PointOf,
   type PointFault,
   type Recorded as RecordedOf,
+  roleOf,
   type Roles,
 } from '@holdfast/engine';
+import { copiedServices } from '@holdfast/local-stack';
 import { type Enumerable } from '../scenario/readiness-box.ts';
 
 export type Point = PointOf<Enumerable>;
@@ -19,19 +21,28 @@ const customer = 'shopper';
 
 export const isCustomer = (process: string): boolean => process === customer;
 
-const single = new Set(['postgres', 'redis', 'mail', 'stripe-simulator', 'recommendations']);
+const isCopied = (process: string): boolean => copiedServices.some((service) => service === roleOf(process));
 const processNames: Readonly<Record<string, string>> = { stripe: 'stripe-simulator' };
 
 export const roles: Roles = {
   isCustomer,
   processOf: (name) => processNames[name] ?? name,
-  isSingle: (process) => single.has(process),
+  isSingle: (process) => !isCustomer(process) && !isCopied(process),
 };
 
 /** The faults for a message of the shop, whose processes can all be killed. */
 export const faultsOf = (
   point: Pick<Point, 'sender' | 'receiver' | 'direction' | 'label'>,
 ): readonly ShopFault[] => faultsAt(point, { faults: shopFaults, isCustomer, canKill: () => true });
+
+/** Besides its own operation: of the two jobs of a paid order, the second is the purchase. */
+const otherPoints: Readonly<Record<string, RegExp>> = {
+  recommendations: /^receipt: checkout->redis (?:request|response) EVALSHA addStandardJob #2$/,
+};
+
+/** True for the name of a point that a shop without the service does not have. */
+export const isPointOf = (service: string, name: string): boolean =>
+  name.startsWith(`${service}: `) || otherPoints[service]?.test(name) === true;
 
 export const pointsFile = fileURLToPath(new URL('../../points.json', import.meta.url));
 

@@ -70,7 +70,8 @@ export interface ServiceCopy {
   readonly extra?: ExtraService;
 }
 
-const copied = namesOf(({ isCopied }) => isCopied === true);
+/** Those with COPIES processes; the others have one. */
+export const copiedServices = namesOf(({ isCopied }) => isCopied === true);
 
 type Services = Pick<StackSettings, 'portBase' | 'copies' | 'extraServices' | 'stripe'> &
   Partial<Pick<StackSettings, 'storefront' | 'withoutServices'>>;
@@ -93,10 +94,10 @@ export function serviceCopies(settings: Services): ServiceCopy[] {
   const { stripeSimulator, ...ports } = portPlan(portBase);
   const portOf: Readonly<Record<ServiceName, number>> = { ...ports, 'stripe-simulator': stripeSimulator };
   const more = Array.from({ length: copies - 1 }, (_, index) => index + 2).flatMap((copy) =>
-    copied.map((service, index) => ({
+    copiedServices.map((service, index) => ({
       name: `${service}-${copy}`,
       service,
-      port: ports.copies + (copy - 2) * copied.length + index,
+      port: ports.copies + (copy - 2) * copiedServices.length + index,
     })),
   );
   return [
