@@ -7,17 +7,23 @@ type Settings = NonNullable<Scenario['settings']>;
 type Environment = Readonly<Record<string, string>>;
 
 /**
- * The suite's in every configuration: reconciliation is the judge, customers have seconds for their bank, and
- * all of them share one address.
+ * Not timings of a service: reconciliation is a judge, customers have seconds for their bank, all of them
+ * share one address, and load shedding is a choice of its own.
  */
-const isOfTheSuite = (name: string): boolean =>
-  name.startsWith('RECONCILE_') || name.startsWith('LIMIT_') || name === 'ACTION_TTL_MINUTES';
+const ofTheSuite: readonly string[] = [
+  'RECONCILE_INTERVAL_MS',
+  'RECONCILE_MIN_AGE_MS',
+  'RECONCILE_OVERLAP_MS',
+  'LIMIT_DECLINES_PER_ADDRESS_HOUR',
+  'ACTION_TTL_MINUTES',
+  'MAX_EVENT_LOOP_DELAY_MS',
+];
 
 /** An empty value is the shipped one. */
 const emptied = (timings: Environment = {}): Environment =>
   Object.fromEntries(
     Object.keys(timings)
-      .filter((name) => !isOfTheSuite(name) && name !== 'MAX_EVENT_LOOP_DELAY_MS')
+      .filter((name) => !ofTheSuite.includes(name))
       .map((name) => [name, '']),
   );
 

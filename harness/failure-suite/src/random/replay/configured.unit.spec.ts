@@ -24,6 +24,8 @@ describe('configured', () => {
     const shipped = ['checkout'] as const;
     for (const name of ['KEY_LEASE_MS', 'RELAY_LEASE_MS', 'DATABASE_STATEMENT_TIMEOUT_MS'])
       expect(settingOf({ shipped }, 'checkout', name)).toBeUndefined();
+    // Its lease must be longer than the calls of its service.
+    expect(settingOf({ shipped }, 'checkout', 'RECONCILE_LEASE_MS')).toBeUndefined();
     expect(settingOf({ shipped }, 'payments', 'KEY_LEASE_MS')).toBe('5000');
     expect(settingOf({ shipped }, 'payments', 'RELAY_LEASE_MS')).toBe('3000');
     expect(settingOf({ shipped }, 'stripe-simulator', 'WEBHOOK_TIMEOUT_MS')).toBe('3000');
