@@ -12,6 +12,7 @@ import chargeResponseLost from './charge-response-lost.ts';
 import chargeResponseSwallowed from './charge-response-swallowed.ts';
 import chargeRequestLost from './charge-request-lost.ts';
 import declineLost from './decline-lost.ts';
+import inDoubtBehind120Charges from './in-doubt-behind-120-charges.ts';
 import operatorSaysNotExecuted from './operator-says-not-executed.ts';
 import orderRequestLost from './order-request-lost.ts';
 import partnerRequestsAnothersPayment from './partner-requests-anothers-payment.ts';
@@ -55,6 +56,7 @@ export const paymentScenarios: readonly Scenario[] = [
   chargeResponseSwallowed,
   chargeRequestLost,
   declineLost,
+  inDoubtBehind120Charges,
   operatorSaysNotExecuted,
   orderRequestLost,
   partnerRequestsAnothersPayment,

@@ -9,6 +9,7 @@ import duplicatedInTransitPaymentsStripe from './duplicated-in-transit-payments-
 import duplicatedInTransitShopperCheckout from './duplicated-in-transit-shopper-checkout.ts';
 import keyReusedWithAnotherBody from './key-reused-with-another-body.ts';
 import pausedCheckoutRacesTheCompleter from './paused-checkout-races-the-completer.ts';
+import repeatedAfterEveryRetention from './repeated-after-every-retention.ts';
 import pausedPaymentsRacesTheCompleter from './paused-payments-races-the-completer.ts';
 import twentyRefundsWithDifferentKeys from './twenty-refunds-with-different-keys.ts';
 import twentyRefundsWithOneKey from './twenty-refunds-with-one-key.ts';
@@ -33,4 +34,5 @@ export const racesScenarios: readonly Scenario[] = [
   anotherCustomersOrder,
   twentyOrdersWithOneKey,
   twoTabsWithOneCart,
+  repeatedAfterEveryRetention,
 ];
