@@ -15,7 +15,7 @@ import { offer } from '../offer.ts';
 const charges = { perSecond: 6, seconds: 20 };
 
 const ofUnknownCharge = "state = 'unknown' and operation = $1";
-/** Stripe keeps a key for 24 h; without it, only Stripe's list can say what became of the charge. */
+/** Stripe keeps a key for 24 h; without it, only Stripe's list shows how the charge ended. */
 const aDayOld = "sent_at = sent_at - interval '25 hours',";
 
 /** The service checks the charge again only after `resume`. */
