@@ -31,7 +31,6 @@ async function forgetEverything(system: System): Promise<void> {
         (await system.query(database, "select 1 from idempotency_key where state = 'done'")).length === 0,
       30_000,
     );
-  await system.query('recommendations', 'delete from inbox');
 }
 
 /**
@@ -57,7 +56,7 @@ const sentToStripe = (system: System): number =>
 export default {
   name: 'repeated-after-every-retention',
   broken:
-    'Customers repeat their requests days later: stored responses, the IDs of handled messages and the keys at Stripe are all deleted.',
+    'Customers repeat their requests days later: the stored responses of all services and the keys at Stripe are deleted.',
   customerSees:
     'The order as it is now, with its first ID, or that the key is too old. Nothing is charged or refunded again.',
   cell: { edge: 'shopper->checkout', fault: 'days pass', phase: 'after the response' },
