@@ -4,13 +4,12 @@ import { type Databases } from './databases.ts';
 import { checkoutLedger, emailLedger, paymentsLedger } from './ledger-queries.ts';
 import { type Ledgers } from './ledgers.ts';
 import { type QueueReader } from './queue-reader.ts';
-import { jsonOf, ofService, or, undeliveredEvents } from './reading.ts';
+import { allIntents, jsonOf, ofService, or, undeliveredEvents } from './reading.ts';
 import { resilienceOf, type Services } from './resilience.ts';
 import { type CustomerResponse } from '../customers/shopper.ts';
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
 type Provider = Pick<Ledgers, 'charges' | 'refunds' | 'disputes'>;
-type Metadata = Readonly<Record<string, string>>;
 
 /** Selects the rows of a scenario: written since its start, or about its customers. */
 export interface LedgerScope {
@@ -127,10 +126,9 @@ export class LedgerReader {
   }
 
   private async intents(since: number): Promise<Ledgers['intents']> {
-    const listed = (await this.fromStripe(`/v1/payment_intents?limit=100&${createdSince(since)}`)) as {
-      data: readonly { readonly id: string; readonly status: string; readonly metadata: Metadata }[];
-    };
-    return listed.data.map(({ id, status, metadata }) => ({
+    const { simulatorUrl, stripeKey } = this.sources;
+    const listed = await allIntents(simulatorUrl, stripeKey, since);
+    return listed.map(({ id, status, metadata }) => ({
       intentId: id,
       status,
       orderId: metadata['orderId'] ?? null,
@@ -141,11 +139,4 @@ export class LedgerReader {
     const { simulatorUrl, stripeKey } = this.sources;
     return undeliveredEvents(simulatorUrl, stripeKey, since);
   }
-
-  private fromStripe(path: string): Promise<unknown> {
-    const { simulatorUrl, stripeKey } = this.sources;
-    return jsonOf(simulatorUrl + path, { authorization: `Bearer ${stripeKey}` });
-  }
 }
-
-const createdSince = (since: number): string => `created[gte]=${Math.floor(since / 1_000)}`;

@@ -25,14 +25,43 @@ export const ofService = (
   rows: readonly Readonly<Record<string, unknown>>[] = [],
 ): (Record<string, unknown> & { service: string })[] => rows.map((row) => ({ ...row, service }));
 
+interface ListedIntent {
+  readonly id: string;
+  readonly status: string;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+interface PageOfIntents {
+  readonly data: readonly ListedIntent[];
+  readonly has_more: boolean;
+}
+
+const createdSince = (since: number): string => `created[gte]=${Math.floor(since / 1_000)}`;
+
+/** The provider's payment intents since then, newest first: all pages of its list. */
+export async function allIntents(
+  simulatorUrl: string,
+  stripeKey: string,
+  since: number,
+): Promise<readonly ListedIntent[]> {
+  const all: ListedIntent[] = [];
+  for (let cursor = ''; ;) {
+    const url = `${simulatorUrl}/v1/payment_intents?limit=100&${createdSince(since)}${cursor}`;
+    const page = (await jsonOf(url, { authorization: `Bearer ${stripeKey}` })) as PageOfIntents;
+    all.push(...page.data);
+    const last = page.data.at(-1);
+    if (!page.has_more || last === undefined) return all;
+    cursor = `&starting_after=${last.id}`;
+  }
+}
+
 /** The provider's events that payments has not accepted yet, 100 at most: `charge.succeeded evt_1`. */
 export async function undeliveredEvents(
   simulatorUrl: string,
   stripeKey: string,
   since: number,
 ): Promise<readonly string[]> {
-  const created = `created[gte]=${Math.floor(since / 1_000)}`;
-  const url = `${simulatorUrl}/v1/events?delivery_success=false&limit=100&${created}`;
+  const url = `${simulatorUrl}/v1/events?delivery_success=false&limit=100&${createdSince(since)}`;
   const { data } = (await jsonOf(url, { authorization: `Bearer ${stripeKey}` })) as {
     data: readonly { readonly id: string; readonly type: string }[];
   };
