@@ -36,5 +36,16 @@ export { keySettings, renewsInTime, renewsTooSeldom, runningTimesOf } from './id
 export { IdempotencyModule, type IdempotencyModuleOptions } from './idempotency.module.ts';
 export { type Transaction } from './store/connections.ts';
 export { executeWrites, executeWritesWithin } from './store/execute-writes.ts';
+export {
+  databaseTime,
+  insertRow,
+  type RowInsert,
+  type RowUpdate,
+  type RowValues,
+  Sql,
+  sql,
+  updateRow,
+} from './store/row-writes.ts';
+export { canMove, move, moved, type Moves } from './store/moves.ts';
 export { wakeKey } from './store/wake-key.ts';
 export { type SqlType, type Write } from './store/write.ts';

@@ -1,5 +1,7 @@
 import { formatMoney, type NextAction } from '@holdfast/contracts';
-import { type Order, nextStatus } from './order.ts';
+import { moved } from '@holdfast/idempotency';
+import { orderMoves } from './order-moves.ts';
+import { type Order } from './order.ts';
 
 /** True also at any later time: the customer may confirm while the page still shows it. */
 export const confirmNotice = ({ total }: Pick<Order, 'total'>): string =>
@@ -11,14 +13,13 @@ export const confirmationOverNotice =
 
 /** The order while its customer has to confirm the payment with the bank. */
 export function askToConfirm(order: Order, nextAction: NextAction): Order {
-  const status =
-    order.status === 'requires_action' ? order.status : nextStatus(order.status, 'requires_action');
+  const status = moved(orderMoves.requestConfirmation, order.status, 'requires_action');
   return { ...order, status, notice: confirmNotice(order), nextAction };
 }
 
 /** The order as it is at `now`: once the time to confirm is over, its result is being found out. */
 export function asOf(order: Order, now: Date): Order {
   if (order.nextAction === null || Date.parse(order.nextAction.expiresAt) > now.getTime()) return order;
-  const status = nextStatus(order.status, 'payment_pending');
+  const status = moved(orderMoves.endConfirmation, order.status, 'payment_pending');
   return { ...order, status, notice: confirmationOverNotice, nextAction: null };
 }

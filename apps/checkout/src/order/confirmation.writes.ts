@@ -1,7 +1,10 @@
-import { type Write } from '@holdfast/idempotency';
+import { move, sql, updateRow, type Write } from '@holdfast/idempotency';
 import { confirmationOverNotice } from './confirmation.ts';
 import { historyWrite } from './order-event.writes.ts';
+import { OrderEntity } from './order.entity.ts';
+import { orderMoves } from './order-moves.ts';
 import { type Order } from './order.ts';
+import { notifiedByNow } from './order.writes.ts';
 
 /**
  * Records that the customer has to confirm the payment with the bank; once per confirmation. A later one
@@ -9,22 +12,25 @@ import { type Order } from './order.ts';
  */
 export function markRequiresAction({ orderId, notice, nextAction }: Order): Write[] {
   return [
-    {
-      name: 'requires_action',
-      after: 'transition',
-      given: {
-        order_id: ['text', orderId],
-        notice: ['text', notice],
-        action_url: ['text', nextAction?.url],
-        action_expires_at: ['timestamptz', nextAction?.expiresAt],
+    updateRow(
+      OrderEntity,
+      { orderId },
+      {
+        name: 'requires_action',
+        after: 'transition',
+        move: move(orderMoves.requestConfirmation, 'requires_action'),
+        set: {
+          notice,
+          actionUrl: nextAction?.url,
+          actionExpiresAt: nextAction?.expiresAt,
+          pendingNotifiedAt: notifiedByNow,
+        },
+        if: {
+          expectedBy: null,
+          actionExpiresAt: sql("coalesce(t.action_expires_at, '-infinity') < g.action_expires_at"),
+        },
       },
-      text: `update orders o set status = 'requires_action', notice = g.notice, action_url = g.action_url,
-                                 action_expires_at = g.action_expires_at,
-                                 pending_notified_at = coalesce(o.pending_notified_at, clock_timestamp())
-             from given g where o.order_id = g.order_id and o.status in ('payment_pending', 'requires_action')
-               and o.expected_by is null and coalesce(o.action_expires_at, '-infinity') < g.action_expires_at
-             returning g.operation_id`,
-    },
+    ),
     historyWrite(
       'requires_action_event',
       'requires_action',
@@ -41,19 +47,17 @@ export function markRequiresAction({ orderId, notice, nextAction }: Order): Writ
  */
 export function markConfirmationOver({ orderId, nextAction }: Order): Write[] {
   return [
-    {
-      name: 'confirmation_over',
-      after: 'transition',
-      given: {
-        order_id: ['text', orderId],
-        notice: ['text', confirmationOverNotice],
-        action_expires_at: ['timestamptz', nextAction?.expiresAt],
+    updateRow(
+      OrderEntity,
+      { orderId },
+      {
+        name: 'confirmation_over',
+        after: 'transition',
+        move: move(orderMoves.endConfirmation, 'payment_pending'),
+        set: { notice: confirmationOverNotice, actionUrl: null },
+        if: { actionExpiresAt: sql('t.action_expires_at <= g.action_expires_at', nextAction?.expiresAt) },
       },
-      text: `update orders o set status = 'payment_pending', notice = g.notice, action_url = null
-             from given g where o.order_id = g.order_id and o.status = 'requires_action'
-               and o.action_expires_at <= g.action_expires_at
-             returning g.operation_id`,
-    },
+    ),
     historyWrite(
       'confirmation_over_event',
       'confirmation_over',

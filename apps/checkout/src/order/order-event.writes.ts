@@ -1,4 +1,5 @@
-import { type Write } from '@holdfast/idempotency';
+import { insertRow, type Write } from '@holdfast/idempotency';
+import { OrderEventEntity } from './order-event.entity.ts';
 
 /** Adds an entry to `GET /orders/:orderId/history`. */
 export function historyWrite(
@@ -7,14 +8,17 @@ export function historyWrite(
   orderId: string,
   type: string,
   text: string,
+  onlyIf?: string,
 ): Write {
-  return {
-    name,
-    after,
-    given: { order_id: ['text', orderId], type: ['text', type], text: ['text', text] },
-    text: 'insert into order_event (order_id, type, text) select order_id, type, text from given returning event_id',
-  };
+  return insertRow(
+    OrderEventEntity,
+    { orderId, type, text },
+    { name, after, ...(onlyIf === undefined ? {} : { onlyIf }) },
+  );
 }
+
+/** True if the order has no entry of this type yet. */
+const isFirst = 'not exists (select from order_event e where e.order_id = g.order_id and e.type = g.type)';
 
 /** Adds the entry unless the order already has one of this type. */
 export function onceInHistory(
@@ -24,11 +28,5 @@ export function onceInHistory(
   type: string,
   text: string,
 ): Write {
-  return {
-    ...historyWrite(name, after, orderId, type, text),
-    text: `insert into order_event (order_id, type, text)
-           select g.order_id, g.type, g.text from given g
-           where not exists (select from order_event e where e.order_id = g.order_id and e.type = g.type)
-           returning event_id`,
-  };
+  return historyWrite(name, after, orderId, type, text, isFirst);
 }

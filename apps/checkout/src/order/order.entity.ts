@@ -59,6 +59,13 @@ export class OrderEntity {
   @Column({ name: 'action_expires_at', type: 'timestamptz', nullable: true })
   actionExpiresAt!: Date | null;
 
+  /** Set once the customer has read that the payment takes longer. */
+  @Column({ name: 'pending_notified_at', type: 'timestamptz', nullable: true, select: false })
+  pendingNotifiedAt!: Date | null;
+
+  @Column({ name: 'settled_at', type: 'timestamptz', nullable: true, select: false })
+  settledAt!: Date | null;
+
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 

@@ -14,7 +14,9 @@ import {
   refusedByProvider,
   type PlaceOrder,
 } from '@holdfast/contracts';
+import { moved } from '@holdfast/idempotency';
 import { type Dispute, shownDispute } from '../dispute/dispute.ts';
+import { orderMoves } from './order-moves.ts';
 
 export interface Order {
   readonly orderId: string;
@@ -59,19 +61,6 @@ export function paymentResultIn({
   return { kind: 'declined', paymentId, declineCode: declineReasonOf(declineCode) };
 }
 
-/** The allowed status transitions. Any other transition is a bug. */
-const transitions: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
-  payment_pending: ['requires_action', 'paid', 'payment_failed'],
-  // Back to pending once the time to confirm has passed and the result is not known yet.
-  requires_action: ['payment_pending', 'paid', 'payment_failed'],
-  // Directly, if it was refunded in full at the payment provider.
-  paid: ['refund_pending', 'refunded'],
-  payment_failed: [],
-  refund_pending: ['refunded', 'paid'],
-  // Days later, if the customer's bank returns the refund.
-  refunded: ['paid'],
-};
-
 export const pendingNotice =
   "We've received your order and are confirming the payment. You don't need to order again, and you won't be " +
   "charged twice. We'll email your receipt as soon as the payment is confirmed. If your bank asks you to approve it " +
@@ -84,7 +73,7 @@ export function onItsWay(order: Order, expectedBy: Date, now: Date): Order {
     "You can close this page. We'll email you when the payment arrives, or if it doesn't.";
   return {
     ...order,
-    status: 'payment_pending',
+    status: moved(orderMoves.awaitTransfer, order.status, 'payment_pending'),
     notice,
     expectedBy: expectedBy.toISOString(),
     nextAction: null,
@@ -124,27 +113,18 @@ export function totalOf(lines: readonly OrderLine[]): Money {
   return lines.map((line) => line.lineTotal).reduce(addMoney);
 }
 
-/** @throws Error on a move that the transition table does not have. */
-export function nextStatus(from: OrderStatus, to: OrderStatus): OrderStatus {
-  if (!transitions[from].includes(to)) throw new Error(`an order cannot go from ${from} to ${to}`);
-  return to;
-}
+export const statusAfter = ({ kind }: PaymentResult): 'paid' | 'payment_failed' =>
+  kind === 'paid' ? 'paid' : 'payment_failed';
 
-/** @throws Error on a move that the transition table does not have. */
-export function moveTo(order: Order, status: OrderStatus): Order {
+/** @throws Error if the order does not await its payment */
+export function settle(order: Order, result: PaymentResult): Order {
   return {
     ...order,
-    status: nextStatus(order.status, status),
+    status: moved(orderMoves.settlePayment, order.status, statusAfter(result)),
+    paymentId: result.paymentId,
     notice: null,
     expectedBy: null,
     nextAction: null,
-  };
-}
-
-export function settle(order: Order, result: PaymentResult): Order {
-  return {
-    ...moveTo(order, result.kind === 'paid' ? 'paid' : 'payment_failed'),
-    paymentId: result.paymentId,
   };
 }
 

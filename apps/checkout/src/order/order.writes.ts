@@ -6,11 +6,21 @@ import {
   sendReceipt,
   type SendReceipt,
 } from '@holdfast/contracts';
-import { type IdempotentRequest, type Write } from '@holdfast/idempotency';
+import {
+  databaseTime,
+  type IdempotentRequest,
+  insertRow,
+  move,
+  sql,
+  updateRow,
+  type Write,
+} from '@holdfast/idempotency';
 import { outboxWrite } from '@holdfast/messaging';
 import { failureText } from './failure-text.ts';
 import { historyWrite, onceInHistory } from './order-event.writes.ts';
-import { type Order, pendingNotice, type PaymentResult, refusedCode, settle } from './order.ts';
+import { OrderEntity } from './order.entity.ts';
+import { orderMoves } from './order-moves.ts';
+import { type Order, pendingNotice, type PaymentResult, refusedCode, statusAfter } from './order.ts';
 import { type PurchaseEvents } from './purchase-events.ts';
 
 /**
@@ -20,42 +30,40 @@ export const retryThroughOutages = { attempts: 1_000 };
 
 /** Stores a new order together with the claim of its key, which stays with the order for good. */
 export function insertOrder(order: Order, { keyHash, fingerprint }: IdempotentRequest): Write[] {
-  const row: Write = {
-    name: 'order_row',
-    after: 'claim',
-    given: {
-      order_id: ['text', order.orderId],
-      key_hash: ['uuid', keyHash],
-      key_fingerprint: ['bytea', fingerprint],
-      status: ['text', order.status],
-      customer_email: ['text', order.customer.email],
-      customer_name: ['text', order.customer.name],
-      lines: ['jsonb', order.lines],
-      amount_minor: ['integer', order.total.amountMinor],
-      currency: ['text', order.total.currency],
-      created_at: ['timestamptz', order.createdAt],
+  const { customer, total } = order;
+  const row = insertRow(
+    OrderEntity,
+    {
+      orderId: order.orderId,
+      keyHash,
+      keyFingerprint: fingerprint,
+      status: order.status,
+      customerEmail: customer.email,
+      customerName: customer.name ?? null,
+      lines: order.lines,
+      amountMinor: total.amountMinor,
+      currency: total.currency,
+      createdAt: order.createdAt,
     },
-    text: `insert into orders (order_id, operation_id, key_hash, key_fingerprint, status, customer_email, customer_name, lines,
-                               amount_minor, currency, created_at)
-           select order_id, operation_id, key_hash, key_fingerprint, status, customer_email, customer_name, lines,
-                  amount_minor, currency, created_at
-           from given returning operation_id`,
-  };
-  const text = `Order placed. ${formatMoney(order.total)} will be charged.`;
+    { name: 'order_row', after: 'claim' },
+  );
+  const text = `Order placed. ${formatMoney(total)} will be charged.`;
   return [row, historyWrite('placed_event', 'order_row', order.orderId, 'order_placed', text)];
 }
 
 /** Notifies the customer that the payment is pending; once per order. */
 export function markPending(order: Order): Write[] {
   return [
-    {
-      name: 'pending',
-      after: 'transition',
-      given: { order_id: ['text', order.orderId], notice: ['text', pendingNotice] },
-      text: `update orders o set notice = g.notice, pending_notified_at = clock_timestamp() from given g
-             where o.order_id = g.order_id and o.status = 'payment_pending' and o.pending_notified_at is null
-             returning g.operation_id`,
-    },
+    updateRow(
+      OrderEntity,
+      { orderId: order.orderId },
+      {
+        name: 'pending',
+        after: 'transition',
+        set: { notice: pendingNotice, pendingNotifiedAt: databaseTime },
+        if: { status: 'payment_pending', pendingNotifiedAt: null },
+      },
+    ),
     historyWrite(
       'pending_event',
       'pending',
@@ -66,6 +74,9 @@ export function markPending(order: Order): Write[] {
   ];
 }
 
+/** Only the first notice counts. */
+export const notifiedByNow = sql('coalesce(t.pending_notified_at, clock_timestamp())');
+
 const day = new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeZone: 'UTC' });
 
 /**
@@ -75,19 +86,22 @@ export function markOnItsWay(order: Order): Write[] {
   const arrival =
     order.expectedBy === null ? '' : ` It should arrive by ${day.format(new Date(order.expectedBy))}.`;
   return [
-    {
-      name: 'on_its_way',
-      after: 'transition',
-      given: {
-        order_id: ['text', order.orderId],
-        notice: ['text', order.notice],
-        expected_by: ['timestamptz', order.expectedBy],
+    updateRow(
+      OrderEntity,
+      { orderId: order.orderId },
+      {
+        name: 'on_its_way',
+        after: 'transition',
+        move: move(orderMoves.awaitTransfer, 'payment_pending'),
+        set: {
+          notice: order.notice,
+          expectedBy: order.expectedBy,
+          actionUrl: null,
+          pendingNotifiedAt: notifiedByNow,
+        },
+        if: { expectedBy: null },
       },
-      text: `update orders o set status = 'payment_pending', notice = g.notice, expected_by = g.expected_by, action_url = null,
-                                 pending_notified_at = coalesce(o.pending_notified_at, clock_timestamp())
-             from given g where o.order_id = g.order_id and o.status in ('payment_pending', 'requires_action') and o.expected_by is null
-             returning g.operation_id`,
-    },
+    ),
     historyWrite(
       'on_its_way_event',
       'on_its_way',
@@ -116,24 +130,28 @@ export function settleOrder(
   now: Date,
   purchases: PurchaseEvents,
 ): Write[] {
-  const settled = settle({ ...order, status: 'payment_pending' }, result);
-  const move: Write = {
-    name: 'settled',
-    after,
-    given: {
-      order_id: ['text', order.orderId],
-      status: ['text', settled.status],
-      payment_id: ['text', result.paymentId],
-      decline_code: ['text', codeOf(result)],
+  const settlement = updateRow(
+    OrderEntity,
+    { orderId: order.orderId },
+    {
+      name: 'settled',
+      after,
+      move: move(orderMoves.settlePayment, statusAfter(result)),
+      set: {
+        paymentId: result.paymentId,
+        declineCode: codeOf(result),
+        notice: null,
+        expectedBy: null,
+        actionUrl: null,
+        actionExpiresAt: null,
+        settledAt: databaseTime,
+      },
+      returning: 't.key_hash, t.pending_notified_at',
     },
-    text: `update orders o set status = g.status, payment_id = g.payment_id, decline_code = g.decline_code, notice = null,
-                               expected_by = null, action_url = null, action_expires_at = null, settled_at = clock_timestamp()
-           from given g where o.order_id = g.order_id and o.status in ('payment_pending', 'requires_action')
-           returning g.operation_id, o.key_hash, o.pending_notified_at`,
-  };
+  );
   return [
-    move,
-    ...(result.kind === 'paid' ? recordPaid(settled, now, purchases) : recordFailed(settled, result)),
+    settlement,
+    ...(result.kind === 'paid' ? recordPaid(order, now, purchases) : recordFailed(order, result)),
   ];
 }
 

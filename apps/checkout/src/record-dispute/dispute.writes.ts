@@ -32,25 +32,19 @@ export function recordDispute(event: DisputeChanged): Write[] {
              returning d.operation_id, d.status is distinct from d.status_before as is_news,
                        d.status_before in ('won', 'lost') and d.status not in ('won', 'lost') as is_reopened`,
     },
-    newsWrite(event),
+    ...newsWrites(event),
   ];
 }
 
 /** A revision may also change only the amount or the deadline; an appeal reopens a decided dispute. */
-function newsWrite(event: DisputeChanged): Write {
-  const type = `dispute_${event.status}`;
-  const { given, ...write } = historyWrite(
-    'dispute_event',
-    'dispute_recorded',
-    event.orderId,
-    type,
-    disputeText(event),
-  );
-  return {
-    ...write,
-    given: { ...given, reopened_text: ['text', reopenedText(event)] },
-    text: `insert into order_event (order_id, type, text)
-           select g.order_id, g.type, case when r.is_reopened then g.reopened_text else g.text end
-           from given g join dispute_recorded r using (operation_id) where r.is_news returning event_id`,
-  };
+function newsWrites(event: DisputeChanged): Write[] {
+  const write = (name: string, text: string, onlyIf: string): Write =>
+    historyWrite(name, 'dispute_recorded', event.orderId, `dispute_${event.status}`, text, onlyIf);
+  return [
+    write('dispute_event', disputeText(event), recorded('r.is_news and r.is_reopened is not true')),
+    write('reopened_event', reopenedText(event), recorded('r.is_news and r.is_reopened')),
+  ];
 }
+
+const recorded = (condition: string): string =>
+  `exists (select from dispute_recorded r where r.operation_id = g.operation_id and ${condition})`;

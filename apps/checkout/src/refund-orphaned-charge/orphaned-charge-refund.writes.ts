@@ -83,9 +83,7 @@ function recordAccepted(paymentId: string, paymentRefundId: string | null, after
 
 /** Only a known order has a history. */
 function historyOfKnown(name: string, after: string, orderId: string, type: string, text: string): Write {
-  return {
-    ...historyWrite(name, after, orderId, type, text),
-    text: `insert into order_event (order_id, type, text)
-           select g.order_id, g.type, g.text from given g join orders o using (order_id) returning event_id`,
-  };
+  return historyWrite(name, after, orderId, type, text, isKnown);
 }
+
+const isKnown = 'exists (select from orders o where o.order_id = g.order_id)';

@@ -40,6 +40,20 @@ export class RefundEntity {
   @Column({ name: 'key_fingerprint', type: 'bytea' })
   keyFingerprint!: Buffer;
 
+  /** Counts the refunds that were requested of an order; null for those made at the payment provider. */
+  @Column({ type: 'integer', nullable: true, select: false })
+  ordinal!: number | null;
+
+  @Column({ name: 'failed_after_success', type: 'boolean', default: false, select: false })
+  failedAfterSuccess!: boolean;
+
+  /** Set once the customer has read that the refund takes longer. */
+  @Column({ name: 'pending_notified_at', type: 'timestamptz', nullable: true, select: false })
+  pendingNotifiedAt!: Date | null;
+
+  @Column({ name: 'settled_at', type: 'timestamptz', nullable: true, select: false })
+  settledAt!: Date | null;
+
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 

@@ -7,6 +7,7 @@ import {
   type OrderRefundView,
   type RefundFailure,
 } from '@holdfast/contracts';
+import { canMove } from '@holdfast/idempotency';
 import { blocksRefunds, lostMinor } from '../dispute/dispute.ts';
 import { disputesOf, type Order, totalOf } from '../order/order.ts';
 
@@ -141,9 +142,14 @@ export function withReason(result: RefundResult, order: Order): RefundResult {
 }
 
 /** A pending refund ends once; one that succeeded may still fail, if the bank returns the money. */
-export function canBecome(known: RefundStatus, reported: RefundStatus): boolean {
-  return known === 'pending' || (known === 'succeeded' && reported === 'failed');
-}
+export const refundMoves = {
+  pending: ['pending'],
+  succeeded: ['pending'],
+  failed: ['pending', 'succeeded'],
+} as const satisfies Readonly<Record<RefundStatus, readonly RefundStatus[]>>;
+
+export const canBecome = (known: RefundStatus, reported: RefundStatus): boolean =>
+  canMove(refundMoves, known, reported);
 
 /** Undefined while the refund is pending. */
 export function resultOf({ status, paymentRefundId, amount, failure }: Refund): RefundResult | undefined {

@@ -1,8 +1,20 @@
-import { type IdempotentRequest, type Write } from '@holdfast/idempotency';
-import { nextStatus, type Order } from '../order/order.ts';
+import {
+  databaseTime,
+  type IdempotentRequest,
+  insertRow,
+  move,
+  sql,
+  updateRow,
+  type Write,
+} from '@holdfast/idempotency';
+import { OrderEntity } from '../order/order.entity.ts';
 import { historyWrite, onceInHistory } from '../order/order-event.writes.ts';
+import { orderMoves } from '../order/order-moves.ts';
+import { type Order } from '../order/order.ts';
+import { notifiedByNow } from '../order/order.writes.ts';
 import { reportWrites } from './refund-report.writes.ts';
-import { type Refund, refundFailedNotice, refundPendingNotice, refundText } from './refund.ts';
+import { RefundEntity } from './refund.entity.ts';
+import { type Refund, refundFailedNotice, refundMoves, refundPendingNotice, refundText } from './refund.ts';
 
 /**
  * Stores a new refund and moves the order, together with the claim of the key, which stays with the refund
@@ -14,39 +26,24 @@ export function requestRefund(
   ordinal: number,
   { keyHash, fingerprint }: IdempotentRequest,
 ): Write[] {
-  const { orderId, amount } = refund;
+  const { orderId } = refund;
   const text = `A refund of ${refundText(refund)} was requested.`;
   return [
-    {
-      name: 'refund_row',
-      after: 'claim',
-      given: {
-        refund_id: ['text', refund.refundId],
-        order_id: ['text', orderId],
-        key_hash: ['uuid', keyHash],
-        key_fingerprint: ['bytea', fingerprint],
-        ordinal: ['integer', ordinal],
-        requested_by: ['text', refund.requestedBy],
-        lines: ['jsonb', refund.lines],
-        status: ['text', refund.status],
-        amount_minor: ['integer', amount.amountMinor],
-        currency: ['text', amount.currency],
-        payment_refund_id: ['text', refund.paymentRefundId],
-        created_at: ['timestamptz', refund.createdAt],
+    insertRow(
+      RefundEntity,
+      { ...columnsOf(refund), keyHash, keyFingerprint: fingerprint, ordinal, lines: refund.lines },
+      { name: 'refund_row', after: 'claim' },
+    ),
+    updateRow(
+      OrderEntity,
+      { orderId },
+      {
+        name: 'order_moved',
+        after: 'refund_row',
+        move: move(orderMoves.requestRefund, 'refund_pending'),
+        set: { notice: null },
       },
-      text: `insert into refund (refund_id, order_id, operation_id, key_hash, key_fingerprint, ordinal, requested_by, lines, status,
-                                 amount_minor, currency, payment_refund_id, created_at)
-             select refund_id, order_id, operation_id, key_hash, key_fingerprint, ordinal, requested_by, lines, status,
-                    amount_minor, currency, payment_refund_id, created_at
-             from given returning operation_id`,
-    },
-    {
-      name: 'order_moved',
-      after: 'refund_row',
-      given: { order_id: ['text', orderId], status: ['text', nextStatus('paid', 'refund_pending')] },
-      text: `update orders o set status = g.status, notice = null from given g
-             where o.order_id = g.order_id and o.status = 'paid' returning o.order_id`,
-    },
+    ),
     historyWrite('requested_event', 'refund_row', orderId, 'refund_requested', text),
   ];
 }
@@ -56,13 +53,16 @@ export function markRefundPending(refund: Refund): Write[] {
   const { refundId, orderId } = refund;
   const text = 'The refund could not be confirmed in time. We are still processing it.';
   return [
-    {
-      name: 'refund_open',
-      after: 'transition',
-      given: { refund_id: ['text', refundId] },
-      text: `update refund r set pending_notified_at = clock_timestamp() from given g
-             where r.refund_id = g.refund_id and r.status = 'pending' and r.pending_notified_at is null returning g.operation_id`,
-    },
+    updateRow(
+      RefundEntity,
+      { refundId },
+      {
+        name: 'refund_open',
+        after: 'transition',
+        set: { pendingNotifiedAt: databaseTime },
+        if: { status: 'pending', pendingNotifiedAt: null },
+      },
+    ),
     pendingNoticeWrite(refund, 'refund_open'),
     historyWrite('open_event', 'refund_open', orderId, 'refund_unconfirmed', text),
   ];
@@ -84,26 +84,28 @@ export function settleRefund(refund: Refund, customer: Order['customer'], after:
   const { refundId, status, amount, paymentRefundId, failure } = refund;
   if (status === 'pending') return recordAccepted(refund, after);
   return [
-    {
-      name: 'refund_settled',
-      after,
-      given: {
-        refund_id: ['text', refundId],
-        status: ['text', status],
-        amount_minor: ['integer', amount.amountMinor],
-        payment_refund_id: ['text', paymentRefundId],
-        failure: ['text', failure],
+    updateRow(
+      RefundEntity,
+      { refundId },
+      {
+        name: 'refund_settled',
+        after,
+        move: move(refundMoves, status),
+        set: {
+          failure,
+          settledAt: databaseTime,
+          failedAfterSuccess: sql("t.status = 'succeeded'"),
+          amountMinor: sql(
+            "case when t.status = 'pending' then g.amount_minor else t.amount_minor end",
+            amount.amountMinor,
+          ),
+          paymentRefundId: sql('coalesce(g.payment_refund_id, t.payment_refund_id)', paymentRefundId),
+        },
+        returning: `t.key_hash, t.order_id, t.pending_notified_at, t.failed_after_success, t.failed_after_success as leaves_pending,
+          case when t.status = 'succeeded' then t.amount_minor when t.failed_after_success then -t.amount_minor else 0 end
+            as refunded_minor`,
       },
-      text: `update refund r set status = g.status, failure = g.failure, settled_at = clock_timestamp(), failed_after_success = r.status = 'succeeded',
-                                 amount_minor = case when r.status = 'pending' then g.amount_minor else r.amount_minor end,
-                                 payment_refund_id = coalesce(g.payment_refund_id, r.payment_refund_id)
-             from given g where r.refund_id = g.refund_id
-               and (r.status = 'pending' or (r.status = 'succeeded' and g.status = 'failed'))
-             returning g.operation_id, r.key_hash, r.order_id, r.pending_notified_at, r.failed_after_success,
-               r.failed_after_success as leaves_pending,
-               case when r.status = 'succeeded' then r.amount_minor when r.failed_after_success then -r.amount_minor
-                    else 0 end as refunded_minor`,
-    },
+    ),
     countWrite(refund),
     ...reportWrites(refund, customer, now),
   ];
@@ -120,32 +122,23 @@ export function recordShopRefund(
   { keyHash, fingerprint }: IdempotentRequest,
   now: Date,
 ): Write[] {
-  const { refundId, orderId, status, amount, requestedBy, paymentRefundId, createdAt } = refund;
-  const row: Write = {
-    name: 'refund_settled',
-    after: 'start',
-    given: {
-      refund_id: ['text', refundId],
-      order_id: ['text', orderId],
-      key_hash: ['uuid', keyHash],
-      key_fingerprint: ['bytea', fingerprint],
-      requested_by: ['text', requestedBy],
-      status: ['text', status],
-      amount_minor: ['integer', amount.amountMinor],
-      currency: ['text', amount.currency],
-      payment_refund_id: ['text', paymentRefundId],
-      created_at: ['timestamptz', createdAt],
+  const row = insertRow(
+    RefundEntity,
+    { ...columnsOf(refund), keyHash, keyFingerprint: fingerprint, settledAt: databaseTime },
+    {
+      name: 'refund_settled',
+      after: 'start',
+      ifAbsent: true,
+      returning: `t.order_id, t.pending_notified_at, false as failed_after_success, true as leaves_pending,
+        t.amount_minor as refunded_minor`,
     },
-    text: `insert into refund (refund_id, order_id, operation_id, key_hash, key_fingerprint, requested_by, status, amount_minor, currency,
-                               payment_refund_id, created_at, settled_at)
-           select refund_id, order_id, operation_id, key_hash, key_fingerprint, requested_by, status, amount_minor, currency,
-                  payment_refund_id, created_at, clock_timestamp()
-           from given on conflict do nothing
-           returning operation_id, order_id, pending_notified_at, false as failed_after_success, true as leaves_pending,
-                     amount_minor as refunded_minor`,
-  };
-  return status === 'failed' ? [row] : [row, countWrite(refund), ...reportWrites(refund, customer, now)];
+  );
+  return refund.status === 'failed'
+    ? [row]
+    : [row, countWrite(refund), ...reportWrites(refund, customer, now)];
 }
+
+const countable = orderMoves.countRefund.paid.map((status) => `'${status}'`).join(', ');
 
 /**
  * Adds the refund to the order's total; the order is `refunded` once refunds and lost disputes leave
@@ -165,7 +158,7 @@ function countWrite(refund: Refund): Write {
                         r.refunded_minor + (select coalesce(sum(d.amount_minor), 0) from order_dispute d
                                             where d.order_id = r.order_id and d.status = 'lost') as returned_minor
                  from refund_settled r join given g using (operation_id)) s
-           where o.order_id = s.order_id and o.status in ('paid', 'refund_pending', 'refunded') returning o.order_id`,
+           where o.order_id = s.order_id and o.status in (${countable}) returning o.order_id`,
   };
 }
 
@@ -174,30 +167,53 @@ function recordAccepted(refund: Refund, after: string): Write[] {
   const { refundId, orderId, paymentRefundId } = refund;
   const text = 'The refund was submitted. The bank has not confirmed it yet.';
   return [
-    {
-      name: 'refund_accepted',
-      after,
-      given: {
-        refund_id: ['text', refundId],
-        amount_minor: ['integer', refund.amount.amountMinor],
-        payment_refund_id: ['text', paymentRefundId],
+    updateRow(
+      RefundEntity,
+      { refundId },
+      {
+        name: 'refund_accepted',
+        after,
+        set: {
+          paymentRefundId,
+          amountMinor: refund.amount.amountMinor,
+          pendingNotifiedAt: notifiedByNow,
+        },
+        if: { status: 'pending', paymentRefundId: null },
       },
-      text: `update refund r set payment_refund_id = g.payment_refund_id, amount_minor = g.amount_minor,
-                                 pending_notified_at = coalesce(r.pending_notified_at, clock_timestamp())
-             from given g
-             where r.refund_id = g.refund_id and r.status = 'pending' and r.payment_refund_id is null returning g.operation_id`,
-    },
+    ),
     pendingNoticeWrite(refund, 'refund_accepted'),
     historyWrite('accepted_event', 'refund_accepted', orderId, 'refund_accepted', text),
   ];
 }
 
 function pendingNoticeWrite({ orderId, amount }: Refund, after: string): Write {
-  return {
-    name: 'pending_notice',
-    after,
-    given: { order_id: ['text', orderId], notice: ['text', refundPendingNotice(amount)] },
-    text: `update orders o set notice = g.notice from given g
-           where o.order_id = g.order_id and o.status = 'refund_pending' returning o.order_id`,
-  };
+  return updateRow(
+    OrderEntity,
+    { orderId },
+    {
+      name: 'pending_notice',
+      after,
+      set: { notice: refundPendingNotice(amount) },
+      if: { status: 'refund_pending' },
+    },
+  );
 }
+
+const columnsOf = ({
+  refundId,
+  orderId,
+  requestedBy,
+  status,
+  amount,
+  paymentRefundId,
+  createdAt,
+}: Refund) => ({
+  refundId,
+  orderId,
+  requestedBy,
+  status,
+  amountMinor: amount.amountMinor,
+  currency: amount.currency,
+  paymentRefundId,
+  createdAt,
+});

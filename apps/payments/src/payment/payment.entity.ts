@@ -68,6 +68,9 @@ export class PaymentEntity {
   @Column({ name: 'key_fingerprint', type: 'bytea', nullable: true })
   keyFingerprint!: Buffer | null;
 
+  @Column({ name: 'settled_at', type: 'timestamptz', nullable: true, select: false })
+  settledAt!: Date | null;
+
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 

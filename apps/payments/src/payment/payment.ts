@@ -7,6 +7,7 @@ import {
   type PaymentView,
   refusedByProvider,
 } from '@holdfast/contracts';
+import { canMove, type Moves } from '@holdfast/idempotency';
 import { type ProviderWord } from './provider-word.ts';
 
 export interface Payment {
@@ -87,9 +88,13 @@ export function settle(payment: Payment, outcome: PaymentOutcome): Payment {
 }
 
 /** At the provider a failed charge may still succeed, but one that succeeded never fails. */
-export function canBecome(known: PaymentStatus, reported: PaymentOutcome['kind']): boolean {
-  return known === 'pending' || (known === 'failed' && reported === 'succeeded');
-}
+export const settlementMoves = {
+  succeeded: ['pending', 'failed'],
+  failed: ['pending'],
+} as const satisfies Moves & { readonly [To in PaymentStatus]?: readonly PaymentStatus[] };
+
+export const canBecome = (known: PaymentStatus, reported: PaymentOutcome['kind']): boolean =>
+  canMove(settlementMoves, known, reported === 'succeeded' ? 'succeeded' : 'failed');
 
 /** Undefined while the payment is pending. */
 export function outcomeOf(payment: Payment): PaymentOutcome | undefined {

@@ -1,30 +1,36 @@
-import { paymentSettled } from '@holdfast/contracts';
-import { type IdempotentRequest, wakeKey, type Write } from '@holdfast/idempotency';
+import { paymentSettled, type PaymentSettled } from '@holdfast/contracts';
+import {
+  databaseTime,
+  type IdempotentRequest,
+  insertRow,
+  move,
+  sql,
+  updateRow,
+  wakeKey,
+  type Write,
+} from '@holdfast/idempotency';
 import { outboxWrite } from '@holdfast/messaging';
-import { type Payment } from './payment.ts';
+import { PaymentEntity } from './payment.entity.ts';
+import { type Payment, settlementMoves } from './payment.ts';
 
 /** Stores a new pending payment together with the claim of its key, and keeps the key permanently. */
 export function insertPayment(payment: Payment, { keyHash, fingerprint }: IdempotentRequest): Write {
-  return {
-    name: 'payment_row',
-    after: 'claim',
-    given: {
-      payment_id: ['text', payment.paymentId],
-      order_id: ['text', payment.orderId],
-      caller: ['text', payment.caller],
-      key_hash: ['uuid', keyHash],
-      key_fingerprint: ['bytea', fingerprint],
-      status: ['text', payment.status],
-      amount_minor: ['integer', payment.amount.amountMinor],
-      currency: ['text', payment.amount.currency],
-      created_at: ['timestamptz', payment.createdAt],
-    },
-    text: `insert into payment (payment_id, order_id, caller, operation_id, key_hash, key_fingerprint, status, amount_minor, currency,
-                                created_at)
-           select payment_id, order_id, caller, operation_id, key_hash, key_fingerprint, status, amount_minor, currency, created_at
-           from given returning operation_id`,
-  };
+  return insertRow(
+    PaymentEntity,
+    { ...columnsOf(payment), keyHash, keyFingerprint: fingerprint },
+    { name: 'payment_row', after: 'claim' },
+  );
 }
+
+const columnsOf = ({ paymentId, orderId, caller, status, amount, createdAt }: Payment) => ({
+  paymentId,
+  orderId,
+  caller,
+  status,
+  amountMinor: amount.amountMinor,
+  currency: amount.currency,
+  createdAt,
+});
 
 /**
  * Settles a pending payment and notifies checkout, once: a second source (our own response, a webhook, a
@@ -33,39 +39,36 @@ export function insertPayment(payment: Payment, { keyHash, fingerprint }: Idempo
  * events. One statement may carry several events of one payment. `after` names the write it depends on.
  */
 export function settlePayment(payment: Payment, after: string): Write[] {
-  const event = {
-    version: 1,
-    orderId: payment.orderId,
-    paymentId: payment.paymentId,
-    status: payment.status === 'succeeded' ? 'succeeded' : 'failed',
-    declineCode: payment.declineCode,
-  };
+  const { paymentId, orderId, provider, declineCode } = payment;
+  const status = payment.status === 'succeeded' ? 'succeeded' : 'failed';
+  const event: PaymentSettled = { version: 1, orderId, paymentId, status, declineCode };
   return [
-    {
-      name: 'settled',
-      after,
-      given: {
-        payment_id: ['text', payment.paymentId],
-        status: ['text', payment.status],
-        provider_payment_id: ['text', payment.providerPaymentId],
-        decline_code: ['text', payment.declineCode],
-        provider_code: ['text', payment.provider?.code ?? null],
-        advice_code: ['text', payment.provider?.adviceCode ?? null],
-        provider_request_id: ['text', payment.provider?.requestId ?? null],
+    updateRow(
+      PaymentEntity,
+      { paymentId },
+      {
+        name: 'settled',
+        after,
+        move: move(settlementMoves, status),
+        set: {
+          declineCode,
+          providerCode: provider?.code ?? null,
+          adviceCode: provider?.adviceCode ?? null,
+          providerRequestId: provider?.requestId ?? null,
+          settledAt: databaseTime,
+          expectedBy: null,
+          actionUrl: null,
+          actionExpiresAt: null,
+          providerPaymentId: sql(
+            'coalesce(g.provider_payment_id, t.provider_payment_id)',
+            payment.providerPaymentId,
+          ),
+        },
+        first: "status = 'succeeded' desc",
+        returning: 't.key_hash',
       },
-      text: `update payment p set status = g.status, decline_code = g.decline_code, provider_code = g.provider_code,
-                                  advice_code = g.advice_code, provider_request_id = g.provider_request_id,
-                                  settled_at = clock_timestamp(), expected_by = null,
-                                  action_url = null, action_expires_at = null,
-                                  provider_payment_id = coalesce(g.provider_payment_id, p.provider_payment_id)
-             from (select distinct on (payment_id) * from given order by payment_id, status = 'succeeded' desc) g
-             where p.payment_id = g.payment_id
-               and (p.status = 'pending' or (p.status = 'failed' and g.status = 'succeeded'))
-             returning g.operation_id, p.key_hash`,
-    },
-    outboxWrite('checkout_notified', paymentSettled, paymentSettled.schema.parse(event), 'settled', {
-      aggregate: payment.orderId,
-    }),
+    ),
+    outboxWrite('checkout_notified', paymentSettled, event, 'settled', { aggregate: orderId }),
   ];
 }
 
@@ -82,20 +85,17 @@ export function settlePaymentAndWake(payment: Payment, after: string): Write[] {
  * kept.
  */
 export function markOnItsWay({ paymentId, providerPaymentId, expectedBy }: Payment, after: string): Write {
-  return {
-    name: 'on_its_way',
-    after,
-    given: {
-      payment_id: ['text', paymentId],
-      provider_payment_id: ['text', providerPaymentId],
-      expected_by: ['timestamptz', expectedBy],
+  return updateRow(
+    PaymentEntity,
+    { paymentId },
+    {
+      name: 'on_its_way',
+      after,
+      set: { providerPaymentId, expectedBy, actionUrl: null, actionExpiresAt: null },
+      if: { status: 'pending', expectedBy: null },
+      first: 'expected_by',
     },
-    text: `update payment p set provider_payment_id = g.provider_payment_id, expected_by = g.expected_by,
-                                  action_url = null, action_expires_at = null
-           from (select distinct on (payment_id) * from given) g
-           where p.payment_id = g.payment_id and p.status = 'pending' and p.expected_by is null
-           returning g.operation_id`,
-  };
+  );
 }
 
 /** Records the confirmation that the customer's bank wants, in the commit that begins to wait for it. */
@@ -103,21 +103,21 @@ export function markActionRequired(
   { paymentId, providerPaymentId, confirmation }: Payment,
   after: string,
 ): Write {
-  return {
-    name: 'action_required',
-    after,
-    given: {
-      payment_id: ['text', paymentId],
-      provider_payment_id: ['text', providerPaymentId],
-      action_url: ['text', confirmation?.url ?? null],
-      action_expires_at: ['timestamptz', confirmation?.expiresAt ?? null],
+  return updateRow(
+    PaymentEntity,
+    { paymentId },
+    {
+      name: 'action_required',
+      after,
+      set: {
+        providerPaymentId,
+        actionUrl: confirmation?.url ?? null,
+        actionExpiresAt: confirmation?.expiresAt ?? null,
+      },
+      if: { status: 'pending' },
+      first: 'action_expires_at',
     },
-    text: `update payment p set provider_payment_id = g.provider_payment_id, action_url = g.action_url,
-                                  action_expires_at = g.action_expires_at
-           from (select distinct on (payment_id) * from given) g
-           where p.payment_id = g.payment_id and p.status = 'pending'
-           returning g.operation_id`,
-  };
+  );
 }
 
 /**
@@ -125,29 +125,14 @@ export function markActionRequired(
  * checkout. Takes effect once, by the IDs in the metadata of the charge.
  */
 export function adoptPayment(payment: Payment): Write[] {
-  const { orderId, paymentId, caller, amount, providerPaymentId, createdAt } = payment;
-  const event = { version: 1, orderId, paymentId, status: 'succeeded', declineCode: null };
+  const { orderId, paymentId, providerPaymentId } = payment;
+  const event: PaymentSettled = { version: 1, orderId, paymentId, status: 'succeeded', declineCode: null };
   return [
-    {
-      name: 'adopted',
-      after: 'start',
-      given: {
-        payment_id: ['text', paymentId],
-        order_id: ['text', orderId],
-        caller: ['text', caller],
-        amount_minor: ['integer', amount.amountMinor],
-        currency: ['text', amount.currency],
-        provider_payment_id: ['text', providerPaymentId],
-        created_at: ['timestamptz', createdAt],
-      },
-      text: `insert into payment (payment_id, order_id, caller, operation_id, status, amount_minor, currency, provider_payment_id,
-                                  created_at, settled_at)
-             select payment_id, order_id, caller, operation_id, 'succeeded', amount_minor, currency, provider_payment_id, created_at,
-                    clock_timestamp()
-             from given on conflict do nothing returning operation_id`,
-    },
-    outboxWrite('checkout_notified', paymentSettled, paymentSettled.schema.parse(event), 'adopted', {
-      aggregate: payment.orderId,
-    }),
+    insertRow(
+      PaymentEntity,
+      { ...columnsOf({ ...payment, status: 'succeeded' }), providerPaymentId, settledAt: databaseTime },
+      { name: 'adopted', after: 'start', ifAbsent: true },
+    ),
+    outboxWrite('checkout_notified', paymentSettled, event, 'adopted', { aggregate: orderId }),
   ];
 }

@@ -9,6 +9,9 @@ export class RefundEntity {
   @Column({ name: 'payment_id', type: 'text' })
   paymentId!: string;
 
+  @Column({ name: 'operation_id', type: 'uuid' })
+  operationId!: string;
+
   @Column({ name: 'order_id', type: 'text' })
   orderId!: string;
 
@@ -38,6 +41,12 @@ export class RefundEntity {
 
   @Column({ name: 'key_fingerprint', type: 'bytea' })
   keyFingerprint!: Buffer;
+
+  @Column({ name: 'failed_after_success', type: 'boolean', default: false, select: false })
+  failedAfterSuccess!: boolean;
+
+  @Column({ name: 'settled_at', type: 'timestamptz', nullable: true, select: false })
+  settledAt!: Date | null;
 
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;

@@ -1,4 +1,5 @@
 import { type Money, newId, type PaymentRefundView } from '@holdfast/contracts';
+import { canMove, type Moves } from '@holdfast/idempotency';
 import { type Payment } from '../payment/payment.ts';
 
 export type RefundStatus = 'pending' | 'succeeded' | 'failed';
@@ -77,13 +78,17 @@ export function withOutcome(refund: Refund, outcome: RefundOutcome): Refund {
   };
 }
 
-/**
- * True if a report can change the refund. A pending one is accepted, then ends, each once; one that succeeded
- * may still fail, if the bank returns the money.
- */
-export function isNews(known: Refund, { kind }: RefundOutcome): boolean {
-  if (known.status === 'pending') return kind !== 'pending' || known.providerRefundId === null;
-  return known.status === 'succeeded' && kind === 'failed';
+/** A pending refund ends once; one that succeeded may still fail, if the bank returns the money. */
+export const settlementMoves = {
+  succeeded: ['pending'],
+  failed: ['pending', 'succeeded'],
+} as const satisfies Moves & { readonly [To in RefundStatus]?: readonly RefundStatus[] };
+
+/** True if a report can change the refund. A pending one is accepted once before it ends. */
+export function isNews({ status, providerRefundId }: Refund, { kind }: RefundOutcome): boolean {
+  return kind === 'pending'
+    ? status === 'pending' && providerRefundId === null
+    : canMove(settlementMoves, status, kind);
 }
 
 /** Undefined while the refund is pending. */

@@ -1,7 +1,17 @@
 import { refundSettled, type RefundSettled } from '@holdfast/contracts';
-import { type IdempotentRequest, wakeKey, type Write } from '@holdfast/idempotency';
+import {
+  databaseTime,
+  type IdempotentRequest,
+  insertRow,
+  move,
+  sql,
+  updateRow,
+  wakeKey,
+  type Write,
+} from '@holdfast/idempotency';
 import { outboxWrite } from '@holdfast/messaging';
-import { type Refund } from './refund.ts';
+import { RefundEntity } from './refund.entity.ts';
+import { type Refund, settlementMoves } from './refund.ts';
 
 /**
  * Stores a new pending refund together with the claim of its key, and reserves its amount: a constraint keeps
@@ -9,29 +19,12 @@ import { type Refund } from './refund.ts';
  * carry several refunds of one payment.
  */
 export function reserveRefund(refund: Refund, { keyHash, fingerprint }: IdempotentRequest): Write[] {
-  const { paymentId, amount } = refund;
   return [
-    {
-      name: 'refund_row',
-      after: 'claim',
-      given: {
-        refund_id: ['text', refund.refundId],
-        payment_id: ['text', paymentId],
-        order_id: ['text', refund.orderId],
-        reference: ['text', refund.reference],
-        key_hash: ['uuid', keyHash],
-        key_fingerprint: ['bytea', fingerprint],
-        status: ['text', refund.status],
-        amount_minor: ['integer', amount.amountMinor],
-        currency: ['text', amount.currency],
-        created_at: ['timestamptz', refund.createdAt],
-      },
-      text: `insert into refund (refund_id, payment_id, order_id, operation_id, reference, key_hash, key_fingerprint, status, amount_minor,
-                                 currency, created_at)
-             select refund_id, payment_id, order_id, operation_id, reference, key_hash, key_fingerprint, status, amount_minor, currency,
-                    created_at
-             from given returning operation_id`,
-    },
+    insertRow(
+      RefundEntity,
+      { ...columnsOf(refund), reference: refund.reference, keyHash, keyFingerprint: fingerprint },
+      { name: 'refund_row', after: 'claim' },
+    ),
     { ...reserveWrite(refund, 'refund_row'), text: reserveUndisputed },
   ];
 }
@@ -47,26 +40,29 @@ export function settleRefund(refund: Refund, after: string): Write[] {
   if (status === 'pending') return [recordAccepted(refund, after)];
   const event: RefundSettled = { version: 1, orderId, paymentId, refundId, reference, status, amount };
   return [
-    {
-      name: 'refund_settled',
-      after,
-      given: {
-        refund_id: ['text', refundId],
-        status: ['text', status],
-        provider_refund_id: ['text', refund.providerRefundId],
-        failure_code: ['text', refund.failureCode],
+    updateRow(
+      RefundEntity,
+      { refundId },
+      {
+        name: 'refund_settled',
+        after,
+        move: move(settlementMoves, status),
+        set: {
+          failureCode: refund.failureCode,
+          settledAt: databaseTime,
+          providerRefundId: sql(
+            'coalesce(g.provider_refund_id, t.provider_refund_id)',
+            refund.providerRefundId,
+          ),
+          failedAfterSuccess: sql("t.status = 'succeeded'"),
+        },
+        first: "status = 'failed' desc",
+        returning: `t.key_hash, t.payment_id,
+          case when t.status = 'failed' then -t.amount_minor else 0 end as reserved_minor,
+          case when t.status = 'succeeded' then t.amount_minor when t.failed_after_success then -t.amount_minor else 0 end
+            as refunded_minor`,
       },
-      text: `update refund r set status = g.status, failure_code = g.failure_code, settled_at = clock_timestamp(),
-                                 provider_refund_id = coalesce(g.provider_refund_id, r.provider_refund_id),
-                                 failed_after_success = r.status = 'succeeded'
-             from (select distinct on (refund_id) * from given order by refund_id, status = 'failed' desc) g
-             where r.refund_id = g.refund_id
-               and (r.status = 'pending' or (r.status = 'succeeded' and g.status = 'failed'))
-             returning g.operation_id, r.key_hash, r.payment_id,
-               case when r.status = 'failed' then -r.amount_minor else 0 end as reserved_minor,
-               case when r.status = 'succeeded' then r.amount_minor when r.failed_after_success then -r.amount_minor
-                    else 0 end as refunded_minor`,
-    },
+    ),
     {
       name: 'payment_refunded',
       after: 'refund_settled',
@@ -96,13 +92,11 @@ export function settleRefundAndWake(refund: Refund, after: string): Write[] {
 
 /** The provider has accepted the refund; its outcome is still open. */
 function recordAccepted({ refundId, providerRefundId }: Refund, after: string): Write {
-  return {
-    name: 'accepted',
-    after,
-    given: { refund_id: ['text', refundId], provider_refund_id: ['text', providerRefundId] },
-    text: `update refund r set provider_refund_id = g.provider_refund_id from given g
-           where r.refund_id = g.refund_id and r.provider_refund_id is null returning r.refund_id`,
-  };
+  return updateRow(
+    RefundEntity,
+    { refundId },
+    { name: 'accepted', after, set: { providerRefundId }, if: { providerRefundId: null } },
+  );
 }
 
 /**
@@ -110,35 +104,36 @@ function recordAccepted({ refundId, providerRefundId }: Refund, after: string): 
  * pending until `settleRefund` in the same transaction; a failed one reserves nothing.
  */
 export function recordRefund(refund: Refund, { keyHash, fingerprint }: IdempotentRequest): Write[] {
-  const { refundId, paymentId, orderId, amount, origin, providerRefundId, failureCode, createdAt } = refund;
+  const { origin, failureCode, providerRefundId } = refund;
   const hasFailed = refund.status === 'failed';
   return [
-    {
-      name: 'recorded',
-      after: 'start',
-      given: {
-        refund_id: ['text', refundId],
-        payment_id: ['text', paymentId],
-        order_id: ['text', orderId],
-        key_hash: ['uuid', keyHash],
-        key_fingerprint: ['bytea', fingerprint],
-        origin: ['text', origin],
-        status: ['text', hasFailed ? 'failed' : 'pending'],
-        failure_code: ['text', failureCode],
-        amount_minor: ['integer', amount.amountMinor],
-        currency: ['text', amount.currency],
-        provider_refund_id: ['text', providerRefundId],
-        created_at: ['timestamptz', createdAt],
+    insertRow(
+      RefundEntity,
+      {
+        ...columnsOf(refund),
+        status: hasFailed ? 'failed' : 'pending',
+        keyHash,
+        keyFingerprint: fingerprint,
+        origin,
+        failureCode,
+        providerRefundId,
+        settledAt: sql("case when g.status = 'failed' then clock_timestamp() end"),
       },
-      text: `insert into refund (refund_id, payment_id, order_id, operation_id, key_hash, key_fingerprint, origin, status, failure_code,
-                                 amount_minor, currency, provider_refund_id, created_at, settled_at)
-             select refund_id, payment_id, order_id, operation_id, key_hash, key_fingerprint, origin, status, failure_code, amount_minor,
-                    currency, provider_refund_id, created_at, case when status = 'failed' then clock_timestamp() end
-             from given on conflict do nothing returning operation_id`,
-    },
+      { name: 'recorded', after: 'start', ifAbsent: true },
+    ),
     ...(hasFailed ? [] : [reserveWrite(refund, 'recorded')]),
   ];
 }
+
+const columnsOf = ({ refundId, paymentId, orderId, status, amount, createdAt }: Refund) => ({
+  refundId,
+  paymentId,
+  orderId,
+  status,
+  amountMinor: amount.amountMinor,
+  currency: amount.currency,
+  createdAt,
+});
 
 function reserveWrite({ paymentId, amount }: Refund, after: string): Write {
   return {
