@@ -104,7 +104,7 @@ describe('the facts of a node', () => {
   };
   it.each([
     ['redis', ['queues and cache', '3 jobs wait']],
-    ['postgres', ['four databases', '4 wait in outboxes']],
+    ['postgres', ['a database per service', '4 wait in outboxes']],
     ['email', ['3 to send']],
     ['mail', ['12 emails']],
     ['checkout', []],
@@ -121,7 +121,7 @@ describe('the facts of a node', () => {
 
   it('of Postgres include the queues on a stack without Redis', () => {
     expect(nodeFacts('postgres', { counters, queueStore: 'postgres' })).toEqual([
-      'four databases and the queues',
+      'a database per service, and the queues',
       '3 jobs wait',
       '4 wait in outboxes',
     ]);

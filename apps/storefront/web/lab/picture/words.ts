@@ -45,8 +45,8 @@ export const pictureWords = {
       : store !== 'postgres'
         ? undefined
         : queueStore === 'postgres'
-          ? 'four databases and the queues'
-          : 'four databases',
+          ? 'a database per service, and the queues'
+          : 'a database per service',
   queues: (jobs: number): string => (jobs === 1 ? '1 job waits' : `${jobs} jobs wait`),
   unpublished: (rows: number): string => `${rows} wait in outboxes`,
   toSend: (emails: number): string => `${emails} to send`,
