@@ -22,6 +22,7 @@ import { resultOf } from './result.ts';
 import { Sampler } from './sampler.ts';
 import { beginHistory, historyOf } from './scenario-history.ts';
 import { ScenarioLogs } from './scenario-logs.ts';
+import { shopUrl } from './stack-environment.ts';
 import { nothingAcknowledged } from './nothing-acknowledged.ts';
 import { nothingGivenUp, untilGivenUp } from './nothing-given-up.ts';
 import { untilRetriesAreBack } from './retries-are-back.ts';
@@ -214,6 +215,7 @@ export class ScenarioRun {
       quietAt,
       ledgers,
       samples: sampler.samples,
+      shopUrl,
       breakerReadings: sampler.breakerReadings,
       strikes: lab.strikes,
       faults: lab.faults,

@@ -1,6 +1,9 @@
 import { fastTimings } from '@holdfast/local-stack';
 import { type Scenario } from '../scenario/scenario.ts';
 
+/** The shop that emails link to. The stack has no storefront; no customer opens the links. */
+export const shopUrl = 'https://shop.example';
+
 type Settings = NonNullable<Scenario['settings']>;
 type Environment = Readonly<Record<string, string>>;
 
@@ -13,15 +16,21 @@ const isOfAll = (entry: [string, string | Environment]): entry is [string, strin
 const withoutEmpty = (environment: Environment): Environment =>
   Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
 
+const ofTheSuite: Readonly<Record<string, Environment>> = {
+  ...fastTimings,
+  email: { ...fastTimings['email'], SHOP_URL: shopUrl },
+};
+
 /**
- * The suite's timings, overridden by a scenario's settings for all services, then by those for one service.
+ * The suite's timings and address, overridden by a scenario's settings for all services, then by those for
+ * one service.
  */
 export function stackEnvironment(settings: Settings = {}): Readonly<Record<string, Environment>> {
   const ofAll = Object.fromEntries(Object.entries(settings).filter(isOfAll));
   const ofOne = Object.fromEntries(Object.entries(settings).filter(isOfOne));
-  const names = new Set(['*', ...Object.keys(fastTimings), ...Object.keys(ofOne)]);
+  const names = new Set(['*', ...Object.keys(ofTheSuite), ...Object.keys(ofOne)]);
   return Object.fromEntries(
-    [...names].map((name) => [name, withoutEmpty({ ...fastTimings[name], ...ofAll, ...ofOne[name] })]),
+    [...names].map((name) => [name, withoutEmpty({ ...ofTheSuite[name], ...ofAll, ...ofOne[name] })]),
   );
 }
 

@@ -1,9 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { stackEnvironment } from './stack-environment.ts';
+import { shopUrl, stackEnvironment } from './stack-environment.ts';
 
 describe('stackEnvironment', () => {
   it("uses the suite's timings if a scenario sets nothing", () => {
     expect(stackEnvironment()['checkout']).toMatchObject({ KEY_LEASE_MS: '3000' });
+  });
+
+  it('gives emails the address that they link to', () => {
+    expect(stackEnvironment()['email']).toMatchObject({ SHOP_URL: shopUrl, EMAIL_LEASE_MS: '3000' });
   });
 
   it('lets a setting for all services override the timings of each', () => {

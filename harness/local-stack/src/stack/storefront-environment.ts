@@ -27,8 +27,10 @@ export function checkoutsShop({ portBase, storefront }: Shop): Environment {
   return { SHOP_URL: loopbackUrl(ports.storefront), TRUST_PROXY: '127.0.0.1' };
 }
 
-/** Emails link to the pages of orders; without a shop there are none. */
+/** Emails link to the pages of orders. Without a storefront, only if a SHOP_URL is set for another shop. */
 export function emailsShop({ portBase, storefront }: Shop, orderTokenSecrets: string): Environment {
-  if (storefront === 'off') return {};
-  return { SHOP_URL: loopbackUrl(portPlan(portBase).storefront), ORDER_TOKEN_SECRETS: orderTokenSecrets };
+  return {
+    ORDER_TOKEN_SECRETS: orderTokenSecrets,
+    ...(storefront === 'off' ? {} : { SHOP_URL: loopbackUrl(portPlan(portBase).storefront) }),
+  };
 }

@@ -160,8 +160,18 @@ describe('stackPlan', () => {
     const plan = processes({ storefront: 'off' });
     expect([...plan.keys()]).not.toContain('storefront');
     expect(plan.get('checkout')?.env).toMatchObject({ SHOP_URL: 'http://127.0.0.1:3001' });
-    for (const name of ['SHOP_URL', 'ORDER_TOKEN_SECRETS'])
-      expect(plan.get('email')?.env).not.toHaveProperty(name);
+    expect(plan.get('email')?.env).not.toHaveProperty('SHOP_URL');
+  });
+
+  it('lets emails link to another shop', () => {
+    const plan = processes({
+      storefront: 'off',
+      environment: { email: { SHOP_URL: 'https://shop.example' } },
+    });
+    expect(plan.get('email')?.env).toMatchObject({
+      SHOP_URL: 'https://shop.example',
+      ORDER_TOKEN_SECRETS: secrets.orderTokenSecrets,
+    });
   });
 
   it('copies checkout, payments and email, and nothing else', () => {

@@ -64,6 +64,8 @@ export interface Evidence {
   readonly breakerReadings?: readonly BreakerReading[];
   /** The log of each service. Undefined if the logs were not read: then they are not judged. */
   readonly logs?: Readonly<Record<string, string>> | undefined;
+  /** Where the shop's pages are, to which emails link. Undefined: any address, and no email needs a link. */
+  readonly shopUrl?: string;
   /** The secrets of the services. Default: none. */
   readonly secrets?: readonly string[];
   /** Holdfast's services that this shop does not have. Default: none. */

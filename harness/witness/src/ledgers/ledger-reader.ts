@@ -110,7 +110,13 @@ export class LedgerReader {
   /** All emails in the inbox. */
   async mails(): Promise<Ledgers['mails']> {
     const mails = await openInbox(this.sources.inboxUrl).messages();
-    return mails.map(({ messageId, to, subject, text }) => ({ messageId, to: to.join(', '), subject, text }));
+    return mails.map(({ messageId, to, subject, text, html }) => ({
+      messageId,
+      to: to.join(', '),
+      subject,
+      text,
+      links: [...linksIn(text), ...linksIn(html)],
+    }));
   }
 
   private async provider(since: number): Promise<Provider> {
@@ -140,3 +146,5 @@ export class LedgerReader {
     return undeliveredEvents(simulatorUrl, stripeKey, since);
   }
 }
+
+const linksIn = (text: string): string[] => text.match(/\bhttps?:[^\s"'<>]+/g) ?? [];

@@ -84,6 +84,8 @@ export interface Ledgers {
     readonly to: string;
     readonly subject: string;
     readonly text: string;
+    /** Of its text and its HTML. Undefined if they were not read: then they are not judged. */
+    readonly links?: readonly string[];
   }[];
   /** Every response to a customer of this scenario. */
   readonly responses: readonly CustomerResponse[];

@@ -21,7 +21,6 @@ export class Facts {
   /** Orders by the key that made them. */
   private readonly orderIds = new Map<string, string>();
   private readonly carts = new Map<string, Cart>();
-  private readonly tokens = new Map<string, string>();
 
   constructor(evidence: Evidence) {
     this.evidence = evidence;
@@ -30,7 +29,6 @@ export class Facts {
       const orderId = text(body, 'orderId');
       if (orderId === '') continue;
       this.orderIds.set(operationOf(response), orderId);
-      this.tokens.set(orderId, text(body, 'accessToken'));
       const cart = cartIn(response.sent);
       if (cart !== undefined) this.carts.set(orderId, cart);
     }
@@ -57,10 +55,6 @@ export class Facts {
       const each = quantity === 1 ? '' : ` at ${inDollars(priceMinor)}`;
       return `${quantity} x ${name}${each}: ${inDollars(priceMinor * quantity)}`;
     });
-  }
-
-  tokenOf(orderId: string): string | undefined {
-    return this.tokens.get(orderId);
   }
 
   /** By the customer's cart, or else by the order's row. */

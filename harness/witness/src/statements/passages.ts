@@ -2,6 +2,7 @@ import { type CustomerResponse } from '../customers/shopper.ts';
 import { type Evidence } from '../invariants/evidence.ts';
 import { bodyOf, orderInPath, responsesIn, summaryOf } from '../invariants/responses.ts';
 import { type Row, text } from '../invariants/rows.ts';
+import { orderOfMail, recordOf } from '../invariants/mails.ts';
 import { type Facts } from './facts.ts';
 import { type Passage } from './statement.ts';
 
@@ -61,15 +62,14 @@ function inHistories({ ledgers, evidence }: Facts): Passage[] {
   });
 }
 
-const bare = (messageId: string): string => messageId.replace(/^<|>$/g, '');
-
 function inMails({ ledgers }: Facts): Passage[] {
-  return ledgers.mails.flatMap(({ messageId, subject, text: body }) => {
-    const row = ledgers.emails.find((email) => bare(text(email, 'message_id')) === bare(messageId)) ?? {};
+  return ledgers.mails.flatMap((mail) => {
+    const { messageId, subject, text: body } = mail;
+    const row = recordOf(mail, ledgers) ?? {};
     const sentAt = Date.parse(text(row, 'sent_at'));
     const said = {
       by: `email ${messageId}`,
-      orderId: /\bord_\w+/.exec(body)?.[0],
+      orderId: orderOfMail(mail, ledgers),
       refundId: /\bre_\w+/.exec(body)?.[0],
       from: Number.NEGATIVE_INFINITY,
       until: Number.isNaN(sentAt) ? Number.POSITIVE_INFINITY : sentAt,

@@ -20,7 +20,7 @@ const shapes = {
   part: money,
   order: String.raw`ord_\w+`,
   refundId: String.raw`re_\w+`,
-  /** The page of the order, with its token. */
+  /** The page of the order, with its token. Invariant 14 judges it. */
   page: String.raw`https?:\S+#[\w-]+`,
   /** Products in parentheses, or nothing. */
   products: String.raw`(?: \((?:\d+ × (?:${product})(?:, )?)+\))?`,

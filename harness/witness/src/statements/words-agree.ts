@@ -38,11 +38,6 @@ const judges: Readonly<Partial<Record<Kind, Judge>>> = {
     const row = facts.refund(value);
     return row?.['order_id'] === orderId ? undefined : `order ${orderId ?? 'none'} has no refund ${value}`;
   },
-  page: (value, { orderId = '' }, facts) => {
-    const token = facts.tokenOf(orderId);
-    const isOwn = value.includes(`/${orderId}#`) && (token === undefined || value.endsWith(`#${token}`));
-    return isOwn ? undefined : `the link does not open order ${orderId}`;
-  },
 };
 
 /** The values of a sentence that contradict the ledgers. */

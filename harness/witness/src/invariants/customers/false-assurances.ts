@@ -1,6 +1,7 @@
 import { type Evidence } from '../evidence.ts';
 import { type Ledgers } from '../../ledgers/ledgers.ts';
 import { type CustomerResponse } from '../../customers/shopper.ts';
+import { recordOf } from '../mails.ts';
 import { bodyOf, callerOf, isCheckout, keyOf, orderInPath, responsesIn, summaryOf } from '../responses.ts';
 import { type Charge, chargesOf, isCharged, text } from '../rows.ts';
 
@@ -82,20 +83,18 @@ function ordersByKey(evidence: Evidence): ReadonlyMap<string, string> {
   );
 }
 
-function inEmails({ orders, mails, emails }: Ledgers): Statement[] {
+function inEmails(ledgers: Ledgers): Statement[] {
+  const { orders, mails } = ledgers;
   return orders.flatMap((order) => {
     const orderId = text(order, 'order_id');
     return mails
       .filter((mail) => saysSo.test(mail.text) && mail.text.includes(orderId))
-      .map(({ messageId }) => {
-        const row = emails.find((email) => bare(text(email, 'message_id')) === bare(messageId));
-        return {
-          by: `email ${messageId}`,
-          orderId,
-          saidAt: timeIn(text(row ?? {}, 'sent_at')),
-          isProvisional: false,
-        };
-      });
+      .map((mail) => ({
+        by: `email ${mail.messageId}`,
+        orderId,
+        saidAt: timeIn(text(recordOf(mail, ledgers) ?? {}, 'sent_at')),
+        isProvisional: false,
+      }));
   });
 }
 
@@ -111,4 +110,3 @@ function inHistories({ histories }: Ledgers): Statement[] {
 }
 
 const timeIn = (at: string): number | undefined => (at === '' ? undefined : Date.parse(at));
-const bare = (messageId: string): string => messageId.replace(/^<|>$/g, '');

@@ -1,5 +1,6 @@
 import { type Evidence } from '../evidence.ts';
 import { type Ledgers } from '../../ledgers/ledgers.ts';
+import { bare } from '../mails.ts';
 import { type Invariant } from '../invariant.ts';
 import { groupBy, type Row, text, wasPaid } from '../rows.ts';
 import { isActedOn, isFaulted } from '../fault-history.ts';
@@ -25,7 +26,6 @@ const receiptsOf = ({ mails }: Ledgers, orderId: string): readonly Mail[] =>
   mails.filter((mail) => /receipt/i.test(mail.subject) && mail.text.includes(orderId));
 
 const isSame = (one: string, other: string): boolean => bare(one) === bare(other);
-const bare = (messageId: string): string => messageId.replace(/^<|>$/g, '');
 
 const receiptIdsOf = (ledgers: Ledgers, order: Row): ReadonlySet<string> =>
   new Set(receiptsOf(ledgers, text(order, 'order_id')).map(({ messageId }) => bare(messageId)));

@@ -11,11 +11,12 @@ import {
 } from '../responses.ts';
 import { type Invariant } from '../invariant.ts';
 import { groupBy, text } from '../rows.ts';
+import { type Tokens, wrongLinks } from './email-links.ts';
 
 /** 14. Compares the credential of each request with the tokens that checkouts returned. */
 export const ownOrders: Invariant = {
   number: 14,
-  says: 'Only its customer and callers who may read all orders see an order. Its token is returned by its checkout only.',
+  says: 'Only its customer and callers who may read all orders see an order. Its token is returned by its checkout and in the links of its emails only, each of which opens it.',
   contradictions: (evidence) => {
     const tokens = tokensByOrder(evidence);
     return [
@@ -25,11 +26,10 @@ export const ownOrders: Invariant = {
         ...checkoutWithoutToken(response),
       ]),
       ...severalTokens(tokens),
+      ...wrongLinks(evidence, tokens),
     ];
   },
 };
-
-type Tokens = ReadonlyMap<string, ReadonlySet<string>>;
 
 function tokensByOrder(evidence: Evidence): Tokens {
   const placed = responsesIn(evidence).filter(

@@ -154,13 +154,6 @@ describe('18: statements to customers', () => {
       'but the dispute is $10.00',
     ],
     [
-      "a link to another customer's order",
-      aLedger({
-        mails: [aMail({ text: `Order: ord_1 See your order: http://shop/orders/ord_1#${'b'.repeat(43)}` })],
-      }),
-      'but the link does not open order ord_1',
-    ],
-    [
       'a key that is said to be used for another request',
       aLedger({
         responses: [
