@@ -33,9 +33,9 @@ export class Sightings {
     if (!isLooking) this.looking = this.lookForAll();
   }
 
-  /** True if no commit is still looked for. */
-  get isComplete(): boolean {
-    return this.waiting.length === 0;
+  /** True if none of these is still looked for. */
+  hasSeen(commits: readonly Commit[]): boolean {
+    return !this.waiting.some((commit) => commits.includes(commit));
   }
 
   of(commit: Commit): Sighting | undefined {

@@ -51,8 +51,8 @@ describe('Sightings', () => {
     });
     sightings.expect(first);
     sightings.expect(second);
-    expect(sightings.isComplete).toBe(false);
-    await until(() => sightings.isComplete);
+    expect(sightings.hasSeen([first])).toBe(false);
+    await until(() => sightings.hasSeen([first, second]));
     expect([second, first].map((each) => sightings.of(each)?.at)).toEqual([200, 200]);
     expect(looks).toEqual([]);
   });
@@ -71,8 +71,9 @@ describe('Sightings', () => {
     await until(() => asked === 2);
     expect(sightings.of(first)?.at).toBe(100);
     expect(sightings.of(second)).toBeUndefined();
+    expect([sightings.hasSeen([first]), sightings.hasSeen([first, second])]).toEqual([true, false]);
     respond({ snapshot: '9:9:', at: 200 });
-    await until(() => sightings.isComplete);
+    await until(() => sightings.hasSeen([second]));
     const { before = 0, after = 0 } = sightings.of(second) ?? {};
     expect(before).toBeLessThanOrEqual(after);
     sightings.forget();

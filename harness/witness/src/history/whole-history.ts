@@ -74,9 +74,8 @@ export class WholeHistory {
 
   /** Every commit since `begin`, in commit order. Rejects if a database does not respond. */
   async read(): Promise<readonly Commit[]> {
-    await this.catchUp();
-    return [...this.readers.values()]
-      .flatMap(({ read }) => read)
+    const commits = await this.catchUp();
+    return commits
       .map((commit) => ({ ...commit, sighting: this.sightings.of(commit) }))
       .toSorted((one, other) => (one.lsn < other.lsn ? -1 : 1));
   }
@@ -108,12 +107,15 @@ export class WholeHistory {
     await Promise.all([...this.readers.values()].map((reader) => reader.close()));
   }
 
-  private async catchUp(): Promise<void> {
+  /** Others may follow meanwhile: services renew their leases all the time. */
+  private async catchUp(): Promise<readonly Commit[]> {
     await Promise.all([...this.readers].map(([database, reader]) => this.catchUpOn(database, reader)));
-    await until('all its commits can be seen', () => this.sightings.isComplete, {
+    const commits = [...this.readers.values()].flatMap(({ read }) => read);
+    await until('all its commits can be seen', () => this.sightings.hasSeen(commits), {
       timeoutMs: this.catchUpMs,
       intervalMs: 5,
     });
+    return commits;
   }
 
   /** Writes a mark into the log and waits until it is read: then everything before it is read. */
