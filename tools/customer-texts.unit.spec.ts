@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { priceList, unlisted } from '@holdfast/witness';
+import { mostPopularFirst, priceList, unlisted } from '@holdfast/witness';
 import { textsInSource } from './customer-texts/texts-in-source.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -59,5 +59,11 @@ describe('the price list of the customers', () => {
         Number(minor),
       ]),
     ).toEqual([...priceList].map(([id, { name, priceMinor }]) => [id, name, priceMinor]));
+  });
+
+  it('has the popular products in its order', () => {
+    const catalog = readFileSync(path.join(root, 'apps/checkout/src/catalog/catalog.ts'), 'utf8');
+    const [list = ''] = /mostPopularFirst = \[[^\]]*/.exec(catalog) ?? [];
+    expect([...list.matchAll(/'(\w+)'/g)].map(([, id]) => id)).toEqual(mostPopularFirst);
   });
 });

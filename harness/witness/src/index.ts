@@ -1,7 +1,7 @@
 export { Bank } from './customers/bank.ts';
 export { Customer, type CustomerDeps } from './customers/customer.ts';
 export { type DrawnOrder, DrawnOrders, twoTeas, UsedTotals } from './customers/drawn-orders.ts';
-export { type CartLine, priceList, priceOf } from './customers/price-list.ts';
+export { type CartLine, mostPopularFirst, priceList, priceOf } from './customers/price-list.ts';
 export {
   bankPageIn,
   bodyOf,

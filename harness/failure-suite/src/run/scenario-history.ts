@@ -1,5 +1,5 @@
 import { messageOf } from '@holdfast/engine';
-import { type Commit } from '@holdfast/witness';
+import { type Evidence } from '@holdfast/witness';
 import { type LiveStack } from '../system/live-stack.ts';
 
 /** Forgets the commits of earlier scenarios. Returns why the history of the next one cannot be read. */
@@ -12,15 +12,17 @@ export async function beginHistory({ history }: LiveStack): Promise<string[]> {
 }
 
 /**
- * Every commit since `beginHistory`; undefined if this stack's changes are only sampled. A history
- * that cannot be read proves nothing: that is a fault.
+ * Every commit since `beginHistory`, and the counts after the last. Undefined if this stack's changes are
+ * only sampled. A history that cannot be read proves nothing: that is a fault.
  */
 export async function historyOf({
   history,
-}: LiveStack): Promise<{ readonly commits?: readonly Commit[]; readonly faults: readonly string[] }> {
+  ledgers,
+}: LiveStack): Promise<Pick<Evidence, 'history' | 'counts'> & { readonly faults: readonly string[] }> {
   if (typeof history === 'string') return { faults: [] };
-  return history.read().then(
-    (commits) => ({ commits, faults: [] }),
-    (error: unknown) => ({ faults: [messageOf(error)] }),
-  );
+  try {
+    return { history: await history.read(), counts: await ledgers.counts(), faults: [] };
+  } catch (error) {
+    return { faults: [messageOf(error)] };
+  }
 }

@@ -87,8 +87,7 @@ export class ScenarioRun {
     tag: string,
     signal: AbortSignal,
   ): Promise<string[]> {
-    const customers = customersOf(scenario, 'gate');
-    const system = new LiveSystem(stack, { tag: `gate-${tag}`, ...customers }, signal);
+    const system = new LiveSystem(stack, { tag: `gate-${tag}`, ...customersOf(scenario, 'gate') }, signal);
     const failures = await probe(system, stack, signal);
     if (failures.length > 0) return failures;
     const { bypassing } = await stack.process.socketsThatBypass();
@@ -177,11 +176,13 @@ export class ScenarioRun {
   }
 
   /** Repairs are counted first, so that the history has the record of each. */
-  private async recorded(): Promise<Pick<Evidence, 'history' | 'logs' | 'secrets' | 'repairsCounted'>> {
+  private async recorded(): Promise<
+    Pick<Evidence, 'history' | 'counts' | 'logs' | 'secrets' | 'repairsCounted'>
+  > {
     const repairsCounted = await this.repairs?.end();
-    const [history, read] = await Promise.all([historyOf(this.stack), this.logs.read()]);
-    this.faults.push(...history.faults, ...read.faults);
-    return { ...read.logged, history: history.commits, repairsCounted };
+    const [{ faults, ...history }, read] = await Promise.all([historyOf(this.stack), this.logs.read()]);
+    this.faults.push(...faults, ...read.faults);
+    return { ...read.logged, ...history, repairsCounted };
   }
 
   /** Ledgers are compared at rest; before that, they differ. */
@@ -206,19 +207,18 @@ export class ScenarioRun {
 
   private evidence(healedAt: number, quietAt: number | undefined, ledgers: Ledgers): Evidence {
     const { scenario, system, stack, sampler } = this;
-    const { lab, startedAt } = system;
     return {
       ...wireOf(system, stack, scenario, healedAt),
       scenario,
       withoutServices: stack.absentServices,
-      startedAt,
+      startedAt: system.startedAt,
       quietAt,
       ledgers,
       samples: sampler.samples,
       shopUrl,
       breakerReadings: sampler.breakerReadings,
-      strikes: lab.strikes,
-      faults: lab.faults,
+      strikes: system.lab.strikes,
+      faults: system.lab.faults,
     };
   }
 }

@@ -49,6 +49,8 @@ export interface Scenario {
   readonly livenessMs?: number;
   /** The number of dead letters that this scenario causes on purpose. Default 0. */
   readonly poison?: number;
+  /** The number of messages about purchases that this scenario makes up. Default 0. */
+  readonly madeUpPurchases?: number;
   /** Moves its orders into the past, so that their times change. Default false. */
   readonly isBackdated?: boolean;
   /** Kinds of differences that this scenario leaves for an operator on purpose. Default: none. */

@@ -24,6 +24,22 @@ export const priceList: ReadonlyMap<string, Advertised> = new Map([
   ['prod_soap', at(1_200, 'Sea salt soap')],
 ]);
 
+/** The shop's own suggestions, best first. Written down a second time like the prices. */
+export const mostPopularFirst: readonly string[] = [
+  'prod_tea',
+  'prod_mug',
+  'prod_lantern',
+  'prod_blanket',
+  'prod_notebook',
+  'prod_marmalade',
+  'prod_compass',
+  'prod_sweater',
+  'prod_rope',
+  'prod_kettle',
+  'prod_soap',
+  'prod_bell',
+];
+
 export interface CartLine {
   readonly productId: string;
   readonly quantity: number;

@@ -13,11 +13,11 @@ import { SlotReader } from './slot-reader.ts';
 const defaultCatchUpMs = 10_000;
 
 const mark = 'select pg_logical_emit_message(true, $1, $2)';
-/** The snapshot is taken before the time is read. */
+/** The snapshot is of all databases, and taken before the time is read. */
 const look = `select pg_current_snapshot()::text as snapshot, extract(epoch from clock_timestamp()) * 1000 as at`;
 
-/** The database whose rows customers read. */
-const shownDatabase = 'checkout';
+/** The databases whose rows customers read. */
+const shownDatabases: readonly string[] = ['checkout', 'recommendations'];
 
 /** Every committed change of the judged databases of one server, read from their logs. */
 export class WholeHistory {
@@ -48,13 +48,13 @@ export class WholeHistory {
     if (why !== undefined) return why;
     const readers = new Map<string, SlotReader>();
     const sightings = new Sightings(async () => {
-      const [{ snapshot, at } = {}] = await databases.queryAgain(shownDatabase, look, []);
+      const [{ snapshot, at } = {}] = await databases.queryAgain('checkout', look, []);
       return { snapshot: String(snapshot), at: Number(at) };
     });
     for (const database of judgedDatabases) {
       const position = await prepareDatabase(databases, database, judgedTables(database));
       const heard = (commit: Commit): void => {
-        if (database === shownDatabase) sightings.expect(commit);
+        if (shownDatabases.includes(database)) sightings.expect(commit);
       };
       readers.set(database, new SlotReader(databaseUrl(serverUrl, database), database, position, heard));
     }

@@ -29,6 +29,8 @@ import { nothingLeft } from './system/nothing-left.ts';
 import { reconciled } from './system/reconciled.ts';
 import { recovery } from './system/recovery.ts';
 import { repairs } from './system/repairs.ts';
+import { countedPurchases } from '../purchases/counted-purchases.ts';
+import { trueSuggestions } from '../suggestions/true-suggestions.ts';
 import { trueViews } from '../views/true-views.ts';
 
 export const invariants: readonly Invariant[] = [
@@ -61,6 +63,8 @@ export const invariants: readonly Invariant[] = [
   givenUp,
   repairs,
   cleanLogs,
+  countedPurchases,
+  trueSuggestions,
 ];
 
 /** Checks all invariants for which the evidence of a scenario suffices. */

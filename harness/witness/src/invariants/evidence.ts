@@ -20,6 +20,8 @@ export interface JudgedScenario {
   readonly name: string;
   /** The number of dead letters that this scenario causes on purpose. Default 0. */
   readonly poison?: number;
+  /** The number of messages about purchases that this scenario makes up. Default 0. */
+  readonly madeUpPurchases?: number;
   /** Moves its orders into the past, so that their times change. Default false. */
   readonly isBackdated?: boolean;
   /** From healing to quiescence. Default 10 s. */
@@ -51,6 +53,11 @@ export interface Evidence {
    * invariants about it are not judged.
    */
   readonly history?: readonly Commit[] | undefined;
+  /**
+   * The counts of recommendations at the end of the history, by product and by pair of products. Undefined if
+   * they were not read: then suggestions are not judged.
+   */
+  readonly counts?: Readonly<Record<string, number>> | undefined;
   /** Found by the product's own reconciliation at rest. Undefined if it was not asked. */
   readonly differences?: readonly LedgerDifference[] | undefined;
   /** By scheduled reconciliation, as the services count them while the scenario runs. Default: none. */
@@ -64,7 +71,7 @@ export interface Evidence {
   readonly breakerReadings?: readonly BreakerReading[];
   /** The log of each service. Undefined if the logs were not read: then they are not judged. */
   readonly logs?: Readonly<Record<string, string>> | undefined;
-  /** Where the shop's pages are, to which emails link. Undefined: any address, and no email needs a link. */
+  /** The shop that emails link to. Undefined: any address, and no email needs a link. */
   readonly shopUrl?: string;
   /** The secrets of the services. Default: none. */
   readonly secrets?: readonly string[];

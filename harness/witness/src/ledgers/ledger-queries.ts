@@ -76,4 +76,9 @@ const emails = (condition: string): string =>
 export const emailLedger = `
   select ${emails('created_at >= $1 or order_id = any($2)')} as emails, ${locks} as locks`;
 
+/** All that recommendations has counted: of 12 products, 78 rows at most. */
+export const purchaseCounts = `
+  select product_id as id, count from purchase
+  union all select product_a || ' ' || product_b, count from co_purchase`;
+
 export const emailsOfOrders = `select ${emails('order_id = any($1)')} as emails`;

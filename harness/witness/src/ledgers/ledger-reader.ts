@@ -1,7 +1,7 @@
 import { openInbox } from '@holdfast/local-stack';
 import { now } from '@holdfast/engine';
 import { type Databases } from './databases.ts';
-import { checkoutLedger, emailLedger, paymentsLedger } from './ledger-queries.ts';
+import { checkoutLedger, emailLedger, paymentsLedger, purchaseCounts } from './ledger-queries.ts';
 import { type Ledgers } from './ledgers.ts';
 import { type QueueReader } from './queue-reader.ts';
 import { allIntents, jsonOf, ofService, or, undeliveredEvents } from './reading.ts';
@@ -96,6 +96,12 @@ export class LedgerReader {
     const reading = resilienceOf(this.sources, scope.silent());
     const resilience = await or(unreadable, 'breakers', reading, { openBreakers: [], spentBudgets: [] });
     return { ...ledgers, ...resilience, unreadable };
+  }
+
+  /** The counts of recommendations, by product and by pair of products. */
+  async counts(): Promise<Readonly<Record<string, number>>> {
+    const rows = await this.sources.databases.queryAgain('recommendations', purchaseCounts, []);
+    return Object.fromEntries(rows.map(({ id, count }) => [String(id), Number(count)]));
   }
 
   private async ledger(

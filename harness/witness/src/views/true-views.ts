@@ -32,6 +32,10 @@ function against(response: CustomerResponse, books: Books): string[] {
   return part === 'history' ? falseHistory(response, rows.events) : [];
 }
 
+/** False if the scenario moves the clocks of processes. */
+export const isTimeKnown = ({ settings }: Evidence['scenario']): boolean =>
+  !/CLOCK_OFFSET|--inspect/.test(JSON.stringify(settings ?? {}));
+
 interface Rows extends OrderRows {
   readonly events: readonly (readonly Version[])[];
 }
@@ -49,7 +53,7 @@ class Books {
 
   constructor(evidence: Evidence) {
     const { history = [], scenario } = evidence;
-    this.isTimeKnown = !/CLOCK_OFFSET|--inspect/.test(JSON.stringify(scenario.settings ?? {}));
+    this.isTimeKnown = isTimeKnown(scenario);
     this.isForging = isForging(evidence);
     this.tokens = tokensIn(evidence);
     this.orders = versionsOf(history, 'orders', 'order_id');

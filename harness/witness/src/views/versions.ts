@@ -3,8 +3,8 @@ import { type Commit } from '../history/commit.ts';
 export type Row = Readonly<Record<string, unknown>>;
 
 /** A row as a commit left it; undefined if it did not exist. */
-export interface Version {
-  readonly row: Row | undefined;
+export interface Version<R = Row> {
+  readonly row: R | undefined;
   /** Undefined before the row's first commit. */
   readonly commit: Commit | undefined;
 }
@@ -31,7 +31,10 @@ const seenFrom = (commit: Commit): number => commit.at - clocksOf(commit).most;
 const seenBy = ({ sighting }: Commit): number => sighting?.after ?? Number.POSITIVE_INFINITY;
 
 /** The versions of a row that some moment of the interval may have had. A row has at least one. */
-export function versionsIn(versions: readonly Version[], { startedAt, endedAt }: Interval): Version[] {
+export function versionsIn<R>(
+  versions: readonly Version<R>[],
+  { startedAt, endedAt }: Interval,
+): Version<R>[] {
   return versions.filter(({ commit }, index) => {
     const next = versions[index + 1]?.commit;
     const hasBegun = commit === undefined || seenFrom(commit) <= endedAt;

@@ -12,6 +12,7 @@ export default {
   cell: { edge: 'recommendations->redis', fault: 'added member', phase: 'throughout' },
   proves: ['recommendations.recovery'],
   fallacies: ['the network is homogeneous'],
+  madeUpPurchases: 1,
   run: async (system) => {
     expectPaid(await system.shopper('Ada').checkOut({ attempts: 1 }));
     const customerId = `cus_${randomUUID().replaceAll('-', '')}`;

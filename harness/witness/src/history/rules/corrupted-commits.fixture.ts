@@ -1,6 +1,7 @@
 import { type CorruptedHistory, refund, then } from './corrupted-history.fixture.ts';
 import {
   aKeyRow,
+  announcement,
   anOrderRow,
   becomesPaid,
   charged,
@@ -32,6 +33,19 @@ export const commitsCorrupted: readonly CorruptedHistory[] = [
       ['checkout', message('send-receipt', { orderId: 'ord_1' })],
     ],
     'a commit lacks the message send-receipt: checkout.orders ord_1',
+  ],
+  [
+    'a purchase that a failed order announces',
+    [
+      placed,
+      [
+        'checkout',
+        update('orders', anOrderRow(), { status: 'payment_failed' }),
+        line('payment_failed'),
+        announcement(),
+      ],
+    ],
+    'the message order-paid about ord_1 is committed (00000000/00001100) without the change',
   ],
   [
     'a receipt job in an earlier commit',

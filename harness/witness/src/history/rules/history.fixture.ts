@@ -8,6 +8,7 @@ const order = {
   operation_id: 'op_1',
   status: 'payment_pending',
   customer_email: 'ada@shoppers.example',
+  lines: [{ productId: 'prod_tea' }, { productId: 'prod_mug' }],
   amount_minor: 4200,
   currency: 'usd',
   refunded_minor: 0,
@@ -70,7 +71,15 @@ export const remove = (table: string, before: Row): RowChange => ({
   before,
   after: undefined,
 });
-export const message = (name: string, payload: object): RowChange => insert('outbox', { name, payload });
+export const message = (name: string, payload: object): RowChange =>
+  insert('outbox', { message_id: 'msg_1', name, payload });
+export const announcement = (over: object = {}): RowChange =>
+  message('order-paid', {
+    orderId: 'ord_1',
+    customerId: 'cus_ada',
+    productIds: ['prod_tea', 'prod_mug'],
+    ...over,
+  });
 export const line = (type: string): RowChange => insert('order_event', { order_id: 'ord_1', type });
 
 export type Step = readonly [database: string, ...changes: RowChange[]];
@@ -115,12 +124,27 @@ export const becomesPaid: Step = [
   update('orders', anOrderRow(), paid),
   { ...update('idempotency_key', aKeyRow(), {}), after: aDoneKey({ orderId: 'ord_1', status: 'paid' }) },
   message('send-receipt', { orderId: 'ord_1' }),
-  message('order-paid', { orderId: 'ord_1' }),
+  announcement(),
   line('order_paid'),
 ];
 export const mailed: Step = ['email', insert('email', anEmailRow())];
 export const sent: Step = ['email', update('email', anEmailRow(), { status: 'sent' })];
 
-/** One paid order with its receipt. */
-export const validSteps: readonly Step[] = [placed, pays, charged, becomesPaid, mailed, sent];
+const pair = { product_a: 'prod_mug', product_b: 'prod_tea' };
+export const grows = (productId: string, from: number, to: number): RowChange =>
+  update('purchase', { product_id: productId, count: from }, { count: to });
+export const owns = (productId: string, customerId = 'cus_ada'): RowChange =>
+  insert('customer_product', { customer_id: customerId, product_id: productId });
+export const counted: Step = [
+  'recommendations',
+  insert('inbox', { consumer: 'count-purchases', message_id: 'msg_1' }),
+  grows('prod_tea', 7, 8),
+  insert('purchase', { product_id: 'prod_mug', count: 1 }),
+  insert('co_purchase', { ...pair, count: 1 }),
+  owns('prod_mug'),
+  owns('prod_tea'),
+];
+
+/** One paid order with its receipt, counted as a purchase. */
+export const validSteps: readonly Step[] = [placed, pays, charged, becomesPaid, mailed, sent, counted];
 export const paidOrder = anOrderRow(paid);

@@ -135,13 +135,20 @@ const rules: readonly Rule[] = [
   })),
 ];
 
-/** A message that no change of its commit explains. */
-const announced: Readonly<Record<string, { readonly table: string; readonly member: string }>> = {
-  'checkout send-receipt': { table: 'orders', member: 'orderId' },
-  'checkout order-paid': { table: 'orders', member: 'orderId' },
-  'checkout send-payment-failed': { table: 'orders', member: 'orderId' },
-  'checkout send-refund': { table: 'refund', member: 'refundId' },
-  'checkout send-refund-failed': { table: 'refund', member: 'refundId' },
+interface Announced {
+  readonly table: string;
+  readonly member: string;
+  /** Default: any status. */
+  readonly to?: string;
+}
+
+/** The change that explains a message of its commit. */
+const announced: Readonly<Record<string, Announced>> = {
+  'checkout send-receipt': { table: 'orders', member: 'orderId', to: 'paid' },
+  'checkout order-paid': { table: 'orders', member: 'orderId', to: 'paid' },
+  'checkout send-payment-failed': { table: 'orders', member: 'orderId', to: 'payment_failed' },
+  'checkout send-refund': { table: 'refund', member: 'refundId', to: 'succeeded' },
+  'checkout send-refund-failed': { table: 'refund', member: 'refundId', to: 'failed' },
   'payments payment-settled': { table: 'payment', member: 'paymentId' },
   'payments refund-settled': { table: 'refund', member: 'refundId' },
 };
@@ -178,7 +185,9 @@ function unexplained(commit: Commit, moves: readonly Move[]): string[] {
     const about = announced[`${commit.database} ${text(row, 'name')}`];
     if (about === undefined) return [];
     const id = text(payloadOf(row), about.member);
-    if (moves.some((move) => move.table === about.table && move.id === id)) return [];
+    const explains = ({ table, id: moved, to }: Move): boolean =>
+      table === about.table && moved === id && to === (about.to ?? to);
+    if (moves.some(explains)) return [];
     return [
       `the message ${text(row, 'name')} about ${id} is committed (${commit.lsn}) without the change that it announces`,
     ];

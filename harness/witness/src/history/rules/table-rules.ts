@@ -167,7 +167,24 @@ const email: TableRules = {
   final: { statuses: ['sent'], columns: ['sent_at', 'attempts'] },
 };
 
-export const tableRules: readonly TableRules[] = [...checkout, ...payments, email];
+const countOf = (table: string, id: string): TableRules => ({
+  database: 'recommendations',
+  table,
+  id,
+  status: id,
+  begins: [],
+  moves: {},
+  fixed: [],
+  grows: ['count'],
+});
+
+const recommendations: readonly TableRules[] = [
+  countOf('purchase', 'product_id'),
+  countOf('co_purchase', 'product_a'),
+  { ...countOf('customer_product', 'customer_id'), grows: [] },
+];
+
+export const tableRules: readonly TableRules[] = [...checkout, ...payments, email, ...recommendations];
 
 export const judgedDatabases: readonly string[] = [...new Set(tableRules.map(({ database }) => database))];
 
