@@ -21,7 +21,9 @@ export async function historyOf({
 }: LiveStack): Promise<Pick<Evidence, 'history' | 'counts'> & { readonly faults: readonly string[] }> {
   if (typeof history === 'string') return { faults: [] };
   try {
-    return { history: await history.read(), counts: await ledgers.counts(), faults: [] };
+    const commits = await history.read();
+    const counts = history.covers('recommendations') ? await ledgers.counts() : undefined;
+    return { history: commits, counts, faults: [] };
   } catch (error) {
     return { faults: [messageOf(error)] };
   }

@@ -12,7 +12,6 @@ import {
 } from '@holdfast/local-stack';
 import { Databases } from '../ledgers/databases.ts';
 import { type Commit, type RowChange } from './commit.ts';
-import { judgedDatabases } from './rules/table-rules.ts';
 import { WholeHistory } from './whole-history.ts';
 
 const dataDir = mkdtempSync(path.join(tmpdir(), 'holdfast-history-'));
@@ -34,7 +33,8 @@ beforeAll(async () => {
   port = await freePort();
   server = await start({ wal_level: 'replica' });
   databases = new Databases(url());
-  await createDatabases(url(), judgedDatabases);
+  // A shop without recommendations.
+  await createDatabases(url(), ['checkout', 'payments', 'email']);
   await databases.query('checkout', 'create table orders (order_id text primary key, status text)');
   await databases.query('checkout', 'create table without_key (value integer)');
   await databases.query(
@@ -57,6 +57,7 @@ describe('the whole history of a server', () => {
     await server.stop();
     server = await start(logical);
     history = (await WholeHistory.open(databases, url(), 3_000)) as WholeHistory;
+    expect([history.covers('email'), history.covers('recommendations')]).toEqual([true, false]);
   });
 
   it('has a status that lasts for no time at all, with the row before and after', async () => {

@@ -19,6 +19,12 @@ const look = `select pg_current_snapshot()::text as snapshot, extract(epoch from
 /** The databases whose rows customers read. */
 const shownDatabases: readonly string[] = ['checkout', 'recommendations'];
 
+/** A shop may do without recommendations, and then without its database. */
+async function databasesOf(databases: Databases): Promise<readonly string[]> {
+  const rows = await databases.query('checkout', 'select datname from pg_database');
+  return judgedDatabases.filter((database) => rows.some(({ datname }) => datname === database));
+}
+
 /** Every committed change of the judged databases of one server, read from their logs. */
 export class WholeHistory {
   private readonly databases: Databases;
@@ -44,14 +50,14 @@ export class WholeHistory {
     serverUrl: string,
     catchUpMs = defaultCatchUpMs,
   ): Promise<WholeHistory | string> {
-    const why = await whyNoHistory(databases, judgedDatabases[0] ?? '');
+    const why = await whyNoHistory(databases, 'checkout');
     if (why !== undefined) return why;
     const readers = new Map<string, SlotReader>();
     const sightings = new Sightings(async () => {
       const [{ snapshot, at } = {}] = await databases.queryAgain('checkout', look, []);
       return { snapshot: String(snapshot), at: Number(at) };
     });
-    for (const database of judgedDatabases) {
+    for (const database of await databasesOf(databases)) {
       const position = await prepareDatabase(databases, database, judgedTables(database));
       const heard = (commit: Commit): void => {
         if (shownDatabases.includes(database)) sightings.expect(commit);
