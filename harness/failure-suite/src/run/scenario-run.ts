@@ -107,9 +107,8 @@ export class ScenarioRun {
     await sampler.stop();
     signal.throwIfAborted();
     await system.lab.refresh();
-    const brokeDown = await tryToHeal(system, stack);
+    this.faults.push(...(await tryToHeal(system, stack)));
     signal.throwIfAborted();
-    this.faults.push(...brokeDown);
     const healedAt = now();
     const { quietAt, ledgers } = await this.untilQuiet();
     this.faults.push(...stack.process.unexpectedExits(this.linesBefore));

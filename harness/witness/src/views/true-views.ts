@@ -6,13 +6,14 @@ import { text } from '../invariants/rows.ts';
 import { tokensIn } from '../linearizability/orders.ts';
 import { falseHistory } from './history-views.ts';
 import { falseAbsence, falseView, type OrderRows } from './order-views.ts';
+import { StoredResponses } from './stored-responses.ts';
 import { type Version, versionsOf } from './versions.ts';
 
 /** 30. What was committed is exact to the moment, so a view of an earlier, a later or no state shows. */
 export const trueViews: Invariant = {
   number: 30,
   needsHistory: true,
-  says: 'Each view of an order and of its history is a state that was committed at some moment while the request ran, in every member.',
+  says: 'Each view of an order and of its history is a state that was committed at some moment while the request ran, in every member. So is each final response to a key.',
   contradictions: (evidence) => {
     const books = new Books(evidence);
     return responsesIn(evidence).flatMap((response) => against(response, books));
@@ -24,6 +25,7 @@ function against(response: CustomerResponse, books: Books): string[] {
   const orderId = orderInPath(response) ?? '';
   const [, , , part = ''] = path.split('?')[0]?.split('/') ?? [];
   const rows = books.rowsOf(orderId);
+  if (method === 'POST') return books.stored.against(response);
   if (method !== 'GET' || rows === undefined) return [];
   if (status === 404) return books.isOwn(response, orderId) ? falseAbsence(response, rows) : [];
   const isCut = books.isForging && parsed(response.text) === undefined;
@@ -46,6 +48,7 @@ class Books {
   readonly isTimeKnown: boolean;
   /** Bodies that end early are not the system's. */
   readonly isForging: boolean;
+  readonly stored: StoredResponses;
   private readonly tokens: ReadonlyMap<string, string>;
   private readonly orders: ReadonlyMap<string, readonly Version[]>;
   private readonly disputes: ReadonlyMap<string, readonly Version[]>;
@@ -55,6 +58,7 @@ class Books {
     const { history = [], scenario } = evidence;
     this.isTimeKnown = isTimeKnown(scenario);
     this.isForging = isForging(evidence);
+    this.stored = new StoredResponses(history);
     this.tokens = tokensIn(evidence);
     this.orders = versionsOf(history, 'orders', 'order_id');
     this.disputes = versionsOf(history, 'order_dispute', 'dispute_id');

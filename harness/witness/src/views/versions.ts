@@ -50,7 +50,7 @@ export function versionsOf(
 ): Map<string, readonly Version[]> {
   const rows = new Map<string, Version[]>();
   for (const commit of history)
-    for (const { kind, before, after } of changesOf(commit, table)) {
+    for (const { kind, before, after } of changesIn(commit, table)) {
       const id = String((after ?? before)?.[idColumn]);
       const known = rows.get(id);
       if (known === undefined && kind !== 'insert') continue;
@@ -62,5 +62,6 @@ export function versionsOf(
 
 const absent: Version = { row: undefined, commit: undefined };
 
-const changesOf = ({ database, changes }: Commit, table: string): Commit['changes'] =>
+/** The changes of a table of checkout. */
+export const changesIn = ({ database, changes }: Commit, table: string): Commit['changes'] =>
   database === 'checkout' ? changes.filter((change) => change.table === table) : [];

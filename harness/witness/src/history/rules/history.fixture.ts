@@ -106,6 +106,13 @@ export const takeover = (afterMs: number): Commit => ({
 });
 
 const paid = { status: 'paid', payment_id: 'pay_1' };
+/** As customers get it, without the token. */
+const storedBody = {
+  orderId: 'ord_1',
+  status: 'paid',
+  customer: { email: 'ada@shoppers.example' },
+  paymentId: 'pay_1',
+};
 
 export const placed: Step = [
   'checkout',
@@ -122,7 +129,7 @@ export const charged: Step = [
 export const becomesPaid: Step = [
   'checkout',
   update('orders', anOrderRow(), paid),
-  { ...update('idempotency_key', aKeyRow(), {}), after: aDoneKey({ orderId: 'ord_1', status: 'paid' }) },
+  { ...update('idempotency_key', aKeyRow(), {}), after: aDoneKey(storedBody) },
   message('send-receipt', { orderId: 'ord_1' }),
   announcement(),
   line('order_paid'),
