@@ -1,15 +1,33 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { z } from 'zod';
-import { type Write } from '../src/index.ts';
 
-export const orderSchema = z.object({ item: z.string().min(1), amountMinor: z.int().positive() });
+export const orderSchema = z.object({
+  orderId: z.string().min(1),
+  item: z.string().min(1),
+  amountMinor: z.int().positive(),
+});
 export type Order = z.infer<typeof orderSchema>;
 
-export const write = (step: string, after: 'claim' | 'transition', { item }: Order): Write => ({
-  name: step,
-  after,
-  given: { item: ['text', item], step: ['text', step] },
-  text: `insert into orders select operation_id, item, step from given returning operation_id`,
-});
+@Entity('orders')
+export class OrderEntity {
+  @PrimaryColumn({ name: 'order_id', type: 'text' })
+  orderId!: string;
+
+  @Column({ name: 'operation_id', type: 'uuid' })
+  operationId!: string;
+
+  @Column({ type: 'text' })
+  item!: string;
+
+  @Column({ type: 'text' })
+  status!: 'placed' | 'paid' | 'refused';
+
+  @Column({ type: 'text', nullable: true })
+  receipt!: string | null;
+}
+
+export const createOrders =
+  'create table orders (order_id text primary key, operation_id uuid, item text, status text, receipt text)';
 
 /** The keys of the charges. */
 export const charged: string[] = [];

@@ -9,7 +9,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { IdempotencyKeys, IdempotencyModule } from '../src/index.ts';
 import { createIdempotencySchema } from '../src/schema.ts';
 import { Client, type Got, isReplay, replayable, testSettings } from './http-client.fixture.ts';
-import { charged } from './readme-example.fixture.ts';
+import { charged, createOrders } from './readme-example.fixture.ts';
 import { takeFromStock } from './readme-example.message.ts';
 import { OrderController } from './readme-example.operation.ts';
 import { NoteController } from './readme-example.transaction.ts';
@@ -23,7 +23,8 @@ describe('the README', () => {
   it.each([
     [1, 'transaction'],
     [2, 'operation'],
-    [3, 'message'],
+    [3, 'rows'],
+    [4, 'message'],
   ])('example %i is the code that runs below as the %s', (nth, example) => {
     const shown = [...read('../README.md').matchAll(/^```ts\n(.*?)^```$/gms)][nth - 1]?.[1];
     const run = read(`readme-example.${example}.ts`).replace("'../src/index.ts'", "'@holdfast/idempotency'");
@@ -43,7 +44,7 @@ describe('the examples of the README', () => {
     await pool.query(createIdempotencySchema);
     await pool.query(`
       create table note (note_id integer generated always as identity, text text);
-      create table orders (operation_id uuid, item text, step text);
+      ${createOrders};
       create table stock (item text, left_over integer);
       insert into stock values ('tea', 10);`);
     app = await bootService({
@@ -79,11 +80,11 @@ describe('the examples of the README', () => {
   });
 
   it('charge one order for two requests, which get the same bytes', async () => {
-    const { status, body } = await twice('/orders', { item: 'tea', amountMinor: 420 });
+    const { status, body } = await twice('/orders', { orderId: 'o1', item: 'tea', amountMinor: 420 });
     expect([status, body.toString()]).toEqual([201, '{"receipt":"receipt for 420"}']);
     expect(charged).toHaveLength(1);
-    const { rows } = await pool.query('select item, step from orders order by step');
-    expect(rows).toEqual(['paid', 'placed'].map((step) => ({ item: 'tea', step })));
+    const { rows } = await pool.query('select order_id, item, status, receipt from orders');
+    expect(rows).toEqual([{ order_id: 'o1', item: 'tea', status: 'paid', receipt: 'receipt for 420' }]);
   });
 
   it('take one item from stock for a message delivered twice', async () => {

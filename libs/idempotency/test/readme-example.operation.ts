@@ -11,18 +11,19 @@ import {
 } from '../src/index.ts';
 import { Needs } from '@holdfast/service-defaults';
 import { Body, Controller, Post } from '@nestjs/common';
-import { charge, type Order, orderSchema, write } from './readme-example.fixture.ts';
+import { charge, type Order, orderSchema } from './readme-example.fixture.ts';
+import { paid, placed } from './readme-example.rows.ts';
 
 const pay = phase<Order, string>({
   name: 'pay', // the recovery point
   call: ({ amountMinor }, { key }) => charge(amountMinor, key), // no lock and no connection is held
-  then: (receipt, order) => complete(jsonResponse(201, { receipt }), [write('paid', 'transition', order)]), // commit 2
+  then: (receipt, order) => complete(jsonResponse(201, { receipt }), [paid(order, receipt)]), // commit 2
 });
 
 const placeOrder: Operation<Order> = {
   name: 'place-order',
   phases: [pay],
-  begin: (order) => callNext(pay, order, [write('placed', 'claim', order)]), // commit 1
+  begin: (order) => callNext(pay, order, [placed(order)]), // commit 1
 };
 
 @Needs('charge')
