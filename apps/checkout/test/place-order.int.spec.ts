@@ -121,7 +121,7 @@ describe('POST /checkouts', () => {
     },
   );
 
-  it('is pending while nobody knows whether it was charged, and paid once that is known', async () => {
+  it('is pending while its charge is in doubt, and paid once that is known', async () => {
     checkout.payments.isUndecided = true;
     const key = aKey();
     const order = { ...twoTeas, paymentMethod: 'pm_open' };
