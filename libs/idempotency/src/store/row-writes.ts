@@ -49,7 +49,8 @@ export interface RowInsert extends Place {
 }
 
 export interface RowUpdate<E> extends Place {
-  readonly set: RowValues<E>;
+  /** All but the status, which only a move changes. */
+  readonly set: Omit<RowValues<E>, 'status'>;
   /** A change of the row's status that its transition table allows. Default: the status stays. */
   readonly move?: Move;
   /**

@@ -117,6 +117,12 @@ describe('updateRow', () => {
     );
   });
 
+  it('changes a status only by a move, which the compiler checks', () => {
+    // @ts-expect-error: without a move, nothing says from which status.
+    const { text } = updateRow(Parcel, { parcelId: 'p1' }, { ...place, set: { status: 'lost' } });
+    expect(text).not.toContain('t.status in');
+  });
+
   it('tests constants, lists, nulls and expressions', () => {
     const { text, given } = updateRow(
       Parcel,
