@@ -33,15 +33,24 @@ describe('an operator who says of a charge that it was not executed, although it
     const orderId = newId('ord');
     await payments.fault({ route: '*', fault: 'error_500_after_effect' });
     expect(await payments.charge(orderId)).toMatchObject({ status: 503 });
-    const sent = state === 'review' ? '25 hours' : '10 minutes';
-    const { rows } = await pool.query<{ operation_id: string }>(
-      `update idempotency_key k set state = $2, sent_at = clock_timestamp() - $3::interval,
-         drive_at = case when $2 = 'unknown' then clock_timestamp() + interval '1 hour' end
-       from payment p where p.order_id = $1 and k.key_hash = p.key_hash and k.owner is null returning k.operation_id`,
-      [orderId, state, sent],
-    );
-    return { orderId, operationId: rows[0]?.operation_id ?? '' };
+    return {
+      orderId,
+      operationId: await sentAgo(orderId, state === 'review' ? '25 hours' : '10 minutes', state),
+    };
   }
+
+  /** The completers may be reading the charge back: waits until none of them owns the key. */
+  const sentAgo = (orderId: string, interval: string, state: 'unknown' | 'review'): Promise<string> =>
+    eventually(async () => {
+      const { rows } = await pool.query<{ operation_id: string }>(
+        `update idempotency_key k set state = $2, sent_at = clock_timestamp() - $3::interval,
+           drive_at = case when $2 = 'unknown' then clock_timestamp() + interval '1 hour' end
+         from payment p where p.order_id = $1 and k.key_hash = p.key_hash and k.owner is null returning k.operation_id`,
+        [orderId, state, interval],
+      );
+      if (rows[0] === undefined) throw new Error(`the key of ${orderId} has an owner`);
+      return rows[0].operation_id;
+    });
 
   async function decided(operationId: string): Promise<Followed> {
     const resolved = await resolve(pool, { operationId, phase: 'charge', attempt: 1 }, wrong, { by: 'ada' });
@@ -80,13 +89,9 @@ describe('an operator who says of a charge that it was not executed, although it
     const orderId = newId('ord');
     await payments.fault({ route: '*', fault: 'error_500' });
     expect(await payments.charge(orderId)).toMatchObject({ status: 503 });
-    const { rows } = await pool.query<{ operation_id: string }>(
-      `update idempotency_key k set sent_at = clock_timestamp() - interval '10 minutes', drive_at = clock_timestamp() + interval '1 hour'
-       from payment p where p.order_id = $1 and k.key_hash = p.key_hash and k.owner is null returning k.operation_id`,
-      [orderId],
-    );
+    const operationId = await sentAgo(orderId, '10 minutes', 'unknown');
     await payments.clearFaults();
-    const { effect, now } = await decided(rows[0]?.operation_id ?? '');
+    const { effect, now } = await decided(operationId);
     expect([effect, now.state, now.attempt]).toEqual(['applied', 'done', 2]);
     expect(await chargesFor(orderId)).toBe(1);
   });
