@@ -32,6 +32,8 @@ export default {
   testEnvironmentOptions: { customExportConditions: ['@holdfast/source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
+  // Services that specs start in their own process take short timings from the settings that they are given.
+  setupFiles: ['<rootDir>/harness/testing/src/choose-timings.ts'],
   roots: ['apps', 'libs', 'harness', 'examples', 'tools'].map((folder) => `<rootDir>/${folder}`),
   testMatch: [`**/*.${tier}.spec.ts`],
   modulePathIgnorePatterns: ['/dist/', '/.local/'],

@@ -1,7 +1,7 @@
 import { orderTokenSecrets } from '@holdfast/contracts';
-import { keySettings, renewsInTime, renewsTooSeldom } from '@holdfast/idempotency';
-import { consumerSettings, leaseTooShort, outlastsPublishing, relaySettings } from '@holdfast/messaging';
-import { breakerSettings, opensForTooLong, staysWithinCap } from '@holdfast/resilience';
+import { keyTimings, renewsInTime, renewsTooSeldom } from '@holdfast/idempotency';
+import { consumerTimings, leaseTooShort, outlastsPublishing, relaySettings } from '@holdfast/messaging';
+import { breakerTimings, opensForTooLong, staysWithinCap } from '@holdfast/resilience';
 import {
   areValid,
   databaseSettings,
@@ -17,6 +17,7 @@ import {
   runLeaseTooShort,
   secret,
   serviceSettings,
+  timings,
 } from '@holdfast/service-defaults';
 import { z } from 'zod';
 import { attemptLimitSettings } from './limit-attempts/limit-attempts.settings.ts';
@@ -39,23 +40,25 @@ export const checkoutSettings = z
     SHOP_URL: httpUrl.refine((url) => !/[?#]/.test(url), 'must not contain ? or #').optional(),
     PAYMENTS_URL: httpUrl,
     PAYMENTS_API_KEY: secret,
-    PAYMENTS_ATTEMPT_TIMEOUT_MS: milliseconds.default(4_000),
-    PAYMENTS_DEADLINE_MS: milliseconds.default(5_000),
     /** Absent in a shop without recommendations. */
     RECOMMENDATIONS_URL: httpUrl.optional(),
     RECOMMENDATIONS_API_KEY: secret.optional(),
-    RECOMMENDATIONS_TIMEOUT_MS: milliseconds.default(500),
-    KEY_LEASE_MS: milliseconds.default(10_000),
     KEY_RETENTION_HOURS: z.coerce.number().int().min(1).max(8_760).default(72),
     SETTLE_LIMIT_HOURS: hours.default(24),
     PAYMENTS_SETTLE_LIMIT_HOURS: hours.default(22),
     ...attemptLimitSettings,
-    LIMIT_TIMEOUT_MS: z.coerce.number().int().min(50).max(5_000).default(50),
+    ...timings({
+      PAYMENTS_ATTEMPT_TIMEOUT_MS: milliseconds.default(4_000),
+      PAYMENTS_DEADLINE_MS: milliseconds.default(5_000),
+      RECOMMENDATIONS_TIMEOUT_MS: milliseconds.default(500),
+      KEY_LEASE_MS: milliseconds.default(10_000),
+      LIMIT_TIMEOUT_MS: z.coerce.number().int().min(50).max(5_000).default(50),
+    }),
     ...databaseSettings,
-    ...keySettings,
+    ...keyTimings,
     ...relaySettings,
-    ...breakerSettings,
-    ...consumerSettings,
+    ...breakerTimings,
+    ...consumerTimings,
     ...reconciliationSettings,
   })
   .refine(extraKeysAreStrong, extraKeysTooWeak)

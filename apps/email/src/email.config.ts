@@ -1,6 +1,6 @@
 import { orderTokenSecrets } from '@holdfast/contracts';
-import { consumerSettings } from '@holdfast/messaging';
-import { breakerSettings, opensForTooLong, staysWithinCap } from '@holdfast/resilience';
+import { consumerTimings } from '@holdfast/messaging';
+import { breakerTimings, opensForTooLong, staysWithinCap } from '@holdfast/resilience';
 import {
   areValid,
   databaseSettings,
@@ -11,6 +11,7 @@ import {
   queueUrl,
   readConfig,
   serviceSettings,
+  timings,
 } from '@holdfast/service-defaults';
 import { z } from 'zod';
 import { type EmailTimes, emailTimes } from './email-times.ts';
@@ -45,17 +46,19 @@ export const emailSettings = z
     /** The secrets of order tokens, the same as checkout's. */
     ORDER_TOKEN_SECRETS: orderTokenSecrets.optional(),
     EMAIL_WHEN_UNCERTAIN: z.enum(['resend', 'hold']).default('resend'),
-    EMAIL_POLL_MS: ms.max(60_000).default(emailTimes.pollMs),
-    EMAIL_LEASE_MS: ms.max(600_000).default(emailTimes.leaseMs),
-    EMAIL_RETRY_CAP_MS: ms.max(600_000).default(emailTimes.awayCapMs),
-    EMAIL_DEFERRED_MS: ms.max(600_000).default(emailTimes.deferredMs),
-    EMAIL_DEFERRED_CAP_MS: ms.max(3_600_000).default(emailTimes.deferredCapMs),
-    /** Two attempts fit into the breaker's window of 30 s. */
-    SMTP_ATTEMPT_TIMEOUT_MS: ms.max(15_000).default(emailTimes.attemptMs),
-    SMTP_SILENCE_TIMEOUT_MS: ms.max(15_000).default(emailTimes.silenceMs),
+    ...timings({
+      EMAIL_POLL_MS: ms.max(60_000).default(emailTimes.pollMs),
+      EMAIL_LEASE_MS: ms.max(600_000).default(emailTimes.leaseMs),
+      EMAIL_RETRY_CAP_MS: ms.max(600_000).default(emailTimes.awayCapMs),
+      EMAIL_DEFERRED_MS: ms.max(600_000).default(emailTimes.deferredMs),
+      EMAIL_DEFERRED_CAP_MS: ms.max(3_600_000).default(emailTimes.deferredCapMs),
+      /** Two attempts fit into the breaker's window of 30 s. */
+      SMTP_ATTEMPT_TIMEOUT_MS: ms.max(15_000).default(emailTimes.attemptMs),
+      SMTP_SILENCE_TIMEOUT_MS: ms.max(15_000).default(emailTimes.silenceMs),
+    }),
     ...databaseSettings,
-    ...consumerSettings,
-    ...breakerSettings,
+    ...consumerTimings,
+    ...breakerTimings,
   })
   .refine(extraKeysAreStrong, extraKeysTooWeak)
   .refine((c) => c.EMAIL_LEASE_MS >= 2 * c.SMTP_ATTEMPT_TIMEOUT_MS, {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { exampleSettings } from '@holdfast/service-defaults';
+import { exampleSettings, settingsIn } from '@holdfast/service-defaults';
 import { emailSettings, readEmailConfig } from './email.config.ts';
 
 const example = exampleSettings(new URL('../.env.example', import.meta.url));
@@ -7,7 +7,7 @@ const example = exampleSettings(new URL('../.env.example', import.meta.url));
 describe('readEmailConfig', () => {
   it('reads .env.example, which names every setting', () => {
     const config = readEmailConfig(example);
-    expect(Object.keys(emailSettings.shape).sort()).toEqual(Object.keys(example).sort());
+    expect(settingsIn(emailSettings).sort()).toEqual(Object.keys(example).sort());
     expect(config.EMAIL_FROM).toEqual({ name: 'Holdfast', address: 'shop@holdfast.example' });
   });
 

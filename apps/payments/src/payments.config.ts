@@ -1,6 +1,6 @@
-import { keySettings, renewsInTime, renewsTooSeldom } from '@holdfast/idempotency';
+import { keyTimings, renewsInTime, renewsTooSeldom } from '@holdfast/idempotency';
 import { leaseTooShort, outlastsPublishing, relaySettings } from '@holdfast/messaging';
-import { breakerSettings, opensForTooLong, staysWithinCap } from '@holdfast/resilience';
+import { breakerTimings, opensForTooLong, staysWithinCap } from '@holdfast/resilience';
 import {
   areValid,
   databaseSettings,
@@ -15,6 +15,7 @@ import {
   runLeaseTooShort,
   secret,
   serviceSettings,
+  timings,
 } from '@holdfast/service-defaults';
 import { z } from 'zod';
 import {
@@ -50,20 +51,22 @@ export const paymentsSettings = z
     ...stripeAccountSettings,
     STRIPE_API_URL: httpUrl.optional(),
     STRIPE_WEBHOOK_SECRET: secrets,
-    STRIPE_TIMEOUT_MS: stripeMs.default(3_000),
-    STRIPE_DEADLINE_MS: stripeMs.default(3_500),
     STRIPE_CHECK_INTERVAL_MS: z.coerce.number().int().min(0).max(86_400_000).default(300_000),
-    STRIPE_REFUSAL_GRACE_MS: z.coerce.number().int().min(0).max(86_400_000).default(300_000),
-    KEY_LEASE_MS: z.coerce.number().int().min(1_000).max(600_000).default(12_000),
     KEY_RETENTION_HOURS: z.coerce.number().int().min(1).max(8_760).default(72),
     BANK_TRANSFER_DAYS: z.coerce.number().int().min(1).max(30).default(7),
     ACTION_TTL_MINUTES: z.coerce.number().min(0.02).max(1_440).default(15),
-    ACTION_RECHECK_MS: z.coerce.number().int().min(10).max(86_400_000).default(30_000),
     SETTLE_LIMIT_HOURS: z.coerce.number().int().min(1).max(23).default(22),
+    ...timings({
+      STRIPE_TIMEOUT_MS: stripeMs.default(3_000),
+      STRIPE_DEADLINE_MS: stripeMs.default(3_500),
+      STRIPE_REFUSAL_GRACE_MS: z.coerce.number().int().min(0).max(86_400_000).default(300_000),
+      KEY_LEASE_MS: z.coerce.number().int().min(1_000).max(600_000).default(12_000),
+      ACTION_RECHECK_MS: z.coerce.number().int().min(10).max(86_400_000).default(30_000),
+    }),
     ...databaseSettings,
-    ...keySettings,
+    ...keyTimings,
     ...relaySettings,
-    ...breakerSettings,
+    ...breakerTimings,
     ...reconciliationSettings,
   })
   .refine(extraKeysAreStrong, extraKeysTooWeak)

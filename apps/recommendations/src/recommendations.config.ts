@@ -1,5 +1,5 @@
-import { consumerSettings } from '@holdfast/messaging';
-import { breakerSettings, opensForTooLong, staysWithinCap } from '@holdfast/resilience';
+import { consumerTimings } from '@holdfast/messaging';
+import { breakerTimings, opensForTooLong, staysWithinCap } from '@holdfast/resilience';
 import {
   databaseSettings,
   extraKeysAreStrong,
@@ -17,8 +17,8 @@ export const recommendationsSettings = z
     DATABASE_URL: postgresUrl,
     QUEUE_URL: queueUrl,
     ...databaseSettings,
-    ...consumerSettings,
-    ...breakerSettings,
+    ...consumerTimings,
+    ...breakerTimings,
   })
   .refine(extraKeysAreStrong, extraKeysTooWeak)
   .refine(staysWithinCap, opensForTooLong);

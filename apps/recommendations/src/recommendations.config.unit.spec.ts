@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { exampleSettings } from '@holdfast/service-defaults';
+import { exampleSettings, settingsIn } from '@holdfast/service-defaults';
 import { readRecommendationsConfig, recommendationsSettings } from './recommendations.config.ts';
 
 const example = exampleSettings(new URL('../.env.example', import.meta.url));
 
 describe('readRecommendationsConfig', () => {
   it('reads .env.example, which names every setting', () => {
-    expect(Object.keys(recommendationsSettings.shape).sort()).toEqual(Object.keys(example).sort());
+    expect(settingsIn(recommendationsSettings).sort()).toEqual(Object.keys(example).sort());
     expect(readRecommendationsConfig(example).JOB_LOCK_MS).toBe(10_000);
   });
 

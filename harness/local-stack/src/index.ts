@@ -9,6 +9,7 @@ export { endTree } from './process/end-tree.ts';
 export { findProgram } from './process/find-program.ts';
 export { freePort, isPortBusy } from './process/free-port.ts';
 export { ManagedProcess, type ProcessEvents, type ProcessState } from './process/managed-process.ts';
+export { prepared } from './process/prepared-process.ts';
 export { identityOf, isRunning, type ProcessIdentity } from './process/process-identity.ts';
 export { killTree, processTree } from './process/process-tree.ts';
 export { type ListeningPort, type ProcessSpec } from './process/process-spec.ts';

@@ -5,6 +5,7 @@ import {
   freePort,
   fromCurrentBundle,
   ManagedProcess,
+  prepared,
   repositoryRoot,
 } from '@holdfast/local-stack';
 import { temporaryFolder } from './test-server.ts';
@@ -13,8 +14,8 @@ export interface ServiceProcessOptions {
   /** A JavaScript program, relative to the repository: `apps/payments/dist/main.js`. */
   readonly program: string;
   /**
-   * The program's environment, except PATH, HOST, PORT and LOG_FORMAT. By default, its overload limits suit a
-   * slow machine.
+   * The program's environment, except PATH, HOST, PORT and LOG_FORMAT; also its timings. By default, its
+   * overload limits suit a slow machine.
    */
   readonly env: Readonly<Record<string, string>>;
   /** The path that returns 200 once it is ready. Default `/health/ready`. */
@@ -52,7 +53,7 @@ export async function startService(options: ServiceProcessOptions): Promise<Serv
       kind: 'service',
       command: process.execPath,
       args: [path.resolve(repositoryRoot, options.program)],
-      env: {
+      env: prepared({
         PATH: process.env['PATH'] ?? '',
         HOST: '127.0.0.1',
         PORT: `${port}`,
@@ -60,7 +61,7 @@ export async function startService(options: ServiceProcessOptions): Promise<Serv
         MAX_EVENT_LOOP_DELAY_MS: '60000',
         DATABASE_CONNECTION_TIMEOUT_MS: '10000',
         ...options.env,
-      },
+      }),
       cwd: repositoryRoot,
       stopSignal: 'SIGTERM',
       sharesCtrlC: true,

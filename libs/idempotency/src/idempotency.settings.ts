@@ -1,14 +1,11 @@
-import { areValid } from '@holdfast/service-defaults';
+import { areValid, timings } from '@holdfast/service-defaults';
 import { z } from 'zod';
 import { type RunningTimes, runningTimes } from './running/running-times.ts';
 
 const ms = z.coerce.number().int().min(10).max(86_400_000);
 
-/**
- * The intervals of keys as settings of a service, with the library's defaults. Spread them into the service's
- * schema.
- */
-export const keySettings = {
+/** The intervals of keys, with the library's defaults. Spread them into the service's schema. */
+export const keyTimings = timings({
   KEY_OWNER_RENEW_MS: ms.default(runningTimes.renewMs),
   KEY_OWNER_LEASE_MS: ms.default(runningTimes.processLeaseMs),
   KEY_COMPLETE_INTERVAL_MS: ms.default(runningTimes.completerPollMs),
@@ -17,9 +14,9 @@ export const keySettings = {
   KEY_SLOW_RECHECK_MS: ms.default(runningTimes.slowRecheckMs),
   KEY_ABSENCE_GRACE_MS: ms.default(runningTimes.absenceGraceMs),
   KEY_REAP_INTERVAL_MS: ms.default(runningTimes.reapEveryMs),
-};
+});
 
-type KeySettings = { readonly [K in keyof typeof keySettings]: z.output<(typeof keySettings)[K]> };
+type KeyTimings = { readonly [K in keyof typeof keyTimings]: z.output<(typeof keyTimings)[K]> };
 
 /** The error if one lost renewal makes a living process look dead, for a `refine` with `renewsInTime`. */
 export const renewsTooSeldom = {
@@ -29,11 +26,11 @@ export const renewsTooSeldom = {
   when: areValid('KEY_OWNER_LEASE_MS', 'KEY_OWNER_RENEW_MS'),
 };
 
-export function renewsInTime(settings: KeySettings): boolean {
+export function renewsInTime(settings: KeyTimings): boolean {
   return settings.KEY_OWNER_LEASE_MS >= 3 * settings.KEY_OWNER_RENEW_MS;
 }
 
-export function runningTimesOf(settings: KeySettings): RunningTimes {
+export function runningTimesOf(settings: KeyTimings): RunningTimes {
   return {
     renewMs: settings.KEY_OWNER_RENEW_MS,
     processLeaseMs: settings.KEY_OWNER_LEASE_MS,

@@ -32,7 +32,7 @@ export {
   type TransactionRouteOptions,
 } from './http/route-options.ts';
 export { final } from './operation/final.ts';
-export { keySettings, renewsInTime, renewsTooSeldom, runningTimesOf } from './idempotency.settings.ts';
+export { keyTimings, renewsInTime, renewsTooSeldom, runningTimesOf } from './idempotency.settings.ts';
 export { IdempotencyModule, type IdempotencyModuleOptions } from './idempotency.module.ts';
 export { type Transaction } from './store/connections.ts';
 export { executeWrites, executeWritesWithin } from './store/execute-writes.ts';

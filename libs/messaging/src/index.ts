@@ -12,7 +12,7 @@ export { OutboxRelay, type RelayOptions } from './outbox-relay.ts';
 export { type OutboxDatabase } from './outbox-rows.ts';
 export {
   consumerOptions,
-  consumerSettings,
+  consumerTimings,
   leaseTooShort,
   longestPublish,
   outlastsPublishing,

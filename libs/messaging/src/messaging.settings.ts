@@ -1,4 +1,4 @@
-import { areValid } from '@holdfast/service-defaults';
+import { areValid, timings } from '@holdfast/service-defaults';
 import { z } from 'zod';
 import { retryCapMs } from './backoff.ts';
 import { defaultRetentionMs } from './outbox-reaper.ts';
@@ -9,8 +9,8 @@ import { lockMs } from './worker-locks.ts';
 const hourMs = 3_600_000;
 const ms = z.coerce.number().int().min(10).max(600_000);
 
-/** Settings of a service that consumes messages, to be spread into its schema. */
-export const consumerSettings = {
+/** Timings of a service that consumes messages, to be spread into its schema. */
+export const consumerTimings = timings({
   /**
    * A job whose lock was not renewed for this long counts as abandoned; other processes check twice per
    * interval.
@@ -18,16 +18,18 @@ export const consumerSettings = {
   JOB_LOCK_MS: ms.default(lockMs),
   /** The longest pause between two attempts at a job, and between two attempts of a relay. */
   QUEUE_RETRY_CAP_MS: ms.default(retryCapMs),
-};
+});
 
-/** Settings of a service with an outbox. */
+/** The settings and timings of a service with an outbox. */
 export const relaySettings = {
-  RELAY_POLL_MS: ms.default(500),
-  RELAY_LEASE_MS: ms.default(defaultLeaseMs),
-  QUEUE_RETRY_CAP_MS: consumerSettings.QUEUE_RETRY_CAP_MS,
-  /** With these bounds, publishing fits twice into the breaker's window of 30 s. */
-  QUEUE_CONNECT_TIMEOUT_MS: ms.max(3_000).default(publishingTimes.connectMs),
-  QUEUE_ANSWER_TIMEOUT_MS: ms.max(8_000).default(publishingTimes.answerMs),
+  QUEUE_RETRY_CAP_MS: consumerTimings.QUEUE_RETRY_CAP_MS,
+  ...timings({
+    RELAY_POLL_MS: ms.default(500),
+    RELAY_LEASE_MS: ms.default(defaultLeaseMs),
+    /** With these bounds, publishing fits twice into the breaker's window of 30 s. */
+    QUEUE_CONNECT_TIMEOUT_MS: ms.max(3_000).default(publishingTimes.connectMs),
+    QUEUE_ANSWER_TIMEOUT_MS: ms.max(8_000).default(publishingTimes.answerMs),
+  }),
   /**
    * Longer than a queue remembers finished jobs (24 h) and shorter than an inbox remembers messages (30
    * days). Outside these bounds a republished message may be handled twice.
@@ -75,7 +77,7 @@ export function longestPublish(settings: Settings<typeof relaySettings>): number
   return longestPublishMs(publishingTimesOf(settings));
 }
 
-export function consumerOptions(settings: Settings<typeof consumerSettings>) {
+export function consumerOptions(settings: Settings<typeof consumerTimings>) {
   return { lockMs: settings.JOB_LOCK_MS, retryCapMs: settings.QUEUE_RETRY_CAP_MS };
 }
 

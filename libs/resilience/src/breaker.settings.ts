@@ -1,22 +1,22 @@
-import { areValid } from '@holdfast/service-defaults';
+import { areValid, timings } from '@holdfast/service-defaults';
 import { z } from 'zod';
 import { type BreakerSettings } from './dependency.options.ts';
 
 const ms = z.coerce.number().int().min(1).max(43_200_000).optional();
 
 /**
- * Settings that override the breakers of all dependencies of a service; unset ones change nothing. Spread
- * them into the service's schema.
+ * Timings that override the breakers of all dependencies of a service; unset ones change nothing. Spread them
+ * into the service's schema.
  */
-export const breakerSettings = {
+export const breakerTimings = timings({
   BREAKER_OPEN_MS: ms,
   BREAKER_OPEN_CAP_MS: ms,
   BREAKER_MIN_CALLS: z.coerce.number().int().min(1).max(1_000_000).optional(),
   BREAKER_CONSECUTIVE_FAILURES: z.coerce.number().int().min(0).max(1_000_000).optional(),
   BREAKER_CONSECUTIVE_SPAN_MS: z.coerce.number().int().min(0).max(43_200_000).optional(),
-};
+});
 
-type BreakerEnvironment = { readonly [K in keyof typeof breakerSettings]?: number | undefined };
+type BreakerEnvironment = { readonly [K in keyof typeof breakerTimings]?: number | undefined };
 
 /** Maps the settings that are set to breaker options. */
 export function breakerOf(settings: BreakerEnvironment): BreakerSettings {

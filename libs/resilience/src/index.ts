@@ -1,5 +1,5 @@
 export { type Clock, type Random, systemClock } from './clock.ts';
-export { breakerOf, breakerSettings, opensForTooLong, staysWithinCap } from './breaker.settings.ts';
+export { breakerOf, breakerTimings, opensForTooLong, staysWithinCap } from './breaker.settings.ts';
 export {
   type BreakerSettings,
   type DependencyOptions,

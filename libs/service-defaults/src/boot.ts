@@ -8,7 +8,6 @@ import { type Logger } from 'pino';
 import { ApiKeyGuard } from './api-key.guard.ts';
 import { type ApiKey, ApiKeys, weakKeys } from './api-keys.ts';
 import { ByteRefusal } from './client-error.ts';
-import { shiftClock } from './clock-offset.ts';
 import {
   defaultMaxConnectionsPerAddress,
   defaultMaxEventLoopDelayMs,
@@ -62,8 +61,6 @@ export interface ServiceSettings {
   readonly MAX_CONNECTIONS_PER_ADDRESS?: number;
   /** Proxies whose X-Forwarded-For is trusted; none by default. */
   readonly TRUST_PROXY?: TrustedProxies;
-  /** Offset of this process's clock, ms, for tests only; default 0. */
-  readonly HOLDFAST_CLOCK_OFFSET_MS?: number;
 }
 
 export interface ServiceOptions {
@@ -101,10 +98,7 @@ function serviceModule(options: ServiceOptions, logger: Logger, readiness: Readi
  * OpenAPI, then its queue consumers. Listens once everything is ready, and drains on SIGTERM and SIGINT.
  */
 export async function bootService(options: ServiceOptions): Promise<NestFastifyApplication> {
-  const { HOLDFAST_CLOCK_OFFSET_MS: clockOffsetMs = 0 } = options.config;
-  shiftClock(clockOffsetMs);
   const logger = createLogger(options.name, options.config);
-  if (clockOffsetMs !== 0) logger.warn({ clockOffsetMs }, 'the clock of this process is deliberately wrong');
   for (const weakness of weakKeys(options.config.EXTRA_API_KEYS ?? []))
     logger.warn(`EXTRA_API_KEYS: ${weakness}; accepted because only this machine can reach the service`);
   collectProcessMetrics(options.name);

@@ -4,6 +4,7 @@ import { defaultPreparedStatements } from './postgres-client.ts';
 import { defaultConnectionTimeoutMs, defaultStatementTimeoutMs } from './postgres.ts';
 import { isLoopback, minSecretLength } from './secrets.ts';
 import { externalSettings } from './setting-files.ts';
+import { timings, timingsAreChosen, timingsIn } from './timings.ts';
 import { trustedProxies } from './trusted-proxies.ts';
 
 /**
@@ -49,8 +50,6 @@ export const serverSettings = {
     .default(defaultMaxConnectionsPerAddress),
   /** Proxies whose X-Forwarded-For is trusted. */
   TRUST_PROXY: trustedProxies,
-  /** Offset of this process's clock, ms, for tests only. */
-  HOLDFAST_CLOCK_OFFSET_MS: z.coerce.number().int().min(-31_536_000_000).max(31_536_000_000).default(0),
 };
 
 /** The settings of every service with API keys. Spread them into the service's own schema. */
@@ -91,16 +90,18 @@ export const reconciliationSettings = {
    * a crash, 12 s lease, 60 s until an unsent call is retried, 15 s until the next poll).
    */
   RECONCILE_MIN_AGE_MS: z.coerce.number().int().min(0).max(86_400_000).default(120_000),
-  /**
-   * How far a run reaches back before the end of the previous run, ms. Default 1 h: more than
-   * RECONCILE_MIN_AGE_MS, less than a day's charges.
-   */
-  RECONCILE_OVERLAP_MS: z.coerce.number().int().min(60_000).max(604_800_000).default(3_600_000),
-  /**
-   * After a crash, another instance resumes the run after this time, ms. Default 60 s: longer than a page can
-   * take, whose calls end within 30 s.
-   */
-  RECONCILE_LEASE_MS: z.coerce.number().int().min(1_000).max(600_000).default(60_000),
+  ...timings({
+    /**
+     * How far a run reaches back before the end of the previous run, ms. Default 1 h: more than
+     * RECONCILE_MIN_AGE_MS, less than a day's charges.
+     */
+    RECONCILE_OVERLAP_MS: z.coerce.number().int().min(60_000).max(604_800_000).default(3_600_000),
+    /**
+     * After a crash, another instance resumes the run after this time, ms. Default 60 s: longer than a page
+     * can take, whose calls end within 30 s.
+     */
+    RECONCILE_LEASE_MS: z.coerce.number().int().min(1_000).max(600_000).default(60_000),
+  }),
 };
 
 export const databaseSettings = {
@@ -169,7 +170,8 @@ export class ConfigError extends Error {
 
 /**
  * Parses the environment once, reports all problems together, and freezes the result. Empty and blank
- * variables count as missing. `<NAME>_FILE` may name a file that holds the value instead.
+ * variables count as missing. `<NAME>_FILE` may name a file that holds the value instead. A timing in the
+ * environment is a problem, unless a test harness has prepared this process.
  * @throws ConfigError naming each setting and its problem, never its value.
  */
 export function readConfig<S extends z.ZodObject>(
@@ -178,8 +180,9 @@ export function readConfig<S extends z.ZodObject>(
   environment: Readonly<Record<string, string | undefined>>,
 ): Readonly<z.output<S>> {
   const { values, problems } = externalSettings(Object.keys(schema.shape), environment);
+  const misplaced = timingsAreChosen() ? [] : [...timingsIn(schema)].filter((name) => name in values);
   const result = schema.safeParse(values);
-  if (result.success && problems.length === 0) return Object.freeze(result.data);
+  if (result.success && problems.length + misplaced.length === 0) return Object.freeze(result.data);
   // If a setting's file could not be read, only that is reported, not the value's own problems or relations.
   const isUnread = (name: string): boolean => problems.some((problem) => problem.name === name);
   const issues = (result.error?.issues ?? []).map((issue) => {
@@ -187,9 +190,9 @@ export function readConfig<S extends z.ZodObject>(
     const message = name in values || issue.code === 'custom' ? issue.message : 'must be set';
     return { name, message: `${name}: ${message}` };
   });
-  const all = [...issues.filter(({ name }) => !isUnread(name)), ...problems];
-  throw new ConfigError(
-    service,
-    all.map(({ message }) => message),
-  );
+  const all = [...issues.filter(({ name }) => !isUnread(name)), ...problems].map(({ message }) => message);
+  throw new ConfigError(service, [...all, ...misplaced.map(partOfTheCode)]);
 }
+
+const partOfTheCode = (name: string): string =>
+  `${name}: is not a setting; change its default in the code (docs/reference/defaults.md)`;

@@ -55,5 +55,6 @@ export { StatementBatcher, type StatementBatcherOptions } from './statement-batc
 export { isLoopback, secret } from './secrets.ts';
 export { exampleSettings } from './example-settings.ts';
 export { defaultScopes, type Scope, scopes } from './scopes.ts';
+export { settingsIn, timings } from './timings.ts';
 export { TrustedProxies } from './trusted-proxies.ts';
 export { validationPipe } from './validation.pipe.ts';

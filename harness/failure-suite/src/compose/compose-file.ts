@@ -1,4 +1,4 @@
-import { containerCopies, containerEdges, hostOfCopy } from '@holdfast/local-stack';
+import { containerCopies, containerEdges, hostOfCopy, prepared } from '@holdfast/local-stack';
 import { copies, published, usual } from './compose-ports.ts';
 import { labConfig, ingressConfig } from './lab-configs.ts';
 
@@ -59,6 +59,9 @@ function addressesOf(name: string): Environment {
   );
 }
 
+/** As in docker-compose.yml, whose NODE_OPTIONS these replace. */
+const memory = '--max-old-space-size=288';
+
 function copiesOf(environments: Environments): Record<string, object> {
   return Object.fromEntries(
     containerCopies(copies).map((copy) => {
@@ -67,7 +70,10 @@ function copiesOf(environments: Environments): Record<string, object> {
       const addresses = name === service ? {} : addressesOf(name);
       const networks = { [service]: { aliases: [hostOfCopy(copy)] } };
       const environment = { ...addresses, ...inPlaceOfFiles(own) };
-      return [name, service === 'stripe-simulator' ? { environment } : { environment, networks }];
+      if (service === 'stripe-simulator') return [name, { environment }];
+      const isUsual = Object.keys(own).length === 0;
+      const settings = isUsual ? environment : prepared({ NODE_OPTIONS: memory, ...environment });
+      return [name, { environment: settings, networks }];
     }),
   );
 }

@@ -8,7 +8,7 @@ export const stackKey = (scenario: Pick<Scenario, 'settings' | 'stack'>): string
   `${kindKey(scenario)} ${JSON.stringify(scenario.settings ?? {})}`;
 
 /** Rows that a wrong clock dates in the future would look like those of a later scenario. */
-export const hasWrongClock = (key: string): boolean => key.includes('HOLDFAST_CLOCK_OFFSET_MS');
+export const hasWrongClock = (key: string): boolean => key.includes('CLOCK_OFFSET_MS');
 
 /** The key of scenarios without settings of their own. */
 const plain = stackKey({});

@@ -16,7 +16,7 @@ function handedOut(scenarios: readonly Scenario[]): string[] {
 }
 
 describe('a backlog', () => {
-  const fast = { checkout: { HOLDFAST_CLOCK_OFFSET_MS: '300000' } };
+  const fast = { checkout: { CLOCK_OFFSET_MS: '300000' } };
   const held = { email: { EMAIL_WHEN_UNCERTAIN: 'hold' } };
 
   it('groups scenarios by settings: own settings first, wrong clocks last', () => {

@@ -23,10 +23,10 @@ describe('stackEnvironment', () => {
     const { checkout, 'payments-2': copy } = stackEnvironment({
       KEY_LEASE_MS: '700',
       checkout: { KEY_LEASE_MS: '800' },
-      'payments-2': { HOLDFAST_CLOCK_OFFSET_MS: '300000' },
+      'payments-2': { CLOCK_OFFSET_MS: '300000' },
     });
     expect(checkout).toMatchObject({ KEY_LEASE_MS: '800' });
-    expect(copy).toEqual({ KEY_LEASE_MS: '700', HOLDFAST_CLOCK_OFFSET_MS: '300000' });
+    expect(copy).toEqual({ KEY_LEASE_MS: '700', CLOCK_OFFSET_MS: '300000' });
   });
 
   it('removes a timing that a scenario sets to an empty value', () => {

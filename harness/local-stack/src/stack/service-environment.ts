@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { type Wiring } from '../lab/wiring.ts';
+import { prepared } from '../process/prepared-process.ts';
 import { demoLimits } from './demo-limits.ts';
 import { type ExtraService } from './extra-services.ts';
 import { type StackSecrets } from './secrets.ts';
@@ -60,7 +61,7 @@ export function commonEnvironment({ settings }: Pick<StackInputs, 'settings'>): 
 
 /**
  * The environment of one process on top of the common one. With `wiring`, its calls pass the lab if that is
- * on.
+ * on. Only a process with an environment of its own in the settings is prepared for timings.
  */
 export function serviceEnvironment(copy: ServiceCopy, inputs: EnvironmentInputs): Environment {
   const { settings, wiring } = inputs;
@@ -72,7 +73,9 @@ export function serviceEnvironment(copy: ServiceCopy, inputs: EnvironmentInputs)
       .map(({ variable }) => [variable, wiring.url(copy.name, name)] as const),
   );
   const { '*': ofAll, [copy.service]: ofService, [copy.name]: ofProcess } = settings.environment ?? {};
-  return { ...own, ...Object.fromEntries(callsOfExtras), ...ofAll, ...ofService, ...ofProcess };
+  const usual = { ...own, ...Object.fromEntries(callsOfExtras) };
+  const chosen = { ...ofAll, ...ofService, ...ofProcess };
+  return Object.keys(chosen).length === 0 ? usual : prepared({ ...usual, ...chosen });
 }
 
 function holdfastEnvironment({ name, service }: ServiceCopy, inputs: EnvironmentInputs): Environment {

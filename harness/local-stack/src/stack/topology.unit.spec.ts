@@ -204,6 +204,16 @@ describe('stackPlan', () => {
     expect(plan.get('checkout-2')?.env).toMatchObject({ LOG_LEVEL: 'warn', TZ: 'UTC' });
   });
 
+  it('lets only processes with an environment of their own take timings from it', () => {
+    const options = (environment: Required<StackSettings>['environment']) =>
+      ['checkout', 'payments'].map((name) => processes({ environment }).get(name)?.env['NODE_OPTIONS']);
+    expect(options({ checkout: { KEY_LEASE_MS: '2' } })).toEqual([
+      expect.stringContaining('--import='),
+      undefined,
+    ]);
+    expect(options({})).toEqual([undefined, undefined]);
+  });
+
   it('runs an extra service with its migrations and addresses, and gives its address to its callers', () => {
     const plan = processes({ extraServices: [loyalty], copies: 2 });
     expect(plan.get('migrate-loyalty')?.args).toEqual([

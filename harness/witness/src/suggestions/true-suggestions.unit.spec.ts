@@ -110,7 +110,7 @@ describe('34: suggestions', () => {
   });
 
   it('have no age that can be judged where clocks differ', () => {
-    const scenario = { name: 'clocks', settings: { checkout: { HOLDFAST_CLOCK_OFFSET_MS: '300000' } } };
+    const scenario = { name: 'clocks', settings: { checkout: { CLOCK_OFFSET_MS: '300000' } } };
     const old = (products: readonly string[]) =>
       says([shows(made.ada), shows(products, { at: 9_000, body: cached(300) })], { scenario });
     expect(old(made.ada)).toBe('');

@@ -135,7 +135,7 @@ describe('30: a view of an order to be confirmed', () => {
   });
 
   it('may be either where clocks of processes are moved', () => {
-    const settings = { HOLDFAST_CLOCK_OFFSET_MS: '300000' };
+    const settings = { CLOCK_OFFSET_MS: '300000' };
     expect(says(reads(300, 395, over), confirmable, settings)).toBe('');
     expect(says(reads(405, 500, open), confirmable, settings)).toBe('');
   });

@@ -111,7 +111,7 @@ export class Town {
       program: path.join(folder, 'shop.program.ts'),
       ready: '/owner',
       env: {
-        NODE_OPTIONS: `--conditions=@holdfast/source ${preload('wrong-clock.mjs')} ${preload('sources.mjs')}`,
+        NODE_OPTIONS: `--conditions=@holdfast/source ${preload('sources.mjs')}`,
         DATABASE_URL: this.database.url,
         PROVIDER_URL: `http://127.0.0.1:${port}`,
         LEASE_MS: String(leaseMs),

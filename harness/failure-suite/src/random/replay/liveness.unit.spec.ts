@@ -5,13 +5,14 @@ import { repositoryRoot } from '@holdfast/local-stack';
 import { waits } from './liveness.ts';
 
 describe('waits', () => {
-  const page = readFileSync(path.join(repositoryRoot, 'docs/reference/settings.md'), 'utf8');
-  const sectionOf = (service: string): string =>
-    page.split(/^## /m).find((section) => section.startsWith(`${service}\n`)) ?? '';
+  const page = readFileSync(path.join(repositoryRoot, 'docs/reference/defaults.md'), 'utf8');
+  const rows = page.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
   // A breaker's default belongs to its dependency.
   const documented = waits.filter(([, name]) => name !== 'BREAKER_OPEN_CAP_MS');
 
   it.each(documented)('of %s has the shipped %s', (service, name, shipped) => {
-    expect(sectionOf(service)).toContain(`\`${name}\` (\`${shipped}\`)`);
+    const titles = [`\`${name}\``, `\`${name}\` (${service})`];
+    const values = rows.filter(([, title = '']) => titles.includes(title)).map(([, , value]) => value);
+    expect([`${shipped / 1_000} s`, `${shipped / 60_000} min`]).toContain(values.join());
   });
 });

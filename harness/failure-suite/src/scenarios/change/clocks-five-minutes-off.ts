@@ -10,8 +10,8 @@ export default {
   cell: { edge: 'checkout', fault: 'wrong clock', phase: 'throughout' },
   proves: ['checkout.idempotency', 'payment.idempotency'],
   settings: {
-    'checkout-2': { HOLDFAST_CLOCK_OFFSET_MS: '300000' },
-    'payments-2': { HOLDFAST_CLOCK_OFFSET_MS: '-300000' },
+    'checkout-2': { CLOCK_OFFSET_MS: '300000' },
+    'payments-2': { CLOCK_OFFSET_MS: '-300000' },
   },
   run: async (system) => {
     const responses = await Promise.all(Array.from({ length: 6 }, () => system.shopper().checkOut()));

@@ -94,7 +94,7 @@ const base = {
   livenessMs: 30_000,
 } as const;
 /** Changes nothing, but no other scenario runs on this stack, whose rows are dated in the future. */
-const aheadIn = (name: string) => ({ ...inspectable, [name]: { HOLDFAST_CLOCK_OFFSET_MS: '0' } });
+const aheadIn = (name: string) => ({ ...inspectable, [name]: { CLOCK_OFFSET_MS: '0' } });
 const cell = { fault: 'clock jump', phase: 'throughout' } as const;
 
 export default [

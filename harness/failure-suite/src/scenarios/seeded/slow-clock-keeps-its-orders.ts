@@ -9,7 +9,7 @@ export default {
     'Every order is paid on the first attempt: an instance with a slow clock is not considered dead.',
   cell: { edge: 'checkout', fault: 'wrong clock', phase: 'after it ran, before a byte returns' },
   proves: ['checkout.idempotency', 'checkout.recovery'],
-  settings: { checkout: { HOLDFAST_CLOCK_OFFSET_MS: '-300000' } },
+  settings: { checkout: { CLOCK_OFFSET_MS: '-300000' } },
   run: async (system) => {
     // Longer than the completer's poll interval and shorter than the attempt timeout of 2 s.
     await system.lab.fault('checkout->payments', { kind: 'latency', ms: 1_500, direction: 'response' });

@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { shiftClock } from './clock-offset.ts';
+import { prepared, shiftClock } from './prepared-process.ts';
 
 const RealDate = Date;
 const hour = 3_600_000;
@@ -41,5 +42,28 @@ describe('shiftClock', () => {
   it('changes nothing for 0', () => {
     shiftClock(0);
     expect(Date).toBe(RealDate);
+  });
+});
+
+describe('prepared', () => {
+  const run = (environment: Readonly<Record<string, string>>): unknown[] => {
+    const print = 'console.log(JSON.stringify([globalThis[Symbol.for("holdfast.timings")], Date.now()]))';
+    const { PATH = '' } = process.env;
+    return JSON.parse(
+      execFileSync(process.execPath, ['-e', print], { env: { PATH, ...environment }, encoding: 'utf8' }),
+    ) as unknown[];
+  };
+
+  it('lets a process take timings from its environment', () => {
+    const [isPrepared, now] = run(prepared({}));
+    expect(isPrepared).toBe(true);
+    expect(Math.abs(Number(now) - RealDate.now())).toBeLessThan(60_000);
+    expect(run({})[0]).toBeNull();
+  });
+
+  it('shifts its clock, and keeps the other options of Node', () => {
+    const environment = prepared({ CLOCK_OFFSET_MS: `${-hour}`, NODE_OPTIONS: '--max-old-space-size=64' });
+    expect(environment['NODE_OPTIONS']).toMatch(/^--max-old-space-size=64 --import=\S+$/);
+    expect(Number(run(environment)[1])).toBeLessThan(RealDate.now() - hour + 60_000);
   });
 });

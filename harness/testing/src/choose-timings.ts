@@ -1,0 +1,1 @@
+(globalThis as { [name: symbol]: unknown })[Symbol.for('holdfast.timings')] = true;
