@@ -10,7 +10,7 @@ import {
   type SendRefund,
   type SendRefundFailed,
 } from '@holdfast/contracts';
-import { answersOk, freePort, fromCurrentBundle, ManagedProcess } from '@holdfast/local-stack';
+import { answersOk, freePort, fromCurrentBundle, ManagedProcess, prepared } from '@holdfast/local-stack';
 import { openQueue } from '@holdfast/messaging';
 import { DocumentedAnswers, type TestDatabase, testDatabase, testRedis } from '@holdfast/testing';
 import { type Queue } from 'bullmq';
@@ -94,13 +94,13 @@ export async function emailFixture(
         kind,
         command: process.execPath,
         args: [path.join(dist, name)],
-        env: {
+        env: prepared({
           ...environment,
           PORT: String(port),
           EMAIL_FROM: 'Holdfast <shop@holdfast.example>',
           API_KEYS: 'test:s3cret-of-these-tests-alone:read',
           ...settings,
-        },
+        }),
         cwd: logs,
         stopSignal: 'SIGTERM',
         dependsOn: [],
