@@ -157,12 +157,26 @@ const isPurePage = {
     'A .ts file with one dot is free of React, so that its spec needs no browser: name it use-*.ts, or give it a second dot.',
 };
 
+/**
+ * `eslint .` checks types in one program for all of Node's files and three for browsers, which takes 60 % of
+ * the time of one per project. An editor, which lints one file, opens only that file's project.
+ */
+const programs = process.argv.includes('.')
+  ? {
+      project: [
+        'tsconfig.lint.json',
+        'apps/storefront/{web,test}/tsconfig.json',
+        'harness/stripe-simulator/browser/tsconfig.json',
+      ],
+    }
+  : { projectService: true };
+
 export default defineConfig(
   { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', '.local/**', 'coverage/**'] },
   {
     files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.recommendedTypeChecked],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { ...programs, tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     plugins: { '@nx': nx },
     rules: {
