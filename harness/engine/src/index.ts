@@ -10,6 +10,7 @@ export { LocalLab } from './lab/local-lab.ts';
 export { NotHit } from './lab/not-hit.ts';
 export { Timeline } from './lab/timeline.ts';
 export { rowsOf } from './ledgers/rows-of.ts';
+export { applyDiff, DoesNotApply } from './patches/unified-diff.ts';
 export { type CustomerHabit, type Enumerated, enumeratedOf, habitOf } from './points/enumerated.ts';
 export { type FaultChoice, faultsOf, type PointFault, pointFaults } from './points/faults-of.ts';
 export {

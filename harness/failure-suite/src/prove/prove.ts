@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { applyDiff } from '@holdfast/engine';
 import { type ScenarioResult } from '../report/suite-report.ts';
 import { complaintOf, judge, type Judged, type Proof } from './judge-proof.ts';
 import { type SeededBug } from './seeded-bug.ts';
 import { TreeCopy } from './tree-copy.ts';
 import { build, DoesNotBuild, NoResult, runScenarios } from './trial.ts';
-import { applyDiff } from './unified-diff.ts';
 
 export interface ProveOptions {
   /** The tree to copy; it is never changed. */

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { applyDiff } from '@holdfast/engine';
 import { describe, expect, it } from '@jest/globals';
 import { scenariosByHand } from '../scenarios/index.ts';
 import { seededBugs } from './seeded-bugs.ts';
-import { applyDiff } from './unified-diff.ts';
 
 const root = path.resolve(import.meta.dirname, '../../../..');
 const bugs = seededBugs();

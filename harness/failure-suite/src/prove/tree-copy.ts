@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, readdir, readlink, rm, symlink, writeFile } from 'n
 import { readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { applyDiff } from './unified-diff.ts';
+import { applyDiff } from '@holdfast/engine';
 
 /** Everything needed to build the system and the suite. */
 const parts = ['apps', 'libs', 'harness', 'package.json', 'package-lock.json', 'tsconfig.base.json'];
