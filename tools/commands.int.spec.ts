@@ -44,6 +44,8 @@ const nonsense: Readonly<Record<string, string>> = {
   docs: 'settings',
   openapi: 'checkout',
   'lint:words': 'no-such-file',
+  fork: 'acme',
+  'fork:update': 'main',
 };
 const ours = Object.keys(scripts).filter((script) => !ofOthers.includes(script));
 

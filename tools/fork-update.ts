@@ -1,0 +1,66 @@
+/** `npm run fork:update`: merges a later version of the repository that this fork was made from. */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { repositoryRoot } from '@holdfast/local-stack';
+import { parseOptions, refuseMore, UsageError } from './command-line.ts';
+import { git } from './fork/git.ts';
+import { runIn } from './fork/make-fork.ts';
+import { mergeUpstream } from './fork/merge-upstream.ts';
+import { type ForkRecord, readRecord } from './fork/record.ts';
+import { runCommand } from './run-command.ts';
+
+const usage = `npm run fork:update [-- --to REF] [--from URL]
+
+Makes a fork of a later version of the repository that this one was made from, with the same names, and merges it. Your
+own changes stay. Only lines that both sides changed conflict, as in any merge.
+--to    a tag, branch or commit; default: the default branch
+--from  the repository; default: that of fork.json
+Exit codes: 0 merged, or nothing new; 1 failed, or conflicts to resolve; 2 invalid arguments.`;
+
+interface Command {
+  readonly record: ForkRecord;
+  readonly from: string;
+  readonly to: string;
+}
+
+function read(args: readonly string[]): Command {
+  const { values, positionals } = parseOptions(args, { to: { type: 'string' }, from: { type: 'string' } });
+  refuseMore(positionals);
+  const record = readRecord(repositoryRoot);
+  if (record === undefined) throw new UsageError('This repository is not a fork: it has no fork.json.');
+  const changes = git(repositoryRoot, ['status', '--porcelain']).trimEnd();
+  if (changes !== '') throw new UsageError(`Commit or stash your changes first:\n${changes}`);
+  return { record, from: addressOf(values.from ?? record.upstream.url), to: values.to ?? 'HEAD' };
+}
+
+/** A folder may be given relative to where npm was called; git would take it relative to the clone. */
+function addressOf(from: string): string {
+  const folder = path.resolve(process.env['INIT_CWD'] ?? process.cwd(), from);
+  return existsSync(folder) ? folder : from;
+}
+
+function run({ record: { name, scope }, from, to }: Command): void {
+  const folder = mkdtempSync(path.join(tmpdir(), 'fork-update-'));
+  const [upstream, fresh] = [path.join(folder, 'upstream'), path.join(folder, 'fork')];
+  try {
+    console.log(`cloning ${from}`);
+    git(folder, ['clone', '--quiet', from, upstream]);
+    git(upstream, ['checkout', '--quiet', to]);
+    // The rules of renaming are those of the version that is renamed.
+    runIn(upstream, 'tools/fork.ts', '--name', name, '--scope', scope, '--into', fresh, '--no-check');
+    report(mergeUpstream(repositoryRoot, fresh));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function report(merge: ReturnType<typeof mergeUpstream>): void {
+  if (merge.kind === 'nothing_new') return console.log('\nNothing new: this fork has that version.');
+  if (merge.kind === 'merged') return console.log('\nMerged. Next: npm run check, then npm test.');
+  console.error(`\nBoth sides changed these files. Resolve them, git add them, then git commit; or git merge --abort.
+${merge.files.map((file) => `  ${file}`).join('\n')}`);
+  process.exitCode = 1;
+}
+
+await runCommand({ usage, read, run });

@@ -1,0 +1,80 @@
+import { readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { git } from './git.ts';
+import { treeTrailer } from './make-fork.ts';
+import { mergeUpstream } from './merge-upstream.ts';
+import { Repository } from './repository.fixture.ts';
+
+const lines = (...changed: readonly (readonly [number, string])[]): string => {
+  const all = Array.from({ length: 20 }, (_, index) => `line ${index}`);
+  for (const [index, text] of changed) all[index] = text;
+  return `${all.join('\n')}\n`;
+};
+
+/** A fork of version `ref`, as `npm run fork` makes it. */
+function forkOf(ref: string, files: Readonly<Record<string, string>>): Repository {
+  const fork = new Repository({ 'fork.json': `{ "ref": "${ref}" }\n`, ...files });
+  const tree = git(fork.root, ['write-tree']).trim();
+  git(fork.root, ['commit', '--quiet', '--amend', '-m', `Fork at ${ref}`, '-m', `${treeTrailer}: ${tree}`]);
+  return fork;
+}
+
+describe('mergeUpstream', () => {
+  let mine: Repository;
+  const others: Repository[] = [];
+  const later = (ref: string, files: Readonly<Record<string, string>>): string => {
+    const fresh = forkOf(ref, files);
+    others.push(fresh);
+    return fresh.root;
+  };
+  const read = (file: string): string => readFileSync(path.join(mine.root, file), 'utf8');
+
+  beforeEach(() => {
+    mine = forkOf('v1', { 'shop.ts': lines(), 'old.ts': 'old\n' });
+  });
+  afterEach(() => {
+    for (const { root } of [mine, ...others.splice(0)]) rmSync(root, { recursive: true });
+  });
+
+  it('brings what changed upstream, and keeps what changed here', () => {
+    mine.write({ 'shop.ts': lines([2, 'mine']), 'mine.ts': 'mine\n' });
+    mine.commit('Sell tea');
+    const fresh = later('v2', { 'shop.ts': lines([17, 'theirs']), 'new.ts': 'new\n' });
+    expect(mergeUpstream(mine.root, fresh)).toMatchObject({ kind: 'merged' });
+    expect(read('shop.ts')).toBe(lines([2, 'mine'], [17, 'theirs']));
+    expect(read('mine.ts') + read('new.ts')).toBe('mine\nnew\n');
+    expect(() => read('old.ts')).toThrow(/ENOENT/);
+    expect(read('fork.json')).toContain('v2');
+  });
+
+  it('merges one version after the other', () => {
+    mine.write({ 'shop.ts': lines([2, 'mine']) });
+    mine.commit('Sell tea');
+    mergeUpstream(mine.root, later('v2', { 'shop.ts': lines([17, 'v2']) }));
+    mine.write({ 'shop.ts': lines([2, 'mine again'], [17, 'v2']) });
+    mine.commit('Sell more tea');
+    const last = later('v3', { 'shop.ts': lines([17, 'v3']) });
+    expect(mergeUpstream(mine.root, last)).toMatchObject({ kind: 'merged' });
+    expect(read('shop.ts')).toBe(lines([2, 'mine again'], [17, 'v3']));
+    expect(mergeUpstream(mine.root, last)).toEqual({ kind: 'nothing_new' });
+  });
+
+  it('names the files in which both sides changed a line, and loses neither', () => {
+    mine.write({ 'shop.ts': lines([2, 'mine']) });
+    mine.commit('Sell tea');
+    const fresh = later('v2', { 'shop.ts': lines([2, 'theirs']), 'old.ts': 'newer\n' });
+    expect(mergeUpstream(mine.root, fresh)).toEqual({ kind: 'conflicts', files: ['shop.ts'] });
+    expect(read('shop.ts')).toMatch(/<<<<<<<.*\nmine\n=======\ntheirs\n>>>>>>>/);
+    git(mine.root, ['merge', '--abort']);
+    expect(read('shop.ts')).toBe(lines([2, 'mine']));
+  });
+
+  it('refuses a fork whose first commit was amended: a merge would undo the amendment', () => {
+    mine.write({ 'shop.ts': lines([2, 'mine']) });
+    git(mine.root, ['commit', '--quiet', '--all', '--amend', '--no-edit']);
+    const fresh = later('v2', { 'shop.ts': lines() });
+    expect(() => mergeUpstream(mine.root, fresh)).toThrow(/not one that npm run fork made/);
+    expect(read('shop.ts')).toBe(lines([2, 'mine']));
+  });
+});

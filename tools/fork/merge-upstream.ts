@@ -1,0 +1,42 @@
+import { git } from './git.ts';
+import { recordFile } from './record.ts';
+import { treeTrailer } from './make-fork.ts';
+
+export type Merge =
+  | { readonly kind: 'merged'; readonly commit: string }
+  | { readonly kind: 'nothing_new' }
+  | { readonly kind: 'conflicts'; readonly files: readonly string[] };
+
+/**
+ * Merges a newly made fork of the same names into the repository at `root`. It is committed on top of the
+ * fork that was merged last, so only changes on both sides conflict. @throws Error if that fork was changed
+ */
+export function mergeUpstream(root: string, fresh: string): Merge {
+  const last = lastFork(root);
+  git(root, ['fetch', '--quiet', fresh, 'main']);
+  const tree = git(root, ['rev-parse', 'FETCH_HEAD^{tree}']).trim();
+  if (tree === treeOf(root, last)) return { kind: 'nothing_new' };
+  const message = git(root, ['log', '-1', '--format=%B', 'FETCH_HEAD']).trim();
+  const commit = git(root, ['commit-tree', tree, '-p', last, '-m', message]).trim();
+  try {
+    git(root, ['merge', '--no-ff', '--quiet', '-m', `Merge: ${message.split('\n')[0]}`, commit]);
+    return { kind: 'merged', commit };
+  } catch (error) {
+    const files = git(root, ['diff', '--name-only', '--diff-filter=U']).split('\n').filter(Boolean);
+    if (files.length === 0) throw error;
+    return { kind: 'conflicts', files };
+  }
+}
+
+/** The newest commit that a fork command has made: the last one that changed the record. */
+function lastFork(root: string): string {
+  const commit = git(root, ['log', '-1', '--no-merges', '--format=%H', '--', recordFile]).trim();
+  const [, written] = new RegExp(`^${treeTrailer}: (\\w+)$`, 'm').exec(messageOf(root, commit)) ?? [];
+  if (written !== undefined && written === treeOf(root, commit)) return commit;
+  throw new Error(
+    `Commit ${commit.slice(0, 8)}, the last to change ${recordFile}, is not one that npm run fork made: merging onto it would undo your own changes. Was it squashed or amended?`,
+  );
+}
+
+const treeOf = (root: string, commit: string): string => git(root, ['rev-parse', `${commit}^{tree}`]).trim();
+const messageOf = (root: string, commit: string): string => git(root, ['log', '-1', '--format=%B', commit]);
