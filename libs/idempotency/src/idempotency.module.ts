@@ -30,14 +30,21 @@ export interface IdempotencyModuleOptions {
   readonly pool?: Pool;
   /** Names the caller; keys of different callers never collide. Default: the name of the API key. */
   readonly caller?: CallerOf;
+  /**
+   * `all`, the default: no POST or PATCH route may be without a key or `@NoKeyRequired()`. `declared`: routes
+   * without decorators are ignored, so that an existing application can adopt keys route by route.
+   */
+  readonly routes?: 'all' | 'declared';
   /** Intervals and limits of running operations: `runningTimesOf` the service's settings. */
   readonly times?: RunningTimes;
 }
 
+const whichRoutes = Symbol('which routes need keys');
+
 /**
  * Keys for a whole service: `IdempotencyKeys` to inject, the route decorators, the completer and the reaper.
- * The service does not start if a POST or PATCH route has neither a key nor `@NoKeyRequired()`, if the
- * responses of a keyed route could not be stored, or if options contradict each other.
+ * The service does not start if a POST or PATCH route has neither a key nor `@NoKeyRequired()` (see
+ * `routes`), if the responses of a keyed route could not be stored, or if options contradict each other.
  */
 @Module({})
 export class IdempotencyModule implements OnModuleInit {
@@ -46,6 +53,7 @@ export class IdempotencyModule implements OnModuleInit {
     @Inject(HttpAdapterHost) private readonly http: HttpAdapterHost,
     @Inject(RequestReader) private readonly reader: RequestReader,
     @Inject(KeyedRoutes) private readonly routes: KeyedRoutes,
+    @Inject(whichRoutes) private readonly needKeys: Required<IdempotencyModuleOptions>['routes'],
   ) {}
 
   static forRoot(options: IdempotencyModuleOptions): DynamicModule {
@@ -75,13 +83,20 @@ export class IdempotencyModule implements OnModuleInit {
     return {
       module: IdempotencyModule,
       global: true,
-      providers: [keys, reader, ...background, KeyedRoutes, TransactionInterceptor],
+      providers: [
+        keys,
+        reader,
+        ...background,
+        KeyedRoutes,
+        TransactionInterceptor,
+        { provide: whichRoutes, useValue: options.routes ?? 'all' },
+      ],
       exports: [IdempotencyKeys, RequestReader],
     };
   }
 
   onModuleInit(): void {
-    const { hasEarlyReplay } = checkRoutes(this.modules, this.reader.readsApiKeys);
+    const { hasEarlyReplay } = checkRoutes(this.modules, this.reader.readsApiKeys, this.needKeys);
     const adapter = this.http.httpAdapter as HttpAdapterHost['httpAdapter'] | undefined;
     if (adapter === undefined) return;
     const server: unknown = adapter.getInstance();

@@ -232,7 +232,8 @@ describe('a service with IdempotencyModule does not start', () => {
   it('on a server other than Fastify', () => {
     const express = { httpAdapter: { getInstance: () => () => undefined } };
     const reader = { readsApiKeys: true };
-    const module = new IdempotencyModule(new Map() as never, express as never, reader as never, {} as never);
+    const [modules, routes] = [new Map() as never, {} as never];
+    const module = new IdempotencyModule(modules, express as never, reader as never, routes, 'all');
     expect(() => module.onModuleInit()).toThrow('IdempotencyModule needs the FastifyAdapter of Nest');
   });
 

@@ -61,6 +61,15 @@ class NoteController {
 @Module({ controllers: [NoteController] })
 class NoteModule {}
 
+@Controller('drafts')
+class DraftController {
+  @Post()
+  save(): string {
+    handled += 1;
+    return 'saved';
+  }
+}
+
 /** A problem as its code, any other error as its message. */
 @Catch()
 class CodeFilter implements ExceptionFilter {
@@ -95,14 +104,18 @@ describe('an application of plain Nest on Fastify', () => {
     await database.drop();
   });
 
-  const byHeader: Pick<IdempotencyModuleOptions, 'caller'> = {
+  const byHeader: Pick<IdempotencyModuleOptions, 'caller' | 'routes'> = {
     caller: ({ headers }) => String(headers['x-user']),
   };
 
-  const start = async (options = byHeader, rawBody = false): Promise<NestFastifyApplication> => {
+  const start = async (
+    options = byHeader,
+    rawBody = false,
+    controllers: (typeof DraftController)[] = [],
+  ): Promise<NestFastifyApplication> => {
     const logger = pino({ level: 'silent' });
     const keys = IdempotencyModule.forRoot({ logger, maxRunMs: 1_000, pool, ...options });
-    const module = { module: NoteModule, imports: [keys] };
+    const module = { module: NoteModule, imports: [keys], controllers };
     app = await NestFactory.create(module, new FastifyAdapter(), {
       logger: false,
       abortOnError: false,
@@ -133,6 +146,21 @@ describe('an application of plain Nest on Fastify', () => {
     expect(await inject('/notes', { a: 1 }, { 'x-user': 'bob' })).toBe(written);
     expect(await inject('/notes', { a: 1 })).toBe(`${written} replayed`);
     expect(handled).toBe(2);
+  });
+
+  it('adopts keys route by route: only routes that are declared have them', async () => {
+    await start({ ...byHeader, routes: 'declared' }, false, [DraftController]);
+    await ready();
+    expect(await inject('/drafts', {})).toBe('201 saved');
+    expect(await inject('/drafts', {})).toBe('201 saved');
+    expect(await inject('/notes', {})).toMatch('201');
+    expect(await inject('/notes', {})).toMatch('replayed');
+    expect(handled).toBe(3);
+  });
+
+  it('starts with no route that lacks a key, unless they are declared', async () => {
+    await start(byHeader, false, [DraftController]);
+    await expect(app!.init()).rejects.toThrow(/DraftController.save.* has an effect and no key/);
   });
 
   it.each([

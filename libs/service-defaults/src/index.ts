@@ -38,7 +38,7 @@ export {
   type ProblemOptions,
 } from './problem.ts';
 export { clusterOptions, queueUrl, type RedisCluster, redisClusterOf, redisUrl } from './redis-address.ts';
-export { pathOf, sendProblem } from './problem.filter.ts';
+export { pathOf, ProblemFilter, sendProblem } from './problem.filter.ts';
 export {
   callerSignal,
   currentRequest,

@@ -8,17 +8,19 @@ import { reasonOf } from './logger.ts';
 import { isPostgresUnavailable, isRolledBackByPostgres, isUnstorableText } from './postgres.ts';
 import { Problem, problemMediaType } from './problem.ts';
 import { currentTrace } from './request-context.ts';
-import { type RouteTable } from './route-table.ts';
+import { RouteTable } from './route-table.ts';
 
 /**
  * Turns every error below a route into `application/problem+json`. An unhandled error becomes a 500 with only
- * its `traceId`; the error itself is logged. Errors of queue consumers pass through unchanged.
+ * its `traceId`; the error itself is logged. Errors of queue consumers pass through unchanged. `bootService`
+ * installs it. An application of your own does so with `useGlobalFilters`; without `routes`, a wrong method
+ * is a 404 instead of a 405.
  */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(
     private readonly logger: Logger,
-    private readonly routes: RouteTable,
+    private readonly routes = new RouteTable(),
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): Observable<never> | void {

@@ -37,7 +37,8 @@ const neverStored = new Set([
 ]);
 
 /**
- * Checks every route of the application. `readsApiKeys` is false if it names its callers itself.
+ * Checks every route of the application. `readsApiKeys` is false if it names its callers itself. If `which`
+ * is `declared`, routes without a decorator need no key.
  * @throws Error naming each POST, PATCH and `@All()` route without `@Idempotent()`,
  * `@IdempotentTransaction()` or `@NoKeyRequired()`, each public one whose keys have no scope, each whose
  * responses could not be stored, and each whose early replays could reach another caller.
@@ -45,12 +46,13 @@ const neverStored = new Set([
 export function checkRoutes(
   modules: ModulesContainer,
   readsApiKeys: boolean,
+  which: 'all' | 'declared',
 ): { readonly hasEarlyReplay: boolean } {
   const routes = [...modules.values()]
     .flatMap((module) => [...module.controllers.values()])
     .flatMap(({ metatype }) => (typeof metatype === 'function' ? routesIn(metatype as Controller) : []));
   const faults = routes.flatMap((route) =>
-    faultsOf(route, readsApiKeys).map((fault) => `${nameOf(route)} ${fault}`),
+    faultsOf(route, readsApiKeys, which).map((fault) => `${nameOf(route)} ${fault}`),
   );
   if (faults.length > 0) throw new Error(`the service cannot start: ${faults.join('; ')}`);
   return { hasEarlyReplay: routes.some(({ operation }) => operation?.replay === 'early') };
@@ -83,11 +85,11 @@ function routesIn(controller: Controller): Route[] {
   });
 }
 
-function faultsOf(route: Route, readsApiKeys: boolean): string[] {
+function faultsOf(route: Route, readsApiKeys: boolean, which: 'all' | 'declared'): string[] {
   const isKeyed = route.operation !== undefined || route.transaction !== undefined;
   const isFree = Reflect.hasMetadata(effectFreeRoute, route.handler);
   if (isKeyed) return isFree ? ['has a key and @NoKeyRequired()'] : faultsOfKeyed(route, readsApiKeys);
-  return isFree || route.method === undefined || !needKeys.includes(route.method)
+  return isFree || which === 'declared' || route.method === undefined || !needKeys.includes(route.method)
     ? []
     : ["has an effect and no key: give it @IdempotentTransaction(), @Idempotent() or @NoKeyRequired('why')"];
 }
