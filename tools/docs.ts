@@ -8,7 +8,7 @@ const root = path.resolve(import.meta.dirname, '..');
 
 const usage = `npm run docs [-- --check]
 
-Writes the generated parts of docs: reference/settings.md, and the line numbers in explanation/lesson.md.
+Writes the generated parts of docs: reference/settings.md, reference/statuses.md, and the line numbers in explanation/lesson.md.
 --check only compares them.
 Exit codes: 0 they are up to date, 1 they are not (--check), 2 these arguments make no sense.`;
 

@@ -5,6 +5,7 @@ import { migratedServices } from '@holdfast/local-stack';
 import { type z } from 'zod';
 import { withCurrentLines } from './lesson-lines.ts';
 import { type ServiceSettings, settingsPage } from './settings-page.ts';
+import { moveTables, statusesPage } from './statuses-page.ts';
 
 export interface GeneratedPage {
   readonly file: string;
@@ -20,6 +21,7 @@ export async function generatedPages(root: string): Promise<GeneratedPage[]> {
   const lesson = 'docs/explanation/lesson.md';
   return [
     { file: 'docs/reference/settings.md', text: settingsPage(settings) },
+    { file: 'docs/reference/statuses.md', text: statusesPage(await moveTables(root)) },
     {
       file: lesson,
       text: withCurrentLines(read(lesson), (link) => read(path.join(path.dirname(lesson), link))),

@@ -5,13 +5,14 @@ import { z } from 'zod';
 import { generatedPages } from './generated-pages.ts';
 import { withCurrentLines } from './lesson-lines.ts';
 import { settingsPage } from './settings-page.ts';
+import { statusesPage } from './statuses-page.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
 describe('the generated pages of docs', () => {
   it('are up to date: npm run docs', async () => {
     const pages = await generatedPages(root);
-    expect(pages).toHaveLength(2);
+    expect(pages).toHaveLength(3);
     for (const { file, text } of pages) expect(readFileSync(path.join(root, file), 'utf8')).toBe(text);
   });
 });
@@ -44,6 +45,23 @@ describe('settingsPage', () => {
     const page = settingsPage([...stored, { ...one!, service: 'three' }]);
     expect(page.match(/^- `DATABASE_URL`/gm)).toHaveLength(1);
     expect(page).toContain('## Every service with a database\n\n- `DATABASE_URL` (required): The database.');
+  });
+});
+
+describe('statusesPage', () => {
+  const title = 'Orders';
+
+  it('has a row for each status that a named change leads to', () => {
+    const changes = { settle: { paid: ['new', 'waiting'], failed: ['new'] }, refund: { refunded: ['paid'] } };
+    expect(statusesPage([{ title, changes }])).toMatch(
+      /## Orders\n\n\| change +\| from.+\n.+\n\| `settle` \| `new`, `waiting` \| `paid` +\|\n\| `settle` \| `new` +\| `failed` +\|\n\| `refund`/,
+    );
+  });
+
+  it('leaves out the names of changes that have none', () => {
+    expect(statusesPage([{ title, changes: { '': { paid: ['new'] } } }])).toContain(
+      '| from  | to     |\n| ----- | ------ |\n| `new` | `paid` |',
+    );
   });
 });
 
