@@ -48,7 +48,13 @@ function run({ record: { name, scope }, from, to }: Command): void {
     git(folder, ['clone', '--quiet', from, upstream]);
     git(upstream, ['checkout', '--quiet', to]);
     // The rules of renaming are those of the version that is renamed.
-    runIn(upstream, 'tools/fork.ts', '--name', name, '--scope', scope, '--into', fresh, '--no-check');
+    console.log('making the fork of that version (about three minutes)');
+    runIn(
+      upstream,
+      'tools/fork.ts',
+      ['--name', name, '--scope', scope, '--into', fresh, '--no-check'],
+      'ignore',
+    );
     report(mergeUpstream(repositoryRoot, fresh));
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -91,10 +91,15 @@ function writeTree(folder: string, tree: Tree): void {
  * Runs a program of another clone, which is installed and built first. Its npm must not take this folder for
  * its own, so it gets nothing of the npm that runs this program.
  */
-export function runIn(folder: string, program: string, ...args: readonly string[]): void {
+export function runIn(
+  folder: string,
+  program: string,
+  args: readonly string[] = [],
+  output: 'inherit' | 'ignore' = 'inherit',
+): void {
   const { status, error } = spawnSync(process.execPath, ['tools/bootstrap.mjs', program, ...args], {
     cwd: folder,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', output, 'inherit'],
     env: Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_|^INIT_CWD$/i.test(name))),
   });
   if (error !== undefined) throw new Error(`${program} cannot be run`, { cause: error });
