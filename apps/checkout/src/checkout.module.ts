@@ -2,10 +2,11 @@ import { OrderTokens } from '@holdfast/contracts';
 import { IdempotencyKeys, IdempotencyModule, runningTimesOf } from '@holdfast/idempotency';
 import { OutboxRelay, relayOptions } from '@holdfast/messaging';
 import { breakerOf, Resilience, ResilienceModule } from '@holdfast/resilience';
+import { SettingsModule } from '@holdfast/service-defaults';
 import { Reconciler, runTimesOf } from '@holdfast/service-defaults/reconciliation';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { postgresPoolFor } from '@holdfast/service-defaults/database';
+import { postgresPoolOf } from '@holdfast/service-defaults/database';
 import { type Logger } from 'pino';
 import { DataSource } from 'typeorm';
 import { type CheckoutConfig, hasRecommendations } from './checkout.config.ts';
@@ -48,18 +49,17 @@ import { SettleRefundProcessor } from './settle-refund/settle-refund.processor.t
 import { ShowOrderController } from './show-order/show-order.controller.ts';
 import { ShowProductsController } from './show-products/show-products.controller.ts';
 
-const dataSourceOf = ({
-  DATABASE_URL: url,
-  ...config
-}: CheckoutConfig): ReturnType<typeof checkoutDataSource> =>
-  checkoutDataSource(
-    url,
-    postgresPoolFor(
-      config.DATABASE_STATEMENT_TIMEOUT_MS,
-      config.DATABASE_PREPARED_STATEMENTS,
-      config.DATABASE_CONNECTION_TIMEOUT_MS,
-    ),
-  );
+const controllers = [
+  PlaceOrderController,
+  SettlePaymentProcessor,
+  RefundOrderController,
+  SettleRefundProcessor,
+  RecordDisputeProcessor,
+  ShowOrderController,
+  ShowProductsController,
+  RecommendProductsController,
+  ReconcileOrdersController,
+];
 
 @Module({})
 export class CheckoutModule {
@@ -67,7 +67,8 @@ export class CheckoutModule {
     return {
       module: CheckoutModule,
       imports: [
-        TypeOrmModule.forRoot(dataSourceOf(config)),
+        SettingsModule.forRoot(config, logger),
+        TypeOrmModule.forRoot(checkoutDataSource(config.DATABASE_URL, postgresPoolOf(config))),
         TypeOrmModule.forFeature([OrderEntity, OrderEventEntity, RefundEntity]),
         ResilienceModule.forRoot({ logger, breaker: breakerOf(config) }),
         IdempotencyModule.forRoot({
@@ -78,17 +79,7 @@ export class CheckoutModule {
           times: runningTimesOf(config),
         }),
       ],
-      controllers: [
-        PlaceOrderController,
-        SettlePaymentProcessor,
-        RefundOrderController,
-        SettleRefundProcessor,
-        RecordDisputeProcessor,
-        ShowOrderController,
-        ShowProductsController,
-        RecommendProductsController,
-        ReconcileOrdersController,
-      ],
+      controllers,
       providers: [
         OrderStore,
         RefundStore,
@@ -99,27 +90,33 @@ export class CheckoutModule {
         RefundOrderHandler,
         SettleRefundHandler,
         RecordDisputeHandler,
+        AttemptCounters,
+        LimitAttemptsHandler,
+        PaymentsClient,
+        PaymentsLedgerClient,
         OrdersLedger,
         RepairOrdersHandler,
+        ReconcileOrdersHandler,
         OrderTokenPresenter,
         PrivateOrders,
         ...orderAccess(config, logger),
         ...suggestionProviders(config, logger),
-        ...reconciliation(config, logger),
-        ...externalClients(config, logger),
+        reconciler(config, logger),
+        outboxRelay(config, logger),
       ],
     };
   }
 }
 
 function orderAccess(config: CheckoutConfig, logger: Logger): Provider[] {
-  const { ORDER_TOKEN_SECRETS, SELF_REFUND_HOURS, RECOMMENDATIONS_TIMEOUT_MS } = config;
+  const { ORDER_TOKEN_SECRETS, SELF_REFUND_HOURS, RECOMMENDATIONS_TIMEOUT_MS, SHOP_URL } = config;
   const tokens = new OrderTokens(ORDER_TOKEN_SECRETS);
   const customers = new CustomerIds(ORDER_TOKEN_SECRETS);
   return [
     { provide: OrderTokens, useValue: tokens },
     { provide: CustomerAccess, useValue: new CustomerAccess(tokens, SELF_REFUND_HOURS) },
     { provide: CustomerIds, useValue: customers },
+    { provide: ReturnUrls, useValue: new ReturnUrls(SHOP_URL) },
     { provide: PurchaseEvents, useValue: new PurchaseEvents(customers, hasRecommendations(config)) },
     {
       provide: KnownCustomer,
@@ -131,60 +128,33 @@ function orderAccess(config: CheckoutConfig, logger: Logger): Provider[] {
 }
 
 /** Payments compares its own ledger with Stripe's; this compares orders with payments. */
-function reconciliation(config: CheckoutConfig, logger: Logger): Provider[] {
-  return [
-    {
-      provide: ReconcileOrdersHandler,
-      inject: [PaymentsLedgerClient, OrdersLedger, RepairOrdersHandler],
-      useFactory: (payments: PaymentsLedgerClient, own: OrdersLedger, repairs: RepairOrdersHandler) =>
-        new ReconcileOrdersHandler(payments, own, repairs, config),
-    },
-    {
-      provide: Reconciler,
-      inject: [IdempotencyKeys, ReconcileOrdersHandler],
-      useFactory: (keys: IdempotencyKeys, handler: ReconcileOrdersHandler) =>
-        new Reconciler({
-          database: keys.pool,
-          name: 'orders',
-          ...runTimesOf(config),
-          comparePage: ({ after = withoutStripe, ...period }) =>
-            handler.page({ ...period, after, repair: config.RECONCILE_REPAIR }),
-          logger,
-        }),
-    },
-  ];
+function reconciler(config: CheckoutConfig, logger: Logger): Provider {
+  return {
+    provide: Reconciler,
+    inject: [IdempotencyKeys, ReconcileOrdersHandler],
+    useFactory: (keys: IdempotencyKeys, handler: ReconcileOrdersHandler) =>
+      new Reconciler({
+        database: keys.pool,
+        name: 'orders',
+        ...runTimesOf(config),
+        comparePage: ({ after = withoutStripe, ...period }) =>
+          handler.page({ ...period, after, repair: config.RECONCILE_REPAIR }),
+        logger,
+      }),
+  };
 }
 
-function externalClients(config: CheckoutConfig, logger: Logger): Provider[] {
-  return [
-    {
-      provide: LimitAttemptsHandler,
-      inject: [Resilience],
-      useFactory: (resilience: Resilience) =>
-        new LimitAttemptsHandler(new AttemptCounters(resilience, config, logger), config),
-    },
-    { provide: ReturnUrls, useValue: new ReturnUrls(config.SHOP_URL) },
-    {
-      provide: PaymentsClient,
-      inject: [Resilience],
-      useFactory: (resilience: Resilience) => new PaymentsClient(resilience, config),
-    },
-    {
-      provide: PaymentsLedgerClient,
-      inject: [Resilience],
-      useFactory: (resilience: Resilience) => new PaymentsLedgerClient(resilience, config),
-    },
-    {
-      provide: OutboxRelay,
-      inject: [DataSource, Resilience],
-      useFactory: (database: DataSource, resilience: Resilience) =>
-        new OutboxRelay(
-          database,
-          config.QUEUE_URL,
-          logger,
-          queueGuard(resilience, config),
-          relayOptions(config),
-        ),
-    },
-  ];
+function outboxRelay(config: CheckoutConfig, logger: Logger): Provider {
+  return {
+    provide: OutboxRelay,
+    inject: [DataSource, Resilience],
+    useFactory: (database: DataSource, resilience: Resilience) =>
+      new OutboxRelay(
+        database,
+        config.QUEUE_URL,
+        logger,
+        queueGuard(resilience, config),
+        relayOptions(config),
+      ),
+  };
 }

@@ -1,7 +1,7 @@
 import { breakerOf, Resilience, ResilienceModule } from '@holdfast/resilience';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { postgresPoolFor } from '@holdfast/service-defaults/database';
+import { postgresPoolOf } from '@holdfast/service-defaults/database';
 import { type Logger } from 'pino';
 import { DataSource } from 'typeorm';
 import { emailDataSource } from './database/email.data-source.ts';
@@ -28,16 +28,7 @@ export class EmailModule {
     return {
       module: EmailModule,
       imports: [
-        TypeOrmModule.forRoot(
-          emailDataSource(
-            config.DATABASE_URL,
-            postgresPoolFor(
-              config.DATABASE_STATEMENT_TIMEOUT_MS,
-              config.DATABASE_PREPARED_STATEMENTS,
-              config.DATABASE_CONNECTION_TIMEOUT_MS,
-            ),
-          ),
-        ),
+        TypeOrmModule.forRoot(emailDataSource(config.DATABASE_URL, postgresPoolOf(config))),
         TypeOrmModule.forFeature([EmailEntity]),
         ResilienceModule.forRoot({ logger, breaker: breakerOf(config) }),
       ],

@@ -1,10 +1,11 @@
 import { IdempotencyKeys, IdempotencyModule, runningTimesOf } from '@holdfast/idempotency';
 import { OutboxRelay, relayOptions } from '@holdfast/messaging';
 import { breakerOf, Resilience, ResilienceModule } from '@holdfast/resilience';
+import { SettingsModule } from '@holdfast/service-defaults';
 import { Reconciler, runTimesOf } from '@holdfast/service-defaults/reconciliation';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { postgresPoolFor } from '@holdfast/service-defaults/database';
+import { postgresPoolOf } from '@holdfast/service-defaults/database';
 import { type Logger } from 'pino';
 import { DataSource } from 'typeorm';
 import { BankConfirmation } from './create-payment/bank-confirmation.ts';
@@ -48,16 +49,8 @@ export class PaymentsModule {
     return {
       module: PaymentsModule,
       imports: [
-        TypeOrmModule.forRoot(
-          paymentsDataSource(
-            config.DATABASE_URL,
-            postgresPoolFor(
-              config.DATABASE_STATEMENT_TIMEOUT_MS,
-              config.DATABASE_PREPARED_STATEMENTS,
-              config.DATABASE_CONNECTION_TIMEOUT_MS,
-            ),
-          ),
-        ),
+        SettingsModule.forRoot(config, logger),
+        TypeOrmModule.forRoot(paymentsDataSource(config.DATABASE_URL, postgresPoolOf(config))),
         TypeOrmModule.forFeature([PaymentEntity, RefundEntity]),
         ResilienceModule.forRoot({ logger, breaker: breakerOf(config) }),
         IdempotencyModule.forRoot({
@@ -86,9 +79,16 @@ export class PaymentsModule {
         ShowLedgerHandler,
         OwnLedger,
         RepairPaymentsHandler,
-        ...disputes(logger),
-        ...reconciliation(config, logger),
-        ...externalClients(config, logger),
+        ReconcilePaymentsHandler,
+        OwnDisputes,
+        DisputesComparison,
+        DisputeMeter,
+        stripeStanding(logger),
+        StripeClient,
+        StripeKeyCheck,
+        StripeLedgerClient,
+        reconciler(config, logger),
+        outboxRelay(config, logger),
       ],
     };
   }
@@ -112,84 +112,43 @@ function bankConfirmation(config: PaymentsConfig): Provider {
   };
 }
 
-function disputes(logger: Logger): Provider[] {
-  return [
-    OwnDisputes,
-    DisputesComparison,
-    {
-      provide: DisputeMeter,
-      inject: [DataSource],
-      useFactory: (database: DataSource) => new DisputeMeter(database, logger),
+function stripeStanding(logger: Logger): Provider {
+  return {
+    provide: StripeStanding,
+    useFactory: () => {
+      const standing = new StripeStanding();
+      reportRejections(standing, logger);
+      return standing;
     },
-  ];
+  };
 }
 
-function reconciliation(config: PaymentsConfig, logger: Logger): Provider[] {
-  return [
-    {
-      provide: ReconcilePaymentsHandler,
-      inject: [StripeLedgerClient, OwnLedger, DisputesComparison, RepairPaymentsHandler],
-      useFactory: (
-        stripe: StripeLedgerClient,
-        own: OwnLedger,
-        disputes: DisputesComparison,
-        repairs: RepairPaymentsHandler,
-      ) => new ReconcilePaymentsHandler(stripe, own, disputes, repairs, config),
-    },
-    {
-      provide: Reconciler,
-      inject: [IdempotencyKeys, ReconcilePaymentsHandler],
-      useFactory: (keys: IdempotencyKeys, handler: ReconcilePaymentsHandler) =>
-        new Reconciler({
-          database: keys.pool,
-          name: 'stripe',
-          ...runTimesOf(config),
-          comparePage: (page) => handler.page({ ...page, repair: config.RECONCILE_REPAIR }),
-          logger,
-        }),
-    },
-  ];
+function reconciler(config: PaymentsConfig, logger: Logger): Provider {
+  return {
+    provide: Reconciler,
+    inject: [IdempotencyKeys, ReconcilePaymentsHandler],
+    useFactory: (keys: IdempotencyKeys, handler: ReconcilePaymentsHandler) =>
+      new Reconciler({
+        database: keys.pool,
+        name: 'stripe',
+        ...runTimesOf(config),
+        comparePage: (page) => handler.page({ ...page, repair: config.RECONCILE_REPAIR }),
+        logger,
+      }),
+  };
 }
 
-function externalClients(config: PaymentsConfig, logger: Logger): Provider[] {
-  return [
-    {
-      provide: StripeStanding,
-      useFactory: () => {
-        const standing = new StripeStanding();
-        reportRejections(standing, logger);
-        return standing;
-      },
-    },
-    {
-      provide: StripeClient,
-      inject: [Resilience, StripeStanding],
-      useFactory: (resilience: Resilience, standing: StripeStanding) =>
-        new StripeClient(resilience, config, standing),
-    },
-    {
-      provide: StripeKeyCheck,
-      inject: [Resilience, StripeStanding],
-      useFactory: (resilience: Resilience, standing: StripeStanding) =>
-        new StripeKeyCheck(resilience, config, standing, logger),
-    },
-    {
-      provide: StripeLedgerClient,
-      inject: [Resilience, StripeStanding],
-      useFactory: (resilience: Resilience, standing: StripeStanding) =>
-        new StripeLedgerClient(resilience, config, standing),
-    },
-    {
-      provide: OutboxRelay,
-      inject: [DataSource, Resilience],
-      useFactory: (database: DataSource, resilience: Resilience) =>
-        new OutboxRelay(
-          database,
-          config.QUEUE_URL,
-          logger,
-          queueGuard(resilience, config),
-          relayOptions(config),
-        ),
-    },
-  ];
+function outboxRelay(config: PaymentsConfig, logger: Logger): Provider {
+  return {
+    provide: OutboxRelay,
+    inject: [DataSource, Resilience],
+    useFactory: (database: DataSource, resilience: Resilience) =>
+      new OutboxRelay(
+        database,
+        config.QUEUE_URL,
+        logger,
+        queueGuard(resilience, config),
+        relayOptions(config),
+      ),
+  };
 }

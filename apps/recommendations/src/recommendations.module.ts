@@ -2,7 +2,7 @@ import { BatchInbox } from '@holdfast/messaging';
 import { breakerOf, ResilienceModule } from '@holdfast/resilience';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { postgresPoolFor } from '@holdfast/service-defaults/database';
+import { postgresPoolOf } from '@holdfast/service-defaults/database';
 import { type Logger } from 'pino';
 import { DataSource } from 'typeorm';
 import { CountPurchasesHandler } from './count-purchases/count-purchases.handler.ts';
@@ -19,16 +19,7 @@ export class RecommendationsModule {
     return {
       module: RecommendationsModule,
       imports: [
-        TypeOrmModule.forRoot(
-          recommendationsDataSource(
-            config.DATABASE_URL,
-            postgresPoolFor(
-              config.DATABASE_STATEMENT_TIMEOUT_MS,
-              config.DATABASE_PREPARED_STATEMENTS,
-              config.DATABASE_CONNECTION_TIMEOUT_MS,
-            ),
-          ),
-        ),
+        TypeOrmModule.forRoot(recommendationsDataSource(config.DATABASE_URL, postgresPoolOf(config))),
         ResilienceModule.forRoot({ logger, breaker: breakerOf(config) }),
       ],
       controllers: [CountPurchasesProcessor, RecommendProductsController],

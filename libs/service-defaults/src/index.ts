@@ -53,6 +53,7 @@ export { isPublicRoute, Needs, Public } from './route-access.ts';
 export { runProgram } from './run.ts';
 export { StatementBatcher, type StatementBatcherOptions } from './statement-batcher.ts';
 export { isLoopback, secret } from './secrets.ts';
+export { Log, Settings, SettingsModule } from './settings.module.ts';
 export { exampleSettings } from './example-settings.ts';
 export { defaultScopes, type Scope, scopes } from './scopes.ts';
 export { settingsIn, timings } from './timings.ts';

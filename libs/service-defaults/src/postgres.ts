@@ -118,4 +118,16 @@ export function postgresPoolFor(
   } as const;
 }
 
+/** Pool settings as a service's own settings say. */
+export const postgresPoolOf = (settings: {
+  readonly DATABASE_STATEMENT_TIMEOUT_MS: number;
+  readonly DATABASE_PREPARED_STATEMENTS: number;
+  readonly DATABASE_CONNECTION_TIMEOUT_MS: number;
+}): ReturnType<typeof postgresPoolFor> =>
+  postgresPoolFor(
+    settings.DATABASE_STATEMENT_TIMEOUT_MS,
+    settings.DATABASE_PREPARED_STATEMENTS,
+    settings.DATABASE_CONNECTION_TIMEOUT_MS,
+  );
+
 export const postgresPool = postgresPoolFor(defaultStatementTimeoutMs);

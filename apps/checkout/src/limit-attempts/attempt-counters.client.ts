@@ -1,4 +1,6 @@
-import { ImpatientRedis, type Resilience } from '@holdfast/resilience';
+import { ImpatientRedis, Resilience } from '@holdfast/resilience';
+import { Log, Settings } from '@holdfast/service-defaults';
+import { Injectable } from '@nestjs/common';
 import { type Logger } from 'pino';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { type CheckoutConfig } from '../checkout.config.ts';
@@ -13,6 +15,7 @@ type CountersSettings = Pick<CheckoutConfig, 'CACHE_URL' | 'LIMIT_TIMEOUT_MS'>;
  * that has used up its limit stays known to this process, so a slow moment of Redis lets it through no more.
  * Never throws.
  */
+@Injectable()
 export class AttemptCounters {
   private readonly redis: ImpatientRedis | undefined = undefined;
   private readonly script: AttemptScript | undefined = undefined;
@@ -20,8 +23,8 @@ export class AttemptCounters {
 
   constructor(
     resilience: Resilience,
-    { CACHE_URL: url, LIMIT_TIMEOUT_MS: commandTimeoutMs }: CountersSettings,
-    logger: Logger,
+    @Settings() { CACHE_URL: url, LIMIT_TIMEOUT_MS: commandTimeoutMs }: CountersSettings,
+    @Log() logger: Logger,
   ) {
     if (url === undefined) return;
     const onError = (error: Error): void => logger.debug({ err: error }, 'attempt counters failed');

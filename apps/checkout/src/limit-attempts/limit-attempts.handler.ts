@@ -1,4 +1,4 @@
-import { metrics } from '@holdfast/service-defaults';
+import { metrics, Settings } from '@holdfast/service-defaults';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Counter } from 'prom-client';
 import { AttemptCounters } from './attempt-counters.client.ts';
@@ -26,7 +26,7 @@ export class LimitAttemptsHandler implements OnApplicationShutdown {
 
   constructor(
     private readonly counters: AttemptCounters,
-    settings: AttemptLimitSettings,
+    @Settings() settings: AttemptLimitSettings,
   ) {
     this.limits = attemptLimits(settings);
   }

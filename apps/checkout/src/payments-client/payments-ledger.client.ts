@@ -6,7 +6,8 @@ import {
   type Reconciliation,
   reconciliationSchema,
 } from '@holdfast/contracts';
-import { HttpClient, type Resilience } from '@holdfast/resilience';
+import { HttpClient, Resilience } from '@holdfast/resilience';
+import { Settings } from '@holdfast/service-defaults';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { type z } from 'zod';
 import { type CheckoutConfig } from '../checkout.config.ts';
@@ -23,7 +24,7 @@ export interface Period {
 export class PaymentsLedgerClient implements OnApplicationShutdown {
   private readonly http: HttpClient;
 
-  constructor(resilience: Resilience, config: CheckoutConfig) {
+  constructor(resilience: Resilience, @Settings() config: CheckoutConfig) {
     this.http = new HttpClient(resilience.dependency(paymentsLedgerDependency), {
       baseUrl: config.PAYMENTS_URL,
       apiKey: config.PAYMENTS_API_KEY,

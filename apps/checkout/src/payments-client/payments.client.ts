@@ -18,8 +18,9 @@ import {
   type HttpResponse,
   HttpClient,
   type AttemptOutcome,
-  type Resilience,
+  Resilience,
 } from '@holdfast/resilience';
+import { Settings } from '@holdfast/service-defaults';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { z } from 'zod';
 import { type CheckoutConfig } from '../checkout.config.ts';
@@ -36,7 +37,7 @@ export class PaymentsClient implements OnApplicationShutdown {
   private readonly http: HttpClient;
   private readonly availability = new PaymentsAvailability(() => this.acceptsCharges());
 
-  constructor(resilience: Resilience, config: CheckoutConfig) {
+  constructor(resilience: Resilience, @Settings() config: CheckoutConfig) {
     this.http = new HttpClient(resilience.dependency(paymentsDependency(config)), {
       baseUrl: config.PAYMENTS_URL,
       apiKey: config.PAYMENTS_API_KEY,

@@ -1,4 +1,5 @@
 import { type LedgerPayment, type Reconciliation, type Tally, tallied } from '@holdfast/contracts';
+import { Settings } from '@holdfast/service-defaults';
 import { LedgerOrder, repairFindings } from '@holdfast/service-defaults/reconciliation';
 import { Injectable } from '@nestjs/common';
 import { type CheckoutConfig } from '../checkout.config.ts';
@@ -35,7 +36,7 @@ export class ReconcileOrdersHandler {
     private readonly payments: PaymentsLedgerClient,
     private readonly own: OrdersLedger,
     private readonly repairs: RepairOrdersHandler,
-    private readonly config: Pick<CheckoutConfig, 'RECONCILE_MIN_AGE_MS'>,
+    @Settings() private readonly config: Pick<CheckoutConfig, 'RECONCILE_MIN_AGE_MS'>,
   ) {}
 
   /** Compares one page of one ledger with the others. `next` in the result points to the following page. */

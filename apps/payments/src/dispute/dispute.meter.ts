@@ -1,7 +1,7 @@
-import { backgroundComment, reasonOf } from '@holdfast/service-defaults';
-import { type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { backgroundComment, Log, reasonOf } from '@holdfast/service-defaults';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type Logger } from 'pino';
-import { type DataSource } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { actionableWarnings } from '../fraud-warning/fraud-warning.metrics.ts';
 import { disputesAwaitingEvidence, openDisputes } from './dispute.metrics.ts';
 
@@ -26,13 +26,14 @@ const measured = `${backgroundComment}
   from dispute where closed_at is null`;
 
 /** Measures the tables of disputes and early fraud warnings, in every process. */
+@Injectable()
 export class DisputeMeter implements OnApplicationBootstrap, OnModuleDestroy {
   private timer: NodeJS.Timeout | undefined;
   private hasFailed = false;
 
   constructor(
-    private readonly database: Pick<DataSource, 'query'>,
-    private readonly logger: Logger,
+    @Inject(DataSource) private readonly database: Pick<DataSource, 'query'>,
+    @Log() private readonly logger: Logger,
   ) {}
 
   onApplicationBootstrap(): void {

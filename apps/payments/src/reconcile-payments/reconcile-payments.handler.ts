@@ -1,4 +1,5 @@
 import { type Money, type Reconciliation, tallied } from '@holdfast/contracts';
+import { Settings } from '@holdfast/service-defaults';
 import { LedgerOrder, repairFindings } from '@holdfast/service-defaults/reconciliation';
 import { Injectable } from '@nestjs/common';
 import { type PaymentsConfig } from '../payments.config.ts';
@@ -45,7 +46,7 @@ export class ReconcilePaymentsHandler {
     private readonly own: OwnLedger,
     private readonly disputes: DisputesComparison,
     private readonly repairs: RepairPaymentsHandler,
-    private readonly config: Pick<PaymentsConfig, 'RECONCILE_MIN_AGE_MS'>,
+    @Settings() private readonly config: Pick<PaymentsConfig, 'RECONCILE_MIN_AGE_MS'>,
   ) {}
 
   /** Compares one page of one ledger with the other; `next` is the page after it. */

@@ -1,5 +1,5 @@
-import { type Resilience } from '@holdfast/resilience';
-import { reasonOf } from '@holdfast/service-defaults';
+import { Resilience } from '@holdfast/resilience';
+import { Log, reasonOf, Settings } from '@holdfast/service-defaults';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type Logger } from 'pino';
 import Stripe from 'stripe';
@@ -7,7 +7,7 @@ import { type PaymentsConfig } from '../payments.config.ts';
 import { addressOf } from './stripe.client.ts';
 import { StripeHttpClient } from './stripe-http.client.ts';
 import { stripeKeyDependency } from './stripe-key.dependency.ts';
-import { type StripeStanding } from './stripe-standing.ts';
+import { StripeStanding } from './stripe-standing.ts';
 
 /** 30 s while the key is rejected, so that a new one is noticed soon. */
 const againMs = 30_000;
@@ -27,9 +27,9 @@ export class StripeKeyCheck implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     resilience: Resilience,
-    config: PaymentsConfig,
+    @Settings() config: PaymentsConfig,
     private readonly standing: StripeStanding,
-    private readonly logger: Logger,
+    @Log() private readonly logger: Logger,
   ) {
     this.intervalMs = config.STRIPE_CHECK_INTERVAL_MS;
     const dependency = resilience.dependency(stripeKeyDependency(config));

@@ -1,4 +1,5 @@
-import { type Resilience } from '@holdfast/resilience';
+import { Resilience } from '@holdfast/resilience';
+import { Settings } from '@holdfast/service-defaults';
 import { Injectable } from '@nestjs/common';
 import Stripe from 'stripe';
 import { type PaymentsConfig } from '../payments.config.ts';
@@ -6,7 +7,7 @@ import { type Charge, chargeOf, type ChargeRefund, chargeRefundOf } from './ledg
 import { type DisputeAtStripe, disputeAtStripe } from './dispute-report.ts';
 import { addressOf } from './stripe.client.ts';
 import { StripeHttpClient } from './stripe-http.client.ts';
-import { type StripeStanding } from './stripe-standing.ts';
+import { StripeStanding } from './stripe-standing.ts';
 import { stripeLedgerDependency } from './stripe-ledger.dependency.ts';
 
 /** 100: the largest page that Stripe returns. */
@@ -33,7 +34,7 @@ type Answered = { readonly lastResponse: { readonly headers: Record<string, stri
 export class StripeLedgerClient {
   private readonly stripe: Stripe;
 
-  constructor(resilience: Resilience, config: PaymentsConfig, standing?: StripeStanding) {
+  constructor(resilience: Resilience, @Settings() config: PaymentsConfig, standing: StripeStanding) {
     this.stripe = new Stripe(config.STRIPE_SECRET_KEY, {
       ...addressOf(config.STRIPE_API_URL),
       httpClient: new StripeHttpClient(resilience.dependency(stripeLedgerDependency(config)), standing, {

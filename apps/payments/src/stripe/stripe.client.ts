@@ -1,6 +1,6 @@
-import { currentRequest, currentTrace, withRequestContext } from '@holdfast/service-defaults';
+import { currentRequest, currentTrace, Settings, withRequestContext } from '@holdfast/service-defaults';
 import { type CallAttempt, undecided } from '@holdfast/idempotency';
-import { type Resilience } from '@holdfast/resilience';
+import { Resilience } from '@holdfast/resilience';
 import { Injectable } from '@nestjs/common';
 import Stripe from 'stripe';
 import { outcomeUnknown } from '../payment/payment.errors.ts';
@@ -47,8 +47,8 @@ export class StripeClient {
 
   constructor(
     resilience: Resilience,
-    config: PaymentsConfig,
-    private readonly standing = new StripeStanding(),
+    @Settings() config: PaymentsConfig,
+    private readonly standing: StripeStanding = new StripeStanding(),
   ) {
     const dependency = resilience.dependency(stripeDependency(config));
     standing.listen((refusal) => {
