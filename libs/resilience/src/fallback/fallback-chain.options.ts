@@ -12,7 +12,10 @@ export interface FallbackChainOptions<T> {
   readonly schemaVersion: number;
   /** How long a value is fresh, ms. Default 60,000. */
   readonly freshMs?: number;
-  /** How much longer a stale value may be served if the live call fails, ms. Default 3,600,000. */
+  /**
+   * How much longer a stale value may be served if the live call fails, ms. Default 3,600,000. 0 serves none:
+   * for prices at checkout, balances, permissions.
+   */
   readonly staleMs?: number;
   /** How long an absence is remembered, ms. Default 5,000. */
   readonly negativeMs?: number;
@@ -21,8 +24,6 @@ export interface FallbackChainOptions<T> {
    * Default 10.
    */
   readonly ttlJitterPercent?: number;
-  /** Never serves stale values: for prices at checkout, balances, permissions. Default false. */
-  readonly freshOnly?: boolean;
   /**
    * Served if nothing else is available; without it, the caller gets the error. Must not call anything
    * remote.
@@ -44,7 +45,6 @@ const numbers = z.object({
   staleMs: ms.default(3_600_000),
   negativeMs: ms.default(5_000),
   ttlJitterPercent: z.number().min(0).max(100).default(10),
-  freshOnly: z.boolean().default(false),
   defaultForRefusals: z.boolean().default(false),
 });
 

@@ -132,7 +132,7 @@ export class FallbackChain<T> {
     const wallNow = this.clock.wallNow();
     const staleForMs = wallNow - entry.freshUntil;
     if (staleForMs < 0) return servedStored('fresh', entry, { wallNow, reason });
-    if (this.settings.freshOnly || wallNow >= entry.staleUntil) return undefined;
+    if (wallNow >= entry.staleUntil) return undefined;
     if (staleForMs > (limits?.maxStaleMs ?? Infinity)) return undefined;
     return servedStored('stale', entry, { wallNow, reason });
   }

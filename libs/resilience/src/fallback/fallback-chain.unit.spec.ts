@@ -133,7 +133,7 @@ describe('a chain', () => {
   });
 
   it('serves nothing stale if only fresh values are allowed', async () => {
-    const { read, clock } = await anOutage(59_999, { freshOnly: true });
+    const { read, clock } = await anOutage(59_999, { staleMs: 0 });
     expect(await read()).toMatchObject({ source: 'fresh' });
     clock.advance(1);
     await expect(read()).rejects.toThrow('is down');
