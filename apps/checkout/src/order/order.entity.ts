@@ -114,3 +114,15 @@ export class OrderEntity {
       : { type: 'confirm_with_bank', url, expiresAt: expiresAt.toISOString() };
   }
 }
+
+/** The columns of a new order, as `toOrder` reads them. */
+export const columnsOf = ({ orderId, status, customer, lines, total, createdAt }: Order) => ({
+  orderId,
+  status,
+  customerEmail: customer.email,
+  customerName: customer.name ?? null,
+  lines,
+  amountMinor: total.amountMinor,
+  currency: total.currency,
+  createdAt,
+});

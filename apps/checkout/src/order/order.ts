@@ -21,7 +21,7 @@ import { orderMoves } from './order-moves.ts';
 export interface Order {
   readonly orderId: string;
   readonly status: OrderStatus;
-  readonly customer: { readonly email: string; readonly name?: string | undefined };
+  readonly customer: PlaceOrder['customer'];
   readonly lines: readonly OrderLine[];
   readonly total: Money;
   /** Absent from inputs that an earlier version stored. */

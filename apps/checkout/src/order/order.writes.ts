@@ -18,7 +18,7 @@ import {
 import { outboxWrite } from '@holdfast/messaging';
 import { failureText } from './failure-text.ts';
 import { historyWrite, onceInHistory } from './order-event.writes.ts';
-import { OrderEntity } from './order.entity.ts';
+import { columnsOf, OrderEntity } from './order.entity.ts';
 import { orderMoves } from './order-moves.ts';
 import { type Order, pendingNotice, type PaymentResult, refusedCode, statusAfter } from './order.ts';
 import { type PurchaseEvents } from './purchase-events.ts';
@@ -30,24 +30,12 @@ export const retryThroughOutages = { attempts: 1_000 };
 
 /** Stores a new order together with the claim of its key, which stays with the order for good. */
 export function insertOrder(order: Order, { keyHash, fingerprint }: IdempotentRequest): Write[] {
-  const { customer, total } = order;
   const row = insertRow(
     OrderEntity,
-    {
-      orderId: order.orderId,
-      keyHash,
-      keyFingerprint: fingerprint,
-      status: order.status,
-      customerEmail: customer.email,
-      customerName: customer.name ?? null,
-      lines: order.lines,
-      amountMinor: total.amountMinor,
-      currency: total.currency,
-      createdAt: order.createdAt,
-    },
+    { ...columnsOf(order), keyHash, keyFingerprint: fingerprint },
     { name: 'order_row', after: 'claim' },
   );
-  const text = `Order placed. ${formatMoney(total)} will be charged.`;
+  const text = `Order placed. ${formatMoney(order.total)} will be charged.`;
   return [row, historyWrite('placed_event', 'order_row', order.orderId, 'order_placed', text)];
 }
 
