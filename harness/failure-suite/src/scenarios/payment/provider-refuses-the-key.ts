@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
+import { type System } from '../../system/system.ts';
 import { bodyOf } from '@holdfast/witness';
 import {
   becomes,
@@ -9,6 +10,30 @@ import {
   expectPending,
   statusOf,
 } from '../expectations.ts';
+
+interface Key {
+  readonly state: string;
+  readonly tries: number;
+}
+
+/** Waits until each copy of payments has had a chance to end a charge in doubt. */
+async function triedAgain(system: System, orderId: string): Promise<void> {
+  const keyOf = async (): Promise<Key> => {
+    const text =
+      'select k.state, k.tries from idempotency_key k join payment p using (key_hash) where p.order_id = $1';
+    const [row] = await system.query('payments', text, [orderId]);
+    return row as unknown as Key;
+  };
+  const { tries } = await keyOf();
+  await system.until(
+    'the charge in doubt is tried again',
+    async () => {
+      const now = await keyOf();
+      return now.state === 'done' || now.tries >= tries + 6;
+    },
+    20_000,
+  );
+}
 
 export default {
   name: 'provider-refuses-the-key',
@@ -41,6 +66,7 @@ export default {
       },
       20_000,
     );
+    await triedAgain(system, inDoubt);
     assert.equal(
       await statusOf(system, inDoubt),
       'payment_pending',
