@@ -25,9 +25,12 @@ async function sameNewsAgain(system: System, act: (system: System) => Promise<st
 }
 
 /** Withholds the events of something, then delivers each three times, all but one at the same moment. */
-async function newsAtOnce(system: System, act: (system: System, orderId: string) => Promise<void>) {
-  const ada = system.shopper('Ada');
-  const orderId = expectPaid(await ada.checkOut({ order: { paymentMethod: 'pm_card_refundFail' } }));
+async function newsAtOnce(
+  system: System,
+  act: (system: System, orderId: string) => Promise<void>,
+  order: { readonly paymentMethod?: string },
+) {
+  const orderId = expectPaid(await system.shopper('Ada').checkOut({ order }));
   await isIdle(system);
   await system.simulator.withholdEvents();
   await act(system, orderId);
@@ -120,13 +123,14 @@ const atOnce = (
   name: { readonly name: string },
   news: string,
   act: (system: System, orderId: string) => Promise<void>,
+  order: { readonly paymentMethod?: string } = {},
 ): Scenario => ({
   ...name,
   broken: `The provider reports ${news} three times under different event IDs, in no order and at the same moment.`,
   customerSees: 'Each step once.',
   cell: { edge: 'stripe->payments', fault: 'same news, another ID', phase: 'before the callee sees it' },
   proves: ['webhook.idempotency', 'refund.idempotency'],
-  run: (system) => newsAtOnce(system, act),
+  run: (system) => newsAtOnce(system, act, order),
 });
 
 export default [
@@ -167,5 +171,6 @@ export default [
         (await system.ledgers()).refunds.some(({ status }) => status === 'failed'),
       );
     },
+    { paymentMethod: 'pm_card_refundFail' },
   ),
 ] satisfies readonly Scenario[];
