@@ -47,8 +47,8 @@ function run({ record: { name, scope }, from, to }: Command): void {
     console.log(`cloning ${from}`);
     git(folder, ['clone', '--quiet', from, upstream]);
     git(upstream, ['checkout', '--quiet', to]);
-    // The rules of renaming are those of the version that is renamed.
     console.log('making the fork of that version (about three minutes)');
+    // The rules of renaming are those of the version that is renamed.
     runIn(
       upstream,
       'tools/fork.ts',

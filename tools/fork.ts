@@ -9,8 +9,8 @@ import { runCommand } from './run-command.ts';
 
 const usage = `npm run fork -- --name NAME --into FOLDER [--scope @SCOPE] [--no-check]
 
-Makes a repository of your own from the last commit of this one, under your name everywhere: packages, images, database
-of the demo, documents, addresses of problems. FOLDER becomes a git repository with one commit. fork.json says what it
+Makes a repository of your own from the last commit of this one, under your name everywhere: packages, images,
+Kubernetes namespace, documents, addresses of problems. FOLDER becomes a git repository with one commit. fork.json says what it
 was made from, so that npm run fork:update in it can merge a later version.
 --name      one word of 2 to 12 lowercase letters and digits, such as ticketly
 --into      a new or empty folder outside this repository

@@ -111,6 +111,12 @@ describe('makeFork', () => {
   it.each([
     ['uncommitted changes', () => upstream.write({ 'new.ts': '' }), {}, /Commit or stash.+\n\?\? new\.ts/],
     ['a name that is taken', () => undefined, { names: { ...names, name: 'money' } }, /already occurs here/],
+    [
+      'a name in a path',
+      () => undefined,
+      { names: { ...names, name: 'bootstrap' } },
+      /occurs here:\n {2}tools/,
+    ],
   ])('refuses %s, and writes nothing', async (_, prepare, more, why) => {
     prepare();
     await expect(fork(more)).rejects.toThrow(why);

@@ -22,9 +22,9 @@ export async function makeFork({ root, folder, names, say }: ForkOptions): Promi
   refuseTaken(names, root);
   const tree = await renamedTree(root, from, names);
   say(`writing ${tree.size + 1} files as ${names.name}`);
-  writeTree(folder, tree);
-  writeFileSync(path.join(folder, recordFile), `${JSON.stringify(record, undefined, 2)}\n`);
   try {
+    writeTree(folder, tree);
+    writeFileSync(path.join(folder, recordFile), `${JSON.stringify(record, undefined, 2)}\n`);
     git(folder, ['init', '--quiet', '--initial-branch', 'main']);
     say('installing and building it, to generate documents under its names (about two minutes)');
     runIn(folder, 'tools/fork/settle.ts');
@@ -53,6 +53,8 @@ function recordOf(root: string, names: Names, from: Names): ForkRecord {
     throw new UsageError(
       `Commit or stash your changes first; a fork has only what is committed:\n${changes}`,
     );
+  // Fails now, not after minutes, if git does not know who commits.
+  git(root, ['var', 'GIT_COMMITTER_IDENT']);
   const commit = git(root, ['rev-parse', 'HEAD']).trim();
   const remotes = git(root, ['remote', '-v']).match(/^origin\s+(\S+) \(fetch\)$/m);
   const ref = git(root, ['describe', '--tags', '--always']).trim();
@@ -70,11 +72,12 @@ function refuseFolder(root: string, folder: string): void {
 /** These show how to fork, with a name. */
 const examples = [':!tools/fork*', ':!docs/how-to/fork.md', ':!README.md', ':!.github/workflows/fork.yml'];
 
-/** A name that is part of another word here could never be told apart again. */
+/** Refuses a name that occurs here, even inside a word: a later fork would rename that word, too. */
 function refuseTaken({ name }: Names, root: string): void {
+  const paths = git(root, ['ls-files', '--', '.', ...examples]).split('\n');
+  const inPath = paths.find((file) => file.toLowerCase().includes(name));
   const grep = ['grep', '-I', '-i', '-m1', '-F', '-e', name, '--', '.', ...examples];
-  const { stdout } = spawnSync('git', ['-C', root, ...grep], { encoding: 'utf8' });
-  const [first = ''] = stdout.split('\n');
+  const first = inPath ?? git(root, grep, { alsoFine: 1 }).split('\n')[0] ?? '';
   if (first !== '')
     throw new UsageError(`--name is "${name}", which already occurs here:\n  ${first.slice(0, 150)}`);
 }

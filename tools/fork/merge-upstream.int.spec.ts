@@ -60,6 +60,16 @@ describe('mergeUpstream', () => {
     expect(mergeUpstream(mine.root, last)).toEqual({ kind: 'nothing_new' });
   });
 
+  it('takes an edited record for what it is: a change of mine', () => {
+    mine.write({ 'fork.json': '{ "ref": "v1", "note": "mine" }\n', 'shop.ts': lines([2, 'mine']) });
+    mine.commit('Note it');
+    mine.write({ 'fork.json': '{ "ref": "v1" }\n' });
+    mine.commit('Take the note back');
+    const fresh = later('v2', { 'shop.ts': lines([17, 'theirs']) });
+    expect(mergeUpstream(mine.root, fresh)).toMatchObject({ kind: 'merged' });
+    expect(read('shop.ts')).toBe(lines([2, 'mine'], [17, 'theirs']));
+  });
+
   it('names the files in which both sides changed a line, and loses neither', () => {
     mine.write({ 'shop.ts': lines([2, 'mine']) });
     mine.commit('Sell tea');
@@ -74,7 +84,9 @@ describe('mergeUpstream', () => {
     mine.write({ 'shop.ts': lines([2, 'mine']) });
     git(mine.root, ['commit', '--quiet', '--all', '--amend', '--no-edit']);
     const fresh = later('v2', { 'shop.ts': lines() });
-    expect(() => mergeUpstream(mine.root, fresh)).toThrow(/not one that npm run fork made/);
+    expect(() => mergeUpstream(mine.root, fresh)).toThrow(
+      /No commit in this history is as npm run fork made it/,
+    );
     expect(read('shop.ts')).toBe(lines([2, 'mine']));
   });
 });

@@ -28,13 +28,16 @@ export function mergeUpstream(root: string, fresh: string): Merge {
   }
 }
 
-/** The newest commit that a fork command has made: the last one that changed the record. */
+/** The newest commit that still is as a fork command made it. Each of them changes the record. */
 function lastFork(root: string): string {
-  const commit = git(root, ['log', '-1', '--no-merges', '--format=%H', '--', recordFile]).trim();
-  const [, written] = new RegExp(`^${treeTrailer}: (\\w+)$`, 'm').exec(messageOf(root, commit)) ?? [];
-  if (written !== undefined && written === treeOf(root, commit)) return commit;
+  const changes = git(root, ['log', '--no-merges', '--format=%H', '--', recordFile]);
+  const found = changes
+    .split('\n')
+    .filter(Boolean)
+    .find((commit) => messageOf(root, commit).includes(`${treeTrailer}: ${treeOf(root, commit)}`));
+  if (found !== undefined) return found;
   throw new Error(
-    `Commit ${commit.slice(0, 8)}, the last to change ${recordFile}, is not one that npm run fork made: merging onto it would undo your own changes. Was it squashed or amended?`,
+    'No commit in this history is as npm run fork made it. Merging onto another one would undo your own changes. Was it squashed or amended?',
   );
 }
 

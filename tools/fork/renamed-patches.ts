@@ -57,7 +57,7 @@ function write(file: string, text: string): void {
 /** The unified diff of the folders `a` and `b`, without git's own lines. */
 function difference(folder: string): string {
   const all = git(folder, ['diff', '--no-index', '--no-color', '--no-ext-diff', '--no-prefix', 'a', 'b'], {
-    isDifferent: true,
+    alsoFine: 1,
   });
   return all.replaceAll(/^(diff --git|index) .*\n/gm, '');
 }
