@@ -49,6 +49,17 @@ describe('a refund with a later result', () => {
     return { status: response.status, body: await response.json() };
   };
 
+  it('is listed until it happens, if that is near enough', async () => {
+    const { id } = await aRefundTo('pm_card_refundFail');
+    const within = async (ms: number): Promise<unknown> =>
+      (await fetch(`${simulator.url}/_simulator/dues?withinMs=${ms}`)).json();
+    const due = { kind: 'refund', object: id, result: 'failed' };
+    expect(await within(3_000_000)).toEqual({ dues: [] });
+    expect(await within(3_600_000)).toEqual({ dues: [due] });
+    await settle(id);
+    expect(await within(3_600_000)).toEqual({ dues: [] });
+  });
+
   it('to pm_card_pendingRefund is pending, takes its amount, and succeeds on demand', async () => {
     const refund = await aRefundTo('pm_card_pendingRefund');
     expect(refund).toMatchObject({ status: 'pending', pending_reason: 'processing', amount: 4_200 });

@@ -29,9 +29,15 @@ export class DueStore {
     const row = this.database
       .prepare('SELECT kind, object, result FROM dues WHERE due_at <= ? ORDER BY due_at LIMIT 1')
       .get(now);
-    return (
-      row && { kind: row['kind'] as DueKind, object: String(row['object']), result: String(row['result']) }
-    );
+    return row && dueOf(row);
+  }
+
+  /** Everything that is due by this time, soonest first. */
+  until(time: number): readonly Due[] {
+    return this.database
+      .prepare('SELECT kind, object, result FROM dues WHERE due_at <= ? ORDER BY due_at')
+      .all(time)
+      .map(dueOf);
   }
 
   nextDueAt(): number | undefined {
@@ -47,3 +53,9 @@ export class DueStore {
     return row && String(row['result']);
   }
 }
+
+const dueOf = ({ kind, object, result }: Record<string, unknown>): Due => ({
+  kind: kind as DueKind,
+  object: String(object),
+  result: String(result),
+});

@@ -7,13 +7,23 @@ const query = {
   properties: { since: { type: 'number', default: 0 }, orders: { type: 'string', pattern: '^[\\w,-]+$' } },
 } as const;
 
+const horizon = {
+  type: 'object',
+  required: ['withinMs'],
+  properties: { withinMs: { type: 'integer', minimum: 0 } },
+} as const;
+
+interface DuesRoute {
+  Querystring: { readonly withinMs: number };
+}
+
 interface LedgerRoute {
   Querystring: { readonly since: number; readonly orders?: string };
 }
 
 /**
  * All charges, refunds and disputes, or those since a time, oldest first; tests count them. With `orders`,
- * IDs separated by commas, those whose payment names one of them.
+ * IDs separated by commas, those whose payment names one of them. And what happens later without a request.
  */
 export function ledgerRoutes(app: FastifyInstance, ledger: Ledger): void {
   app.get<LedgerRoute>(
@@ -22,6 +32,9 @@ export function ledgerRoutes(app: FastifyInstance, ledger: Ledger): void {
     ({ query: { since, orders } }) =>
       ledgerSince(ledger, since, orders === undefined ? [] : [ofOrders(orders.split(','))]),
   );
+  app.get<DuesRoute>('/_simulator/dues', { schema: { querystring: horizon } }, ({ query: { withinMs } }) => ({
+    dues: ledger.dues.until(ledger.clock.now() + withinMs),
+  }));
 }
 
 /** Uses the index of metadata, which compares without case. */

@@ -4,7 +4,7 @@ import { type Databases } from './databases.ts';
 import { checkoutLedger, emailLedger, paymentsLedger, purchaseCounts } from './ledger-queries.ts';
 import { type Ledgers } from './ledgers.ts';
 import { type QueueReader } from './queue-reader.ts';
-import { allIntents, jsonOf, ofService, or, undeliveredEvents } from './reading.ts';
+import { allIntents, jsonOf, ofService, or, undeliveredNews } from './reading.ts';
 import { resilienceOf, type Services } from './resilience.ts';
 import { type CustomerResponse } from '../customers/shopper.ts';
 
@@ -149,7 +149,7 @@ export class LedgerReader {
 
   private undelivered(since: number): Promise<readonly string[]> {
     const { simulatorUrl, stripeKey } = this.sources;
-    return undeliveredEvents(simulatorUrl, stripeKey, since);
+    return undeliveredNews(simulatorUrl, stripeKey, since);
   }
 }
 

@@ -98,7 +98,7 @@ export interface Ledgers {
   readonly spentBudgets: readonly string[];
   /** Idle transactions and lock waits. */
   readonly locks: readonly Row[];
-  /** Provider events that payments has not accepted yet. */
+  /** Events of the provider that payments has not accepted yet, and results that banks give soon. */
   readonly undelivered: readonly string[];
   /** Ledgers that could not be read, with the reason. Their lists are empty. */
   readonly unreadable: readonly string[];

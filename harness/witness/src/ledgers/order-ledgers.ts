@@ -2,7 +2,7 @@ import { now } from '@holdfast/engine';
 import { checkoutOfOrders, emailsOfOrders, paymentsOfOrders, touchedOrders } from './ledger-queries.ts';
 import { type LedgerSources } from './ledger-reader.ts';
 import { type Ledgers } from './ledgers.ts';
-import { jsonOf, ofService, or, undeliveredEvents } from './reading.ts';
+import { jsonOf, ofService, or, undeliveredNews } from './reading.ts';
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
 export type ProviderRecords = Pick<Ledgers, 'charges' | 'refunds' | 'disputes'>;
@@ -134,6 +134,6 @@ export class OrderLedgers {
 
   private async undelivered(since: number): Promise<readonly string[]> {
     const { simulatorUrl, stripeKey } = this.sources;
-    return undeliveredEvents(simulatorUrl, stripeKey, since);
+    return undeliveredNews(simulatorUrl, stripeKey, since);
   }
 }

@@ -55,15 +55,33 @@ export async function allIntents(
   }
 }
 
-/** The provider's events that payments has not accepted yet, 100 at most: `charge.succeeded evt_1`. */
-export async function undeliveredEvents(
+/** 10 s: results that banks give later arrive within a second here, deadlines are days away. */
+const soonMs = 10_000;
+
+interface Due {
+  readonly kind: string;
+  readonly object: string;
+}
+
+/**
+ * Events of the provider that payments has not accepted yet, 100 at most, and results that are due soon,
+ * which have no event yet: `charge.succeeded evt_1`, `the later result of refund re_1`.
+ */
+export async function undeliveredNews(
   simulatorUrl: string,
   stripeKey: string,
   since: number,
 ): Promise<readonly string[]> {
+  // In this order: what becomes an event between the two readings is in one of them.
+  const { dues } = (await jsonOf(`${simulatorUrl}/_simulator/dues?withinMs=${soonMs}`)) as {
+    dues: readonly Due[];
+  };
   const url = `${simulatorUrl}/v1/events?delivery_success=false&limit=100&${createdSince(since)}`;
   const { data } = (await jsonOf(url, { authorization: `Bearer ${stripeKey}` })) as {
     data: readonly { readonly id: string; readonly type: string }[];
   };
-  return data.map(({ id, type }) => `${type} ${id}`);
+  return [
+    ...data.map(({ id, type }) => `${type} ${id}`),
+    ...dues.map(({ kind, object }) => `the later result of ${kind.replace('_', ' ')} ${object}`),
+  ];
 }

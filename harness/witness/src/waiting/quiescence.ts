@@ -45,7 +45,7 @@ export function workIn(ledgers: Ledgers): string[] {
     ...open('refund', orderRefunds, 'refund_id'),
     ...open("payments' refund", paymentRefunds, 'refund_id'),
     ...open('email', emails, 'email_id'),
-    ...ledgers.undelivered.map((event) => `the provider has not delivered ${event} yet`),
+    ...ledgers.undelivered.map((news) => `the provider has not delivered ${news} yet`),
   ];
 }
 

@@ -34,7 +34,7 @@ export const leftCorrupted: readonly Corruption[] = corrupted(aLedger, [
   [
     'a webhook that was not accepted',
     { undelivered: ['charge.succeeded evt_1'] },
-    'has not accepted the provider',
+    'has not accepted charge.succeeded evt_1',
   ],
   [
     'a ledger that cannot be read',

@@ -14,7 +14,7 @@ export const nothingLeft: Invariant = {
     ...jobsOf(evidence.ledgers),
     ...deadLettersOf(evidence),
     ...rowsOf(evidence.ledgers),
-    ...evidence.ledgers.undelivered.map((event) => `payments has not accepted the provider's event ${event}`),
+    ...evidence.ledgers.undelivered.map((news) => `payments has not accepted ${news} from the provider`),
     ...evidence.ledgers.unreadable.map((why) => `a ledger could not be read at the end: ${why}`),
   ],
 };
