@@ -15,7 +15,7 @@ const libraries: Readonly<Record<ScaledServer, readonly string[]>> = {
   pgbouncer: [
     'libs/idempotency/',
     'libs/messaging/',
-    'libs/service-defaults/src/(migrate|prepared)',
+    'libs/service-defaults/src/postgres/(migrate|prepared)',
     'apps/[^/]+/test/migrations',
   ],
   'redis-cluster': ['libs/messaging/', 'libs/resilience/test/fallback-chain-on-redis'],

@@ -50,7 +50,7 @@ function outsideSecrets(): ReadonlyMap<string, readonly string[]> {
 
 /** The facts of this repository. */
 export function factsOfRepository(): Facts {
-  const ops = matches(read('libs/service-defaults/src/ops.controller.ts'), /@Get\('([^']+)'\)/g).map(
+  const ops = matches(read('libs/service-defaults/src/health/ops.controller.ts'), /@Get\('([^']+)'\)/g).map(
     (route) => `/${route}`,
   );
   const operatorPaths = [...ops, '/resilience'];

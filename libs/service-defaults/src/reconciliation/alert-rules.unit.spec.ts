@@ -1,5 +1,5 @@
 import { describeAlertRules, pageText } from '@holdfast/testing/alert-rules';
-import { metrics } from '../metrics.ts';
+import { metrics } from '../health/metrics.ts';
 import './metrics.ts';
 
 const differences = 'docs/reference/reconciliation-differences.md';

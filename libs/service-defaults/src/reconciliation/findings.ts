@@ -1,4 +1,4 @@
-import { reasonOf } from '../logger.ts';
+import { reasonOf } from '../logging/logger.ts';
 
 /** A difference between two ledgers and what can be done about it. */
 export interface FindingWith<Repair> {

@@ -1,5 +1,5 @@
 import { Counter, Gauge } from 'prom-client';
-import { metrics } from '../metrics.ts';
+import { metrics } from '../health/metrics.ts';
 
 // The gauges describe the service's table, so every process reports the same: take the maximum, not the sum.
 const registers = [metrics];

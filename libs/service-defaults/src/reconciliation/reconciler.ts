@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type Logger } from 'pino';
-import { reasonOf } from '../logger.ts';
+import { reasonOf } from '../logging/logger.ts';
 import { differences, failedRuns, repairs, runDuration, sinceComplete } from './metrics.ts';
 import { type Found, type ReconciliationDatabase, type Run, RunStore } from './run-store.ts';
 

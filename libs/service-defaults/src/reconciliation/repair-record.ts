@@ -1,4 +1,4 @@
-import { reconciliationComment } from '../background-comment.ts';
+import { reconciliationComment } from '../postgres/background-comment.ts';
 import { type ReconciliationDatabase } from './run-store.ts';
 
 /** A difference that is about to be repaired. */

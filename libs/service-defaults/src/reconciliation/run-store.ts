@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { reconciliationComment } from '../background-comment.ts';
+import { reconciliationComment } from '../postgres/background-comment.ts';
 
 /** `pg.Pool` fits. */
 export interface ReconciliationDatabase {
