@@ -4,12 +4,13 @@ import { type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs
 import { reasonOf } from '@holdfast/service-defaults';
 import { type Logger } from 'pino';
 import { fullJitterMs } from './backoff.ts';
-import { lostLeases, published, publishFailures, refusals, showOutboxMetrics } from './outbox.metrics.ts';
+import { publishFailures, showOutboxMetrics } from './outbox.metrics.ts';
 import { OutboxMeter } from './outbox-meter.ts';
-import { OutboxPublisher, type Publication, type QueueGuard } from './outbox-publisher.ts';
+import { OutboxPublisher, type QueueGuard } from './outbox-publisher.ts';
 import { checkEveryMs, OutboxRepublisher } from './outbox-republisher.ts';
 import { OutboxReaper } from './outbox-reaper.ts';
-import { type Batch, type OutboxDatabase, OutboxRows } from './outbox-rows.ts';
+import { OutboxRound } from './outbox-round.ts';
+import { type OutboxDatabase, OutboxRows } from './outbox-rows.ts';
 import { type PublishingTimes } from './redis-clients.ts';
 import { type QueueGeneration } from './queue-generation.ts';
 
@@ -41,13 +42,6 @@ export interface RelayOptions {
   readonly retentionMs?: number;
 }
 
-const nothing: Batch = { rows: [], lease: '', askedAt: 0, leaseMs: 0, isLast: true };
-
-interface Outcome extends Publication {
-  readonly batch: Batch;
-  readonly generation: QueueGeneration;
-}
-
 /**
  * Publishes outbox rows to their queues: immediately when woken after a commit, otherwise by polling. A job's
  * ID is its outbox ID, so that a crash between adding and marking republishes the same job. Several relays
@@ -60,11 +54,10 @@ interface Outcome extends Publication {
  * accepting others, is dead.
  */
 export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly batchSize: number;
   private readonly pollMs: number;
   private readonly gatherMs: number;
   private readonly retryCapMs: number | undefined;
-  private readonly rows: OutboxRows;
+  private readonly round: OutboxRound;
   private readonly publisher: OutboxPublisher;
   private readonly republisher: OutboxRepublisher;
   private readonly upkeep: readonly [OutboxMeter, OutboxReaper];
@@ -96,12 +89,11 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
     }: RelayOptions = {},
   ) {
     showOutboxMetrics();
-    this.batchSize = batchSize;
     this.pollMs = pollMs;
     this.gatherMs = gatherMs;
     this.retryCapMs = retryCapMs;
-    this.rows = new OutboxRows(database, leaseMs);
     this.publisher = new OutboxPublisher(queueUrl, logger, guard, times);
+    this.round = new OutboxRound(new OutboxRows(database, leaseMs), this.publisher, logger, batchSize);
     this.republisher = new OutboxRepublisher(database, queueUrl, logger, guard, times, retentionMs);
     this.upkeep = [new OutboxMeter(database, logger), new OutboxReaper(database, logger, retentionMs)];
   }
@@ -131,15 +123,12 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
 
   /** Publishes one batch and returns the number of messages. Throws if the queue server is unavailable. */
   async runOnce(): Promise<number> {
-    const generation = await this.checkGeneration();
-    const outcome = await this.publish(await this.rows.lease(this.batchSize), generation);
-    await this.settle(outcome);
-    return outcome.published.length;
+    return this.round.moveOne(await this.checkGeneration());
   }
 
   /** Publishes until no row is ready. Throws if the queue server is unavailable. */
   async drain(): Promise<void> {
-    while (!(await this.drainFor(checkEveryMs)));
+    while (!(await this.drainFor(checkEveryMs)) && !this.isStopped);
   }
 
   /** Stops after the current batches. */
@@ -180,33 +169,11 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
     }
   }
 
-  /**
-   * While a batch is being published, the previous one is marked and the next one leased. Returns true when
-   * no rows are left, false when the server's generation has to be checked again.
-   */
+  /** Returns true once no row is ready, false when the server's generation has to be checked again. */
   private async drainFor(ms: number): Promise<boolean> {
     const generation = await this.checkGeneration();
     const until = performance.now() + ms;
-    let [isLast, isOver] = [false, false];
-    let batch = await this.rows.lease(this.batchSize);
-    let before: Outcome | undefined;
-    while (batch.rows.length > 0 || before !== undefined) {
-      isLast ||= batch.isLast;
-      isOver ||= !isLast && performance.now() >= until;
-      const [[leased], outcome] = await Promise.all([
-        Promise.allSettled([this.settleAndLease(before, !isLast && !isOver && !this.isStopped)]),
-        this.publish(batch, generation),
-      ]);
-      if (leased.status === 'fulfilled' && outcome.failure === undefined) {
-        before = batch.rows.length > 0 ? outcome : undefined;
-        batch = leased.value;
-        continue;
-      }
-      if (leased.status === 'fulfilled') await this.rows.release(leased.value, leased.value.rows);
-      await this.settle(outcome);
-      if (leased.status === 'rejected') throw leased.reason;
-    }
-    return !isOver || this.isStopped;
+    return this.round.moveAll(generation, () => !this.isStopped && performance.now() < until);
   }
 
   private async checkGeneration(): Promise<QueueGeneration> {
@@ -215,45 +182,6 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
     } catch (error) {
       publishFailures.inc();
       throw error;
-    }
-  }
-
-  private async settleAndLease(before: Outcome | undefined, isMoreWanted: boolean): Promise<Batch> {
-    if (before !== undefined) await this.settle(before);
-    return isMoreWanted ? this.rows.lease(this.batchSize) : nothing;
-  }
-
-  private async publish(batch: Batch, generation: QueueGeneration): Promise<Outcome> {
-    return { ...(await this.publisher.publish(batch)), batch, generation };
-  }
-
-  /** Stores the result of a batch. Rethrows the failure if the queue server was unavailable. */
-  private async settle(outcome: Outcome): Promise<void> {
-    const { batch, failure } = outcome;
-    const marked = await this.rows.mark(batch, outcome.published, outcome.generation);
-    lostLeases.inc(outcome.published.length - marked);
-    for (const [queue, rows] of Map.groupBy(outcome.published, (row) => row.queue))
-      published.inc({ queue }, rows.length);
-    await this.refuse(outcome);
-    const done = new Set([...outcome.published, ...outcome.refused.map(({ row }) => row)]);
-    await this.rows.release(
-      batch,
-      batch.rows.filter((row) => !done.has(row)),
-    );
-    if (failure === undefined) return;
-    publishFailures.inc();
-    throw failure;
-  }
-
-  private async refuse({ batch, refused }: Outcome): Promise<void> {
-    const dead = new Set(await this.rows.refuse(batch, refused));
-    for (const refusal of refused) {
-      const { row, reason } = refusal;
-      refusals.inc({ queue: row.queue });
-      const facts = { messageId: row.message_id, queue: row.queue, job: row.name };
-      if (dead.has(refusal))
-        this.logger.error(facts, `queue server refused a message five times, now dead: ${reason}`);
-      else this.logger.warn(facts, `queue server refused a message but accepts others: ${reason}`);
     }
   }
 
