@@ -1,7 +1,11 @@
 export { type ApiKey, apiKeyList, ApiKeys, type KeyHolder, publicCaller } from './access/api-keys.ts';
 export { RespondWithin } from './request/deadline.guard.ts';
 export { ApiKeyGuard, Caller, Holder, scopeMissing, Scopes } from './access/api-key.guard.ts';
-export { backgroundComment, backgroundPriority, reconciliationComment } from './postgres/background-comment.ts';
+export {
+  backgroundComment,
+  backgroundPriority,
+  reconciliationComment,
+} from './postgres/background-comment.ts';
 export { bootService, type ServiceOptions, type ServiceSettings } from './boot/boot.ts';
 export { ClientDisconnected } from './request/client-disconnect.ts';
 export {
@@ -37,7 +41,13 @@ export {
   problemMediaType,
   type ProblemOptions,
 } from './problem/problem.ts';
-export { clusterOptions, queueUrl, type RedisCluster, redisClusterOf, redisUrl } from './config/redis-address.ts';
+export {
+  clusterOptions,
+  queueUrl,
+  type RedisCluster,
+  redisClusterOf,
+  redisUrl,
+} from './config/redis-address.ts';
 export { pathOf, ProblemFilter, sendProblem } from './problem/problem.filter.ts';
 export {
   callerSignal,
