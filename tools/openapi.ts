@@ -1,13 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { migratedServices as services } from '@holdfast/local-stack';
 import { parseOptions } from './command-line.ts';
 import { runCommand } from './run-command.ts';
 
 /** `npm run openapi`: generates docs/openapi/*.json. */
 const root = path.resolve(import.meta.dirname, '..');
 const folder = path.join(root, 'docs/openapi');
+const services = globSync('apps/*/src/openapi.ts', { cwd: root }).map(
+  (file) => file.split(path.sep)[1] ?? '',
+);
 
 const usage = `npm run openapi [-- --check]
 

@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { migratedServices } from '@holdfast/local-stack';
 import { callGraph } from '@holdfast/local-stack/call-graph';
 import { drainTimeoutMs } from '@holdfast/service-defaults/shutdown';
 import { type Facts } from './rule.ts';
@@ -54,9 +55,6 @@ export function factsOfRepository(): Facts {
     (route) => `/${route}`,
   );
   const operatorPaths = [...ops, '/resilience'];
-  const migrated = globSync('apps/*/src/migrate.ts', { cwd: root }).map(
-    (file) => file.split(path.sep)[1] ?? '',
-  );
   return {
     graph: callGraph(),
     version: (JSON.parse(read('package.json')) as { readonly version: string }).version,
@@ -65,7 +63,7 @@ export function factsOfRepository(): Facts {
     publicPaths: publicPaths(),
     stripeJsUrl: stripeJsUrl(),
     settings: settingsOfApps(),
-    migrated,
+    migrated: migratedServices,
     outsideSecrets: outsideSecrets(),
   };
 }

@@ -38,7 +38,7 @@ export interface StackSettings {
   readonly mailInbox?: 'on' | 'off';
   /** COPIES, default 1: processes of each of checkout, payments and email. */
   readonly copies: number;
-  /** EXTRA_SERVICES, a JSON file: your own services that run with ours. */
+  /** EXTRA_SERVICES, a JSON file: your own services that run with ours. Default: extra-services.json. */
   readonly extraServices: readonly ExtraService[];
   /** WITHOUT_SERVICES, comma-separated: services that this shop does not have. Default: none. */
   readonly withoutServices?: readonly OptionalService[];
@@ -137,7 +137,12 @@ function copies(value: string | undefined, problems: string[]): number {
   return 1;
 }
 
-function extraServices(file: string | undefined, problems: string[]): readonly ExtraService[] {
+const listOfServices = 'extra-services.json';
+
+function extraServices(
+  file = existsSync(path.join(repositoryRoot, listOfServices)) ? listOfServices : undefined,
+  problems: string[],
+): readonly ExtraService[] {
   if (file === undefined) return [];
   try {
     const services = readExtraServices(file);

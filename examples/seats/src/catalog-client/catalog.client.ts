@@ -1,0 +1,28 @@
+import { productListSchema } from '@holdfast/contracts';
+import { DependencyError, HttpClient, Resilience } from '@holdfast/resilience';
+import { Settings } from '@holdfast/service-defaults';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { type SeatsConfig } from '../seats.config.ts';
+import { catalogDependency } from './catalog.dependency.ts';
+
+@Injectable()
+export class CatalogClient implements OnApplicationShutdown {
+  private readonly http: HttpClient;
+
+  constructor(resilience: Resilience, @Settings() config: SeatsConfig) {
+    this.http = new HttpClient(resilience.dependency(catalogDependency), { baseUrl: config.CHECKOUT_URL });
+  }
+
+  /** Null if the catalog has no such product. @throws DependencyError if there is no usable response */
+  async nameOf(productId: string): Promise<string | null> {
+    const { status, body } = await this.http.send({ method: 'GET', path: '/products' });
+    const list = productListSchema.safeParse(body);
+    if (status !== 200 || !list.success)
+      throw new DependencyError('catalog', 'unclassified', 'responded', `returned ${status}`);
+    return list.data.products.find((product) => product.productId === productId)?.name ?? null;
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.http.close();
+  }
+}

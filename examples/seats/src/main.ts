@@ -1,0 +1,26 @@
+import { BullMqServer, consumerOptions, queueHealth } from '@holdfast/messaging';
+import { bootService, postgresHealth, runProgram } from '@holdfast/service-defaults';
+import { DataSource } from 'typeorm';
+import { seatReserved } from './seat/seat-reserved.ts';
+import { readSeatsConfig } from './seats.config.ts';
+import { SeatsModule } from './seats.module.ts';
+import { openApi } from './seats.openapi.ts';
+
+runProgram(() => {
+  const config = readSeatsConfig(process.env);
+  return bootService({
+    name: 'seats',
+    config,
+    openApi,
+    module: (logger) => SeatsModule.register(config, logger),
+    checks: (app) => [postgresHealth(app.get(DataSource)), queueHealth(config.QUEUE_URL)],
+    consumers: (_, logger) => [
+      new BullMqServer({
+        queue: seatReserved.queue,
+        url: config.QUEUE_URL,
+        logger,
+        ...consumerOptions(config),
+      }),
+    ],
+  });
+});

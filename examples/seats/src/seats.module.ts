@@ -1,0 +1,71 @@
+import { IdempotencyModule, runningTimesOf } from '@holdfast/idempotency';
+import { Inbox, OutboxRelay, relayOptions } from '@holdfast/messaging';
+import { breakerOf, Resilience, ResilienceModule } from '@holdfast/resilience';
+import { SettingsModule } from '@holdfast/service-defaults';
+import { postgresPoolOf } from '@holdfast/service-defaults/database';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { type Logger } from 'pino';
+import { DataSource } from 'typeorm';
+import { CatalogClient } from './catalog-client/catalog.client.ts';
+import { ConfirmSeatHandler } from './confirm-seat/confirm-seat.handler.ts';
+import { ConfirmSeatProcessor } from './confirm-seat/confirm-seat.processor.ts';
+import { seatsDataSource } from './database/seats.data-source.ts';
+import { queueGuard } from './queue.dependency.ts';
+import { ReserveSeatController } from './reserve-seat/reserve-seat.controller.ts';
+import { ReserveSeatHandler } from './reserve-seat/reserve-seat.handler.ts';
+import { SeatEntity } from './seat/seat.entity.ts';
+import { type SeatsConfig } from './seats.config.ts';
+import { ShowSeatController } from './show-seat/show-seat.controller.ts';
+import { ShowSeatHandler } from './show-seat/show-seat.handler.ts';
+
+/** 5 s: no operation calls anyone, so this bounds only the database. */
+const maxRunMs = 5_000;
+
+@Module({})
+export class SeatsModule {
+  static register(config: SeatsConfig, logger: Logger): DynamicModule {
+    return {
+      module: SeatsModule,
+      imports: [
+        SettingsModule.forRoot(config, logger),
+        TypeOrmModule.forRoot(seatsDataSource(config.DATABASE_URL, postgresPoolOf(config))),
+        TypeOrmModule.forFeature([SeatEntity]),
+        ResilienceModule.forRoot({ logger, breaker: breakerOf(config) }),
+        IdempotencyModule.forRoot({ logger, maxRunMs, times: runningTimesOf(config) }),
+      ],
+      controllers: [ReserveSeatController, ShowSeatController, ConfirmSeatProcessor],
+      providers: [
+        ReserveSeatHandler,
+        ShowSeatHandler,
+        ConfirmSeatHandler,
+        CatalogClient,
+        inbox(logger),
+        outboxRelay(config, logger),
+      ],
+    };
+  }
+}
+
+function inbox(logger: Logger): Provider {
+  return {
+    provide: Inbox,
+    inject: [DataSource],
+    useFactory: (database: DataSource) => new Inbox(database, 'confirm-seat', logger),
+  };
+}
+
+function outboxRelay(config: SeatsConfig, logger: Logger): Provider {
+  return {
+    provide: OutboxRelay,
+    inject: [DataSource, Resilience],
+    useFactory: (database: DataSource, resilience: Resilience) =>
+      new OutboxRelay(
+        database,
+        config.QUEUE_URL,
+        logger,
+        queueGuard(resilience, config),
+        relayOptions(config),
+      ),
+  };
+}

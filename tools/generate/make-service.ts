@@ -1,0 +1,119 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { exampleNames, renaming, type ServiceNames } from './service-names.ts';
+
+const example = `examples/${exampleNames.many}`;
+/** Parts of the example that the new folder does not have: they go elsewhere. */
+const elsewhere = ['project.json', 'service.json', 'docs/'];
+
+/** The paragraph of its README that says what the example is for. */
+const ofTheExample = /^`npm run generate`[^]*?\n\n/m;
+
+interface PackageJson {
+  readonly version: string;
+  readonly engines?: unknown;
+}
+
+/** Writes the service, and enters it where services are listed. Returns the paths of what was written. */
+export async function makeService(root: string, names: ServiceNames): Promise<readonly string[]> {
+  const rename = renaming(names);
+  const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+  const files = new Map<string, string>();
+  for (const file of filesIn(path.join(root, example)))
+    if (!elsewhere.some((part) => file.startsWith(part)))
+      files.set(
+        `apps/${names.many}/${rename(file)}`,
+        rename(read(`${example}/${file}`)).replace(ofTheExample, ''),
+      );
+  files.set(`apps/${names.many}/package.json`, packageJson(names, read));
+  files.set('tsconfig.json', withReferences(read('tsconfig.json'), names));
+  files.set(listOfServices, withService(root, rename(read(`${example}/service.json`))));
+  const problems = readdirSync(path.join(root, example, 'docs/problems')).sort();
+  for (const page of problems)
+    files.set(`docs/problems/${rename(page)}`, rename(read(`${example}/docs/problems/${page}`)));
+  files.set(
+    'docs/problems/README.md',
+    withRows(
+      read('docs/problems/README.md'),
+      names,
+      problems.map((page) => rowOf(rename(read(`${example}/docs/problems/${page}`)))),
+    ),
+  );
+  files.set(
+    'docs/reference/failure-modes.md',
+    withSections(read('docs/reference/failure-modes.md'), rename(read(`${example}/docs/failure-modes.md`))),
+  );
+  for (const [file, text] of files) await write(root, file, text);
+  return [...files.keys()].sort();
+}
+
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
+    .filter((file) => !file.startsWith('dist/'))
+    .sort();
+
+/** The workspaces that the example's tsconfig names, as dependencies. */
+function packageJson({ many }: ServiceNames, read: (file: string) => string): string {
+  const { version } = JSON.parse(read('package.json')) as PackageJson;
+  const packagesOf = (tsconfig: string): Record<string, string> => {
+    const paths = [...read(tsconfig).matchAll(/"path": "[./]*((?:libs|harness)\/[\w-]+)"/g)];
+    return Object.fromEntries(
+      paths.map(([, folder = '']) => [nameOf(read(`${folder}/package.json`)), version]),
+    );
+  };
+  return JSON.stringify({
+    name: nameOf(read('apps/checkout/package.json')).replace('checkout', many),
+    version,
+    private: true,
+    license: 'MIT',
+    type: 'module',
+    exports: { './package.json': './package.json' },
+    nx: { tags: ['type:app'], targets: { build: {}, test: {} } },
+    dependencies: packagesOf(`${example}/tsconfig.json`),
+    devDependencies: packagesOf(`${example}/test/tsconfig.json`),
+  });
+}
+
+const nameOf = (json: string): string => (JSON.parse(json) as { readonly name: string }).name;
+
+function withReferences(text: string, { many }: ServiceNames): string {
+  const tsconfig = JSON.parse(text) as { readonly references: readonly { readonly path: string }[] };
+  const added = [`apps/${many}`, `apps/${many}/test`].map((folder) => ({ path: folder }));
+  return JSON.stringify({ ...tsconfig, references: [...tsconfig.references, ...added] }, undefined, 2);
+}
+
+/** The services of one's own, which `npm start` and the failure suite run. */
+export const listOfServices = 'extra-services.json';
+
+function withService(root: string, service: string): string {
+  const list = path.join(root, listOfServices);
+  const known = existsSync(list) ? (JSON.parse(readFileSync(list, 'utf8')) as readonly unknown[]) : [];
+  return JSON.stringify([...known, JSON.parse(service)]);
+}
+
+/** `| [seat_taken](seat_taken.md) | 409 | The seat is taken |` */
+function rowOf(page: string): string {
+  const [, title = '', code = '', status = ''] = /^# (.+)\n\n`(\w+)` · status (\d+)/.exec(page) ?? [];
+  return `| [${code}](${code}.md) | ${status} | ${title} |`;
+}
+
+function withRows(text: string, { many }: ServiceNames, rows: readonly string[]): string {
+  const table = ['| code | status | title |', '| --- | --- | --- |', ...rows];
+  return `${text.trimEnd()}\n\n## ${many}\n\n${table.join('\n')}\n`;
+}
+
+const withSections = (text: string, sections: string): string =>
+  text.replace(/^## Connections with a breaker\n\n/m, (heading) => `${heading}${sections}\n`);
+
+/** Longer names need other line breaks; the lines of documents that were there stay. */
+async function write(root: string, file: string, text: string): Promise<void> {
+  const filepath = path.join(root, file);
+  const isFormatted = /\.(ts|json|md)$/.test(file);
+  const proseWrap = existsSync(filepath) ? 'preserve' : 'always';
+  const options = { ...(await resolveConfig(filepath)), proseWrap, filepath } as const;
+  mkdirSync(path.dirname(filepath), { recursive: true });
+  writeFileSync(filepath, isFormatted ? await format(text, options) : text);
+}
