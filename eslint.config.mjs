@@ -48,7 +48,7 @@ const boundaries = (also = []) => [
   },
 ];
 
-const specs = ['**/*.spec.ts', '{apps,libs,harness}/*/test/**/*.ts'];
+const specs = ['**/*.spec.ts', '{apps,libs,harness,examples}/*/test/**/*.ts'];
 const readsEnvironment = [
   '**/*.config.ts',
   '**/main.ts',
@@ -58,6 +58,7 @@ const readsEnvironment = [
   'tools/**',
   'harness/e2e/**',
   'examples/**',
+  'apps/*/test/suite.ts',
 ];
 
 /** Modules that open connections, or give access to those. */
@@ -201,7 +202,7 @@ export default defineConfig(
   {
     files: specs,
     rules: {
-      '@nx/enforce-module-boundaries': boundaries(['type:testing']),
+      '@nx/enforce-module-boundaries': boundaries(['type:testing', 'type:engine']),
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
@@ -209,8 +210,8 @@ export default defineConfig(
   },
   {
     // A service's own database is not such a dependency: without it the service is not ready.
-    files: ['apps/*/src/**/*.ts'],
-    ignores: [...specs, 'apps/*/src/**/*.client.ts', passesOn],
+    files: ['{apps,examples}/*/src/**/*.ts'],
+    ignores: [...specs, '{apps,examples}/*/src/**/*.client.ts', passesOn],
     rules: {
       ...offTheNetwork,
       '@typescript-eslint/no-restricted-imports': [
@@ -223,7 +224,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['apps/*/src/**/*.client.ts'],
+    files: ['{apps,examples}/*/src/**/*.client.ts'],
     rules: {
       'no-restricted-syntax': [
         'error',
@@ -236,7 +237,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['{apps/*,libs/contracts,harness/stripe-simulator}/src/**/!(*.*).ts'],
+    files: ['{apps/*,examples/*,libs/contracts,harness/stripe-simulator}/src/**/!(*.*).ts'],
     ignores: ['**/{main,index,migrate}.ts', '**/database/migrations/**'],
     rules: {
       '@typescript-eslint/no-restricted-imports': [

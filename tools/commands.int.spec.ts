@@ -44,6 +44,7 @@ const nonsense: Readonly<Record<string, string>> = {
   docs: 'settings',
   openapi: 'checkout',
   'lint:words': 'no-such-file',
+  generate: 'tickets',
   fork: 'acme',
   'fork:update': 'main',
 };

@@ -20,6 +20,8 @@ export interface ServiceProgram {
   readonly name: string;
   /** An absolute path; TypeScript without a build works too. */
   readonly program: string;
+  /** Creates its tables, once, before the services start. An absolute path. Default: none. */
+  readonly migrations?: string;
   /** It must return 200 once the service is ready. Default `/health/ready`. */
   readonly health?: string;
   /** Services that it calls, each with the setting for the address: `{ PAYMENTS_URL: 'payments' }`. */
@@ -73,6 +75,33 @@ function wire({ services, calledByCustomers, portBase = defaultPortBase }: OwnPr
   return { postgresPort: portBase, portOf, edges, edgePort };
 }
 
+const common = {
+  command: process.execPath,
+  stopSignal: 'SIGTERM',
+  sharesCtrlC: true,
+  dependsOn: [],
+} as const;
+
+/** Creates a service's tables. It is not struck, so it goes around the lab. */
+function migrationOf(
+  { name, migrations, environment = {} }: ServiceProgram,
+  { postgresPort }: Wiring,
+  folder: string,
+  events: ProcessEvents,
+): ManagedProcess[] {
+  if (migrations === undefined) return [];
+  const spec = {
+    ...common,
+    name: `migrate-${name}`,
+    kind: 'one-shot',
+    args: [migrations],
+    env: { ...environment, DATABASE_URL: embeddedPostgresUrl(postgresPort, database) },
+    cwd: path.dirname(migrations),
+    ports: [],
+  } as const;
+  return [new ManagedProcess(spec, path.join(folder, `migrate-${name}.log`), events)];
+}
+
 function processOf(
   service: ServiceProgram,
   wiring: Wiring,
@@ -87,9 +116,9 @@ function processOf(
   ]);
   return new ManagedProcess(
     {
+      ...common,
       name,
       kind: 'service',
-      command: process.execPath,
       args: [program],
       env: {
         HOST: host,
@@ -99,9 +128,6 @@ function processOf(
         ...environment,
       },
       cwd: path.dirname(program),
-      stopSignal: 'SIGTERM',
-      sharesCtrlC: true,
-      dependsOn: [],
       ports: [{ port, purpose: name }],
       ready: () => answersOk(`http://${host}:${port}${health}`),
     },
@@ -144,7 +170,10 @@ export function ownProcesses(options: OwnProcesses): StartStack {
         return [name, processOf(service, wiring, folder, events)];
       }),
     );
-    return running({ options, wiring, postgres, processes, exits, custodian, signal });
+    const migrations = options.services.flatMap((service) =>
+      migrationOf(service, wiring, folder, custodian.watch()),
+    );
+    return running({ options, wiring, postgres, migrations, processes, exits, custodian, signal });
   };
 }
 
@@ -152,13 +181,15 @@ interface Started {
   readonly options: OwnProcesses;
   readonly wiring: Wiring;
   readonly postgres: ManagedProcess;
+  readonly migrations: readonly ManagedProcess[];
   readonly processes: ReadonlyMap<string, ManagedProcess>;
   readonly exits: string[];
   readonly custodian: Custodian;
   readonly signal: AbortSignal;
 }
 
-function running({ options, wiring, postgres, processes, exits, custodian, signal }: Started): RunningStack {
+function running(started: Started): RunningStack {
+  const { options, wiring, postgres, migrations, processes, exits, custodian, signal } = started;
   const named = (name: string): ManagedProcess => {
     const found = processes.get(name);
     if (found === undefined) throw new Error(`There is no process "${name}" to kill or start.`);
@@ -173,6 +204,7 @@ function running({ options, wiring, postgres, processes, exits, custodian, signa
       ]),
     ),
     begin: async () => {
+      for (const migration of migrations) await migration.start(signal);
       await Promise.all([...processes.values()].map((each) => each.start(signal)));
     },
     address: (name) =>
@@ -184,7 +216,7 @@ function running({ options, wiring, postgres, processes, exits, custodian, signa
     start: (name) => named(name).start(signal),
     unexpectedExits: () => exits.splice(0),
     stop: async () => {
-      await Promise.all([...processes.values()].map((each) => each.kill()));
+      await Promise.all([...migrations, ...processes.values()].map((each) => each.kill()));
       await postgres.kill();
       await custodian.dismiss();
     },

@@ -10,6 +10,15 @@ export interface CustomerOptions {
   readonly keep: (response: CustomerResponse) => void;
 }
 
+export interface CustomerRequestParts {
+  /** Sent as `Idempotency-Key`. Default: none. */
+  readonly key?: string | null;
+  /** The body. Default: none. */
+  readonly json?: unknown;
+  /** More headers, such as `authorization`. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** A customer of the system, with a name that no other has. */
 export class Customer {
   readonly name: string;
@@ -20,11 +29,11 @@ export class Customer {
     this.options = options;
   }
 
-  /** One attempt of a request with a JSON body, kept like all others. */
+  /** One attempt of a request, kept like all others. */
   async send(
     method: string,
     path: string,
-    { key = null, json }: { readonly key?: string | null; readonly json?: unknown } = {},
+    { key = null, json, headers = {} }: CustomerRequestParts = {},
   ): Promise<CustomerResponse> {
     const { url, timeoutMs, signal, keep } = this.options;
     signal.throwIfAborted();
@@ -36,6 +45,7 @@ export class Customer {
       key,
       body: json === undefined ? undefined : JSON.stringify(json),
       headers: {
+        ...headers,
         ...(json === undefined ? {} : { 'content-type': 'application/json' }),
         ...(key === null ? {} : { 'idempotency-key': key }),
       },

@@ -137,13 +137,11 @@ function copies(value: string | undefined, problems: string[]): number {
   return 1;
 }
 
-const listOfServices = 'extra-services.json';
+const listed = 'extra-services.json';
 
-function extraServices(
-  file = existsSync(path.join(repositoryRoot, listOfServices)) ? listOfServices : undefined,
-  problems: string[],
-): readonly ExtraService[] {
-  if (file === undefined) return [];
+function extraServices(value: string | undefined, problems: string[]): readonly ExtraService[] {
+  const file = value ?? listed;
+  if (value === undefined && !existsSync(path.join(repositoryRoot, listed))) return [];
   try {
     const services = readExtraServices(file);
     if (services.length <= mostExtraServices) return services;
