@@ -1,4 +1,5 @@
 import { BullMqServer, consumerOptions, queueHealth } from '@holdfast/messaging';
+import { serveQueueBoard } from '@holdfast/messaging/board';
 import { bootService, postgresHealth, runProgram } from '@holdfast/service-defaults';
 import { DataSource } from 'typeorm';
 import { seatReserved } from './seat/seat-reserved.ts';
@@ -13,6 +14,13 @@ runProgram(() => {
     config,
     openApi,
     module: (logger) => SeatsModule.register(config, logger),
+    server: (server, logger) =>
+      serveQueueBoard(server, {
+        queue: seatReserved.queue,
+        url: config.QUEUE_URL,
+        apiKeys: [...config.API_KEYS, ...config.EXTRA_API_KEYS],
+        logger,
+      }),
     checks: (app) => [postgresHealth(app.get(DataSource)), queueHealth(config.QUEUE_URL)],
     consumers: (_, logger) => [
       new BullMqServer({

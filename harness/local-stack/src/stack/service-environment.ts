@@ -80,10 +80,9 @@ export function serviceEnvironment(copy: ServiceCopy, inputs: EnvironmentInputs)
 
 function holdfastEnvironment({ name, service }: ServiceCopy, inputs: EnvironmentInputs): Environment {
   const { settings, secrets, servers, wiring } = inputs;
-  const { checkoutKey, operatorKey, opsKey, orderTokenSecrets } = secrets;
-  const operator = `operator:${operatorKey}:read+refund+ledger+reconcile`;
-  const operators = `${operator},ops:${opsKey}:ops`;
-  const callers = `checkout:${checkoutKey}:charge+refund+ledger+reconcile,${operator}`;
+  const { checkoutKey, orderTokenSecrets } = secrets;
+  const operators = `${operator(secrets)},ops:${secrets.opsKey}:ops`;
+  const callers = `checkout:${checkoutKey}:charge+refund+ledger+reconcile,${operator(secrets)}`;
   const stripe = {
     STRIPE_SECRET_KEY: settings.stripe?.secretKey ?? secrets.stripeSecretKey,
     // Without a secret that Stripe shares, all webhooks are rejected.
@@ -128,6 +127,9 @@ function holdfastEnvironment({ name, service }: ServiceCopy, inputs: Environment
   return environments[service as ServiceName]();
 }
 
+const operator = ({ operatorKey }: StackSecrets): string =>
+  `operator:${operatorKey}:read+refund+ledger+reconcile`;
+
 function recommendationsAddress(name: string, { settings, secrets, wiring }: EnvironmentInputs): Environment {
   if (settings.withoutServices?.includes('recommendations') === true) return {};
   return {
@@ -156,9 +158,9 @@ function extraEnvironment(extra: ExtraService, inputs: EnvironmentInputs): Envir
     return inputs.wiring.url(name, role);
   };
   const variables = calls.map(({ role, variable }) => [variable, address(role)] as const);
-  const { checkoutKey, operatorKey } = inputs.secrets;
+  const { secrets } = inputs;
   return {
-    API_KEYS: `checkout:${checkoutKey},operator:${operatorKey}:read+refund+ledger+reconcile`,
+    API_KEYS: `checkout:${secrets.checkoutKey},${operator(secrets)},ops:${secrets.opsKey}:ops`,
     ...(migrations === undefined ? {} : { DATABASE_URL: database(name, name, inputs) }),
     ...Object.fromEntries(variables),
     ...environment,

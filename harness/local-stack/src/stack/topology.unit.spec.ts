@@ -228,7 +228,7 @@ describe('stackPlan', () => {
         DATABASE_URL: expect.stringMatching(/\/loyalty$/),
         QUEUE_URL: expect.stringMatching(/^redis:/),
         PAYMENTS_URL: expect.stringMatching(/^http:/),
-        API_KEYS: 'checkout:checkout-key,operator:operator-key:read+refund+ledger+reconcile',
+        API_KEYS: 'checkout:checkout-key,operator:operator-key:read+refund+ledger+reconcile,ops:ops-key:ops',
       },
     });
     const urls = ['checkout', 'checkout-2'].map((name) => plan.get(name)?.env['LOYALTY_URL']);
