@@ -1,4 +1,4 @@
-import { cpSync, existsSync, globSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { repositoryRoot } from '@holdfast/local-stack';
@@ -74,6 +74,12 @@ describe('a generated service', () => {
     await makeService(root, serviceNames(root, 'boxes', 'box'));
     expect(json('extra-services.json')).toHaveLength(2);
     expect(existsSync(path.join(root, 'apps/boxes/src/reserve-box/reserve-box.handler.ts'))).toBe(true);
+  });
+
+  it('is not begun if a document cannot take it', async () => {
+    writeFileSync(path.join(root, 'docs/reference/failure-modes.md'), '# Failure modes\n');
+    await expect(makeService(root, serviceNames(root, 'lamps'))).rejects.toThrow('no heading');
+    expect(existsSync(path.join(root, 'apps/lamps'))).toBe(false);
   });
 
   it.each([

@@ -105,8 +105,14 @@ function withRows(text: string, { many }: ServiceNames, rows: readonly string[])
   return `${text.trimEnd()}\n\n## ${many}\n\n${table.join('\n')}\n`;
 }
 
-const withSections = (text: string, sections: string): string =>
-  text.replace(/^## Connections with a breaker\n\n/m, (heading) => `${heading}${sections}\n`);
+const firstSection = '## Connections with a breaker\n\n';
+
+/** @throws Error before anything is written, if the page has another structure now */
+function withSections(text: string, sections: string): string {
+  if (!text.includes(firstSection))
+    throw new Error(`docs/reference/failure-modes.md has no heading "${firstSection.trim()}"`);
+  return text.replace(firstSection, () => `${firstSection}${sections}\n`);
+}
 
 /** Longer names need other line breaks; the lines of documents that were there stay. */
 async function write(root: string, file: string, text: string): Promise<void> {
