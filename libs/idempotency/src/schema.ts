@@ -1,18 +1,7 @@
 import { createDecisionTable, dropDecisionTable } from './review/decision-table.ts';
+import { createClaimFunction, dropClaimFunction } from './store/claim-or-take-over.ts';
 
 /**
- * The tables and the claim. `idempotency_claim` is two statements in one function on purpose: the read after
- * a lost insert must see a fresh snapshot. (Single-statement claims returned no row or made two owners under
- * races, measured.) The try-lock keeps a duplicate from queueing on the unique index behind an open
- * transaction and pinning a connection. Only the database's clock decides. New keys are inserted directly
- * under the same lock (`store/claim-heads.ts`).
- *
- * An old UUIDv7 key is refused, because its row may be gone; but not while its operation waits, perhaps for a
- * bank that takes a week.
- *
- * Its modes: `insert` claims a new key, `resume` only takes over an unfinished one, `read` locks the key
- * until the transaction ends.
- *
  * A key is `running` under an owner and an epoch (the fence), `parked` if its call was definitely not
  * executed, `unknown` if it may have been, in `review` if only an operator can decide, and `done` with its
  * response, which never changes again.
@@ -57,90 +46,11 @@ create table idempotency_key (
 create index idempotency_key_unfinished on idempotency_key (created_at) where state <> 'done';
 
 ${createDecisionTable}
-create function idempotency_owner_lives(p_owner uuid) returns boolean language sql stable as $$
-  select exists (select from idempotency_process p where p.owner = p_owner and p.lease_until > clock_timestamp())
-$$;
-
-create function idempotency_claim(
-  p_mode text, p_key_hash uuid, p_caller text, p_fingerprint bytea, p_key_time timestamptz, p_retention_ms bigint,
-  p_operation text, p_operation_id uuid, p_owner uuid, p_lease_ms integer,
-  p_recovery_point text, p_input text, p_status smallint, p_headers jsonb, p_body bytea,
-  out result text, out details jsonb, out status smallint, out headers jsonb, out body bytea
-) language plpgsql volatile as $$
-declare
-  known idempotency_key;
-  has_lock boolean;
-  lease timestamptz := clock_timestamp() + p_lease_ms * interval '1 millisecond';
-begin
-  if p_key_time < clock_timestamp() - p_retention_ms * interval '1 millisecond'
-    and not exists (select from idempotency_key k where k.key_hash = p_key_hash and k.state <> 'done') then
-    result := 'expired';
-    return;
-  elsif p_key_time > clock_timestamp() + interval '5 minutes' then
-    result := 'from_future';
-    return;
-  end if;
-
-  has_lock := pg_try_advisory_xact_lock(hashtextextended(p_key_hash::text, 7));
-  if has_lock and p_mode = 'insert' then
-    if p_status is null then
-      insert into idempotency_key (key_hash, caller, fingerprint, operation, operation_id, state, owner, lease_until,
-                                   recovery_point, input, sent_at)
-      values (p_key_hash, p_caller, p_fingerprint, p_operation, p_operation_id, 'running', p_owner, lease,
-              p_recovery_point, p_input, clock_timestamp())
-      on conflict do nothing;
-    else
-      insert into idempotency_key (key_hash, caller, fingerprint, operation, operation_id, state, status, headers, body,
-                                   finished_at)
-      values (p_key_hash, p_caller, p_fingerprint, p_operation, p_operation_id, 'done', p_status, p_headers, p_body,
-              clock_timestamp())
-      on conflict do nothing;
-    end if;
-    if found then
-      result := 'new';
-      return;
-    end if;
-  end if;
-
-  select * into known from idempotency_key k where k.key_hash = p_key_hash;
-  result := case
-    when known.key_hash is null then case when has_lock and p_mode = 'read' then 'new' else 'in_flight' end
-    when known.caller <> p_caller or known.fingerprint <> p_fingerprint then 'reused'
-    when known.state = 'done' then case when known.operation_id = p_operation_id then 'already_ours' else 'replay' end
-    when known.state = 'review' then 'in_review'
-    when known.operation_id = p_operation_id and known.epoch = 1 then 'already_ours'
-    when not has_lock or p_mode = 'read' then 'in_flight'
-    when known.state = 'running' and known.owner <> p_owner and known.lease_until > clock_timestamp()
-      and idempotency_owner_lives(known.owner) then 'in_flight'
-    when known.state = 'running' then 'taken_over'
-    else 'resumed'
-  end;
-  if result in ('taken_over', 'resumed') then
-    update idempotency_key k
-    set state = 'running', owner = p_owner, epoch = k.epoch + 1, lease_until = lease, drive_at = null,
-        is_uncertain = k.is_uncertain or k.state <> 'parked',
-        sent_at = case when k.state = 'parked' and not k.is_uncertain then clock_timestamp() else k.sent_at end
-    where k.key_hash = p_key_hash and k.epoch = known.epoch and k.state = known.state
-    returning * into known;
-    if not found then
-      result := 'in_flight';
-      return;
-    end if;
-    details := to_jsonb(known) - 'fingerprint' || jsonb_build_object(
-      'sent_ms_ago', extract(epoch from clock_timestamp() - known.sent_at) * 1000,
-      'absent_ms_ago', extract(epoch from clock_timestamp() - known.absent_at) * 1000);
-  elsif result = 'replay' then
-    status := known.status;
-    headers := known.headers;
-    body := known.body;
-  end if;
-end $$;
-`;
+${createClaimFunction}`;
 
 export const dropIdempotencySchema = `
-drop function if exists idempotency_claim;
+${dropClaimFunction}
 drop table if exists idempotency_key;
 ${dropDecisionTable}
-drop function if exists idempotency_owner_lives;
 drop table if exists idempotency_process;
 `;

@@ -13,13 +13,3 @@ export class CustomerAccess implements OrderAccess {
     readonly refundsForHours: number,
   ) {}
 }
-
-const hourMs = 3_600_000;
-
-export function mayRefund(
-  { refundsForHours }: OrderAccess,
-  { createdAt }: { readonly createdAt: string },
-  now: Date,
-): boolean {
-  return now.getTime() - Date.parse(createdAt) <= refundsForHours * hourMs;
-}

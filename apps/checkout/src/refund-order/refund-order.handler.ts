@@ -23,7 +23,7 @@ import { type Order } from '../order/order.ts';
 import { partNeedsOperator, refundNeedsOperator } from '../order-access/order-access.errors.ts';
 import { refundResultInLedger } from '../payments-client/payment-lookup.ts';
 import { PaymentsLedgerClient } from '../payments-client/payments-ledger.client.ts';
-import { mayRefund, operatorAccess, type OrderAccess } from '../order-access/order-access.ts';
+import { operatorAccess, type OrderAccess } from '../order-access/order-access.ts';
 import { PaymentsClient, refundRequest } from '../payments-client/payments.client.ts';
 import { refundFailed } from '../refund/refund.errors.ts';
 import {
@@ -43,6 +43,7 @@ import {
   settleRefund,
 } from '../refund/refund.writes.ts';
 import { readRefundResult } from './operator-refund-result.ts';
+import { mayRefund } from './self-refund-window.ts';
 
 export interface RefundOrder extends RefundOrderBody {
   readonly orderId: string;

@@ -10,7 +10,7 @@ import {
 import { type Resolution } from '../store/claim.ts';
 import { type CallResolution } from './resolve-call.ts';
 import { type RunningTimes } from './running-times.ts';
-import { waiting } from './waiting.ts';
+import { waiting } from './third-party-wait.ts';
 
 /**
  * Applies an operator's decision after reading the call back. What the remote party knows wins, so a wrong

@@ -12,7 +12,8 @@ import { type Owned } from '../store/claim.ts';
 import { type Suspension } from '../store/key-store.ts';
 import { applyDecision } from './apply-decision.ts';
 import { type RunningTimes } from './running-times.ts';
-import { waiting } from './waiting.ts';
+import { giveUp, isTooLateToSend, neverSeen } from './give-up.ts';
+import { waiting } from './third-party-wait.ts';
 
 /** The knowledge about a call. */
 export type CallResolution =
@@ -41,8 +42,7 @@ export async function resolveCall<Input>(
   times: RunningTimes,
 ): Promise<CallResolution> {
   if (owned.resolution !== undefined) return applyDecision(phase, input, attempt, owned.resolution, times);
-  const isTooLateToSend = attempt.mayHaveHappened && attempt.firstSentMsAgo >= phase.resendForMs;
-  if (owned.absentMsAgo !== undefined || isTooLateToSend)
+  if (owned.absentMsAgo !== undefined || (attempt.mayHaveHappened && isTooLateToSend(phase, attempt)))
     return byReadingBack(phase, input, attempt, owned, times);
   return byCalling(phase, input, attempt, owned, times);
 }
@@ -86,7 +86,7 @@ async function byReadingBack<Input>(
   owned: Owned,
   times: RunningTimes,
 ): Promise<CallResolution> {
-  const isTooLate = attempt.firstSentMsAgo >= phase.resendForMs;
+  const isTooLate = isTooLateToSend(phase, attempt);
   const first = await readBack(phase, input, attempt);
   const found =
     first === undecided && isTooLate && phase.looksFurther
@@ -95,11 +95,10 @@ async function byReadingBack<Input>(
   if (typeof found === 'object' && found.kind === 'decided') return found;
   if (isInProgress(found)) return waiting(found.error, times);
   if (found === absent && owned.absentMsAgo !== undefined && owned.absentMsAgo >= times.absenceGraceMs)
-    return isTooLate ? neverSeen(phase.name) : { kind: 'new_attempt' };
+    return isTooLate ? giveUp(neverSeen(phase)) : { kind: 'new_attempt' };
   const error =
     typeof found === 'object' ? found.error : new Error(`the outcome of ${phase.name} is not known`);
-  if (found === undecided && isTooLate)
-    return { kind: 'stopped', suspension: { state: 'review', reason: reasonOf(error) }, error };
+  if (found === undecided && isTooLate) return giveUp(error);
   return { kind: 'stopped', suspension: unknown(error, owned, times, found === absent), error };
 }
 
@@ -139,12 +138,6 @@ type InProgress = { readonly kind: 'failed'; readonly error: StillInProgress };
 
 function isInProgress(found: Found): found is InProgress {
   return typeof found === 'object' && found.kind === 'failed' && found.error instanceof StillInProgress;
-}
-
-/** The call never happened, and it is too late to send it without asking. */
-function neverSeen(phase: string): CallResolution {
-  const error = new Error(`the remote party never received ${phase}, and it is too late to send it again`);
-  return { kind: 'stopped', suspension: { state: 'review', reason: error.message }, error };
 }
 
 /** Releases the key until the next recheck, by a request or by the completer. */

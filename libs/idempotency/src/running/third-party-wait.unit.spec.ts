@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { StillInProgress } from '../operation/phase.ts';
-import { nextCheckInMs } from './waiting.ts';
+import { nextCheckInMs } from './third-party-wait.ts';
 
 const now = Date.UTC(2026, 0, 15);
 const minute = 60_000;
