@@ -55,6 +55,9 @@ const seats = defineSuite({
   }),
   // Longer than the relay and the queue poll: a confirmation belongs to its reservation.
   calmMs: 1_000,
+  // A busy machine takes its time.
+  patienceMs: 1_000,
+  livenessMs: 30_000,
   unfinished: (ledgers) =>
     ledgers.seats
       .filter(({ confirmed }) => !confirmed)
