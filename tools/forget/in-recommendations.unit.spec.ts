@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Pool } from 'pg';
-import { forgetInRecommendations } from './elsewhere.ts';
+import { forgetInRecommendations } from './in-recommendations.ts';
 
 const failing = (code: string): Pick<Pool, 'query'> => ({
   query: () => Promise.reject(Object.assign(new Error('refused'), { code })),
