@@ -1,7 +1,6 @@
 /** `npm run generate`: makes a service of your own from the example in this repository. */
 import { repositoryRoot } from '@holdfast/local-stack';
 import { commandIn, parseOptions, refuseMore } from './command-line.ts';
-import { makeService } from './generate/make-service.ts';
 import { type ServiceNames, serviceNames } from './generate/service-names.ts';
 import { runCommand } from './run-command.ts';
 
@@ -25,6 +24,8 @@ await runCommand({
   usage,
   read,
   run: async (names) => {
+    // Only here: Prettier takes longer to load than the rest of the command.
+    const { makeService } = await import('./generate/make-service.ts');
     const written = await makeService(repositoryRoot, names);
     console.log(`${written.map((file) => `  ${file}`).join('\n')}
 
