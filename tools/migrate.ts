@@ -15,6 +15,7 @@ import {
   startPostgres,
   type StackService,
   type StackSettings,
+  withListedServices,
 } from '@holdfast/local-stack';
 import { parseOptions } from './command-line.ts';
 import { runCommand } from './run-command.ts';
@@ -70,7 +71,7 @@ async function migrateAll(
 }
 
 async function run(): Promise<void> {
-  const settings = readSettings(process.env);
+  const settings = readSettings(withListedServices(process.env));
   const services = knownServices();
   const asked = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)

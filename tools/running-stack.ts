@@ -5,6 +5,7 @@ import {
   type StackService,
   stackServices,
   type StackState,
+  withListedServices,
 } from '@holdfast/local-stack';
 
 /** A docker compose stack leaves no record in DATA_DIR and publishes no database. */
@@ -18,7 +19,7 @@ const runningHere = (environment: Environment): StackState | undefined =>
 
 /** The services of the running stack, or those that `npm start` would run. */
 export function knownServices(environment: Environment = process.env): readonly StackService[] {
-  return runningHere(environment)?.services ?? stackServices(readSettings(environment));
+  return runningHere(environment)?.services ?? stackServices(readSettings(withListedServices(environment)));
 }
 
 /**

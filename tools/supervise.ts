@@ -6,6 +6,7 @@ import {
   readSettings,
   serviceCopies,
   type StackSettings,
+  withListedServices,
 } from '@holdfast/local-stack';
 import { openInBrowser } from './open-in-browser.ts';
 import { explain, shortPath, styled } from './terminal.ts';
@@ -99,7 +100,7 @@ async function openShop(shop: string | undefined): Promise<void> {
 export async function supervise({ isFresh, opensShop }: StartOptions): Promise<void> {
   // A closed terminal must not crash the supervisor, which would leave processes running.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-  const settings = { ...readSettings(process.env), runsBundles: true };
+  const settings = { ...readSettings(withListedServices(process.env)), runsBundles: true };
   say(`starting Holdfast, data in ${shortPath(settings.dataDir)}`);
   const stack = new LocalStack(settings, { isFresh, events: { say, ready: progress } });
   const logs = process.send === undefined ? showLogs(settings) : undefined;

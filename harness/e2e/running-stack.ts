@@ -62,10 +62,10 @@ export async function startStack(
     // Tests share two cores with all services, where slowness is not overload; overload has its own specs.
     MAX_EVENT_LOOP_DELAY_MS: '60000',
     DATABASE_CONNECTION_TIMEOUT_MS: '10000',
-    // The failure suite covers the lab.
+    // The failure suite covers the lab, browser tests the shop, and own services have their own specs.
     FAILURE_LAB: 'off',
-    // The browser tests cover the shop.
     STOREFRONT: 'off',
+    EXTRA_SERVICES: '',
     DATA_DIR: path.join(dataDir, 'stack'),
     PORT_BASE: String(await freePortBase(workerPorts())),
     ...(redis === undefined ? {} : { REDIS_URL: redis.url }),

@@ -1,5 +1,5 @@
 import { endWhenAsked, stopped, UsageError } from '@holdfast/engine';
-import { pathWithRedis } from '@holdfast/local-stack';
+import { pathWithRedis, withListedServices } from '@holdfast/local-stack';
 import { type Command, type Mode, readArguments, usage } from './cli/arguments.ts';
 import { all, listed, only, pairs, points, random, short } from './cli/modes.ts';
 import { render } from './cli/render.ts';
@@ -44,7 +44,7 @@ async function runMode(suite: Suite, mode: RunMode): Promise<void> {
 /** Checks Docker and builds the images. */
 async function prepareContainers({ notRun, progress, signal }: Suite): Promise<void> {
   await demandDocker(signal);
-  const extra = process.env['EXTRA_SERVICES'];
+  const extra = withListedServices(process.env)['EXTRA_SERVICES'];
   if (extra !== undefined && extra !== '')
     notRun.push(`the services of ${extra}: EXTRA_SERVICES is not supported in containers`);
   const without = process.env['WITHOUT_SERVICES'];
@@ -57,7 +57,7 @@ async function prepareContainers({ notRun, progress, signal }: Suite): Promise<v
 async function run(command: Command, mode: RunMode, args: readonly string[]): Promise<number> {
   const ending = new AbortController();
   endWhenAsked(ending);
-  const suite = new Suite(command, args, process.env, ending.signal);
+  const suite = new Suite(command, args, withListedServices(process.env), ending.signal);
   try {
     if (command.target === 'compose') await prepareContainers(suite);
     else bringRedis();

@@ -63,7 +63,13 @@ export {
   socketsThatBypass,
 } from './lab/sockets-that-bypass.ts';
 export { isLive } from './stack/real-stripe.ts';
-export { CannotStart, readDataDir, readSettings, type StackSettings } from './stack/settings.ts';
+export {
+  CannotStart,
+  readDataDir,
+  readSettings,
+  type StackSettings,
+  withListedServices,
+} from './stack/settings.ts';
 export { fromCurrentBundle } from './stack/bundled-plan.ts';
 export { stackPrograms } from './stack/programs.ts';
 export { ConsoleLogs } from './supervisor/console-logs.ts';

@@ -56,7 +56,7 @@ function callsBy({ edge, to }: EdgeConfig): Call[] {
  * services.
  */
 export function callGraph(): CallGraph {
-  const settings = { ...readSettings({}), extraServices: [] };
+  const settings = readSettings({});
   const database = (name: string): string => databaseUrl('postgres://postgres@127.0.0.1:1', name);
   const servers = {
     database,

@@ -38,7 +38,7 @@ export interface StackSettings {
   readonly mailInbox?: 'on' | 'off';
   /** COPIES, default 1: processes of each of checkout, payments and email. */
   readonly copies: number;
-  /** EXTRA_SERVICES, a JSON file: your own services that run with ours. Default: extra-services.json. */
+  /** EXTRA_SERVICES, a JSON file: your own services that run with ours. See `withListedServices`. */
   readonly extraServices: readonly ExtraService[];
   /** WITHOUT_SERVICES, comma-separated: services that this shop does not have. Default: none. */
   readonly withoutServices?: readonly OptionalService[];
@@ -137,11 +137,19 @@ function copies(value: string | undefined, problems: string[]): number {
   return 1;
 }
 
-const listed = 'extra-services.json';
+const listOfServices = 'extra-services.json';
 
-function extraServices(value: string | undefined, problems: string[]): readonly ExtraService[] {
-  const file = value ?? listed;
-  if (value === undefined && !existsSync(path.join(repositoryRoot, listed))) return [];
+/** This environment, with EXTRA_SERVICES from the list in the root, if there is one. Empty: no services. */
+export function withListedServices<E extends Readonly<Record<string, string | undefined>>>(
+  environment: E,
+  root = repositoryRoot,
+): E & { readonly EXTRA_SERVICES?: string | undefined } {
+  if (!existsSync(path.join(root, listOfServices))) return environment;
+  return { EXTRA_SERVICES: listOfServices, ...environment };
+}
+
+function extraServices(file: string | undefined, problems: string[]): readonly ExtraService[] {
+  if (file === undefined) return [];
   try {
     const services = readExtraServices(file);
     if (services.length <= mostExtraServices) return services;

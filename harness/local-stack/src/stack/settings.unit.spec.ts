@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { repositoryRoot } from '../repository.ts';
 import { portPlan } from './ports.ts';
-import { CannotStart, readDataDir, readSettings } from './settings.ts';
+import { CannotStart, readDataDir, readSettings, withListedServices } from './settings.ts';
 
 function problemsOf(environment: Record<string, string>): readonly string[] {
   try {
@@ -144,6 +144,14 @@ describe('readSettings', () => {
   it('finds the data folder whatever else is wrong', () => {
     const environment = { DATA_DIR: folder, PORT_BASE: 'web', STRIPE_SECRET_KEY: 'pk_test_1' };
     expect(readDataDir(environment)).toBe(folder);
+  });
+
+  it('takes the list in the root unless the environment says otherwise', () => {
+    expect(withListedServices({ COPIES: '2' }, folder)).toEqual({ COPIES: '2' });
+    writeFileSync(path.join(folder, 'extra-services.json'), '[]');
+    const EXTRA_SERVICES = 'extra-services.json';
+    expect(withListedServices({ COPIES: '2' }, folder)).toEqual({ COPIES: '2', EXTRA_SERVICES });
+    expect(withListedServices({ EXTRA_SERVICES: '' }, folder)).toEqual({ EXTRA_SERVICES: '' });
   });
 
   it('reads extra services from a file', () => {
