@@ -48,6 +48,9 @@ export interface RunningStack {
 /** `redis`: the queues run on the test's own Redis. `postgres`: as on a machine without Redis. */
 export type QueuesOn = 'redis' | 'postgres';
 
+/** The failure suite covers the lab, browser tests the shop, and own services have their own specs. */
+const servicesOnly = { FAILURE_LAB: 'off', STOREFRONT: 'off', EXTRA_SERVICES: '' } as const;
+
 /** `settings` apply to all services. */
 export async function startStack(
   queuesOn: QueuesOn,
@@ -62,10 +65,7 @@ export async function startStack(
     // Tests share two cores with all services, where slowness is not overload; overload has its own specs.
     MAX_EVENT_LOOP_DELAY_MS: '60000',
     DATABASE_CONNECTION_TIMEOUT_MS: '10000',
-    // The failure suite covers the lab, browser tests the shop, and own services have their own specs.
-    FAILURE_LAB: 'off',
-    STOREFRONT: 'off',
-    EXTRA_SERVICES: '',
+    ...servicesOnly,
     DATA_DIR: path.join(dataDir, 'stack'),
     PORT_BASE: String(await freePortBase(workerPorts())),
     ...(redis === undefined ? {} : { REDIS_URL: redis.url }),
