@@ -22,8 +22,12 @@ describe('the failure suite', () => {
   beforeEach(() => {
     folder = temporaryFolder();
     output = '';
-    const report = path.join(folder, 'report');
-    suite = spawn(process.execPath, [program, '--only', scenario, '--workers', '1', '--report', report], {
+    const [report, published] = ['report', 'published'].map((name) => path.join(folder, name)) as [
+      string,
+      string,
+    ];
+    const only = ['--only', scenario, '--workers', '1', '--report', report, '--publish', published];
+    suite = spawn(process.execPath, [program, ...only], {
       cwd: repositoryRoot,
       env: {
         PATH: process.env['PATH'],
@@ -88,6 +92,7 @@ describe('the failure suite', () => {
       await isAllGone(state);
       const report = readFileSync(path.join(folder, 'report/report.json'), 'utf8');
       expect(JSON.parse(report)).toMatchObject({ verdict: 'void', results: [] });
+      expect(existsSync(path.join(folder, 'published'))).toBe(false);
       expect(output).toContain('stopping');
     },
     longestMs,

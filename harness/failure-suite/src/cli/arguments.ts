@@ -23,7 +23,7 @@ npm run failure-suite -- OPTIONS
 --target local|compose     local processes (default), or containers, which it builds, starts and removes
 --report FOLDER            the folder for the report; default reports/failure-suite
 --json FILE                also writes the report as JSON
---publish FOLDER           also writes the page and its numbers to commit: docs/failure-suite
+--publish FOLDER           also writes the page and its numbers to commit: docs/failure-suite; not if stopped
 
 Exit codes: 0 everything held, 1 something did not, 2 invalid arguments, 130 stopped.`;
 

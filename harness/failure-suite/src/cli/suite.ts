@@ -100,7 +100,8 @@ export class Suite {
     // Before it is published: a run is compared with those before it.
     const slow = slowScenarios(report, await readRestTimes(publishedIn));
     if (command.jsonFile !== undefined) await writeWhole(command.jsonFile, `${JSON.stringify(report)}\n`);
-    if (command.publishFolder !== undefined) await publish(report, command.publishFolder);
+    if (command.publishFolder !== undefined && !this.signal.aborted)
+      await publish(report, command.publishFolder);
     this.progress.finish(finalWords(report, `${command.reportFolder}/index.html`, slow), report.verdict);
     return report;
   }
