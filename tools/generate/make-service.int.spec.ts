@@ -89,6 +89,8 @@ describe('a generated service', () => {
     ['checkout', /Say which: --one|exists already/],
     ['tickets', /apps\/tickets exists already/],
     ['fish', /One of "fish" needs another word/],
+    ['products', /The example uses "product" for something else/],
+    ['seatings', /The example uses "seating" for something else/],
     ['cases', /"case" is a word of TypeScript/],
   ])('is refused as %p', (name, why) => {
     const one = name === 'cases' ? 'case' : undefined;

@@ -12,7 +12,6 @@ const ofTheExample = /^`npm run generate`[^]*?\n\n/m;
 
 interface PackageJson {
   readonly version: string;
-  readonly engines?: unknown;
 }
 
 /** Writes the service, and enters it where services are listed. Returns the paths of what was written. */

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Script } from 'node:vm';
 import { UsageError } from '../command-line.ts';
@@ -14,7 +14,10 @@ export const exampleNames: ServiceNames = { many: 'seats', one: 'seat' };
 
 const oneWord = /^[a-z]{3,16}$/;
 
-/** @throws UsageError for a name that has other characters, is taken here, or is reserved in TypeScript. */
+/**
+ * @throws UsageError for a name that has other characters, is taken here, is reserved in TypeScript, or means
+ * something else in the example
+ */
 export function serviceNames(root: string, many: string, one = many.replace(/s$/, '')): ServiceNames {
   for (const [what, word] of [
     ['NAME', many],
@@ -26,6 +29,8 @@ export function serviceNames(root: string, many: string, one = many.replace(/s$/
   if (isReserved(one)) throw new UsageError(`"${one}" is a word of TypeScript. Choose another: --one WORD.`);
   for (const folder of ['apps', 'libs', 'harness', 'examples'])
     if (existsSync(path.join(root, folder, many))) throw new UsageError(`${folder}/${many} exists already.`);
+  if (many.includes(exampleNames.one) || one.includes(exampleNames.one) || isUsed(root, one))
+    throw new UsageError(`The example uses "${one}" for something else. Choose another word.`);
   return { many, one };
 }
 
@@ -36,6 +41,15 @@ function isReserved(word: string): boolean {
   } catch {
     return true;
   }
+}
+
+/** As a word or as a part of a name: `product` in `productId`. */
+function isUsed(root: string, word: string): boolean {
+  const example = path.join(root, 'examples', exampleNames.many);
+  const part = new RegExp(`(?<![A-Za-z])${word}(?![a-z])|${capital(word)}(?![a-z])`);
+  return globSync('{src,test}/**/*.ts', { cwd: example }).some((file) =>
+    part.test(readFileSync(path.join(example, file), 'utf8')),
+  );
 }
 
 const capital = (word: string): string => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;

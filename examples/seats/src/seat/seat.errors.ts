@@ -6,7 +6,7 @@ export const seatErrors = {
 } as const satisfies Record<string, ProblemKind>;
 
 export const seatTaken = (): Problem =>
-  new Problem(seatErrors.taken, 'Someone else has reserved this seat. Nothing was reserved.');
+  new Problem(seatErrors.taken, 'This seat is already reserved. This request reserved nothing.');
 
 export const seatNotFound = (): Problem =>
   new Problem(seatErrors.notFound, 'No seat with this ID is reserved.');
