@@ -24,6 +24,7 @@ import {
   eventually,
   type ServiceProcess,
   startService,
+  pretendStarted,
   testDatabase,
   testRedis,
 } from '@holdfast/testing';
@@ -72,6 +73,7 @@ const withoutLimits = Object.fromEntries(Object.keys(attemptLimitSettings).map((
  */
 export async function checkoutFixture(settings: Readonly<Record<string, string>> = {}) {
   const [own, redis] = await Promise.all([testDatabase(), testRedis()]);
+  await pretendStarted(own.directUrl, '1 day');
   // The fixture's connection has no time limits; those of the service do.
   const database = await new DataSource({ ...checkoutDataSource(own.url), extra: {} }).initialize();
   await database.runMigrations();

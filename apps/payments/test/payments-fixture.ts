@@ -10,7 +10,14 @@ import {
   sumTallies,
 } from '@holdfast/contracts';
 import { bootService } from '@holdfast/service-defaults';
-import { DocumentedAnswers, startService, temporaryFolder, testDatabase, testRedis } from '@holdfast/testing';
+import {
+  DocumentedAnswers,
+  pretendStarted,
+  startService,
+  temporaryFolder,
+  testDatabase,
+  testRedis,
+} from '@holdfast/testing';
 import { type Logger, pino } from 'pino';
 import Stripe from 'stripe';
 import { DataSource } from 'typeorm';
@@ -80,6 +87,7 @@ export async function paymentsFixture(
   more: Readonly<Record<string, string>> = {},
 ) {
   const [own, redis] = await Promise.all([testDatabase(), testRedis()]);
+  await pretendStarted(own.directUrl, '1 day');
   // This connection has no time limits; those of the service do.
   const database = await new DataSource({ ...paymentsDataSource(own.url), extra: {} }).initialize();
   await database.runMigrations();

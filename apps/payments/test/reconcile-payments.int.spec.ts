@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId, type PaymentView } from '@holdfast/contracts';
+import { pretendStarted } from '@holdfast/testing';
 import { aKey, paymentsFixture, type PaymentsFixture, usd } from './payments-fixture.ts';
 
 const boundMs = 60_000;
@@ -183,6 +184,19 @@ describe('POST /reconciliations of payments', () => {
     expect(await reported(payment, true)).toEqual([]);
     expect(await payments.show(payment.paymentId)).toMatchObject({ status: 'pending' });
     await timePasses();
+    expect(await reported(payment)).toHaveLength(1);
+  });
+
+  it('repairs nothing soon after its database started: the services have yet to recover', async () => {
+    const payment = await payments.pay();
+    await change(payment, `status = 'pending', provider_payment_id = null, settled_at = null`);
+    await forgetNews();
+    await timePasses();
+    await pretendStarted(payments.databaseUrl, '0 s');
+    const { differences, recent } = await payments.reconcile(true);
+    expect(differences).toEqual([]);
+    expect(recent.map(({ paymentId }) => paymentId)).toContain(payment.paymentId);
+    await pretendStarted(payments.databaseUrl, '1 day');
     expect(await reported(payment)).toHaveLength(1);
   });
 

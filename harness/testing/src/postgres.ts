@@ -52,6 +52,23 @@ export async function testDatabase(): Promise<TestDatabase> {
 }
 
 /**
+ * Lets new connections to this database read another start of the server, `1 day` ago or `0 s`: a test server
+ * has just started, and a test may not wait.
+ */
+export async function pretendStarted(directUrl: string, ago: string): Promise<void> {
+  const client = new pg.Client({ connectionString: directUrl });
+  await client.connect();
+  try {
+    await client.query(`create or replace function public.pg_postmaster_start_time() returns timestamptz
+      language sql as $$ select clock_timestamp() - interval ${client.escapeLiteral(ago)} $$`);
+    const database = client.escapeIdentifier(new URL(directUrl).pathname.slice(1));
+    await client.query(`alter database ${database} set search_path = public, pg_catalog`);
+  } finally {
+    await client.end();
+  }
+}
+
+/**
  * 2 s: a pool's `end()` resolves while its sockets are still closing; after that, remaining connections are
  * dropped.
  */

@@ -25,10 +25,7 @@ export type Repair =
 
 export interface Finding extends FindingWith<Repair> {
   readonly kind: FindingKind;
-  readonly found: string;
   readonly orderId: string;
-  readonly paymentId: string | null;
-  readonly refundId: string | null;
 }
 
 const eventLost =

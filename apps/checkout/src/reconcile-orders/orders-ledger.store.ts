@@ -1,7 +1,7 @@
 import { ledgerPageSize } from '@holdfast/contracts';
 import { IdempotencyKeys } from '@holdfast/idempotency';
 import { reconciliationComment } from '@holdfast/service-defaults';
-import { recordRepair, type RepairedDifference } from '@holdfast/service-defaults/reconciliation';
+import { type ReconciliationDatabase } from '@holdfast/service-defaults/reconciliation';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, Repository } from 'typeorm';
@@ -87,8 +87,8 @@ export class OrdersLedger {
     }));
   }
 
-  record(finding: RepairedDifference): Promise<void> {
-    return recordRepair(this.keys.pool, finding);
+  get database(): ReconciliationDatabase {
+    return this.keys.pool;
   }
 
   /** By payment ID. */

@@ -50,9 +50,9 @@ export class ReconcileOrdersHandler {
         ? await this.compareOrders(period, cursor)
         : await this.comparePayments(period, cursor);
     const { recent, handled } = await repairFindings(findings, {
+      database: this.own.database,
       minAgeMs: this.config.RECONCILE_MIN_AGE_MS,
       isWanted: repair,
-      record: (finding) => this.own.record(finding),
       repair: (each: Repair) => this.repairs.repair(each),
       words: repairTexts,
     });

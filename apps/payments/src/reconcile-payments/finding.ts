@@ -21,10 +21,6 @@ export type Repair =
 
 export interface Finding extends FindingWith<Repair> {
   readonly kind: FindingKind;
-  readonly found: string;
-  readonly orderId: string | null;
-  readonly paymentId: string | null;
-  readonly refundId: string | null;
   readonly providerId: string | null;
 }
 

@@ -1,6 +1,6 @@
 import { IdempotencyKeys } from '@holdfast/idempotency';
 import { reconciliationComment } from '@holdfast/service-defaults';
-import { recordRepair, type RepairedDifference } from '@holdfast/service-defaults/reconciliation';
+import { type ReconciliationDatabase } from '@holdfast/service-defaults/reconciliation';
 import { Injectable } from '@nestjs/common';
 import { confirmationIn } from '../payment/payment.entity.ts';
 import { type Payment } from '../payment/payment.ts';
@@ -113,8 +113,8 @@ export class OwnLedger {
     return rows;
   }
 
-  record(finding: RepairedDifference): Promise<void> {
-    return recordRepair(this.keys.pool, finding);
+  get database(): ReconciliationDatabase {
+    return this.keys.pool;
   }
 
   /** Up to 100 payments of the period, oldest first, after this one. */

@@ -59,9 +59,9 @@ export class ReconcilePaymentsHandler {
     });
     const found = findings.filter((each) => each !== undefined);
     const { recent, handled } = await repairFindings(found, {
+      database: this.own.database,
       minAgeMs: this.config.RECONCILE_MIN_AGE_MS,
       isWanted: repair,
-      record: (finding) => this.own.record(finding),
       repair: (each: Repair) => this.repairs.repair(each),
       words: repairTexts,
     });

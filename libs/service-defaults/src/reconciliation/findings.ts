@@ -1,7 +1,10 @@
 import { reasonOf } from '../logging/logger.ts';
+import { reconciliationComment } from '../postgres/background-comment.ts';
+import { recordRepair, type RepairedDifference } from './repair-record.ts';
+import { type ReconciliationDatabase } from './run-store.ts';
 
 /** A difference between two ledgers and what can be done about it. */
-export interface FindingWith<Repair> {
+export interface FindingWith<Repair> extends RepairedDifference {
   /** Time since either side last changed, ms. */
   readonly quietMs: number;
   readonly then:
@@ -14,12 +17,15 @@ export interface DifferenceStatus {
   readonly action: string;
 }
 
-export interface Repairs<Repair extends { readonly kind: string }, F> {
-  /** Differences that changed more recently are too recent to count, ms: they may resolve at any moment. */
+export interface Repairs<Repair extends { readonly kind: string }> {
+  /** A row about each repair is committed here before it is made. If that fails, the repair is not made. */
+  readonly database: ReconciliationDatabase;
+  /**
+   * Differences that changed more recently are too recent to count, ms: they may resolve at any moment.
+   * Neither does any count until the database has been up as long: nothing could resolve while it was down.
+   */
   readonly minAgeMs: number;
   readonly isWanted: boolean;
-  /** Makes the repair visible before it is made. If it throws, the repair is not made. */
-  readonly record: (finding: F) => Promise<void>;
   /**
    * Applies a repair; must be idempotent. If it throws, the reason becomes the action, and the next
    * difference follows.
@@ -34,9 +40,11 @@ export interface Repairs<Repair extends { readonly kind: string }, F> {
  */
 export async function repairFindings<Repair extends { readonly kind: string }, F extends FindingWith<Repair>>(
   findings: readonly F[],
-  repairs: Repairs<Repair, F>,
+  repairs: Repairs<Repair>,
 ): Promise<{ readonly recent: readonly F[]; readonly handled: readonly (readonly [F, DifferenceStatus])[] }> {
-  const isRecent = ({ quietMs }: F): boolean => quietMs < repairs.minAgeMs;
+  if (findings.length === 0) return { recent: [], handled: [] };
+  const upMs = await sinceStartOf(repairs.database);
+  const isRecent = ({ quietMs }: F): boolean => Math.min(quietMs, upMs) < repairs.minAgeMs;
   const old = findings.filter((finding) => !isRecent(finding));
   const handled: [F, DifferenceStatus][] = [];
   for (const finding of old) handled.push([finding, await repairFinding(finding, repairs)]);
@@ -45,7 +53,7 @@ export async function repairFindings<Repair extends { readonly kind: string }, F
 
 async function repairFinding<Repair extends { readonly kind: string }, F extends FindingWith<Repair>>(
   finding: F,
-  { isWanted, record, repair, words }: Repairs<Repair, F>,
+  { database, isWanted, repair, words }: Repairs<Repair>,
 ): Promise<DifferenceStatus> {
   const { then } = finding;
   if ('state' in then) return then;
@@ -53,11 +61,20 @@ async function repairFinding<Repair extends { readonly kind: string }, F extends
   const [done, todo] = words[kind];
   if (!isWanted) return { state: 'repairable', action: todo };
   try {
-    await record(finding);
+    await recordRepair(database, finding);
     await repair(then.repair);
     return { state: 'repaired', action: done };
   } catch (error) {
     const action = `The repair failed: ${reasonOf(error).replace(/\.$/, '')}. The next run tries again.`;
     return { state: 'not_repaired', action };
   }
+}
+
+async function sinceStartOf(database: ReconciliationDatabase): Promise<number> {
+  const { rows } = await database.query<{ ms: number }>(
+    `${reconciliationComment}
+     select extract(epoch from clock_timestamp() - pg_postmaster_start_time())::float8 * 1000 as ms`,
+    [],
+  );
+  return rows[0]?.ms ?? 0;
 }

@@ -1,12 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { repairFindings, type FindingWith } from './findings.ts';
+import { type ReconciliationDatabase } from './run-store.ts';
 
 interface Fix {
   readonly kind: 'fix';
   readonly id: number;
 }
 
+const about = { kind: 'broken', found: 'It is broken.', orderId: 'ord_1', paymentId: null, refundId: null };
 const fixable = (id: number, quietMs = 60_000): FindingWith<Fix> => ({
+  ...about,
+  orderId: `ord_${id}`,
   quietMs,
   then: { repair: { kind: 'fix', id } },
 });
@@ -19,14 +23,24 @@ describe('repairFindings', () => {
     return id === 2 ? Promise.reject(new Error('no')) : Promise.resolve();
   };
 
-  const record = (): Promise<void> => Promise.resolve();
+  /** A database that started so long ago, ms. */
+  const databaseUp = (
+    ms: number,
+    insert: (orderId: unknown) => void = () => undefined,
+  ): ReconciliationDatabase => ({
+    query: (text, values) => {
+      const isStart = text.includes('pg_postmaster_start_time');
+      if (!isStart) insert(values[2]);
+      return Promise.resolve({ rows: (isStart ? [{ ms }] : []) as never[], rowCount: 1 });
+    },
+  });
 
   it('repairs one after the other, and continues after one that fails', async () => {
     const findings = [fixable(1), fixable(2), fixable(3)];
     const { handled } = await repairFindings(findings, {
+      database: databaseUp(1_000),
       minAgeMs: 1_000,
       isWanted: true,
-      record,
       repair,
       words,
     });
@@ -43,27 +57,30 @@ describe('repairFindings', () => {
   it('records each repair before it is made, and makes none that cannot be recorded', async () => {
     const steps: string[] = [];
     const { handled } = await repairFindings<Fix, FindingWith<Fix>>([fixable(1), fixable(3)], {
+      database: databaseUp(1_000, (orderId) => {
+        steps.push(`record ${String(orderId)}`);
+        if (orderId === 'ord_3') throw new Error('disk full');
+      }),
       minAgeMs: 1_000,
       isWanted: true,
-      record: ({ then }) => {
-        const id = 'repair' in then ? then.repair.id : 0;
-        steps.push(`record ${id}`);
-        return id === 3 ? Promise.reject(new Error('disk full')) : Promise.resolve();
-      },
       repair: ({ id }) => Promise.resolve(void steps.push(`repair ${id}`)),
       words,
     });
-    expect(steps).toEqual(['record 1', 'repair 1', 'record 3']);
+    expect(steps).toEqual(['record ord_1', 'repair 1', 'record ord_3']);
     expect(handled.map(([, { state }]) => state)).toEqual(['repaired', 'not_repaired']);
   });
 
   it('only lists recent findings, and repairs nothing unless asked', async () => {
     repaired.length = 0;
-    const needsDecision = { quietMs: 1_000, then: { state: 'needs_decision', action: 'Look.' } } as const;
+    const needsDecision = {
+      ...about,
+      quietMs: 1_000,
+      then: { state: 'needs_decision', action: 'Look.' },
+    } as const;
     const result = await repairFindings<Fix, FindingWith<Fix>>([fixable(1, 999), fixable(3), needsDecision], {
+      database: databaseUp(1_000),
       minAgeMs: 1_000,
       isWanted: false,
-      record,
       repair,
       words,
     });
@@ -73,5 +90,16 @@ describe('repairFindings', () => {
       { state: 'repairable', action: 'It can be fixed.' },
       { state: 'needs_decision', action: 'Look.' },
     ]);
+  });
+
+  it('treats everything as recent until the database has been up as long, as nothing could resolve before', async () => {
+    repaired.length = 0;
+    const findings = [fixable(1), fixable(3)];
+    const options = { minAgeMs: 1_000, isWanted: true, repair, words };
+    const justStarted = await repairFindings(findings, { ...options, database: databaseUp(999) });
+    expect(justStarted).toEqual({ recent: findings, handled: [] });
+    expect(repaired).toEqual([]);
+    await repairFindings(findings, { ...options, database: databaseUp(1_000) });
+    expect(repaired).toEqual([1, 3]);
   });
 });

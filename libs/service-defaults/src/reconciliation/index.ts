@@ -8,5 +8,5 @@ export {
   type ReconcilerOptions,
   runTimesOf,
 } from './reconciler.ts';
-export { recordRepair, type RepairedDifference } from './repair-record.ts';
+export { type ReconciliationDatabase } from './run-store.ts';
 export { createReconciliationSchema, dropReconciliationSchema } from './schema.ts';

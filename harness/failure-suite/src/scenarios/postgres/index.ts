@@ -9,6 +9,7 @@ import outcomeCutBeforeCommit from './outcome-cut-before-commit.ts';
 import paymentsCommitResponseLost from './payments-commit-response-lost.ts';
 import paymentsOutcomeCutBeforeCommit from './payments-outcome-cut-before-commit.ts';
 import postgresCutOffFromItsNetwork from './postgres-cut-off-from-its-network.ts';
+import postgresDownForLong from './postgres-down-for-long.ts';
 import postgresKilled from './postgres-killed.ts';
 import powerLoss from './power-loss.ts';
 import noRoomLeft from './no-room-left.ts';
@@ -33,6 +34,7 @@ export const postgresScenarios: readonly Scenario[] = [
   paymentsOutcomeCutBeforeCommit,
   postgresCutOffFromItsNetwork,
   postgresKilled,
+  postgresDownForLong,
   postgresReadOnly,
   postgresRefusesCheckout,
   postgresRefusesPayments,
