@@ -6,7 +6,7 @@ const root = path.resolve(import.meta.dirname, '..');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 
 const families =
-  'http_server|checkout|idempotency|messaging|outbox|resilience|email|payments|reconciliation|storefront';
+  'http_server|checkout|idempotency|messaging|outbox|resilience|email|payments|postgres|reconciliation|storefront';
 const metricName = new RegExp(`'((?:${families})_[a-z_]+)'`, 'g');
 
 /**

@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { repositoryRoot } from '@holdfast/local-stack';
-import { DocumentedApi, type OpenApiDocument } from './documented-answer.ts';
+import { documentedApi, type DocumentedApi } from '@holdfast/local-stack/documented-api';
 
 const watched = new Map<string, DocumentedAnswers>();
 
@@ -15,8 +12,7 @@ export class DocumentedAnswers {
 
   /** `service` names the document: `docs/openapi/<service>.json`. */
   constructor(service: string) {
-    const file = path.join(repositoryRoot, 'docs/openapi', `${service}.json`);
-    this.api = new DocumentedApi(JSON.parse(readFileSync(file, 'utf8')) as OpenApiDocument);
+    this.api = documentedApi(service);
     watchFetch();
   }
 

@@ -21,11 +21,17 @@ export type ProductList = z.infer<typeof productListSchema>;
 
 /**
  * Text that every database and email can hold: no control characters and no unpaired surrogates, which jsonb
- * refuses.
+ * refuses. The pattern is in the OpenAPI document, where `\p{…}` means something else to many clients.
  */
-const printable = /^[^\p{Cc}\p{Cs}]*$/u;
+// eslint-disable-next-line no-control-regex -- it refuses them
+export const withoutControlCharacters = /^[^\u0000-\u001f\u007f-\u009f]*$/;
+const notText = 'must be text without control characters';
 const printableUpTo = (max: number, text = z.string()): z.ZodString =>
-  text.min(1).max(max).regex(printable, 'must be text without control characters');
+  text
+    .min(1)
+    .max(max)
+    .regex(withoutControlCharacters, notText)
+    .refine((value) => value.isWellFormed(), notText);
 
 export const customerSchema = z.strictObject({
   email: z.email().max(254),

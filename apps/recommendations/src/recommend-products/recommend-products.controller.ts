@@ -2,6 +2,7 @@ import {
   type RecommendationList,
   recommendationLimitSchema,
   recommendationListSchema,
+  withoutControlCharacters,
 } from '@holdfast/contracts';
 import { Needs } from '@holdfast/service-defaults';
 import { Controller, Get, Param, Query } from '@nestjs/common';
@@ -14,7 +15,7 @@ const customer = z.object({
     .string()
     .min(1)
     .max(254)
-    .regex(/^\P{Cc}*$/u, 'must not contain control characters'),
+    .regex(withoutControlCharacters, 'must not contain control characters'),
 });
 const page = z.object({ limit: recommendationLimitSchema });
 

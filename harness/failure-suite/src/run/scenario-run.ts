@@ -1,3 +1,4 @@
+import { documentedApis } from '@holdfast/local-stack/documented-api';
 import { attemptScenario, type InvariantResult, messageOf } from '@holdfast/engine';
 import { type ScenarioResult } from '../report/suite-report.ts';
 import { type Scenario } from '../scenario/scenario.ts';
@@ -16,6 +17,7 @@ import { LiveSystem } from '../system/live-system.ts';
 import { bypassesTheLab } from './bypasses-the-lab.ts';
 import { customersOf } from './customers-of.ts';
 import { tryToHeal } from './heal.ts';
+import { heldAtRest } from './held-at-rest.ts';
 import { probe, shop } from './probe.ts';
 import { RepairsCounted } from './repairs-counted.ts';
 import { resultOf } from './result.ts';
@@ -29,6 +31,8 @@ import { untilRetriesAreBack } from './retries-are-back.ts';
 import { wireOf } from './wire-of.ts';
 
 export type CheckInvariants = (evidence: Evidence) => readonly InvariantResult[];
+
+const contracts = documentedApis();
 
 /** From healing to quiescence, unless the scenario sets `livenessMs`. */
 const defaultLivenessMs = 10_000;
@@ -126,6 +130,7 @@ export class ScenarioRun {
       ...this.evidence(healedAt, quietAt, ledgers),
       ...recorded,
       differences: await this.differences(quietAt),
+      ...(await this.held(quietAt)),
     };
     if (system.simulator.isAhead) stack.condemned = "the provider's clock was moved";
     if (this.faults.length > 0) stack.condemned = this.faults[0];
@@ -196,6 +201,18 @@ export class ScenarioRun {
     }
   }
 
+  /** While work is in progress, much is held. */
+  private async held(quietAt: number | undefined): Promise<Pick<Evidence, 'held'>> {
+    if (quietAt === undefined) return {};
+    try {
+      return { held: await heldAtRest(this.system, this.system.services, this.signal) };
+    } catch (error) {
+      this.signal.throwIfAborted();
+      this.faults.push(`A service did not say what it holds at rest: ${messageOf(error)}`);
+      return {};
+    }
+  }
+
   /** No strike can hit a message that bypasses the lab. */
   private async checkSockets(): Promise<void> {
     const { bypassing, unknown } = await this.stack.process.socketsThatBypass();
@@ -215,6 +232,7 @@ export class ScenarioRun {
       ledgers,
       samples: sampler.samples,
       shopUrl,
+      contracts,
       breakerReadings: sampler.breakerReadings,
       strikes: system.lab.strikes,
       faults: system.lab.faults,

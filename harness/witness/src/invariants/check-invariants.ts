@@ -25,12 +25,14 @@ import { callsToTheDead } from './system/calls-to-the-dead.ts';
 import { cleanLogs } from './system/clean-logs.ts';
 import { givenUp } from './system/given-up.ts';
 import { faultsTookEffect } from './system/faults-took-effect.ts';
+import { nothingHeld } from './system/nothing-held.ts';
 import { nothingLeft } from './system/nothing-left.ts';
 import { reconciled } from './system/reconciled.ts';
 import { recovery } from './system/recovery.ts';
 import { repairs } from './system/repairs.ts';
 import { countedPurchases } from '../purchases/counted-purchases.ts';
 import { trueSuggestions } from '../suggestions/true-suggestions.ts';
+import { documentedResponses } from '../contract/documented-responses.ts';
 import { trueViews } from '../views/true-views.ts';
 
 export const invariants: readonly Invariant[] = [
@@ -65,6 +67,8 @@ export const invariants: readonly Invariant[] = [
   cleanLogs,
   countedPurchases,
   trueSuggestions,
+  documentedResponses,
+  nothingHeld,
 ];
 
 /** Checks all invariants for which the evidence of a scenario suffices. */

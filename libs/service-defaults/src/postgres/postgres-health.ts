@@ -1,11 +1,21 @@
 import { backgroundComment } from './background-comment.ts';
 import { type HealthCheck } from '../health/health.ts';
+import { countPool, type CountedPool } from './pool.metrics.ts';
+
+/** TypeORM's DataSource for Postgres fits. */
+interface Database {
+  query(text: string): Promise<unknown>;
+  readonly driver: object;
+}
 
 /**
  * Checks that the database accepts writes. A standby or read-only server (`default_transaction_read_only`)
- * answers queries but stores nothing, so requests must not be sent there.
+ * answers queries but stores nothing, so requests must not be sent there. Counts the connections of its pool
+ * at `/metrics` from now on.
  */
-export function postgresHealth(database: { query(text: string): Promise<unknown> }): HealthCheck {
+export function postgresHealth(database: Database): HealthCheck {
+  const { master } = database.driver as { readonly master?: CountedPool };
+  if (master !== undefined) countPool(master);
   return {
     name: 'postgres',
     isNeeded: true,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { DocumentedApi, type SeenAnswer } from './documented-answer.ts';
+import { DocumentedApi, type SeenAnswer } from './documented-api.ts';
 
 const text = { type: 'string' };
 const asJson = (name: string, mediaType = 'application/json') => ({
@@ -103,6 +103,17 @@ describe('an answer that is not as documented', () => {
     ['whose problem lacks a property', seen({ status: 404, ...asProblem, json: { code: 'x' } }), /status/],
   ])('%s is found', (_, answer, reason) => {
     expect(api.faultOf(answer)).toMatch(reason);
+  });
+
+  it.each([
+    [200, '/orders/:id', true],
+    [404, '/orders/:id', true],
+    [500, '/orders/:id', false],
+    [404, '/nowhere', true],
+    [200, '/nowhere', false],
+    [500, '/nowhere', false],
+  ])('can be told by its status alone: %s of %s, %s', (status, path, expected) => {
+    expect(api.lists({ method: 'GET', path, status })).toBe(expected);
   });
 
   it('is found if a schema refers to a missing one', () => {

@@ -59,6 +59,12 @@ export class DocumentedApi {
       .toSorted((a, b) => b.literals - a.literals);
   }
 
+  /** If the document lists this status for this route. A route that it does not list may only refuse. */
+  lists({ method, path, status }: Pick<SeenAnswer, 'method' | 'path' | 'status'>): boolean {
+    const operation = this.operationOf(method, path);
+    return operation === undefined ? status >= 400 && status < 500 : status in operation.responses;
+  }
+
   /** The deviation of a response from its documentation, as a sentence; undefined if there is none. */
   faultOf(answer: SeenAnswer): string | undefined {
     const path = answer.path.split('?', 1)[0] ?? '/';
@@ -68,8 +74,7 @@ export class DocumentedApi {
   }
 
   private faultOn(path: string, answer: SeenAnswer): string | undefined {
-    const operations = this.routes.find((route) => route.path.test(path))?.operations;
-    const operation = operations?.[answer.method.toLowerCase()];
+    const operation = this.operationOf(answer.method, path);
     if (operation === undefined) {
       if (answer.status < 400) return 'the OpenAPI document has no such route';
       return this.faultIn(answer, { [problemMediaType]: problem });
@@ -77,6 +82,10 @@ export class DocumentedApi {
     const response = operation.responses[answer.status];
     if (response === undefined) return 'the OpenAPI document does not list this status for the route';
     return this.faultIn(answer, response.content ?? {});
+  }
+
+  private operationOf(method: string, path: string): Operation | undefined {
+    return this.routes.find((route) => route.path.test(path))?.operations[method.toLowerCase()];
   }
 
   private faultIn(

@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import { heldAtRest, heldIn } from './held-at-rest.ts';
+
+const page = (inUse: number, calls = 0, requests = 0, waiting = 0): string => `
+# TYPE http_server_in_flight_requests gauge
+http_server_in_flight_requests{service="payments"} ${requests}
+resilience_bulkhead_in_use{dependency="stripe",service="payments"} ${calls}
+resilience_bulkhead_in_use{dependency="mail",service="payments"} 0
+postgres_pool_connections{state="in_use",service="payments"} ${inUse}
+postgres_pool_connections{state="idle",service="payments"} 9
+postgres_pool_connections{state="waiting",service="payments"} ${waiting}
+`;
+
+describe('heldIn', () => {
+  it.each([
+    ['nothing', page(0), []],
+    ['a connection', page(2), ['connections in use: 2']],
+    ['a call', page(0, 1), ['calls in progress: 1']],
+    ['a request', page(0, 0, 3), ['requests in progress: 3']],
+    [
+      'a caller in the queue of the pool',
+      page(10, 0, 0, 4),
+      ['connections in use: 10', 'waiting for a connection: 4'],
+    ],
+  ])('reads %s', (_what, text, held) => {
+    expect(heldIn(text)).toEqual(held);
+  });
+});
+
+describe('heldAtRest', () => {
+  const read = (pages: Readonly<Record<string, readonly string[]>>): Promise<readonly string[]> => {
+    const left = new Map(Object.entries(pages).map(([name, texts]) => [name, [...texts]]));
+    const ask = (process: string) => {
+      const texts = left.get(process) ?? [];
+      return Promise.resolve({ status: 200, text: (texts.length > 1 ? texts.shift() : texts[0]) ?? '' });
+    };
+    return heldAtRest({ ask }, Object.keys(pages), new AbortController().signal);
+  };
+
+  it('reports what is still held after a second, and by whom', async () => {
+    expect(await read({ checkout: [page(0)], 'payments-2': [page(1)] })).toEqual([
+      'payments-2 has connections in use: 1',
+    ]);
+  });
+
+  it('does not count what is released meanwhile', async () => {
+    expect(await read({ checkout: [page(1), page(2), page(0), page(1)] })).toEqual([]);
+  });
+});
