@@ -33,6 +33,7 @@ describe('TreeCopy', () => {
       'libs/keys/dist',
       'libs/keys/node_modules/x',
       'harness',
+      'docs/openapi',
       'reports',
     ])
       mkdirSync(inRoot(folder), { recursive: true });

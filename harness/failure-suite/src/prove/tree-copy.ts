@@ -4,8 +4,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { applyDiff } from '@holdfast/engine';
 
-/** Everything needed to build the system and the suite. */
-const parts = ['apps', 'libs', 'harness', 'package.json', 'package-lock.json', 'tsconfig.base.json'];
+/** Everything needed to build the system, and to judge it. */
+const parts = [
+  'apps',
+  'libs',
+  'harness',
+  'docs/openapi',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.base.json',
+];
 
 /** Useless or harmful in a copy. */
 const excluded: ReadonlySet<string> = new Set(['node_modules', 'reports', '.local', 'coverage']);
