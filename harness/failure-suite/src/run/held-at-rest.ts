@@ -1,4 +1,4 @@
-import { pause } from '@holdfast/witness';
+import { now, pause } from '@holdfast/witness';
 import { type System } from '../system/system.ts';
 
 const gauges: readonly (readonly [pattern: RegExp, what: string])[] = [
@@ -16,26 +16,28 @@ export function heldIn(page: string): string[] {
   });
 }
 
-/** Background statements take a connection for some milliseconds. */
-const readings = 10;
+/**
+ * Background statements take a connection for some milliseconds. One whose response was lost keeps it until
+ * the service gives up: 6 s by default, 3 s with the timings of the suite.
+ */
+const usualPatienceMs = 7_000;
 const pauseMs = 100;
 
-/** What each service holds in every one of ten readings within a second. Reads once if it holds nothing. */
+/** What each service still holds after `patienceMs`, by default 7 s. Returns as soon as none holds anything. */
 export async function heldAtRest(
   system: Pick<System, 'ask'>,
   processes: readonly string[],
   signal: AbortSignal,
+  patienceMs = usualPatienceMs,
 ): Promise<readonly string[]> {
   const held = await Promise.all(
     processes.map(async (name) => {
-      let least: readonly string[] = [];
-      for (let reading = 0; reading < readings; reading += 1) {
-        const { text } = await system.ask(name, '/metrics', { signal });
-        least = heldIn(text);
-        if (least.length === 0) return [];
+      const giveUpAt = now() + patienceMs;
+      for (;;) {
+        const held = heldIn((await system.ask(name, '/metrics', { signal })).text);
+        if (held.length === 0 || now() > giveUpAt) return held.map((what) => `${name} has ${what}`);
         await pause(pauseMs, signal);
       }
-      return least.map((what) => `${name} has ${what}`);
     }),
   );
   return held.flat();

@@ -34,10 +34,10 @@ describe('heldAtRest', () => {
       const texts = left.get(process) ?? [];
       return Promise.resolve({ status: 200, text: (texts.length > 1 ? texts.shift() : texts[0]) ?? '' });
     };
-    return heldAtRest({ ask }, Object.keys(pages), new AbortController().signal);
+    return heldAtRest({ ask }, Object.keys(pages), new AbortController().signal, 500);
   };
 
-  it('reports what is still held after a second, and by whom', async () => {
+  it('reports what is still held in the end, and by whom', async () => {
     expect(await read({ checkout: [page(0)], 'payments-2': [page(1)] })).toEqual([
       'payments-2 has connections in use: 1',
     ]);

@@ -1,4 +1,5 @@
 import { type Scenario } from '../scenario/scenario.ts';
+import { anyOrderScenarios } from './any-order/index.ts';
 import { bandwidthScenarios } from './bandwidth/index.ts';
 import { changeScenarios } from './change/index.ts';
 import { confirmationScenarios } from './confirmation/index.ts';
@@ -42,6 +43,7 @@ export const scenariosByHand: readonly Scenario[] = [
   ...seededScenarios,
   ...disputesScenarios,
   ...refundsScenarios,
+  ...anyOrderScenarios,
   ...slowBanksScenarios,
   ...experimentScenarios,
 ];

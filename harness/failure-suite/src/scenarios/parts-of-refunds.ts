@@ -5,8 +5,9 @@ import { type System } from '../system/system.ts';
 import { expectResponse, passed } from './expectations.ts';
 import { refundsOf } from './refunds-seen.ts';
 
-/** The body of an operator's refund request. */
+/** The body of an operator's refund request; `{}` refunds what is left. */
 export type Part =
+  | Readonly<Record<string, never>>
   | { readonly amount: { readonly amountMinor: number; readonly currency: string } }
   | { readonly lines: readonly { readonly productId: string; readonly quantity: number }[] };
 

@@ -98,6 +98,39 @@ export const isDisputed: Meaning = ({ orderId }, facts) =>
     ? undefined
     : `the provider has no dispute of ${orderId}`;
 
+/** A dispute was lost, and what it left of the charge is less than the refund, or nothing. */
+export const bankReturnedIt: Meaning = (said, facts) => {
+  const { orderId } = said;
+  if (orderId === undefined) return undefined;
+  if (!facts.disputesOf(orderId).some(({ status }) => status === 'lost'))
+    return `no dispute of ${orderId} was lost`;
+  const [refund] = refundsMeant(said, facts);
+  const wanted = amountIn(said) ?? (refund === undefined ? 0 : number(refund, 'amount_minor'));
+  const left = leftOf(orderId, facts);
+  return left <= 0 || left < wanted ? undefined : `${left} was left, enough for ${whose(said)}`;
+};
+
+/** The least that was left of the charge in any reading. */
+function leftOf(orderId: string, facts: Facts): number {
+  const total = facts.totalOf(orderId) ?? 0;
+  const disputed = facts.disputesOf(orderId).reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+  const returned = facts.evidence.samples.concat(facts.ledgers).map((ledgers) =>
+    facts
+      .providerRefundsOf(orderId, ledgers)
+      .filter(({ status }) => status !== 'canceled')
+      .reduce((sum, { amountMinor }) => sum + amountMinor, 0),
+  );
+  return total - disputed - Math.max(...returned);
+}
+
+/** The dispute is why it never left: a bank that returned it had no part in the dispute. */
+export const failedForDispute: Meaning = (said, facts) => {
+  const meant = refundsMeant(said, facts);
+  if (meant.length > 0 && meant.every(wasReturned))
+    return `${whose(said)} was made, and the bank returned it`;
+  return isDisputed(said, facts);
+};
+
 /** The key belongs to another request of these customers. */
 export const keyWasUsed: Meaning = ({ response }, facts) => {
   if (response === undefined) return undefined;

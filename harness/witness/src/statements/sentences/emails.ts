@@ -6,7 +6,14 @@ import {
   wasDeclined,
   wasNotConfirmed,
 } from '../meanings/payment.ts';
-import { cameBack, isDisputed, wasMade, wasNotMade } from '../meanings/refund.ts';
+import {
+  bankReturnedIt,
+  cameBack,
+  failedForDispute,
+  isDisputed,
+  wasMade,
+  wasNotMade,
+} from '../meanings/refund.ts';
 import { refundSettledThen, settledThen } from '../meanings/time.ts';
 import { mean } from '../statement.ts';
 
@@ -97,10 +104,16 @@ export const inEmails = [
     'Your bank returned your refund of {refund} to us. The money is with us, not in your account.',
   ),
   ...mean(
-    isDisputed,
+    failedForDispute,
     "Your refund of {refund} did not go through, because the cardholder's bank is handling a dispute of this payment.",
     'The bank holds the money until it decides.',
+  ),
+  ...mean(
+    bankReturnedIt,
     "We did not make your refund of {refund}: after a dispute, the cardholder's bank has already returned the money.",
+  ),
+  ...mean(
+    isDisputed,
     'Your refund of {refund} did not go through: after a dispute, our payment provider refunds nothing more of this payment.',
   ),
 ];

@@ -1,5 +1,12 @@
 import { advice } from '../meanings/payment.ts';
-import { isDisputed, isRequested, wasMade, wasNotMade } from '../meanings/refund.ts';
+import {
+  bankReturnedIt,
+  failedForDispute,
+  isDisputed,
+  isRequested,
+  wasMade,
+  wasNotMade,
+} from '../meanings/refund.ts';
 import { mean } from '../statement.ts';
 
 /** Notices and histories. */
@@ -26,11 +33,17 @@ export const aboutRefunds = [
 /** Notices and histories. */
 export const aboutDisputes = [
   ...mean(
-    isDisputed,
-    "The cardholder's bank is handling a dispute of this payment.",
+    bankReturnedIt,
     "Your refund of {refund} was not made: the cardholder's bank has already returned the money.",
     "The refund of {refund} was not made: the cardholder's bank has already returned the money.",
+  ),
+  ...mean(
+    failedForDispute,
     "The refund of {refund} failed because the cardholder's bank is handling a dispute. No money was returned.",
+  ),
+  ...mean(
+    isDisputed,
+    "The cardholder's bank is handling a dispute of this payment.",
     'The refund of {refund} failed: after a dispute, the payment provider refunds nothing more of this payment. No money was returned.',
     'After a dispute, the payment provider refunds nothing more of this payment.',
     "The cardholder's bank asked us about the payment of {dispute}. No money has moved.",

@@ -1,5 +1,6 @@
 import { advice, isUnsettled, nothingCharged, wasDeclined, wasNotConfirmed } from '../meanings/payment.ts';
 import {
+  bankReturnedIt,
   isAllReturned,
   isDisputed,
   isRequested,
@@ -71,9 +72,12 @@ export const inRefusals = [
     'The refund did not go through; no money was returned.',
   ),
   ...mean(
+    bankReturnedIt,
+    "Nothing was refunded: after a dispute, the cardholder's bank has already returned what was left of the payment.",
+  ),
+  ...mean(
     isDisputed,
     "Nothing was refunded: the cardholder's bank is handling a dispute of this payment. If it is decided in our favor, request the refund with a new key.",
-    "Nothing was refunded: after a dispute, the cardholder's bank has already returned what was left of the payment.",
     'Nothing was refunded: after a lost dispute, the payment provider refunds nothing more of this payment.',
   ),
   ...mean(

@@ -1,0 +1,4 @@
+import { type Scenario } from '../../scenario/scenario.ts';
+import moneyInAnyOrder from './money-in-any-order.ts';
+
+export const anyOrderScenarios: readonly Scenario[] = [...moneyInAnyOrder];
