@@ -168,7 +168,9 @@ const recommendations: Performance = {
   says: 'a customer views suggestions',
   prepare: aPaidOrder,
   act: ({ shopper }, { timeoutMs = 3_000 }) =>
-    shopper.get(`/recommendations?customerId=${encodeURIComponent(shopper.email)}&limit=3`, { timeoutMs }),
+    shopper.get(`/recommendations?customerId=${encodeURIComponent(shopper.email.toLowerCase())}&limit=3`, {
+      timeoutMs,
+    }),
   isOver: () => Promise.resolve(true),
   owns: ({ route }) =>
     !/^(?:email|payments|stripe)->|^checkout->(?:postgres|payments)$|^recommendations->redis$/.test(route),

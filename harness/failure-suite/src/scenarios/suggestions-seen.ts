@@ -5,9 +5,12 @@ import { expectPaid } from './expectations.ts';
 
 const customers = new WeakSet<Shopper>();
 
-/** Requests suggestions for the customer's address: personal ones only with the token of an earlier order. */
+/**
+ * Requests suggestions for the customer's address, in small letters only: personal ones only with the token of
+ * an earlier order.
+ */
 export const suggestionsShown = (shopper: Shopper): Promise<CustomerResponse> =>
-  shopper.get(`/recommendations?customerId=${encodeURIComponent(shopper.email)}&limit=3`);
+  shopper.get(`/recommendations?customerId=${encodeURIComponent(shopper.email.toLowerCase())}&limit=3`);
 
 /** Requests personal suggestions. A new customer buys something first, to have a token. */
 export async function suggestionsFor(shopper: Shopper): Promise<CustomerResponse> {

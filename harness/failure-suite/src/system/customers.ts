@@ -46,7 +46,8 @@ export function newCustomer(
   const { seeds } = customers;
   const drawn = new DrawnOrders(new SeededRandom(...seeds, number), totals);
   const app = new SeededRandom(...seeds, firstApp + number);
-  const mailbox = `${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '.')}.${number}.${drawn.letters()}`;
+  // Capitals are part of the address, but not of who it is.
+  const mailbox = `${name.replaceAll(/[^A-Za-z0-9]+/g, '.')}.${number}.${drawn.letters()}`;
   return new Customer(name, `${mailbox}${domain}`, {
     ...deps,
     draw: () => drawn.next(),

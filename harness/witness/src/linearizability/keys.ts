@@ -33,9 +33,8 @@ export function falseKeys(evidence: Evidence): string[] {
   ]);
 }
 
-/** Keys belong to a caller and, for refunds, to an order. */
-const scopeOf = (response: CustomerResponse): string =>
-  `${callerOf(response)} ${response.path.split('?')[0]} ${keyOf(response) ?? ''}`;
+/** A key belongs to its caller. The same key for another order is another request. */
+const scopeOf = (response: CustomerResponse): string => `${callerOf(response)} ${keyOf(response) ?? ''}`;
 
 const codeOf = (response: CustomerResponse): string => text(bodyOf(response), 'code');
 

@@ -57,7 +57,9 @@ const scenarioOf = (seed: number): Scenario => ({
     if (delivery !== undefined) await system.simulator.fault({ route: 'webhooks', ...delivery });
     for (let round = 0; round < rounds; round += 1) {
       await Promise.all(
-        orders.flatMap((order) => (random.isLucky(0.3) ? [order.move(), order.move()] : [order.move()])),
+        orders.flatMap((order) =>
+          random.isLucky(0.3) ? [order.move(orders), order.move(orders)] : [order.move(orders)],
+        ),
       );
       if (random.isLucky(0.5)) await isIdle(system);
     }

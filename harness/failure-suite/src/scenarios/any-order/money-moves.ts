@@ -17,6 +17,7 @@ interface Request {
 
 /** One order, and what has been asked for it so far. */
 export class MovingOrder {
+  /** Answered ones: their keys are taken. */
   private readonly requests: Request[] = [];
   private disputes: readonly OpenDispute[] = [];
 
@@ -36,12 +37,13 @@ export class MovingOrder {
   }
 
   /** One of the ways in which money moves after an order, whether or not it fits what happened before. */
-  async move(): Promise<void> {
+  async move(others: readonly MovingOrder[]): Promise<void> {
     const { random } = this;
     const moves = [
       () => this.refund({ key: uuidv7(), part: random.isLucky(0.2) ? {} : usd(this.anAmount()) }),
       () => this.refund({ key: uuidv7(), part: usd(this.anAmount()) }),
       () => this.again(),
+      () => this.underAnothersKey(random.pick(others)),
       () => this.atTheProvider(() => inDashboard(this.system, this.orderId, this.anAmount())),
       () => this.disputed(),
     ];
@@ -63,12 +65,16 @@ export class MovingOrder {
 
   /** No service is broken, so each request gets a response about its order. */
   private async refund(request: Request): Promise<CustomerResponse> {
+    const { orderId } = this;
+    const response = await this.send(request);
     this.requests.push(request);
-    const { system, shopper, orderId } = this;
-    const response = await refundPart(system, shopper, orderId, request.part, { key: request.key });
     const { status, text } = response;
     assert.ok([201, 409, 422].includes(status), `a refund of ${orderId} got ${status}: ${text}`);
     return response;
+  }
+
+  private send({ key, part }: Request): Promise<CustomerResponse> {
+    return refundPart(this.system, this.shopper, this.orderId, part, { key });
   }
 
   /** Repeats the last request, or sends another body under its key. */
@@ -76,6 +82,17 @@ export class MovingOrder {
     const last = this.requests.at(-1);
     if (last === undefined) return;
     await this.refund(this.random.isLucky(0.5) ? last : { ...last, part: usd(this.totalMinor) });
+  }
+
+  /** The operator uses a key of another order by mistake, with the same body. */
+  private async underAnothersKey({ requests }: MovingOrder): Promise<void> {
+    const another = requests.at(-1);
+    if (another === undefined || this.requests.includes(another)) return;
+    const { status, text } = await this.send(another);
+    assert.ok(
+      status === 422 || text.includes('idempotency_in_flight'),
+      `a refund of ${this.orderId} under the key of another order got ${status}: ${text}`,
+    );
   }
 
   private async disputed(): Promise<void> {

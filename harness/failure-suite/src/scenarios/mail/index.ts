@@ -4,6 +4,7 @@ import mailServerDead from './mail-server-dead.ts';
 import mailServerHangs from './mail-server-hangs.ts';
 import mailTarPit from './mail-tar-pit.ts';
 import mailboxUnknown from './mailbox-unknown.ts';
+import refusedByTheMailServer from './refused-by-the-mail-server.ts';
 import receiptResponseLost from './receipt-response-lost.ts';
 
 export const mailScenarios: readonly Scenario[] = [
@@ -13,4 +14,5 @@ export const mailScenarios: readonly Scenario[] = [
   mailboxUnknown,
   mailTarPit,
   mailServerHangs,
+  ...refusedByTheMailServer,
 ];

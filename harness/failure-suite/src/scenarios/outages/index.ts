@@ -9,6 +9,8 @@ import everythingWhileRecommendationsIsDown from './everything-while-recommendat
 import everythingWhileRedisIsDown from './everything-while-redis-is-down.ts';
 
 /** One outage per scenario: the rows of the report's table of users and outages. */
+import startedDuringAnOutage from './started-during-an-outage.ts';
+
 export const outageScenarios: readonly Scenario[] = [
   everythingWhileOneCheckoutIsDown,
   everythingWhilePaymentsIsDown,
@@ -18,4 +20,5 @@ export const outageScenarios: readonly Scenario[] = [
   everythingWhileMailIsDown,
   everythingWhileRedisIsDown,
   everythingWhilePostgresIsDown,
+  ...startedDuringAnOutage,
 ];
