@@ -8,7 +8,7 @@ const gauges: readonly (readonly [pattern: RegExp, what: string])[] = [
   [/^postgres_pool_connections\{[^}]*state="waiting"[^}]*\} (\d+)/gm, 'waiting for a connection'],
 ];
 
-/** What a page of `/metrics` shows as held: `connections in use: 2`. */
+/** The gauges of a page of `/metrics` that are not zero: `connections in use: 2`. */
 export function heldIn(page: string): string[] {
   return gauges.flatMap(([pattern, what]) => {
     const count = [...page.matchAll(pattern)].reduce((sum, [, value]) => sum + Number(value), 0);
@@ -23,7 +23,10 @@ export function heldIn(page: string): string[] {
 const usualPatienceMs = 7_000;
 const pauseMs = 100;
 
-/** What each service still holds after `patienceMs`, by default 7 s. Returns as soon as none holds anything. */
+/**
+ * Lists the gauges that are still not zero after `patienceMs`, by default 7 s: `payments has calls in progress:
+ * 1`. Returns as soon as all are zero.
+ */
 export async function heldAtRest(
   system: Pick<System, 'ask'>,
   processes: readonly string[],

@@ -6,8 +6,8 @@ import { expectPaid } from './expectations.ts';
 const customers = new WeakSet<Shopper>();
 
 /**
- * Requests suggestions for the customer's address, in small letters only: personal ones only with the token of
- * an earlier order.
+ * Requests suggestions for the customer's address, in small letters. Personal ones need the token of an
+ * earlier order.
  */
 export const suggestionsShown = (shopper: Shopper): Promise<CustomerResponse> =>
   shopper.get(`/recommendations?customerId=${encodeURIComponent(shopper.email.toLowerCase())}&limit=3`);

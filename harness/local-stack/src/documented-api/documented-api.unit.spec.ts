@@ -112,7 +112,7 @@ describe('an answer that is not as documented', () => {
     [404, '/nowhere', true],
     [200, '/nowhere', false],
     [500, '/nowhere', false],
-  ])('can be told by its status alone: %s of %s, %s', (status, path, expected) => {
+  ])('can be judged by its status alone: %s of %s, %s', (status, path, expected) => {
     expect(api.lists({ method: 'GET', path, status })).toBe(expected);
   });
 

@@ -1,3 +1,3 @@
-/** What the OpenAPI documents of the services promise: `@holdfast/local-stack/documented-api`. */
+/** The OpenAPI documents of the services: `@holdfast/local-stack/documented-api`. */
 export { documentedApi, documentedApis } from './documents.ts';
 export { DocumentedApi, type SeenAnswer } from './documented-api.ts';

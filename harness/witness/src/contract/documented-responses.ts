@@ -41,7 +41,7 @@ const answerIn = ({ method, path, status, headers, text }: CustomerResponse): Se
 /** `201 POST /payments/:id/refunds` */
 const labeled = /^(\d{3}) ([A-Z]+) (\/\S*)$/;
 
-/** What the suite itself writes in place of a service. */
+/** Faults with which the suite itself responds in place of a service. */
 const forging = ['status', 'status_after', 'garbage', 'truncate', 'cut', 'duplicate'];
 
 function betweenServices(evidence: Evidence): string[] {

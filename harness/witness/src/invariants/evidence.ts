@@ -68,13 +68,13 @@ export interface Evidence {
    * Default: none.
    */
   readonly patienceMs?: Readonly<Record<string, number>>;
-  /** What each service held in every reading at rest: `payments has connections in use: 1`. Default: none. */
+  /** Held by a service in every reading at rest: `payments has connections in use: 1`. Default: none. */
   readonly held?: readonly string[];
   /** The breakers, read while the scenario ran. Undefined if they were not read. */
   readonly breakerReadings?: readonly BreakerReading[];
   /** The log of each service. Undefined if the logs were not read: then they are not judged. */
   readonly logs?: Readonly<Record<string, string>> | undefined;
-  /** What the services promise, by service. Default: none, and no response is compared. */
+  /** The documents of the services, by service. Default: none, and no response is compared. */
   readonly contracts?: Readonly<Record<string, Contract>>;
   /** The shop that emails link to. Undefined: any address, and no email needs a link. */
   readonly shopUrl?: string;

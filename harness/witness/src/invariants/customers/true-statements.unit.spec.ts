@@ -12,9 +12,16 @@ import {
   aResponse,
   startedAt,
 } from '../evidence.fixture.ts';
-import { aRefund, aRefundedLedger, aRefundMail, anOrderRefund } from '../refunded.fixture.ts';
+import {
+  aFailureMail,
+  aPaymentRefund,
+  aRefund,
+  aRefundedLedger,
+  aRefundMail,
+  anOrderRefund,
+} from '../refunded.fixture.ts';
 import { type Evidence } from '../evidence.ts';
-import { aDispute, aDisputedLedger } from '../disputed.fixture.ts';
+import { aDispute, aDisputedLedger, aLostLedger } from '../disputed.fixture.ts';
 import { unlisted } from './true-statements.ts';
 
 const at = (ms: number): string => new Date(startedAt + ms).toISOString();
@@ -23,6 +30,13 @@ const notice = (text: string) =>
   aResponse({ method: 'GET', path: '/orders/ord_1', key: null, status: 200, text: body({ notice: text }) });
 const refusal = (detail: string, over: object = {}) =>
   aProblem(402, 'card_declined', { text: body({ title: 'The card was declined', detail }), ...over });
+const nothingLeft = aProblem(409, 'order_not_refundable', {
+  path: '/orders/ord_1/refunds',
+  text: body({
+    detail:
+      "Nothing was refunded: after a dispute, the cardholder's bank has already returned what was left of the payment.",
+  }),
+});
 const failed = {
   orders: [anOrder({ status: 'payment_failed' })],
   charges: [aCharge({ status: 'failed' })],
@@ -152,6 +166,31 @@ describe('18: statements to customers', () => {
       'a dispute with another amount',
       aDisputedLedger({ disputes: [aDispute({ amountMinor: 1_000 })] }),
       'but the dispute is $10.00',
+    ],
+    [
+      'a refund that the bank returned, and which is blamed on a dispute',
+      aDisputedLedger({
+        refunds: [aRefund({ status: 'failed' })],
+        orderRefunds: [anOrderRefund({ status: 'failed', failed_after_success: true })],
+        paymentRefunds: [aPaymentRefund({ status: 'failed' })],
+        mails: [
+          aMail(),
+          aFailureMail({
+            text: "Your refund of $42.00 did not go through, because the cardholder's bank is handling a dispute of this payment.\nOrder: ord_1\nRefund: re_1",
+          }),
+        ],
+      }),
+      're_1 was made, and the bank returned it',
+    ],
+    [
+      'a refusal of what a lost dispute has left',
+      aLostLedger({ disputes: [aDispute({ status: 'lost', amountMinor: 1_000 })], responses: [nothingLeft] }),
+      '3200 was left',
+    ],
+    [
+      'a refusal because of a dispute that is still open',
+      aDisputedLedger({ responses: [nothingLeft] }),
+      'no dispute of ord_1 was lost',
     ],
     [
       'a key that is said to be used for another request',

@@ -85,7 +85,7 @@ function inHistory(
 }
 
 /** In minor units: the amount is the only number in such a line. */
-const amountIn = (line: string): string => line.replace(/\D/g, '');
+const amountIn = (line: string): number => Number(line.replace(/\D/g, ''));
 
 function invented({ disputes: known, paymentDisputes, orderDisputes }: Ledgers): string[] {
   return [...paymentDisputes, ...orderDisputes]

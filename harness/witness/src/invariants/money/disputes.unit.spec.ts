@@ -24,6 +24,18 @@ describe('15: disputes', () => {
     );
   });
 
+  it('hold for a dispute of less than a dollar', () => {
+    const cents = { amount_minor: 28 };
+    const small = aDisputedLedger({
+      payments: [aPayment({ disputes_open_minor: 28 })],
+      disputes: [aDispute({ amountMinor: 28 })],
+      paymentDisputes: [aPaymentDispute(cents)],
+      orderDisputes: [anOrderDispute(cents)],
+      histories: [aLine('dispute_needs_response', "The cardholder's bank opened a dispute over $0.28.")],
+    });
+    expect(against(15, small)).toBe('');
+  });
+
   it('hold while a dispute is open, after it is lost, and for an inquiry that was closed', () => {
     expect(broken(aDisputedLedger())).toEqual([]);
     expect(broken(aLostLedger(), { samples: [aDisputedLedger()] })).toEqual([]);

@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { v7 as uuidv7 } from 'uuid';
+import { type CustomerResponse, type Ledgers, type SeededRandom, type Shopper } from '@holdfast/witness';
+import { type System } from '../system/system.ts';
+import { openDispute, type OpenDispute } from './a-dispute.ts';
+import { expectPaid } from './expectations.ts';
+import { type Part, refundPart, usd } from './parts-of-refunds.ts';
+import { inDashboard } from './refunds-seen.ts';
+
+/** Refunds to them succeed immediately, later, or not at all: the bank returns the money. */
+const cards = ['pm_card_visa', 'pm_card_visa', 'pm_card_pendingRefund', 'pm_card_refundFail'];
+
+/** The ways in which money moves after an order, whether or not they fit what happened before. */
+export const moves = [
+  'refund a part',
+  'refund the rest',
+  'refund in the dashboard',
+  'open a dispute',
+  'win a dispute',
+  'lose a dispute',
+  'repeat a refund',
+  "use another's key",
+] as const;
+export type Move = (typeof moves)[number];
+
+interface Request {
+  readonly key: string;
+  readonly part: Part;
+}
+
+/** One paid order, and the requests about it so far. */
+export class MovingOrder {
+  /** Answered ones: their keys are taken. */
+  private readonly requests: Request[] = [];
+  private disputes: readonly OpenDispute[] = [];
+
+  private constructor(
+    private readonly system: System,
+    private readonly random: SeededRandom,
+    private readonly shopper: Shopper,
+    readonly orderId: string,
+    private readonly totalMinor: number,
+  ) {}
+
+  static async of(system: System, random: SeededRandom, shopper: Shopper): Promise<MovingOrder> {
+    const response = await shopper.checkOut({ order: { paymentMethod: random.pick(cards) } });
+    const orderId = expectPaid(response);
+    const { total } = JSON.parse(response.text) as { total: { amountMinor: number } };
+    return new MovingOrder(system, random, shopper, orderId, total.amountMinor);
+  }
+
+  /** `others`: the orders whose keys may be used by mistake. */
+  async move(how: Move, others: readonly MovingOrder[]): Promise<void> {
+    switch (how) {
+      case 'refund a part':
+        return void (await this.refund({ key: uuidv7(), part: usd(this.anAmount()) }));
+      case 'refund the rest':
+        return void (await this.refund({ key: uuidv7(), part: {} }));
+      case 'refund in the dashboard':
+        return this.atTheProvider(() => inDashboard(this.system, this.orderId, this.anAmount()));
+      case 'open a dispute':
+        return this.dispute();
+      case 'win a dispute':
+        return this.decide('won');
+      case 'lose a dispute':
+        return this.decide('lost');
+      case 'repeat a refund':
+        return this.repeat();
+      case "use another's key":
+        return this.underKeyOf(this.random.pick(others));
+    }
+  }
+
+  /** After this, only our own refunds can fail. */
+  async winOpenDisputes(): Promise<void> {
+    for (const dispute of this.disputes) await dispute.close('won');
+    this.disputes = [];
+  }
+
+  /** Whatever happened before: what the provider would return can be returned, and nothing else. */
+  async expectRestReturnable(): Promise<void> {
+    const left = leftAtStripe(await this.system.ledgers(), this.orderId);
+    const { status, text } = await this.refund({ key: uuidv7(), part: {} });
+    const expected = left !== undefined && left > 0 ? 201 : 409;
+    const what = left === undefined ? 'after a lost dispute' : `with ${left} left`;
+    assert.equal(status, expected, `a refund of the rest of ${this.orderId}, ${what}: ${text}`);
+  }
+
+  private anAmount(): number {
+    return this.random.between(1, Math.ceil(this.totalMinor * 0.35));
+  }
+
+  private send({ key, part }: Request): Promise<CustomerResponse> {
+    return refundPart(this.system, this.shopper, this.orderId, part, { key });
+  }
+
+  /** No service is broken, so each request gets a response about its order. */
+  private async refund(request: Request): Promise<CustomerResponse> {
+    const response = await this.send(request);
+    this.requests.push(request);
+    const { status, text } = response;
+    assert.ok([201, 409, 422].includes(status), `a refund of ${this.orderId} got ${status}: ${text}`);
+    return response;
+  }
+
+  /** The same request again, or another body under its key. */
+  private async repeat(): Promise<void> {
+    const last = this.requests.at(-1) ?? { key: uuidv7(), part: usd(this.anAmount()) };
+    await this.refund(this.random.isLucky(0.5) ? last : { ...last, part: usd(this.totalMinor) });
+  }
+
+  /** An operator mistakes two orders: the same key and body. */
+  private async underKeyOf({ requests, orderId }: MovingOrder): Promise<void> {
+    const another = requests.at(-1);
+    if (another === undefined || orderId === this.orderId) return;
+    const { status, text } = await this.send(another);
+    assert.ok(
+      status === 422 || text.includes('idempotency_in_flight'),
+      `a refund of ${this.orderId} under the key of another order got ${status}: ${text}`,
+    );
+  }
+
+  private async dispute(): Promise<void> {
+    await this.atTheProvider(async () => {
+      const dispute = await openDispute(this.system, this.orderId, { amountMinor: this.anAmount() });
+      this.disputes = [...this.disputes, dispute];
+    });
+  }
+
+  private async decide(as: 'won' | 'lost'): Promise<void> {
+    if (this.disputes.length === 0) await this.dispute();
+    const [oldest, ...others] = this.disputes;
+    this.disputes = others;
+    await oldest?.close(as);
+  }
+
+  /** The provider refuses what no longer fits. */
+  private async atTheProvider(act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      if (!/ 4\d\d/.test(String(error))) throw error;
+      this.system.note(`the provider refuses: ${String(error)}`);
+    }
+  }
+}
+
+/** Undefined if a lost dispute closes the charge for refunds. */
+function leftAtStripe({ charges, refunds, disputes }: Ledgers, orderId: string): number | undefined {
+  const charge = charges.find(({ metadata }) => metadata['orderId'] === orderId);
+  assert.ok(charge, `the provider has no charge for ${orderId}`);
+  const isOfCharge = ({ chargeId }: { readonly chargeId: string }): boolean => chargeId === charge.chargeId;
+  if (disputes.some((dispute) => isOfCharge(dispute) && dispute.status === 'lost')) return undefined;
+  const refunded = refunds
+    .filter((refund) => isOfCharge(refund) && /^(succeeded|pending)$/.test(refund.status))
+    .reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+  return charge.amountMinor - refunded;
+}
