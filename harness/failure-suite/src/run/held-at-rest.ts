@@ -24,8 +24,8 @@ const usualPatienceMs = 7_000;
 const pauseMs = 100;
 
 /**
- * Lists the gauges that are still not zero after `patienceMs`, by default 7 s: `payments has calls in progress:
- * 1`. Returns as soon as all are zero.
+ * Lists the gauges that are still not zero after `patienceMs`, by default 7 s, by process. Returns as soon as
+ * all are zero.
  */
 export async function heldAtRest(
   system: Pick<System, 'ask'>,

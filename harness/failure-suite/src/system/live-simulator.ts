@@ -72,14 +72,21 @@ export class LiveSimulator implements Simulator {
   }
 
   async confirmationToken(paymentMethod: string): Promise<string> {
-    const response = await fetch(`${this.url}/v1/test_helpers/confirmation_tokens`, {
+    const path = '/v1/test_helpers/confirmation_tokens';
+    return (await this.inDashboard(path, { payment_method: paymentMethod })).id;
+  }
+
+  async inDashboard(path: string, form: Readonly<Record<string, string>>): Promise<{ readonly id: string }> {
+    const response = await fetch(this.url + path, {
       method: 'POST',
       headers: { authorization: `Bearer ${this.stripeKey}` },
-      body: new URLSearchParams({ payment_method: paymentMethod }),
+      body: new URLSearchParams(form),
     });
-    const token = (await response.json()) as { readonly id?: string };
-    if (token.id === undefined) throw new Error(`No confirmation token: ${JSON.stringify(token)}`);
-    return token.id;
+    const made = (await response.json()) as { readonly id?: string };
+    const { id } = made;
+    if (id === undefined)
+      throw new Error(`The provider returned ${response.status} for POST ${path}: ${JSON.stringify(made)}`);
+    return { id };
   }
 
   challengeOf(orderId: string): Promise<string | undefined> {

@@ -126,6 +126,8 @@ export interface Simulator {
   refuse(url: string): Promise<BankResponse>;
   /** Cancels a payment in its dashboard. One that is canceled already stays so. */
   cancel(intentId: string): Promise<void>;
+  /** As the provider's dashboard requests it: `/v1/refunds/re_1`, `{ 'metadata[note]': 'called' }`. */
+  inDashboard(path: string, form: Readonly<Record<string, string>>): Promise<{ readonly id: string }>;
   /** A token that Stripe.js would create for a payment method. It pays once. */
   confirmationToken(paymentMethod: string): Promise<string>;
   /** The page of the bank that waits for this order's customer; undefined if none does. */

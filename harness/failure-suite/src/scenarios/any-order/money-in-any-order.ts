@@ -52,25 +52,44 @@ const drawn = (seed: number): Scenario => ({
   },
 });
 
+/** The second move comes at the same moment, right after the first, or once payments knows of the first. */
+const meetings: readonly ((
+  order: MovingOrder,
+  first: () => Promise<void>,
+  second: () => Promise<void>,
+) => Promise<unknown>)[] = [
+  (_order, first, second) => Promise.all([first(), second()]),
+  async (_order, first, second) => {
+    await first();
+    await second();
+  },
+  async (order, first, second) => {
+    await first();
+    await order.untilPaymentsKnows();
+    await second();
+  },
+];
+
 const inPairs = (first: Move): Scenario => ({
   name: `${first.replaceAll(/[^a-z]+/g, '-')}-then-any-other-move`,
-  broken: `Nothing, but of ${2 * moves.length} orders, each is met by "${first}" and then by one of all other ways in which money moves, right after it or at the same moment.`,
+  broken: `Nothing, but "${first}" meets each of all ways in which money moves after an order: at the same moment, right after it, or when payments knows of it and checkout may not.`,
   customerSees,
   cell,
   proves,
   livenessMs: 30_000,
   isShort: first === 'refund in the dashboard' || first === 'refund a part',
   run: async (system) => {
-    const orders = await ordersOf(system, moves.indexOf(first), 2 * moves.length);
+    const orders = await ordersOf(system, moves.indexOf(first), meetings.length * moves.length);
     await isIdle(system);
     await Promise.all(
-      orders.map(async (order, index) => {
+      orders.map((order, index) => {
         const second = moves[index % moves.length] ?? first;
-        if (index < moves.length) await order.move(first, orders);
-        await Promise.all([
-          ...(index < moves.length ? [] : [order.move(first, orders)]),
-          order.move(second, orders),
-        ]);
+        const meet = meetings[Math.floor(index / moves.length)];
+        return meet?.(
+          order,
+          () => order.move(first, orders),
+          () => order.move(second, orders),
+        );
       }),
     );
     await isIdle(system);

@@ -60,14 +60,16 @@ function unseenCharges(evidence: Evidence): string[] {
     : [];
 }
 
+const marks = ['refundId', 'paymentId', 'orderId'];
+
 /**
- * Payments gives each refund a key and metadata; only dashboard refunds of the scenario have neither and
+ * Payments gives each refund a key and its marks; only dashboard refunds of the scenario have neither and
  * bypass the lab.
  */
 function unseenRefunds(evidence: Evidence): string[] {
   const { refunds } = evidence.ledgers;
   const hasKey = ({ idempotencyKey }: Refund): boolean => idempotencyKey !== null;
-  const ours = refunds.filter((refund) => hasKey(refund) || Object.keys(refund.metadata).length > 0);
+  const ours = refunds.filter((refund) => hasKey(refund) || marks.some((mark) => mark in refund.metadata));
   const refunding = requestsOn(evidence, 'payments->stripe', /^POST \/v1\/refunds/);
   const found = ours
     .filter((refund) => !hasKey(refund))
