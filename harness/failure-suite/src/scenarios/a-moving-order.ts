@@ -38,8 +38,9 @@ const knownToPayments = `
 
 /** One paid order, and the requests about it so far. */
 export class MovingOrder {
-  /** Answered ones: their keys are taken. */
-  private readonly requests: Request[] = [];
+  private last: Request | undefined;
+  /** Its key is taken. */
+  private accepted: Request | undefined;
   private disputes: readonly OpenDispute[] = [];
 
   private constructor(
@@ -79,7 +80,7 @@ export class MovingOrder {
       case 'repeat a refund':
         return this.repeat();
       case "use another's key":
-        return this.underKeyOf(this.random.pick(others));
+        return this.underAnothersKey(others);
     }
   }
 
@@ -126,30 +127,32 @@ export class MovingOrder {
   /** No service is broken, so each request gets a response about its order. */
   private async refund(request: Request): Promise<CustomerResponse> {
     const response = await this.send(request);
-    this.requests.push(request);
+    this.last = request;
     const { status, text } = response;
+    if (status === 201) this.accepted = request;
     assert.ok([201, 409, 422].includes(status), `a refund of ${this.orderId} got ${status}: ${text}`);
     return response;
   }
 
   /** The same request again, or another body under its key. */
   private async repeat(): Promise<void> {
-    const last = this.requests.at(-1) ?? { key: uuidv7(), part: usd(this.anAmount()) };
+    const { last = { key: uuidv7(), part: usd(this.anAmount()) } } = this;
     await this.refund(this.random.isLucky(0.5) ? last : { ...last, part: usd(this.totalMinor) });
   }
 
   /** An operator mistakes two orders: the same key and body. */
-  private async underKeyOf({ requests, orderId }: MovingOrder): Promise<void> {
-    const another = requests.at(-1);
-    if (another === undefined || orderId === this.orderId) return;
-    const { status, text } = await this.send(another);
+  private async underAnothersKey(orders: readonly MovingOrder[]): Promise<void> {
+    const others = orders.filter((order) => order !== this && order.accepted !== undefined);
+    const accepted = others.length === 0 ? undefined : this.random.pick(others).accepted;
+    if (accepted === undefined) return;
+    const { status, text } = await this.send(accepted);
     assert.ok(
       status === 422 || text.includes('idempotency_in_flight'),
       `a refund of ${this.orderId} under the key of another order got ${status}: ${text}`,
     );
   }
 
-  /** Changes nothing that matters, but the provider reports each change: a note, and evidence for a dispute. */
+  /** Changes nothing that matters, but the provider reports it: a note, and evidence for a dispute. */
   private async annotate(): Promise<void> {
     const { system, orderId } = this;
     const { charges, refunds, disputes } = await system.ledgers();
