@@ -23,7 +23,6 @@ export type ProductList = z.infer<typeof productListSchema>;
  * Text that every database and email can hold: no control characters and no unpaired surrogates, which jsonb
  * refuses. The pattern is in the OpenAPI document, where `\p{…}` means something else to many clients.
  */
-// eslint-disable-next-line no-control-regex -- it refuses them
 export const withoutControlCharacters = /^[^\u0000-\u001f\u007f-\u009f]*$/;
 const notText = 'must be text without control characters';
 const printableUpTo = (max: number, text = z.string()): z.ZodString =>

@@ -1,5 +1,5 @@
 import { documentedApis } from '@holdfast/local-stack/documented-api';
-import { attemptScenario, type InvariantResult, messageOf } from '@holdfast/engine';
+import { attemptScenario, type InvariantResult } from '@holdfast/engine';
 import { type ScenarioResult } from '../report/suite-report.ts';
 import { type Scenario } from '../scenario/scenario.ts';
 import {
@@ -11,13 +11,12 @@ import {
   pause,
   type Quiescence,
 } from '@holdfast/witness';
-import { compareLedgers } from '../system/compare-ledgers.ts';
 import { type LiveStack } from '../system/live-stack.ts';
 import { LiveSystem } from '../system/live-system.ts';
+import { askAtRest } from './at-rest.ts';
 import { bypassesTheLab } from './bypasses-the-lab.ts';
 import { customersOf } from './customers-of.ts';
 import { tryToHeal } from './heal.ts';
-import { heldAtRest } from './held-at-rest.ts';
 import { probe, shop } from './probe.ts';
 import { RepairsCounted } from './repairs-counted.ts';
 import { resultOf } from './result.ts';
@@ -129,8 +128,7 @@ export class ScenarioRun {
     const evidence = {
       ...this.evidence(healedAt, quietAt, ledgers),
       ...recorded,
-      differences: await this.differences(quietAt),
-      ...(await this.held(quietAt)),
+      ...(await this.atRest(quietAt)),
     };
     if (system.simulator.isAhead) stack.condemned = "the provider's clock was moved";
     if (this.faults.length > 0) stack.condemned = this.faults[0];
@@ -189,28 +187,12 @@ export class ScenarioRun {
     return { ...read.logged, ...history, repairsCounted };
   }
 
-  /** Ledgers are compared at rest; before that, they differ. */
-  private async differences(quietAt: number | undefined): Promise<Evidence['differences']> {
-    if (quietAt === undefined) return undefined;
-    try {
-      return await compareLedgers(this.system);
-    } catch (error) {
-      this.signal.throwIfAborted();
-      this.faults.push(`The ledgers could not be compared at rest: ${messageOf(error)}`);
-      return undefined;
-    }
-  }
-
-  /** While work is in progress, much is held. */
-  private async held(quietAt: number | undefined): Promise<Pick<Evidence, 'held'>> {
+  /** Before that, ledgers differ, and much is held. */
+  private async atRest(quietAt: number | undefined): Promise<Pick<Evidence, 'differences' | 'held'>> {
     if (quietAt === undefined) return {};
-    try {
-      return { held: await heldAtRest(this.system, this.system.services, this.signal) };
-    } catch (error) {
-      this.signal.throwIfAborted();
-      this.faults.push(`A service did not say what it holds at rest: ${messageOf(error)}`);
-      return {};
-    }
+    const { asked, faults } = await askAtRest(this.system, this.signal);
+    this.faults.push(...faults);
+    return asked;
   }
 
   /** No strike can hit a message that bypasses the lab. */

@@ -82,10 +82,10 @@ const inPairs = (first: Move): Scenario => ({
     const orders = await ordersOf(system, moves.indexOf(first), meetings.length * moves.length);
     await isIdle(system);
     await Promise.all(
-      orders.map((order, index) => {
+      orders.map(async (order, index) => {
         const second = moves[index % moves.length] ?? first;
         const meet = meetings[Math.floor(index / moves.length)];
-        return meet?.(
+        await meet?.(
           order,
           () => order.move(first, orders),
           () => order.move(second, orders),

@@ -1,0 +1,30 @@
+import { messageOf } from '@holdfast/engine';
+import { type Evidence } from '@holdfast/witness';
+import { compareLedgers } from '../system/compare-ledgers.ts';
+import { type LiveSystem } from '../system/live-system.ts';
+import { heldAtRest } from './held-at-rest.ts';
+
+interface AtRest {
+  readonly asked: Pick<Evidence, 'differences' | 'held'>;
+  readonly faults: readonly string[];
+}
+
+/** Asks the services for the differences between their ledgers, and for all that they still hold. */
+export async function askAtRest(system: LiveSystem, signal: AbortSignal): Promise<AtRest> {
+  const faults: string[] = [];
+  const orFault = async <T>(fault: string, answer: Promise<T>): Promise<T | undefined> => {
+    try {
+      return await answer;
+    } catch (error) {
+      signal.throwIfAborted();
+      faults.push(`${fault}: ${messageOf(error)}`);
+      return undefined;
+    }
+  };
+  const differences = await orFault('The ledgers could not be compared at rest', compareLedgers(system));
+  const held = await orFault(
+    'A service did not list what it holds at rest',
+    heldAtRest(system, system.services, signal),
+  );
+  return { asked: { differences, ...(held === undefined ? {} : { held }) }, faults };
+}
