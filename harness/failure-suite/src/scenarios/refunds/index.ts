@@ -1,4 +1,5 @@
 import { type Scenario } from '../../scenario/scenario.ts';
+import oldRefundNeverReported from './old-refund-never-reported.ts';
 import linesRefundedTwice from './lines-refunded-twice.ts';
 import partAboveWhatIsLeft from './part-above-what-is-left.ts';
 import partAndDashboardPart from './part-and-dashboard-part.ts';
@@ -21,4 +22,5 @@ export const refundsScenarios: readonly Scenario[] = [
   partWhilePaymentsDiesAtEachCommit,
   partsUntilNothingIsLeft,
   twoPartsAtOnce,
+  oldRefundNeverReported,
 ];
