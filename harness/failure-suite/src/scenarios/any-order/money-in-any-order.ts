@@ -52,6 +52,9 @@ const drawn = (seed: number): Scenario => ({
   },
 });
 
+/** Longer than a request to checkout takes. */
+const newsIsLateMs = 300;
+
 /** The second move comes at the same moment, right after the first, or once payments knows of the first. */
 const meetings: readonly ((
   order: MovingOrder,
@@ -71,8 +74,9 @@ const meetings: readonly ((
 ];
 
 const inPairs = (first: Move): Scenario => ({
+  needs: 'redis',
   name: `${first.replaceAll(/[^a-z]+/g, '-')}-then-any-other-move`,
-  broken: `Nothing, but "${first}" meets each of all ways in which money moves after an order: at the same moment, right after it, or when payments knows of it and checkout may not.`,
+  broken: `Nothing, but "${first}" meets each of all ways in which money moves after an order: at the same moment, right after it, or when payments knows of it and checkout does not.`,
   customerSees,
   cell,
   proves,
@@ -81,6 +85,12 @@ const inPairs = (first: Move): Scenario => ({
   run: async (system) => {
     const orders = await ordersOf(system, moves.indexOf(first), meetings.length * moves.length);
     await isIdle(system);
+    const late = await system.lab.fault('payments->redis', {
+      kind: 'latency',
+      ms: newsIsLateMs,
+      direction: 'request',
+      label: 'EVALSHA addStandardJob',
+    });
     await Promise.all(
       orders.map(async (order, index) => {
         const second = moves[index % moves.length] ?? first;
@@ -92,6 +102,7 @@ const inPairs = (first: Move): Scenario => ({
         );
       }),
     );
+    await late.clear();
     await isIdle(system);
     await end(system, orders);
   },

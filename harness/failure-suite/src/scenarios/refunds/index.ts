@@ -1,5 +1,4 @@
 import { type Scenario } from '../../scenario/scenario.ts';
-import oldRefundNeverReported from './old-refund-never-reported.ts';
 import linesRefundedTwice from './lines-refunded-twice.ts';
 import partAboveWhatIsLeft from './part-above-what-is-left.ts';
 import partAndDashboardPart from './part-and-dashboard-part.ts';
@@ -22,5 +21,4 @@ export const refundsScenarios: readonly Scenario[] = [
   partWhilePaymentsDiesAtEachCommit,
   partsUntilNothingIsLeft,
   twoPartsAtOnce,
-  oldRefundNeverReported,
 ];
