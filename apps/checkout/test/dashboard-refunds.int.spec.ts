@@ -95,6 +95,23 @@ describe("a refund made in Stripe's dashboard, as payments reports it", () => {
     expect(await checkout.historySincePaid(order.orderId)).toEqual([]);
   });
 
+  it('has failed in the end if both events about it arrive at the same moment', async () => {
+    const order = await checkout.place();
+    await Promise.all(
+      Array.from({ length: 20 }, async () => {
+        const refund = made(100);
+        await Promise.all([
+          checkout.deliverRefund(order, refund),
+          checkout.deliverRefund(order, { ...refund, status: 'failed' }),
+        ]);
+      }),
+    );
+    const [, refunded] = await shown(order);
+    expect(refunded).toBe(0);
+    const stood = "select from refund where order_id = $1 and status <> 'failed'";
+    expect(await checkout.database.query(stood, [order.orderId])).toEqual([]);
+  });
+
   it('does not affect a refund in progress, which is added when it completes', async () => {
     const order = await checkout.place();
     checkout.payments.fate = 'pending';

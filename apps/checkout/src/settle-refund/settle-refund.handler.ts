@@ -32,7 +32,7 @@ export class SettleRefundHandler {
     const standing = await this.refunds.standingOf([reference ?? paymentRefundId, paymentRefundId]);
     if (standing !== undefined) await this.settle(standing, result);
     else if (reference === null || !(await this.settleOrphanedChargeRefund(reference, result)))
-      await this.recordShopRefund(event);
+      await this.recordShopRefund(event, result);
   }
 
   private async settle({ refundId, status }: RefundStanding, result: RefundResult): Promise<void> {
@@ -62,10 +62,11 @@ export class SettleRefundHandler {
   }
 
   /**
-   * Records a refund made at the provider; an event without an amount is left to reconciliation. @throws
-   * Error while the order's own payment is pending, so that the message is delivered again
+   * Records a refund made at the provider; an event without an amount is left to reconciliation. If another
+   * event about it was recorded at the same moment, this one follows it. @throws Error while the order's own
+   * payment is pending, so that the message is delivered again
    */
-  private async recordShopRefund(event: RefundSettled): Promise<void> {
+  private async recordShopRefund(event: RefundSettled, result: RefundResult): Promise<void> {
     const { orderId, paymentId, refundId: paymentRefundId, status: kind, amount } = event;
     const order = await this.orders.find(orderId);
     if (order === undefined || amount === undefined) return;
@@ -79,5 +80,7 @@ export class SettleRefundHandler {
     const request = keyedRequest('payments', paymentRefundId, orderId);
     await executeWrites(this.keys.pool, uuidv7(), recordShopRefund(refund, order.customer, request, now));
     this.relay.wake();
+    const recorded = await this.refunds.standingOf([paymentRefundId]);
+    if (recorded !== undefined) await this.settle(recorded, result);
   }
 }

@@ -1,4 +1,5 @@
 import { type Scenario } from '../../scenario/scenario.ts';
+import dashboardRefundsReturnedAtOnce from './dashboard-refunds-returned-at-once.ts';
 import linesRefundedTwice from './lines-refunded-twice.ts';
 import partAboveWhatIsLeft from './part-above-what-is-left.ts';
 import partAndDashboardPart from './part-and-dashboard-part.ts';
@@ -11,6 +12,7 @@ import partsUntilNothingIsLeft from './parts-until-nothing-is-left.ts';
 import twoPartsAtOnce from './two-parts-at-once.ts';
 
 export const refundsScenarios: readonly Scenario[] = [
+  dashboardRefundsReturnedAtOnce,
   linesRefundedTwice,
   partAboveWhatIsLeft,
   partAndDashboardPart,

@@ -1,0 +1,42 @@
+import { type Scenario } from '../../scenario/scenario.ts';
+import { expectPaid } from '../expectations.ts';
+import { isIdle } from '../news.ts';
+import { inDashboard } from '../refunds-seen.ts';
+
+const customers = 10;
+
+export default {
+  name: 'dashboard-refunds-returned-at-once',
+  needs: 'redis',
+  broken:
+    'Ten refunds in the dashboard are returned by the bank so soon that checkout gets both events about each at the same moment.',
+  customerSees: 'The orders stay paid, and nothing counts as refunded.',
+  cell: { edge: 'payments->redis', fault: 'slow', phase: 'throughout' },
+  proves: ['refund.idempotency', 'refund.recovery'],
+  run: async (system) => {
+    const orders = await Promise.all(
+      Array.from({ length: customers }, async (_, index) => {
+        const shopper = system.shopper(`Customer ${index + 1}`);
+        return expectPaid(await shopper.checkOut({ order: { paymentMethod: 'pm_card_refundFail' } }));
+      }),
+    );
+    await isIdle(system);
+    const late = await system.lab.fault('payments->redis', {
+      kind: 'latency',
+      ms: 500,
+      direction: 'request',
+      label: 'EVALSHA addStandardJob',
+    });
+    await Promise.all(orders.map((orderId) => inDashboard(system, orderId, 100)));
+    await system.until('the bank returns all refunds', async () => {
+      const failed = await system.query(
+        'payments',
+        `select from refund where order_id = any($1) and status = 'failed'`,
+        [orders],
+      );
+      return failed.length === customers;
+    });
+    await isIdle(system);
+    await late.clear();
+  },
+} satisfies Scenario;
