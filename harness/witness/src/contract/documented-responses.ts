@@ -56,7 +56,9 @@ function betweenServices(evidence: Evidence): string[] {
     if (isFaulted(evidence, new RegExp(`^${caller}(-\\d+)?->`), forging)) return [];
     const isListed = contract.lists({ method: String(method), path: String(path), status: Number(status) });
     if (isListed && status !== '500') return [];
-    return [`${service} returned ${label} to ${caller}${isListed ? '' : ', which its document does not list'}`];
+    return [
+      `${service} returned ${label} to ${caller}${isListed ? '' : ', which its document does not list'}`,
+    ];
   });
   return [...new Set(found)];
 }

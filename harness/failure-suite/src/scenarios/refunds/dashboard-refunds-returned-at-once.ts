@@ -11,7 +11,7 @@ export default {
   broken:
     'Ten refunds in the dashboard are returned by the bank while Redis is paused, so that checkout gets both events about each at the same moment.',
   customerSees: 'The orders stay paid, and nothing counts as refunded.',
-  cell: { edge: 'redis', fault: 'SIGSTOP', phase: 'throughout' },
+  cell: { edge: 'checkout->redis', fault: 'pause', phase: 'throughout' },
   proves: ['refund.idempotency', 'refund.recovery'],
   run: async (system) => {
     const orders = await Promise.all(
