@@ -1,16 +1,28 @@
 import { messageOf } from '@holdfast/engine';
 import { type Evidence } from '@holdfast/witness';
 import { compareLedgers } from '../system/compare-ledgers.ts';
+import { type LiveStack } from '../system/live-stack.ts';
 import { type LiveSystem } from '../system/live-system.ts';
-import { heldAtRest } from './held-at-rest.ts';
+import { heldAtRest, moreConnections } from './held-at-rest.ts';
 
 interface AtRest {
   readonly asked: Pick<Evidence, 'differences' | 'held'>;
   readonly faults: readonly string[];
 }
 
-/** Asks the services for the differences between their ledgers, and for all that they still hold. */
-export async function askAtRest(system: LiveSystem, signal: AbortSignal): Promise<AtRest> {
+interface Asked {
+  readonly system: LiveSystem;
+  readonly stack: LiveStack;
+  /** To Redis, before the scenario. */
+  readonly connectionsBefore: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Asks the services for the differences between their ledgers, and for all that they still hold. Before they
+ * are at rest, ledgers differ, and much is held.
+ */
+export async function askAtRest({ system, stack, connectionsBefore, signal }: Asked): Promise<AtRest> {
   const faults: string[] = [];
   const orFault = async <T>(fault: string, answer: Promise<T>): Promise<T | undefined> => {
     try {
@@ -26,5 +38,9 @@ export async function askAtRest(system: LiveSystem, signal: AbortSignal): Promis
     'A service did not list what it holds at rest',
     heldAtRest(system, system.services, signal),
   );
-  return { asked: { differences, ...(held === undefined ? {} : { held }) }, faults };
+  const more = await orFault(
+    'Redis did not count its connections at rest',
+    moreConnections(() => stack.connectionsToRedis(), connectionsBefore, signal),
+  );
+  return { asked: { differences, held: [...(held ?? []), ...(more ?? [])] }, faults };
 }

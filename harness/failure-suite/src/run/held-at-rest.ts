@@ -45,3 +45,22 @@ export async function heldAtRest(
   );
   return held.flat();
 }
+
+/** Processes open some of theirs only when they need them. */
+const mostOpenedLate = 8;
+
+/** A leak: Redis still has many more connections than before the scenario, after `patienceMs`. */
+export async function moreConnections(
+  count: () => Promise<number>,
+  before: number,
+  signal: AbortSignal,
+  patienceMs = usualPatienceMs,
+): Promise<readonly string[]> {
+  const giveUpAt = now() + patienceMs;
+  for (;;) {
+    const more = (await count()) - before;
+    if (more <= mostOpenedLate) return [];
+    if (now() > giveUpAt) return [`redis has more connections than before: ${more}`];
+    await pause(pauseMs, signal);
+  }
+}

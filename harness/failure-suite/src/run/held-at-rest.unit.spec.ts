@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { heldAtRest, heldIn } from './held-at-rest.ts';
+import { heldAtRest, heldIn, moreConnections } from './held-at-rest.ts';
 
 const page = (inUse: number, calls = 0, requests = 0, waiting = 0): string => `
 # TYPE http_server_in_flight_requests gauge
@@ -45,5 +45,22 @@ describe('heldAtRest', () => {
 
   it('does not count what is released meanwhile', async () => {
     expect(await read({ checkout: [page(1), page(2), page(0), page(1)] })).toEqual([]);
+  });
+});
+
+describe('moreConnections', () => {
+  const counted = (counts: readonly number[]): Promise<readonly string[]> => {
+    const left = [...counts];
+    const count = () => Promise.resolve((left.length > 1 ? left.shift() : left[0]) ?? 0);
+    return moreConnections(count, 60, new AbortController().signal, 300);
+  };
+
+  it('allows some, and those that close meanwhile', async () => {
+    expect(await counted([68])).toEqual([]);
+    expect(await counted([90, 75, 61])).toEqual([]);
+  });
+
+  it('reports those that stay', async () => {
+    expect(await counted([90, 85])).toEqual(['redis has more connections than before: 25']);
   });
 });

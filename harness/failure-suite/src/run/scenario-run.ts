@@ -43,20 +43,21 @@ const afterProbeOf = ({ settings, livenessMs }: Scenario): number =>
 
 /** One scenario on one stack, from the probe before it to the verdict. */
 export class ScenarioRun {
-  private readonly system: LiveSystem;
+  readonly system: LiveSystem;
   private readonly sampler: Sampler;
   private readonly linesBefore: number;
   private repairs: RepairsCounted | undefined;
+  connectionsBefore = 0;
   private readonly voids: string[] = [];
   private readonly assertions: string[] = [];
   private readonly faults: string[] = [];
 
   private constructor(
     private readonly scenario: Scenario,
-    private readonly stack: LiveStack,
+    readonly stack: LiveStack,
     tag: string,
     private readonly check: CheckInvariants,
-    private readonly signal: AbortSignal,
+    readonly signal: AbortSignal,
     private readonly logs: ScenarioLogs,
   ) {
     this.linesBefore = stack.process.linesLogged;
@@ -79,6 +80,7 @@ export class ScenarioRun {
     const logs = await ScenarioLogs.begin(stack);
     const run = new ScenarioRun(scenario, stack, tag, check, signal, logs);
     run.repairs = await RepairsCounted.begin(run.system);
+    run.connectionsBefore = await stack.connectionsToRedis();
     run.voids.push(...[...spent, ...gate, ...unread].map((failure) => `Before the scenario: ${failure}`));
     return run.finish();
   }
@@ -125,10 +127,12 @@ export class ScenarioRun {
       ...nothingAcknowledged(this.scenario, system, ledgers),
       ...nothingGivenUp(this.scenario, wireOf(system, stack, this.scenario, healedAt)),
     );
+    const atRest = quietAt === undefined ? undefined : await askAtRest(this);
+    this.faults.push(...(atRest?.faults ?? []));
     const evidence = {
       ...this.evidence(healedAt, quietAt, ledgers),
       ...recorded,
-      ...(await this.atRest(quietAt)),
+      ...atRest?.asked,
     };
     if (system.simulator.isAhead) stack.condemned = "the provider's clock was moved";
     if (this.faults.length > 0) stack.condemned = this.faults[0];
@@ -185,14 +189,6 @@ export class ScenarioRun {
     const [{ faults, ...history }, read] = await Promise.all([historyOf(this.stack), this.logs.read()]);
     this.faults.push(...faults, ...read.faults);
     return { ...read.logged, ...history, repairsCounted };
-  }
-
-  /** Before that, ledgers differ, and much is held. */
-  private async atRest(quietAt: number | undefined): Promise<Pick<Evidence, 'differences' | 'held'>> {
-    if (quietAt === undefined) return {};
-    const { asked, faults } = await askAtRest(this.system, this.signal);
-    this.faults.push(...faults);
-    return asked;
   }
 
   /** No strike can hit a message that bypasses the lab. */

@@ -99,6 +99,11 @@ export class LiveStack {
     return [...this.services].filter(([name]) => isInstance(name)).map(([, url]) => url);
   }
 
+  /** Connections to Redis, of all processes; 0 without Redis. */
+  connectionsToRedis(): Promise<number> {
+    return this.queues.connections();
+  }
+
   /** Holdfast's services that this shop does not have. */
   get absentServices(): readonly string[] {
     return optionalServices.filter((service) => !this.services.has(service));

@@ -8,6 +8,8 @@ export type Queues = Pick<Ledgers, 'jobs' | 'deadLetters'>;
 export interface QueueReader {
   /** Dead letters since `since`, in milliseconds since the epoch. */
   read(since: number): Promise<Queues>;
+  /** To a server that only has queues and caches; 0 if they share one with the ledgers. */
+  connections(): Promise<number>;
   close(): void;
 }
 
@@ -34,6 +36,11 @@ export class RedisQueueReader implements QueueReader {
       jobs: perQueue.flatMap(({ jobs }) => jobs),
       deadLetters: perQueue.flatMap(({ deadLetters }) => deadLetters),
     };
+  }
+
+  async connections(): Promise<number> {
+    const info = await this.redis.info('clients');
+    return Number(/^connected_clients:(\d+)/m.exec(info)?.[1]);
   }
 
   close(): void {
@@ -95,6 +102,10 @@ export class PostgresQueueReader implements QueueReader {
         reason: text(row['reason']),
       }));
     return { jobs, deadLetters };
+  }
+
+  connections(): Promise<number> {
+    return Promise.resolve(0);
   }
 
   close(): void {}

@@ -83,28 +83,29 @@ const inPairs = (first: Move): Scenario => ({
   livenessMs: 30_000,
   isShort: first === 'refund in the dashboard' || first === 'refund a part',
   run: async (system) => {
-    const orders = await ordersOf(system, moves.indexOf(first), meetings.length * moves.length);
-    await isIdle(system);
-    const late = await system.lab.fault('payments->redis', {
-      kind: 'latency',
-      ms: newsIsLateMs,
-      direction: 'request',
-      label: 'EVALSHA addStandardJob',
-    });
-    await Promise.all(
-      orders.map(async (order, index) => {
-        const second = moves[index % moves.length] ?? first;
-        const meet = meetings[Math.floor(index / moves.length)];
-        await meet?.(
-          order,
-          () => order.move(first, orders),
-          () => order.move(second, orders),
-        );
-      }),
-    );
-    await late.clear();
-    await isIdle(system);
-    await end(system, orders);
+    for (const [round, meet] of meetings.entries()) {
+      const orders = await ordersOf(system, moves.indexOf(first) * meetings.length + round, moves.length);
+      await isIdle(system);
+      const late = await system.lab.fault('payments->redis', {
+        kind: 'latency',
+        ms: newsIsLateMs,
+        direction: 'request',
+        label: 'EVALSHA addStandardJob',
+      });
+      await Promise.all(
+        orders.map(async (order, index) => {
+          const second = moves[index] ?? first;
+          await meet(
+            order,
+            () => order.move(first, orders),
+            () => order.move(second, orders),
+          );
+        }),
+      );
+      await late.clear();
+      await isIdle(system);
+      await end(system, orders);
+    }
   },
 });
 

@@ -14,6 +14,7 @@ import chargeRequestLost from './charge-request-lost.ts';
 import declineLost from './decline-lost.ts';
 import inDoubtBehind120Charges from './in-doubt-behind-120-charges.ts';
 import operatorSaysNotExecuted from './operator-says-not-executed.ts';
+import othersAreImpatient from './others-are-impatient.ts';
 import orderRequestLost from './order-request-lost.ts';
 import partnerRequestsAnothersPayment from './partner-requests-anothers-payment.ts';
 import paymentsResponseCut from './payments-response-cut.ts';
@@ -93,4 +94,5 @@ export const paymentScenarios: readonly Scenario[] = [
   providerRefusesAfterALostResponse,
   bankPaymentFails,
   bankPaymentArrives,
+  othersAreImpatient,
 ];

@@ -38,6 +38,11 @@ const asked = (header: string, inBody: number) => ({
 });
 
 export const responsesCorrupted: readonly Corruption[] = [
+  [
+    'an accepted order that is already paid',
+    answered(aResponseWith(202, { ...pending, status: 'paid' })),
+    'but it calls order ord_1 paid',
+  ],
   ['an order that does not exist', aLedger({ orders: [] }), 'with order ord_1, which does not exist'],
   ['201 for an unpaid order', failed, 'but order ord_1 is payment_failed'],
   ['201 that names no order', answered(aResponseWith(201, {})), 'names no order'],

@@ -183,6 +183,19 @@ describe('18: statements to customers', () => {
       're_1 was made, and the bank returned it',
     ],
     [
+      'a customer who may request what an operator had requested',
+      aRefundedLedger({
+        refunds: [aRefund({ status: 'failed' })],
+        orderRefunds: [anOrderRefund({ status: 'failed', requested_by: 'operator' })],
+        responses: [
+          notice(
+            'Your refund of $42.00 did not go through, so no money was returned. You can request it again.',
+          ),
+        ],
+      }),
+      'no customer requested',
+    ],
+    [
       'a refusal of what a lost dispute has left',
       aLostLedger({ disputes: [aDispute({ status: 'lost', amountMinor: 1_000 })], responses: [nothingLeft] }),
       '3200 was left',

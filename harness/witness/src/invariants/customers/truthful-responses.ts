@@ -45,6 +45,8 @@ function checkoutAgainst({ ledgers }: Evidence, response: CustomerResponse): str
     found.push(`${summaryOf(response)}, but order ${orderId} is ${is}`);
   if (response.status === 201 && said !== 'paid')
     found.push(`${summaryOf(response)}, but it calls order ${orderId} ${said}`);
+  if (response.status === 202 && said !== 'payment_pending' && said !== 'requires_action')
+    found.push(`${summaryOf(response)}, but it calls order ${orderId} ${said}`);
   if (response.status === 202 && !wasPaid(order) && is !== 'payment_failed')
     found.push(`${summaryOf(response)}, but order ${orderId} never ended: it is ${is}`);
   if (response.status === 402 || /^payment_(method_invalid|refused)$/.test(text(body, 'code'))) {

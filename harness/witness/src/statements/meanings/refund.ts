@@ -75,6 +75,14 @@ export const cameBack: Meaning = (said, facts) =>
     ? undefined
     : `no bank returned ${whose(said)}`;
 
+/** Its customer requested it. For one of the shop, the customer cannot. */
+export const mayBeRequestedAgain: Meaning = (said, facts) => {
+  const meant = refundsMeant(said, facts);
+  return meant.length === 0 || meant.some((row) => text(row, 'requested_by') === 'customer')
+    ? undefined
+    : `no customer requested ${whose(said)}`;
+};
+
 /** Requested and stored; its result may be known since. */
 export const isRequested: Meaning = (said, facts) =>
   refundsOf(said, facts).length > 0 ? undefined : `${said.orderId ?? 'the order'} has no refund`;

@@ -11,6 +11,7 @@ import {
   cameBack,
   failedForDispute,
   isDisputed,
+  mayBeRequestedAgain,
   wasMade,
   wasNotMade,
 } from '../meanings/refund.ts';
@@ -85,9 +86,12 @@ export const inEmails = [
     'If you expected more, contact our team.',
     'If an earlier email said this refund was on its way, please disregard that one.',
     "We won't send it again automatically, because the card or account may have been closed.",
-    "You can request the refund again. If that card or account no longer works, contact our team, and we'll find another way to return your money.",
     "Contact our team, and we'll find another way to return your money.",
     "If the bank decides in the cardholder's favor, it returns the money itself. If not, contact our team about the refund.",
+  ),
+  ...mean(
+    mayBeRequestedAgain,
+    "You can request the refund again. If that card or account no longer works, contact our team, and we'll find another way to return your money.",
   ),
   ...mean(
     wasNotMade,

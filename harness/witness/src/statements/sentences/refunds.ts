@@ -4,6 +4,7 @@ import {
   failedForDispute,
   isDisputed,
   isRequested,
+  mayBeRequestedAgain,
   wasMade,
   wasNotMade,
 } from '../meanings/refund.ts';
@@ -27,7 +28,8 @@ export const aboutRefunds = [
     'The refund of {refund} was not made: the payment had already been refunded.',
     'Your refund of {refund} was not made: the payment had already been refunded.',
   ),
-  ...mean(advice, 'You can request it again.', 'Please contact our team.'),
+  ...mean(mayBeRequestedAgain, 'You can request it again.'),
+  ...mean(advice, 'Please contact our team.'),
 ];
 
 /** Notices and histories. */
