@@ -73,6 +73,7 @@ describe('prove', () => {
     mkdirSync(inRoot('apps'));
     mkdirSync(inRoot('node_modules/@holdfast'), { recursive: true });
     for (const file of ['package.json', 'package-lock.json', 'tsconfig.base.json']) write(file, '{}');
+    write('docs/openapi/keys.json', '{}');
     write('libs/keys/src/index.ts', 'once\n');
     write('harness/failure-suite/package.json', '{"type":"module"}');
     write('harness/failure-suite/dist/main.js', suite);
