@@ -81,7 +81,6 @@ const inPairs = (first: Move): Scenario => ({
   cell,
   proves,
   livenessMs: 30_000,
-  isShort: first === 'refund in the dashboard' || first === 'refund a part',
   run: async (system) => {
     for (const [round, meet] of meetings.entries()) {
       const orders = await ordersOf(system, moves.indexOf(first) * meetings.length + round, moves.length);
