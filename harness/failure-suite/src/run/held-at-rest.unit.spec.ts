@@ -27,6 +27,12 @@ describe('heldIn', () => {
   });
 });
 
+describe('a page without gauges', () => {
+  it('is not taken for one on which nothing is held', () => {
+    expect(() => heldIn('{"status":401}')).toThrow('no gauges');
+  });
+});
+
 describe('heldAtRest', () => {
   const read = (pages: Readonly<Record<string, readonly string[]>>): Promise<readonly string[]> => {
     const left = new Map(Object.entries(pages).map(([name, texts]) => [name, [...texts]]));

@@ -53,7 +53,7 @@ function betweenServices(evidence: Evidence): string[] {
     const contract = contracts[service];
     const [, status, method, path] = labeled.exec(label) ?? [];
     if (contract === undefined || caller === 'shopper' || status === undefined) return [];
-    if (isFaulted(evidence, new RegExp(`^${caller}(-\\d+)?->`), forging)) return [];
+    if (isFaulted(evidence, new RegExp(`^${caller}(-\\d+)?->${service}$`), forging)) return [];
     const isListed = contract.lists({ method: String(method), path: String(path), status: Number(status) });
     if (isListed && status !== '500') return [];
     return [

@@ -22,7 +22,7 @@ export interface Repairs<Repair extends { readonly kind: string }> {
   readonly database: ReconciliationDatabase;
   /**
    * Differences that changed more recently are too recent to count, ms: they may resolve at any moment.
-   * Neither does any count until the database has been up as long: nothing could resolve while it was down.
+   * None counts until the database has been up as long: nothing could resolve while it was down.
    */
   readonly minAgeMs: number;
   readonly isWanted: boolean;

@@ -76,7 +76,7 @@ const meetings: readonly ((
 const inPairs = (first: Move): Scenario => ({
   needs: 'redis',
   name: `${first.replaceAll(/[^a-z]+/g, '-')}-then-any-other-move`,
-  broken: `Nothing, but "${first}" meets each of all ways in which money moves after an order: at the same moment, right after it, or when payments knows of it and checkout does not.`,
+  broken: `Nothing, but "${first}" meets each of all ways in which money moves after an order: at the same moment, right after it, or when payments knows of it and checkout does not. Events of payments are 0.3 s late.`,
   customerSees,
   cell,
   proves,

@@ -46,7 +46,7 @@ const refusals: readonly Refusal[] = [
 
 const scenarioOf = ({ name, label, reply, means, isFinal }: Refusal): Scenario => ({
   name: `mail-${name}`,
-  broken: `The mail server replies "${reply}" to two attempts: ${means}.`,
+  broken: `The mail server replies "${reply}" to ${isFinal ? 'one attempt' : 'two attempts'}: ${means}.`,
   customerSees: isFinal
     ? 'The order is paid. The receipt waits for an operator; it is not retried.'
     : 'The order is paid. Its receipt arrives when the server accepts it, once.',

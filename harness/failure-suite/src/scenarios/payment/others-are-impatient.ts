@@ -13,7 +13,7 @@ export default {
   name: 'others-are-impatient',
   broken: 'The provider takes 0.6 s for each charge, and twelve customers wait less.',
   customerSees:
-    'The impatient get a pending order or 504. Everybody else is charged as usual: no deadline of another customer counts as a failure of the provider.',
+    'The impatient get their order, a pending one, or 504. Everybody else is charged as usual: no deadline of another customer counts as a failure of the provider.',
   cell: { edge: 'payments->stripe', fault: 'latency', phase: 'throughout' },
   proves: ['payment.timeout', 'payment.breaker'],
   isAlone: true,
