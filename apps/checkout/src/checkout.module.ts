@@ -1,7 +1,7 @@
-import { OrderTokens } from '@holdfast/contracts';
+import { OrderTokens, queues } from '@holdfast/contracts';
 import { IdempotencyKeys, IdempotencyModule, runningTimesOf } from '@holdfast/idempotency';
-import { OutboxRelay, relayOptions } from '@holdfast/messaging';
-import { breakerOf, Resilience, ResilienceModule } from '@holdfast/resilience';
+import { consumerOptions, MessagingModule, relayOptions } from '@holdfast/messaging';
+import { breakerOf, ResilienceModule } from '@holdfast/resilience';
 import { SettingsModule } from '@holdfast/service-defaults';
 import { Reconciler, runTimesOf } from '@holdfast/service-defaults/reconciliation';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
@@ -78,6 +78,12 @@ export class CheckoutModule {
           retentionHours: config.KEY_RETENTION_HOURS,
           times: runningTimesOf(config),
         }),
+        MessagingModule.forRoot({
+          url: config.QUEUE_URL,
+          logger,
+          outbox: { database: DataSource, guard: queueGuard(config), ...relayOptions(config) },
+          consumer: { queue: queues.checkout, ...consumerOptions(config) },
+        }),
       ],
       controllers,
       providers: [
@@ -102,7 +108,6 @@ export class CheckoutModule {
         ...orderAccess(config, logger),
         ...suggestionProviders(config, logger),
         reconciler(config, logger),
-        outboxRelay(config, logger),
       ],
     };
   }
@@ -141,20 +146,5 @@ function reconciler(config: CheckoutConfig, logger: Logger): Provider {
           handler.page({ ...period, after, repair: config.RECONCILE_REPAIR }),
         logger,
       }),
-  };
-}
-
-function outboxRelay(config: CheckoutConfig, logger: Logger): Provider {
-  return {
-    provide: OutboxRelay,
-    inject: [DataSource, Resilience],
-    useFactory: (database: DataSource, resilience: Resilience) =>
-      new OutboxRelay(
-        database,
-        config.QUEUE_URL,
-        logger,
-        queueGuard(resilience, config),
-        relayOptions(config),
-      ),
   };
 }

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import { queues } from '@holdfast/contracts';
-import { BullMqServer, consumerOptions, queueHealth } from '@holdfast/messaging';
+import { BullMqServer, QueueHealth } from '@holdfast/messaging';
 import { serveQueueBoard } from '@holdfast/messaging/board';
 import { bootService, postgresHealth, runProgram } from '@holdfast/service-defaults';
 import { DataSource } from 'typeorm';
@@ -28,14 +28,7 @@ runProgram(() => {
         logger,
       });
     },
-    consumers: (_app, logger) => [
-      new BullMqServer({
-        queue: queues.checkout,
-        url: config.QUEUE_URL,
-        logger,
-        ...consumerOptions(config),
-      }),
-    ],
-    checks: (app) => [postgresHealth(app.get(DataSource)), queueHealth(config.QUEUE_URL)],
+    consumers: (app) => [app.get(BullMqServer)],
+    checks: (app) => [postgresHealth(app.get(DataSource)), app.get(QueueHealth)],
   });
 });

@@ -1,5 +1,5 @@
-import { longestPublish, type QueueGuard } from '@holdfast/messaging';
-import { type DependencyOptions, type Resilience } from '@holdfast/resilience';
+import { longestPublish, type OutboxOptions } from '@holdfast/messaging';
+import { type DependencyOptions, Resilience } from '@holdfast/resilience';
 import { type CheckoutConfig } from './checkout.config.ts';
 
 const queueDependency = (longestMs: number): DependencyOptions => ({
@@ -23,7 +23,10 @@ const queueDependency = (longestMs: number): DependencyOptions => ({
  * Publishes for the outbox relay through the queue's breaker. Publishing twice adds one job, so it may be
  * retried.
  */
-export function queueGuard(resilience: Resilience, config: CheckoutConfig): QueueGuard {
-  const queue = resilience.dependency(queueDependency(longestPublish(config)));
-  return (publish) => queue.run(publish, { isReplayable: true });
-}
+export const queueGuard = (config: CheckoutConfig): OutboxOptions['guard'] => ({
+  inject: [Resilience],
+  useFactory: (resilience: Resilience) => {
+    const queue = resilience.dependency(queueDependency(longestPublish(config)));
+    return (publish) => queue.run(publish, { isReplayable: true });
+  },
+});

@@ -1,3 +1,5 @@
+import { queues } from '@holdfast/contracts';
+import { consumerOptions, MessagingModule } from '@holdfast/messaging';
 import { breakerOf, Resilience, ResilienceModule } from '@holdfast/resilience';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
@@ -14,6 +16,7 @@ import { DueEmailsSender } from './send-email/due-emails.sender.ts';
 import { SendEmailHandler } from './send-email/send-email.handler.ts';
 import { SendEmailProcessor } from './send-email/send-email.processor.ts';
 import { SmtpClient } from './send-email/smtp.client.ts';
+import { emailConcurrency } from './send-email/smtp.dependency.ts';
 
 function linksOf({ SHOP_URL, ORDER_TOKEN_SECRETS }: EmailConfig): OrderLinks | undefined {
   return SHOP_URL === undefined || ORDER_TOKEN_SECRETS === undefined
@@ -31,6 +34,11 @@ export class EmailModule {
         TypeOrmModule.forRoot(emailDataSource(config.DATABASE_URL, postgresPoolOf(config))),
         TypeOrmModule.forFeature([EmailEntity]),
         ResilienceModule.forRoot({ logger, breaker: breakerOf(config) }),
+        MessagingModule.forRoot({
+          url: config.QUEUE_URL,
+          logger,
+          consumer: { queue: queues.email, concurrency: emailConcurrency, ...consumerOptions(config) },
+        }),
       ],
       controllers: [SendEmailProcessor, ListEmailsController],
       providers: [

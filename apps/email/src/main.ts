@@ -1,5 +1,5 @@
 import { queues } from '@holdfast/contracts';
-import { BullMqServer, consumerOptions, queueHealth } from '@holdfast/messaging';
+import { BullMqServer, QueueHealth } from '@holdfast/messaging';
 import { serveQueueBoard } from '@holdfast/messaging/board';
 import { bootService, postgresHealth, runProgram } from '@holdfast/service-defaults';
 import { DataSource } from 'typeorm';
@@ -7,7 +7,6 @@ import { readEmailConfig } from './email.config.ts';
 import { EmailModule } from './email.module.ts';
 import { openApi } from './email.openapi.ts';
 import { SmtpClient } from './send-email/smtp.client.ts';
-import { emailConcurrency } from './send-email/smtp.dependency.ts';
 
 runProgram(() => {
   const config = readEmailConfig(process.env);
@@ -26,16 +25,8 @@ runProgram(() => {
     checks: (app) => [
       postgresHealth(app.get(DataSource)),
       { name: 'smtp', isNeeded: false, check: () => app.get(SmtpClient).verify() },
-      queueHealth(config.QUEUE_URL),
+      app.get(QueueHealth),
     ],
-    consumers: (_, logger) => [
-      new BullMqServer({
-        queue: queues.email,
-        url: config.QUEUE_URL,
-        logger,
-        concurrency: emailConcurrency,
-        ...consumerOptions(config),
-      }),
-    ],
+    consumers: (app) => [app.get(BullMqServer)],
   });
 });

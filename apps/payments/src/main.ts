@@ -1,4 +1,4 @@
-import { queueHealth } from '@holdfast/messaging';
+import { QueueHealth } from '@holdfast/messaging';
 import { bootService, postgresHealth, runProgram } from '@holdfast/service-defaults';
 import { DataSource } from 'typeorm';
 import { readPaymentsConfig } from './payments.config.ts';
@@ -16,7 +16,7 @@ runProgram(() => {
     module: (logger) => PaymentsModule.register(config, logger),
     checks: (app) => [
       postgresHealth(app.get(DataSource)),
-      queueHealth(config.QUEUE_URL),
+      app.get(QueueHealth),
       stripeKeyHealth(app.get(StripeStanding)),
     ],
   });

@@ -1,6 +1,6 @@
 import { IdempotencyKeys, IdempotencyModule, runningTimesOf } from '@holdfast/idempotency';
-import { OutboxRelay, relayOptions } from '@holdfast/messaging';
-import { breakerOf, Resilience, ResilienceModule } from '@holdfast/resilience';
+import { MessagingModule, relayOptions } from '@holdfast/messaging';
+import { breakerOf, ResilienceModule } from '@holdfast/resilience';
 import { SettingsModule } from '@holdfast/service-defaults';
 import { Reconciler, runTimesOf } from '@holdfast/service-defaults/reconciliation';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
@@ -43,6 +43,15 @@ import { StripeKeyCheck } from './stripe/stripe-key-check.client.ts';
 import { StripeLedgerClient } from './stripe/stripe-ledger.client.ts';
 import { StripeStanding } from './stripe/stripe-standing.ts';
 
+const controllers = [
+  CreatePaymentController,
+  CreateRefundController,
+  ShowPaymentController,
+  ShowLedgerController,
+  ReconcilePaymentsController,
+  StripeWebhookController,
+];
+
 @Module({})
 export class PaymentsModule {
   static register(config: PaymentsConfig, logger: Logger): DynamicModule {
@@ -60,15 +69,13 @@ export class PaymentsModule {
           retentionHours: config.KEY_RETENTION_HOURS,
           times: runningTimesOf(config),
         }),
+        MessagingModule.forRoot({
+          url: config.QUEUE_URL,
+          logger,
+          outbox: { database: DataSource, guard: queueGuard(config), ...relayOptions(config) },
+        }),
       ],
-      controllers: [
-        CreatePaymentController,
-        CreateRefundController,
-        ShowPaymentController,
-        ShowLedgerController,
-        ReconcilePaymentsController,
-        StripeWebhookController,
-      ],
+      controllers,
       providers: [
         PaymentStore,
         RefundStore,
@@ -88,7 +95,6 @@ export class PaymentsModule {
         StripeKeyCheck,
         StripeLedgerClient,
         reconciler(config, logger),
-        outboxRelay(config, logger),
       ],
     };
   }
@@ -135,20 +141,5 @@ function reconciler(config: PaymentsConfig, logger: Logger): Provider {
         comparePage: (page) => handler.page({ ...page, repair: config.RECONCILE_REPAIR }),
         logger,
       }),
-  };
-}
-
-function outboxRelay(config: PaymentsConfig, logger: Logger): Provider {
-  return {
-    provide: OutboxRelay,
-    inject: [DataSource, Resilience],
-    useFactory: (database: DataSource, resilience: Resilience) =>
-      new OutboxRelay(
-        database,
-        config.QUEUE_URL,
-        logger,
-        queueGuard(resilience, config),
-        relayOptions(config),
-      ),
   };
 }

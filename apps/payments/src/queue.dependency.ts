@@ -1,5 +1,5 @@
-import { longestPublish, type QueueGuard } from '@holdfast/messaging';
-import { type DependencyOptions, type Resilience } from '@holdfast/resilience';
+import { longestPublish, type OutboxOptions } from '@holdfast/messaging';
+import { type DependencyOptions, Resilience } from '@holdfast/resilience';
 import { type PaymentsConfig } from './payments.config.ts';
 
 const queueDependency = (longestMs: number): DependencyOptions => ({
@@ -19,7 +19,10 @@ const queueDependency = (longestMs: number): DependencyOptions => ({
 });
 
 /** Runs the outbox relay through the queue's breaker. Publishing is idempotent, so it may be retried. */
-export function queueGuard(resilience: Resilience, config: PaymentsConfig): QueueGuard {
-  const queue = resilience.dependency(queueDependency(longestPublish(config)));
-  return (publish) => queue.run(publish, { isReplayable: true });
-}
+export const queueGuard = (config: PaymentsConfig): OutboxOptions['guard'] => ({
+  inject: [Resilience],
+  useFactory: (resilience: Resilience) => {
+    const queue = resilience.dependency(queueDependency(longestPublish(config)));
+    return (publish) => queue.run(publish, { isReplayable: true });
+  },
+});

@@ -1,5 +1,5 @@
 import { queues } from '@holdfast/contracts';
-import { BullMqServer, consumerOptions, queueHealth } from '@holdfast/messaging';
+import { BullMqServer, QueueHealth } from '@holdfast/messaging';
 import { serveQueueBoard } from '@holdfast/messaging/board';
 import { bootService, postgresHealth, runProgram } from '@holdfast/service-defaults';
 import { DataSource } from 'typeorm';
@@ -21,14 +21,7 @@ runProgram(() => {
         apiKeys: [...config.API_KEYS, ...config.EXTRA_API_KEYS],
         logger,
       }),
-    checks: (app) => [postgresHealth(app.get(DataSource)), queueHealth(config.QUEUE_URL)],
-    consumers: (_, logger) => [
-      new BullMqServer({
-        queue: queues.recommendations,
-        url: config.QUEUE_URL,
-        logger,
-        ...consumerOptions(config),
-      }),
-    ],
+    checks: (app) => [postgresHealth(app.get(DataSource)), app.get(QueueHealth)],
+    consumers: (app) => [app.get(BullMqServer)],
   });
 });

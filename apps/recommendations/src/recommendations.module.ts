@@ -1,4 +1,5 @@
-import { BatchInbox } from '@holdfast/messaging';
+import { queues } from '@holdfast/contracts';
+import { consumerOptions, MessagingModule } from '@holdfast/messaging';
 import { breakerOf, ResilienceModule } from '@holdfast/resilience';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
@@ -21,18 +22,15 @@ export class RecommendationsModule {
       imports: [
         TypeOrmModule.forRoot(recommendationsDataSource(config.DATABASE_URL, postgresPoolOf(config))),
         ResilienceModule.forRoot({ logger, breaker: breakerOf(config) }),
+        MessagingModule.forRoot({
+          url: config.QUEUE_URL,
+          logger,
+          inboxes: [{ database: DataSource, consumer: 'count-purchases', effect: purchaseCounts }],
+          consumer: { queue: queues.recommendations, ...consumerOptions(config) },
+        }),
       ],
       controllers: [CountPurchasesProcessor, RecommendProductsController],
-      providers: [
-        CountPurchasesHandler,
-        RecommendProductsHandler,
-        {
-          provide: BatchInbox,
-          inject: [DataSource],
-          useFactory: (database: DataSource) =>
-            new BatchInbox(database, 'count-purchases', purchaseCounts, logger),
-        },
-      ],
+      providers: [CountPurchasesHandler, RecommendProductsHandler],
     };
   }
 }

@@ -1,9 +1,9 @@
 import { IdempotencyModule, runningTimesOf } from '@holdfast/idempotency';
-import { Inbox, OutboxRelay, relayOptions } from '@holdfast/messaging';
-import { breakerOf, Resilience, ResilienceModule } from '@holdfast/resilience';
+import { consumerOptions, MessagingModule, relayOptions } from '@holdfast/messaging';
+import { breakerOf, ResilienceModule } from '@holdfast/resilience';
 import { SettingsModule } from '@holdfast/service-defaults';
 import { postgresPoolOf } from '@holdfast/service-defaults/database';
-import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { type Logger } from 'pino';
 import { DataSource } from 'typeorm';
@@ -14,6 +14,7 @@ import { seatsDataSource } from './database/seats.data-source.ts';
 import { queueGuard } from './queue.dependency.ts';
 import { ReserveSeatController } from './reserve-seat/reserve-seat.controller.ts';
 import { ReserveSeatHandler } from './reserve-seat/reserve-seat.handler.ts';
+import { seatReserved } from './seat/seat-reserved.ts';
 import { SeatEntity } from './seat/seat.entity.ts';
 import { type SeatsConfig } from './seats.config.ts';
 import { ShowSeatController } from './show-seat/show-seat.controller.ts';
@@ -33,39 +34,16 @@ export class SeatsModule {
         TypeOrmModule.forFeature([SeatEntity]),
         ResilienceModule.forRoot({ logger, breaker: breakerOf(config) }),
         IdempotencyModule.forRoot({ logger, maxRunMs, times: runningTimesOf(config) }),
+        MessagingModule.forRoot({
+          url: config.QUEUE_URL,
+          logger,
+          outbox: { database: DataSource, guard: queueGuard(config), ...relayOptions(config) },
+          inboxes: [{ database: DataSource, consumer: 'confirm-seat' }],
+          consumer: { queue: seatReserved.queue, ...consumerOptions(config) },
+        }),
       ],
       controllers: [ReserveSeatController, ShowSeatController, ConfirmSeatProcessor],
-      providers: [
-        ReserveSeatHandler,
-        ShowSeatHandler,
-        ConfirmSeatHandler,
-        CatalogClient,
-        inbox(logger),
-        outboxRelay(config, logger),
-      ],
+      providers: [ReserveSeatHandler, ShowSeatHandler, ConfirmSeatHandler, CatalogClient],
     };
   }
-}
-
-function inbox(logger: Logger): Provider {
-  return {
-    provide: Inbox,
-    inject: [DataSource],
-    useFactory: (database: DataSource) => new Inbox(database, 'confirm-seat', logger),
-  };
-}
-
-function outboxRelay(config: SeatsConfig, logger: Logger): Provider {
-  return {
-    provide: OutboxRelay,
-    inject: [DataSource, Resilience],
-    useFactory: (database: DataSource, resilience: Resilience) =>
-      new OutboxRelay(
-        database,
-        config.QUEUE_URL,
-        logger,
-        queueGuard(resilience, config),
-        relayOptions(config),
-      ),
-  };
 }

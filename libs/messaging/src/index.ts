@@ -6,6 +6,12 @@ export { type DeadOutboxRow, deadOutboxRows, retryDeadOutboxRow } from './dead-o
 export { type Envelope } from './envelope.ts';
 export { type Delivery, Inbox, type InboxDatabase, type InboxTransaction } from './inbox.ts';
 export { inboxRetentionMs } from './inbox-reaper.ts';
+export {
+  type InboxOptions,
+  MessagingModule,
+  type MessagingModuleOptions,
+  type OutboxOptions,
+} from './messaging.module.ts';
 export { type MessageKind, type MessageOptions, type OutboxWrite, outboxWrite } from './outbox.ts';
 export { type QueueGuard } from './outbox-publisher.ts';
 export { OutboxRelay, type RelayOptions } from './outbox-relay.ts';
@@ -21,4 +27,4 @@ export {
 } from './messaging.settings.ts';
 export { closeQueue, openQueue, openWorker } from './queue-backend.ts';
 export { type PublishingTimes } from './redis-clients.ts';
-export { queueHealth } from './queue-health.ts';
+export { QueueHealth } from './queue-health.ts';

@@ -10,16 +10,20 @@ interface Node {
  * Healthy while the queue server, or one node of its cluster, accepts connections. Services run without it
  * for a while: their messages wait in the outbox.
  */
-export function queueHealth(url: string): HealthCheck {
-  const nodes = redisClusterOf(url)?.nodes ?? [serverAt(new URL(url))];
-  return {
-    name: 'queues',
-    isNeeded: false,
-    check: () =>
-      Promise.any(nodes.map(takesConnections)).catch((error: AggregateError) => {
-        throw error.errors[0];
-      }),
-  };
+export class QueueHealth implements HealthCheck {
+  readonly name = 'queues';
+  readonly isNeeded = false;
+  private readonly nodes: readonly Node[];
+
+  constructor(url: string) {
+    this.nodes = redisClusterOf(url)?.nodes ?? [serverAt(new URL(url))];
+  }
+
+  check(): Promise<void> {
+    return Promise.any(this.nodes.map(takesConnections)).catch((error: AggregateError) => {
+      throw error.errors[0];
+    });
+  }
 }
 
 function serverAt({ hostname: host, port, protocol }: URL): Node {

@@ -5,7 +5,7 @@ import { eventually, redisAt, temporaryFolder } from '@holdfast/testing';
 import { type Cluster, type Redis } from 'ioredis';
 import { closeQueue, openQueue } from '../src/index.ts';
 import { firstConnection, probeQueueServer } from '../src/queue-backend.ts';
-import { queueHealth } from '../src/queue-health.ts';
+import { QueueHealth } from '../src/queue-health.ts';
 import { QueueGenerationReader } from '../src/queue-generation.ts';
 import { aQueue, collect } from './outbox-fixture.ts';
 
@@ -90,8 +90,8 @@ describe('a Redis Cluster as queue server', () => {
   it('is healthy as long as one of its nodes accepts connections', async () => {
     const { searchParams } = new URL(own.url);
     const [node] = searchParams.getAll('node');
-    await queueHealth(`redis+cluster://127.0.0.1:1?node=${node}`).check();
-    await expect(queueHealth('redis+cluster://127.0.0.1:1?node=127.0.0.1:2').check()).rejects.toThrow(
+    await new QueueHealth(`redis+cluster://127.0.0.1:1?node=${node}`).check();
+    await expect(new QueueHealth('redis+cluster://127.0.0.1:1?node=127.0.0.1:2').check()).rejects.toThrow(
       'ECONNREFUSED 127.0.0.1:1',
     );
   });
