@@ -17,7 +17,7 @@ const packageIn = (folder: string): Package =>
 
 const whole = packageIn('.');
 const installed = { ...whole.dependencies, ...whole.devDependencies };
-const folders = globSync('libs/*', { cwd: root }).sort();
+const folders = globSync(['libs/*', 'harness/{fault-proxy,lab-api}'], { cwd: root }).sort();
 const own = new Map(folders.map((folder) => [packageIn(folder).name, '0.1.0']));
 
 /** `@nestjs/core/x.js` is of the package `@nestjs/core`. */
@@ -31,7 +31,7 @@ const imports =
 /** The packages that a lib's sources import when they are used, not tested. */
 function importedBy(folder: string): string[] {
   const files = globSync(`${folder}/src/**/*.ts`, { cwd: root }).filter(
-    (file) => !/\.(spec|fixture)\.ts$|-fixture\//.test(file),
+    (file) => !/\.(spec|fixture)\.ts$|fixtures?\//.test(file),
   );
   const found = files
     .map((file) => readFileSync(path.join(root, file), 'utf8'))
