@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -12,7 +12,14 @@ const root = path.resolve(import.meta.dirname, '..');
 const folders = globSync(['libs/*', 'harness/{fault-proxy,lab-api}'], { cwd: root }).sort();
 
 type Exports = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+interface Manifest {
+  readonly exports: Exports;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional: boolean }>>;
+}
 interface Packed {
+  readonly name: string;
   readonly filename: string;
   readonly files: readonly { readonly path: string }[];
 }
@@ -29,6 +36,35 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(packedIn, { recursive: true }));
 
+const manifestIn = (folder: string): Manifest =>
+  JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as Manifest;
+
+/** Unpacks a package. It can import what it declares, except optional peers, and nothing else. */
+function unpack({ name, filename }: Packed): void {
+  const folder = path.join(packedIn, 'node_modules', name);
+  mkdirSync(folder, { recursive: true });
+  execFileSync('tar', ['xzf', path.join(packedIn, filename), '-C', folder, '--strip-components=1']);
+  const { dependencies = {}, peerDependencies = {}, peerDependenciesMeta = {} } = manifestIn(folder);
+  const needed = Object.keys({ ...dependencies, ...peerDependencies }).filter(
+    (each) => peerDependenciesMeta[each]?.optional !== true && !packed.some((own) => own.name === each),
+  );
+  for (const each of needed) {
+    const link = path.join(folder, 'node_modules', each);
+    mkdirSync(path.dirname(link), { recursive: true });
+    symlinkSync(path.join(root, 'node_modules', each), link);
+  }
+}
+
+describe('the packages', () => {
+  it('need nothing at run time but what they declare', () => {
+    packed.forEach(unpack);
+    const program = `for (const name of ${JSON.stringify(packed.map(({ name }) => name))})
+      await import(name).catch(({ message }) => console.log(name + ': ' + message));`;
+    const importing = ['--input-type=module', '--eval', program];
+    expect(execFileSync(process.execPath, importing, { cwd: packedIn, encoding: 'utf8' })).toBe('');
+  });
+});
+
 describe.each(folders)('npm pack in %s', (folder) => {
   const isOf = ({ filename }: Packed): boolean => filename.endsWith(`-${path.basename(folder)}-0.1.0.tgz`);
   const files = (): readonly string[] => packed.find(isOf)!.files.map((file) => file.path);
@@ -36,9 +72,7 @@ describe.each(folders)('npm pack in %s', (folder) => {
     new Uint8Array(readFileSync(path.join(packedIn, packed.find(isOf)!.filename)));
 
   it('takes everything that the package exports, TypeScript sources included', () => {
-    const text = readFileSync(path.join(root, folder, 'package.json'), 'utf8');
-    const { exports } = JSON.parse(text) as { readonly exports: Exports };
-    const targets = Object.values(exports).flatMap((entry) =>
+    const targets = Object.values(manifestIn(path.join(root, folder)).exports).flatMap((entry) =>
       typeof entry === 'string' ? [entry] : Object.values(entry),
     );
     for (const target of targets) expect(files()).toContain(path.normalize(target));

@@ -33,12 +33,14 @@ function importedBy(folder: string): string[] {
   const files = globSync(`${folder}/src/**/*.ts`, { cwd: root }).filter(
     (file) => !/\.(spec|fixture)\.ts$|fixtures?\//.test(file),
   );
-  const found = files
-    .map((file) => readFileSync(path.join(root, file), 'utf8'))
+  const sources = files.map((file) => readFileSync(path.join(root, file), 'utf8'));
+  const found = sources
     .flatMap((source) => [...source.matchAll(imports)])
     .map(([, from, alone, dynamic]) => from ?? alone ?? dynamic ?? '')
     .filter((imported) => !isBuiltin(imported));
-  return [...new Set(found.map(packageOf))].sort();
+  // Nest imports it to serve the documents.
+  const forDocs = sources.some((source) => source.includes('SwaggerModule.setup')) ? ['@fastify/static'] : [];
+  return [...new Set([...found.map(packageOf), ...forDocs])].sort();
 }
 
 /** `pg` for `@types/pg`: typings that a lib's own typings import. */

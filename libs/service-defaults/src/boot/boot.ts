@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import { type DynamicModule, type INestApplication, Module } from '@nestjs/common';
 import { ModulesContainer, NestFactory } from '@nestjs/core';
-import { type CustomTransportStrategy } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyInstance } from 'fastify';
 import { type Logger } from 'pino';
@@ -17,6 +16,7 @@ import {
 import { ConnectionShare } from '../overload/connection-share.ts';
 import { DeadlineGuard } from '../request/deadline.guard.ts';
 import { type HealthCheck } from '../health/health.ts';
+import { type ConsumerStrategy } from './consumer-strategy.ts';
 import { HttpDrain } from './http-drain.ts';
 import { acceptJsonOnly, addEdgeHooks, recordRoutes, refusePath } from '../http/http-edge.ts';
 import { type LoadLimits, LoadShedder } from '../overload/load-shedder.ts';
@@ -73,7 +73,7 @@ export interface ServiceOptions {
   /** Readiness checks, created with the application. */
   readonly checks?: (app: INestApplication) => HealthCheck[];
   /** Queue consumers. Each uses the same filters and validation as the routes. */
-  readonly consumers?: (app: INestApplication, logger: Logger) => CustomTransportStrategy[];
+  readonly consumers?: (app: INestApplication, logger: Logger) => ConsumerStrategy[];
   /**
    * Adds Fastify plugins and routes outside Nest. Their errors get the same responses as a controller's.
    * Hooks added here apply to these routes only. Responses without an end must end when `stopping` aborts.
