@@ -37,9 +37,12 @@ export const customerSchema = z.strictObject({
   name: printableUpTo(200, z.string().trim()).optional(),
 });
 
+/** Details that the customer gives: sent with an order, stored, and shown as they were sent. */
+export const orderDetailsSchema = z.object({ customer: customerSchema });
+
 export const placeOrderSchema = z
   .strictObject({
-    customer: customerSchema,
+    ...orderDetailsSchema.shape,
     lines: z
       .array(
         z.strictObject({
@@ -83,7 +86,7 @@ export const orderSchema = z
   .object({
     orderId: z.string(),
     status: orderStatusSchema,
-    customer: customerSchema,
+    ...orderDetailsSchema.shape,
     lines: z.array(orderLineSchema),
     total: moneySchema,
     refundedTotal: moneySchema.describe(

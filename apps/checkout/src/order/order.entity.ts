@@ -3,6 +3,9 @@ import { Column, Entity, PrimaryColumn, VirtualColumn } from 'typeorm';
 import { type Dispute } from '../dispute/dispute.ts';
 import { type Order } from './order.ts';
 
+/** With every optional member, so that the compiler notices one that is never read from its column. */
+type WholeOrder = { readonly [Member in keyof Required<Order>]: Order[Member] };
+
 type DisputeRow = Omit<Dispute, 'amount'> & Dispute['amount'];
 
 @Entity('orders')
@@ -80,7 +83,7 @@ export class OrderEntity {
   })
   disputes!: DisputeRow[];
 
-  toOrder(): Order {
+  toOrder(): WholeOrder {
     const { orderId, status, lines, currency, paymentId, notice } = this;
     return {
       orderId,
@@ -120,7 +123,7 @@ export const columnsOf = ({ orderId, status, customer, lines, total, createdAt }
   orderId,
   status,
   customerEmail: customer.email,
-  customerName: customer.name ?? null,
+  customerName: customer.name,
   lines,
   amountMinor: total.amountMinor,
   currency: total.currency,

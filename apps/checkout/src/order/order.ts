@@ -6,9 +6,8 @@ import {
   type Money,
   multiplyMoney,
   newId,
-  type NextAction,
+  orderDetailsSchema,
   type OrderLine,
-  type OrderStatus,
   type OrderView,
   type PaymentSettled,
   refusedByProvider,
@@ -18,23 +17,12 @@ import { moved } from '@holdfast/idempotency';
 import { type Dispute, shownDispute } from '../dispute/dispute.ts';
 import { orderMoves } from './order-moves.ts';
 
-export interface Order {
-  readonly orderId: string;
-  readonly status: OrderStatus;
-  readonly customer: PlaceOrder['customer'];
-  readonly lines: readonly OrderLine[];
-  readonly total: Money;
+/** Has each member that is shown, and those from which a shown one is derived. */
+export interface Order extends Readonly<Omit<OrderView, 'refundedTotal' | 'dispute'>> {
   /** Absent from inputs that an earlier version stored. */
   readonly refundedTotal?: Money | undefined;
   /** Oldest first. Absent from an order that was never read from the database. */
   readonly disputes?: readonly Dispute[] | undefined;
-  readonly paymentId: string | null;
-  readonly notice: string | null;
-  /** Latest expected arrival while the customer's bank transfers the money. */
-  readonly expectedBy: string | null;
-  /** Set exactly while the status is `requires_action`. */
-  readonly nextAction: NextAction | null;
-  readonly createdAt: string;
 }
 
 export type PaymentResult =
@@ -84,15 +72,15 @@ const dayMs = 86_400_000;
 
 export function newOrder(
   request: PlaceOrder,
-  priced: { lines: readonly OrderLine[]; total: Money },
+  { lines, total }: Pick<Order, 'lines' | 'total'>,
   now: Date,
 ): Order {
   return {
     orderId: newId('ord'),
     status: 'payment_pending',
-    customer: request.customer,
-    lines: priced.lines,
-    total: priced.total,
+    ...orderDetailsSchema.parse(request),
+    lines,
+    total,
     paymentId: null,
     notice: null,
     expectedBy: null,
@@ -145,26 +133,12 @@ export function whyUnfulfillable(
   return order.paymentId === chargedBy ? undefined : 'order_paid_otherwise';
 }
 
-export const refundedOf = ({ refundedTotal, total }: Order): Money =>
+export const refundedOf = ({ refundedTotal, total }: Pick<Order, 'refundedTotal' | 'total'>): Money =>
   refundedTotal ?? { ...total, amountMinor: 0 };
 
 export const disputesOf = ({ disputes = [] }: Order): readonly Dispute[] => disputes;
 
-export function orderView(order: Order): OrderView {
-  const { orderId, status, customer, lines, total, paymentId } = order;
-  const { notice, expectedBy, nextAction, createdAt } = order;
-  return {
-    orderId,
-    status,
-    customer,
-    lines: [...lines],
-    total,
-    refundedTotal: refundedOf(order),
-    paymentId,
-    notice,
-    expectedBy,
-    nextAction,
-    dispute: shownDispute(disputesOf(order)),
-    createdAt,
-  };
+export function orderView({ disputes = [], refundedTotal, ...shown }: Order): OrderView {
+  const { total } = shown;
+  return { ...shown, refundedTotal: refundedOf({ refundedTotal, total }), dispute: shownDispute(disputes) };
 }

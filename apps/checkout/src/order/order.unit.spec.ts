@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { orderStatusSchema } from '@holdfast/contracts';
+import { orderSchema, orderStatusSchema } from '@holdfast/contracts';
 import { awaitsPayment, newOrder, type Order, orderLine, orderView, settle, totalOf } from './order.ts';
 
 const tea = { productId: 'prod_tea', name: 'Tea', unitPrice: { amountMinor: 2100, currency: 'usd' } };
@@ -24,6 +24,30 @@ describe('an order', () => {
       notice: null,
       createdAt: '2026-01-02T03:04:05.678Z',
     });
+  });
+
+  it('shows what the contract lists, and nothing else', () => {
+    const disputed = anOrder({
+      disputes: [
+        { disputeId: 'dp_1', revision: 1, status: 'won', amount: tea.unitPrice, evidenceDueBy: null },
+      ],
+    });
+    const view = orderView(disputed);
+    expect(orderSchema.strict().parse(view)).toEqual(view);
+    expect(view.dispute).toEqual({ status: 'won', amount: tea.unitPrice, evidenceDueBy: null });
+  });
+
+  it('takes its details from the request, and nothing about the payer', () => {
+    const request = {
+      customer: { email: 'ada@example.com', name: 'Ada' },
+      lines: [],
+      paymentMethod: 'pm_card_visa',
+      address: '192.0.2.1',
+    };
+    const order = newOrder(request, { lines: [], total: tea.unitPrice }, new Date());
+    expect(order.customer).toEqual(request.customer);
+    expect(Object.keys(order)).not.toContain('paymentMethod');
+    expect(Object.keys(order)).not.toContain('address');
   });
 
   it('loses its notice once it is settled', () => {
