@@ -1,6 +1,7 @@
 /**
  * The sentences of the shop; notices and histories come from the API. Sentences about a payment begin with
- * what happened to the money. Amounts are texts such as `$42.00`.
+ * what happened to the money. Amounts are texts such as `$42.00`. An order's facts have their names in
+ * order-facts.view.tsx.
  */
 const list = new Intl.ListFormat('en-US');
 const items = (n: number): string => (n === 1 ? '1 item' : `${n} items`);
@@ -216,10 +217,6 @@ export const words = {
       opened: (amount: string) => `A dispute about ${amount} was opened at the cardholder's bank.`,
     },
     lines: 'Your order',
-    total: 'Total',
-    returned: 'Returned',
-    reference: 'Order number',
-    placed: 'Placed',
     history: 'What happened',
     historyUnread: "We can't read what happened right now. We'll try again.",
     loading: 'Finding your order…',

@@ -2,9 +2,8 @@ import { type Order } from '@holdfast/checkout-client';
 import { useQuery } from '@tanstack/react-query';
 import { readProducts } from '../browse/products.read.ts';
 import { moneyText } from '../say/money.ts';
-import { dayText, minuteText } from '../say/time.ts';
 import { words } from '../words.ts';
-import { returnedOf } from './order-state.ts';
+import { OrderFacts } from './order-facts.view.tsx';
 
 export function OrderLines({ order }: { readonly order: Order }) {
   const pictureOf = usePictures();
@@ -24,36 +23,6 @@ export function OrderLines({ order }: { readonly order: Order }) {
       </ul>
       <OrderFacts order={order} />
     </section>
-  );
-}
-
-function OrderFacts({ order }: { readonly order: Order }) {
-  const returned = returnedOf(order);
-  return (
-    <dl className="facts">
-      <div className="total">
-        <dt>{words.order.total}</dt>
-        <dd>{moneyText(order.total)}</dd>
-      </div>
-      {returned.amountMinor > 0 && (
-        <div>
-          <dt>{words.order.returned}</dt>
-          <dd>{moneyText(returned)}</dd>
-        </div>
-      )}
-      <div className="small quiet">
-        <dt>{words.order.placed}</dt>
-        <dd>
-          <time dateTime={order.createdAt}>
-            {dayText(order.createdAt)}, {minuteText(order.createdAt)}
-          </time>
-        </dd>
-      </div>
-      <div className="small quiet">
-        <dt>{words.order.reference}</dt>
-        <dd className="code order-id">{order.orderId}</dd>
-      </div>
-    </dl>
   );
 }
 
