@@ -1,22 +1,19 @@
-import { OrderTokens, queues } from '@holdfast/contracts';
-import { IdempotencyKeys, IdempotencyModule, runningTimesOf } from '@holdfast/idempotency';
+import { queues } from '@holdfast/contracts';
+import { IdempotencyModule, runningTimesOf } from '@holdfast/idempotency';
 import { consumerOptions, MessagingModule, relayOptions } from '@holdfast/messaging';
 import { breakerOf, ResilienceModule } from '@holdfast/resilience';
 import { SettingsModule } from '@holdfast/service-defaults';
-import { Reconciler, runTimesOf } from '@holdfast/service-defaults/reconciliation';
-import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { postgresPoolOf } from '@holdfast/service-defaults/database';
 import { type Logger } from 'pino';
 import { DataSource } from 'typeorm';
-import { type CheckoutConfig, hasRecommendations } from './checkout.config.ts';
+import { type CheckoutConfig } from './checkout.config.ts';
 import { checkoutDataSource } from './database/checkout.data-source.ts';
-import { CustomerIds } from './order/customer-ids.ts';
 import { OrderEventEntity } from './order/order-event.entity.ts';
 import { OrderEntity } from './order/order.entity.ts';
 import { OrderStore } from './order/order.store.ts';
-import { PurchaseEvents } from './order/purchase-events.ts';
-import { CustomerAccess } from './order-access/order-access.ts';
+import { orderAccessProviders } from './order-access/order-access.provider.ts';
 import { OrderTokenPresenter } from './order-access/order-token.presenter.ts';
 import { PrivateOrders } from './order-access/private-orders.provider.ts';
 import { AttemptCounters } from './limit-attempts/attempt-counters.client.ts';
@@ -26,13 +23,13 @@ import { PaymentsLedgerClient } from './payments-client/payments-ledger.client.t
 import { PlaceOrderController } from './place-order/place-order.controller.ts';
 import { ReturnUrls } from './place-order/return-urls.ts';
 import { PlaceOrderHandler } from './place-order/place-order.handler.ts';
-import { KnownCustomer } from './recommend-products/known-customer.ts';
 import { queueGuard } from './queue.dependency.ts';
 import { RecommendProductsController } from './recommend-products/recommend-products.controller.ts';
 import { suggestionProviders } from './recommend-products/suggestions.provider.ts';
+import { OrdersReconciler } from './reconcile-orders/orders.reconciler.ts';
 import { OrdersLedger } from './reconcile-orders/orders-ledger.store.ts';
 import { ReconcileOrdersController } from './reconcile-orders/reconcile-orders.controller.ts';
-import { ReconcileOrdersHandler, withoutStripe } from './reconcile-orders/reconcile-orders.handler.ts';
+import { ReconcileOrdersHandler } from './reconcile-orders/reconcile-orders.handler.ts';
 import { RepairOrdersHandler } from './reconcile-orders/repair-orders.handler.ts';
 import { OrphanedChargeRefundStore } from './refund-orphaned-charge/orphaned-charge-refund.store.ts';
 import { RecordDisputeHandler } from './record-dispute/record-dispute.handler.ts';
@@ -103,48 +100,13 @@ export class CheckoutModule {
         OrdersLedger,
         RepairOrdersHandler,
         ReconcileOrdersHandler,
+        OrdersReconciler,
         OrderTokenPresenter,
         PrivateOrders,
-        ...orderAccess(config, logger),
+        { provide: ReturnUrls, useValue: new ReturnUrls(config.SHOP_URL) },
+        ...orderAccessProviders(config),
         ...suggestionProviders(config, logger),
-        reconciler(config, logger),
       ],
     };
   }
-}
-
-function orderAccess(config: CheckoutConfig, logger: Logger): Provider[] {
-  const { ORDER_TOKEN_SECRETS, SELF_REFUND_HOURS, RECOMMENDATIONS_TIMEOUT_MS, SHOP_URL } = config;
-  const tokens = new OrderTokens(ORDER_TOKEN_SECRETS);
-  const customers = new CustomerIds(ORDER_TOKEN_SECRETS);
-  return [
-    { provide: OrderTokens, useValue: tokens },
-    { provide: CustomerAccess, useValue: new CustomerAccess(tokens, SELF_REFUND_HOURS) },
-    { provide: CustomerIds, useValue: customers },
-    { provide: ReturnUrls, useValue: new ReturnUrls(SHOP_URL) },
-    { provide: PurchaseEvents, useValue: new PurchaseEvents(customers, hasRecommendations(config)) },
-    {
-      provide: KnownCustomer,
-      inject: [OrderStore],
-      useFactory: (orders: OrderStore) =>
-        new KnownCustomer(orders, tokens, RECOMMENDATIONS_TIMEOUT_MS, logger),
-    },
-  ];
-}
-
-/** Payments compares its own ledger with Stripe's; this compares orders with payments. */
-function reconciler(config: CheckoutConfig, logger: Logger): Provider {
-  return {
-    provide: Reconciler,
-    inject: [IdempotencyKeys, ReconcileOrdersHandler],
-    useFactory: (keys: IdempotencyKeys, handler: ReconcileOrdersHandler) =>
-      new Reconciler({
-        database: keys.pool,
-        name: 'orders',
-        ...runTimesOf(config),
-        comparePage: ({ after = withoutStripe, ...period }) =>
-          handler.page({ ...period, after, repair: config.RECONCILE_REPAIR }),
-        logger,
-      }),
-  };
 }

@@ -1,14 +1,13 @@
-import { IdempotencyKeys, IdempotencyModule, runningTimesOf } from '@holdfast/idempotency';
+import { IdempotencyModule, runningTimesOf } from '@holdfast/idempotency';
 import { MessagingModule, relayOptions } from '@holdfast/messaging';
 import { breakerOf, ResilienceModule } from '@holdfast/resilience';
 import { SettingsModule } from '@holdfast/service-defaults';
-import { Reconciler, runTimesOf } from '@holdfast/service-defaults/reconciliation';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { postgresPoolOf } from '@holdfast/service-defaults/database';
 import { type Logger } from 'pino';
 import { DataSource } from 'typeorm';
-import { BankConfirmation } from './create-payment/bank-confirmation.ts';
+import { bankConfirmation } from './create-payment/bank-confirmation.provider.ts';
 import { CreatePaymentController } from './create-payment/create-payment.controller.ts';
 import { CreatePaymentHandler } from './create-payment/create-payment.handler.ts';
 import { CreateRefundController } from './create-refund/create-refund.controller.ts';
@@ -17,11 +16,12 @@ import { DisputeMeter } from './dispute/dispute.meter.ts';
 import { paymentsDataSource } from './database/payments.data-source.ts';
 import { PaymentEntity } from './payment/payment.entity.ts';
 import { PaymentStore } from './payment/payment.store.ts';
-import { confirmationTimesOf, maxRunMs, type PaymentsConfig } from './payments.config.ts';
+import { maxRunMs, type PaymentsConfig } from './payments.config.ts';
 import { queueGuard } from './queue.dependency.ts';
 import { DisputesComparison } from './reconcile-payments/disputes.comparison.ts';
 import { OwnDisputes } from './reconcile-payments/own-disputes.store.ts';
 import { OwnLedger } from './reconcile-payments/own-ledger.store.ts';
+import { PaymentsReconciler } from './reconcile-payments/payments.reconciler.ts';
 import { ReconcilePaymentsController } from './reconcile-payments/reconcile-payments.controller.ts';
 import { ReconcilePaymentsHandler } from './reconcile-payments/reconcile-payments.handler.ts';
 import { RepairPaymentsHandler } from './reconcile-payments/repair-payments.handler.ts';
@@ -37,11 +37,10 @@ import { RefundEventsHandler } from './stripe-webhook/refund-events.handler.ts';
 import { StripeWebhookController } from './stripe-webhook/stripe-webhook.controller.ts';
 import { StripeWebhookHandler } from './stripe-webhook/stripe-webhook.handler.ts';
 import { UnappliedEvents } from './stripe-webhook/unapplied-events.store.ts';
-import { reportRejections } from './stripe/refused-by-provider.ts';
 import { StripeClient } from './stripe/stripe.client.ts';
 import { StripeKeyCheck } from './stripe/stripe-key-check.client.ts';
 import { StripeLedgerClient } from './stripe/stripe-ledger.client.ts';
-import { StripeStanding } from './stripe/stripe-standing.ts';
+import { stripeStanding } from './stripe/stripe-standing.provider.ts';
 
 const controllers = [
   CreatePaymentController,
@@ -87,6 +86,7 @@ export class PaymentsModule {
         OwnLedger,
         RepairPaymentsHandler,
         ReconcilePaymentsHandler,
+        PaymentsReconciler,
         OwnDisputes,
         DisputesComparison,
         DisputeMeter,
@@ -94,7 +94,6 @@ export class PaymentsModule {
         StripeClient,
         StripeKeyCheck,
         StripeLedgerClient,
-        reconciler(config, logger),
       ],
     };
   }
@@ -108,38 +107,3 @@ const webhooks: Provider[] = [
   ChargedPayments,
   UnappliedEvents,
 ];
-
-function bankConfirmation(config: PaymentsConfig): Provider {
-  return {
-    provide: BankConfirmation,
-    inject: [StripeClient, PaymentStore],
-    useFactory: (stripe: StripeClient, payments: PaymentStore) =>
-      new BankConfirmation(stripe, payments, confirmationTimesOf(config)),
-  };
-}
-
-function stripeStanding(logger: Logger): Provider {
-  return {
-    provide: StripeStanding,
-    useFactory: () => {
-      const standing = new StripeStanding();
-      reportRejections(standing, logger);
-      return standing;
-    },
-  };
-}
-
-function reconciler(config: PaymentsConfig, logger: Logger): Provider {
-  return {
-    provide: Reconciler,
-    inject: [IdempotencyKeys, ReconcilePaymentsHandler],
-    useFactory: (keys: IdempotencyKeys, handler: ReconcilePaymentsHandler) =>
-      new Reconciler({
-        database: keys.pool,
-        name: 'stripe',
-        ...runTimesOf(config),
-        comparePage: (page) => handler.page({ ...page, repair: config.RECONCILE_REPAIR }),
-        logger,
-      }),
-  };
-}
