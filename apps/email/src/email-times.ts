@@ -1,32 +1,32 @@
-export interface EmailTimes {
+export abstract class EmailTimes {
   /** How often due emails are looked up. 1 s: a second does not matter. */
-  readonly pollMs: number;
+  abstract readonly pollMs: number;
   /**
    * How long an attempt owns its email. 30 s: more than twice the longest attempt, so that attempts overlap
    * only if a process was paused.
    */
-  readonly leaseMs: number;
+  abstract readonly leaseMs: number;
   /**
    * The longest pause while the mail server is down; pauses start at 200 ms. 10 s: short enough to resume
    * quickly.
    */
-  readonly awayCapMs: number;
+  abstract readonly awayCapMs: number;
   /**
    * The pauses while the server defers an email (4xx): 1 s doubling to 10 min. Greylisting usually accepts a
    * retry after 5 min.
    */
-  readonly deferredMs: number;
-  readonly deferredCapMs: number;
+  abstract readonly deferredMs: number;
+  abstract readonly deferredCapMs: number;
   /**
    * 12 s for a whole attempt, however slow the server is: less than the 15 s in which a stopping process
    * drains.
    */
-  readonly attemptMs: number;
+  abstract readonly attemptMs: number;
   /**
    * 10 s without a byte; half of it to connect and for the greeting. A server may scan the whole email before
    * it responds, and giving up then leaves the email uncertain.
    */
-  readonly silenceMs: number;
+  abstract readonly silenceMs: number;
 }
 
 export const emailTimes: EmailTimes = {

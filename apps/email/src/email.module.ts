@@ -1,13 +1,14 @@
 import { queues } from '@holdfast/contracts';
 import { consumerOptions, MessagingModule } from '@holdfast/messaging';
-import { breakerOf, Resilience, ResilienceModule } from '@holdfast/resilience';
-import { type DynamicModule, Module } from '@nestjs/common';
+import { breakerOf, ResilienceModule } from '@holdfast/resilience';
+import { SettingsModule } from '@holdfast/service-defaults';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { postgresPoolOf } from '@holdfast/service-defaults/database';
 import { type Logger } from 'pino';
-import { DataSource } from 'typeorm';
 import { emailDataSource } from './database/email.data-source.ts';
 import { type EmailConfig, emailTimesOf } from './email.config.ts';
+import { EmailTimes } from './email-times.ts';
 import { EmailEntity } from './ledger/email.entity.ts';
 import { EmailLedger } from './ledger/email.ledger.ts';
 import { ListEmailsController } from './list-emails/list-emails.controller.ts';
@@ -18,19 +19,13 @@ import { SendEmailProcessor } from './send-email/send-email.processor.ts';
 import { SmtpClient } from './send-email/smtp.client.ts';
 import { emailConcurrency } from './send-email/smtp.dependency.ts';
 
-function linksOf({ SHOP_URL, ORDER_TOKEN_SECRETS }: EmailConfig): OrderLinks | undefined {
-  return SHOP_URL === undefined || ORDER_TOKEN_SECRETS === undefined
-    ? undefined
-    : new OrderLinks(SHOP_URL, ORDER_TOKEN_SECRETS);
-}
-
 @Module({})
 export class EmailModule {
   static register(config: EmailConfig, logger: Logger): DynamicModule {
-    const times = emailTimesOf(config);
     return {
       module: EmailModule,
       imports: [
+        SettingsModule.forRoot(config, logger),
         TypeOrmModule.forRoot(emailDataSource(config.DATABASE_URL, postgresPoolOf(config))),
         TypeOrmModule.forFeature([EmailEntity]),
         ResilienceModule.forRoot({ logger, breaker: breakerOf(config) }),
@@ -42,29 +37,20 @@ export class EmailModule {
       ],
       controllers: [SendEmailProcessor, ListEmailsController],
       providers: [
-        {
-          provide: EmailLedger,
-          inject: [DataSource],
-          useFactory: (database: DataSource) => new EmailLedger(database, times.leaseMs),
-        },
-        {
-          provide: SendEmailHandler,
-          inject: [EmailLedger, SmtpClient],
-          useFactory: (ledger: EmailLedger, smtp: SmtpClient) =>
-            new SendEmailHandler(ledger, smtp, config, logger, times, linksOf(config)),
-        },
-        {
-          provide: DueEmailsSender,
-          inject: [EmailLedger, SendEmailHandler],
-          useFactory: (ledger: EmailLedger, handler: SendEmailHandler) =>
-            new DueEmailsSender(ledger, handler, config, logger, times),
-        },
-        {
-          provide: SmtpClient,
-          inject: [Resilience],
-          useFactory: (resilience: Resilience) => new SmtpClient(resilience, config, times),
-        },
+        EmailLedger,
+        SendEmailHandler,
+        DueEmailsSender,
+        SmtpClient,
+        { provide: EmailTimes, useValue: emailTimesOf(config) },
+        ...orderLinks(config),
       ],
     };
   }
+}
+
+/** Without a shop, emails have no links. */
+function orderLinks({ SHOP_URL, ORDER_TOKEN_SECRETS }: EmailConfig): Provider[] {
+  return SHOP_URL === undefined || ORDER_TOKEN_SECRETS === undefined
+    ? []
+    : [{ provide: OrderLinks, useValue: new OrderLinks(SHOP_URL, ORDER_TOKEN_SECRETS) }];
 }

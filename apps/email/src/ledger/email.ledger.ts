@@ -1,6 +1,7 @@
 import { type EmailKind, newId } from '@holdfast/contracts';
-import { type DataSource } from 'typeorm';
-import { emailTimes } from '../email-times.ts';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { EmailTimes, emailTimes } from '../email-times.ts';
 import { identityOf, messageIdOf, supersededBy } from '../emails/email-identity.ts';
 import { type OrderEmail } from '../emails/order-email.ts';
 import * as statements from './ledger.statements.ts';
@@ -35,10 +36,11 @@ export interface Unsent {
   readonly oldestSeconds: number;
 }
 
+@Injectable()
 export class EmailLedger {
   constructor(
     private readonly database: DataSource,
-    private readonly leaseMs = emailTimes.leaseMs,
+    private readonly times: EmailTimes = emailTimes,
   ) {}
 
   /**
@@ -56,7 +58,7 @@ export class EmailLedger {
       job.to,
       messageId,
       JSON.stringify(job),
-      this.leaseMs,
+      this.times.leaseMs,
       supersededBy(email),
       kind === 'refund' ? job.refundedAt : null,
     ]);
@@ -65,7 +67,7 @@ export class EmailLedger {
 
   /** Claims emails that are due, including those that a process abandoned. */
   claimDue(limit: number, mayBeSentAgain: boolean): Promise<DueEmail[]> {
-    return this.database.query<DueEmail[]>(statements.claimDue, [limit, mayBeSentAgain, this.leaseMs]);
+    return this.database.query<DueEmail[]>(statements.claimDue, [limit, mayBeSentAgain, this.times.leaseMs]);
   }
 
   /**

@@ -1,12 +1,12 @@
-import { reasonOf } from '@holdfast/service-defaults';
-import { type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Log, reasonOf, Settings } from '@holdfast/service-defaults';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type Logger } from 'pino';
 import { type EmailConfig } from '../email.config.ts';
-import { type DueEmail, type EmailLedger, type Unsent } from '../ledger/email.ledger.ts';
-import { emailTimes } from '../email-times.ts';
+import { type DueEmail, EmailLedger, type Unsent } from '../ledger/email.ledger.ts';
+import { EmailTimes, emailTimes } from '../email-times.ts';
 import { readOrderEmail } from '../emails/order-email.ts';
 import { oldestUnsent, uncertainEmails, unsentEmails } from './email.metrics.ts';
-import { type SendEmailHandler } from './send-email.handler.ts';
+import { SendEmailHandler } from './send-email.handler.ts';
 import { emailConcurrency } from './smtp.dependency.ts';
 
 /** 10 s: less than the usual scrape interval of 15 s. */
@@ -16,6 +16,7 @@ const measureMs = 10_000;
  * Sends due emails from the ledger: those that failed at first, that a killed process left, whose job the
  * queue lost, or that an operator sent again. Runs in every process.
  */
+@Injectable()
 export class DueEmailsSender implements OnApplicationBootstrap, OnModuleDestroy {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
@@ -26,9 +27,9 @@ export class DueEmailsSender implements OnApplicationBootstrap, OnModuleDestroy 
   constructor(
     private readonly ledger: EmailLedger,
     private readonly handler: SendEmailHandler,
-    private readonly config: Pick<EmailConfig, 'EMAIL_WHEN_UNCERTAIN'>,
-    private readonly logger: Logger,
-    private readonly times = emailTimes,
+    @Settings() private readonly config: Pick<EmailConfig, 'EMAIL_WHEN_UNCERTAIN'>,
+    @Log() private readonly logger: Logger,
+    private readonly times: EmailTimes = emailTimes,
   ) {}
 
   onApplicationBootstrap(): void {

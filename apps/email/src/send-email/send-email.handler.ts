@@ -1,13 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { Log, Settings } from '@holdfast/service-defaults';
+import { Injectable, Optional } from '@nestjs/common';
 import { type Logger } from 'pino';
 import { type EmailConfig } from '../email.config.ts';
-import { type EmailClaim, type EmailLedger, type Next } from '../ledger/email.ledger.ts';
-import { emailTimes } from '../email-times.ts';
-import { type OrderLinks } from '../emails/order-links.ts';
+import { type EmailClaim, EmailLedger, type Next } from '../ledger/email.ledger.ts';
+import { EmailTimes, emailTimes } from '../email-times.ts';
+import { OrderLinks } from '../emails/order-links.ts';
 import { type OrderEmail, renderEmail } from '../emails/order-email.ts';
 import { type Delivery, type Failure, pauseMs, withoutAddresses } from './delivery.ts';
 import { failedAttempts, sentEmails, uncertainEmails } from './email.metrics.ts';
-import { type SmtpClient } from './smtp.client.ts';
+import { SmtpClient } from './smtp.client.ts';
 
 /** About 4 s in total: longer than most database restarts, short enough for a stopping process. */
 const sentPausesMs = [250, 500, 1_000, 2_000];
@@ -15,14 +17,15 @@ const sentPausesMs = [250, 500, 1_000, 2_000];
 /** `superseded`: the attempt did not send the email, and the ledger no longer has the attempt. */
 export type AttemptEnd = 'accepted' | 'unsent' | 'superseded';
 
+@Injectable()
 export class SendEmailHandler {
   constructor(
     private readonly ledger: EmailLedger,
     private readonly smtp: SmtpClient,
-    private readonly config: Pick<EmailConfig, 'EMAIL_WHEN_UNCERTAIN'>,
-    private readonly logger: Logger,
-    private readonly times = emailTimes,
-    private readonly links?: OrderLinks,
+    @Settings() private readonly config: Pick<EmailConfig, 'EMAIL_WHEN_UNCERTAIN'>,
+    @Log() private readonly logger: Logger,
+    private readonly times: EmailTimes = emailTimes,
+    @Optional() private readonly links?: OrderLinks,
   ) {}
 
   /**

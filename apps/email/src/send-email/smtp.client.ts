@@ -1,8 +1,9 @@
-import { type Dependency, DependencyError, type Resilience } from '@holdfast/resilience';
-import { type OnApplicationShutdown } from '@nestjs/common';
+import { type Dependency, DependencyError, Resilience } from '@holdfast/resilience';
+import { Settings } from '@holdfast/service-defaults';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { createTransport, type SendMailOptions, type Transporter } from 'nodemailer';
 import { type EmailConfig, type Mailbox } from '../email.config.ts';
-import { emailTimes } from '../email-times.ts';
+import { EmailTimes, emailTimes } from '../email-times.ts';
 import { type RenderedEmail } from '../emails/rendered-email.ts';
 import { composeEmail } from './email.composer.ts';
 import { type Delivery } from './delivery.ts';
@@ -29,6 +30,7 @@ export interface OutgoingEmail {
  * Sends emails through the mail server. To use another provider, write a class with the same `domain`, `send`
  * and `verify`.
  */
+@Injectable()
 export class SmtpClient implements OnApplicationShutdown {
   private readonly server: Dependency;
   private readonly transport: Transporter;
@@ -36,8 +38,8 @@ export class SmtpClient implements OnApplicationShutdown {
 
   constructor(
     resilience: Resilience,
-    config: Pick<EmailConfig, 'SMTP_URL' | 'EMAIL_FROM'>,
-    { attemptMs, silenceMs } = emailTimes,
+    @Settings() config: Pick<EmailConfig, 'SMTP_URL' | 'EMAIL_FROM'>,
+    { attemptMs, silenceMs }: EmailTimes = emailTimes,
   ) {
     this.server = resilience.dependency(smtpDependency(attemptMs));
     const greetingMs = silenceMs / 2;
