@@ -114,12 +114,12 @@ COPY --from=build /built/apps ./apps
 ENTRYPOINT ["node", "apps/migrations/dist/main.js"]
 CMD []
 
-# The operator commands of npm run: docker compose run --rm ops keys list
+# The commands of operators, npm run ops: docker compose run --rm ops keys list
 FROM base AS ops
 COPY --from=build /built/harness/local-stack ./node_modules/@holdfast/local-stack
 COPY --from=build /built/harness/lab-api ./node_modules/@holdfast/lab-api
 COPY tools ./tools
-ENTRYPOINT ["node", "tools/ops-in-containers.ts"]
+ENTRYPOINT ["node", "tools/ops/in-containers.ts"]
 CMD []
 
 # Generates the secrets of docker compose. Runs as root, because it gives each file to its reader.

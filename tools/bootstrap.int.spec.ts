@@ -31,7 +31,7 @@ describe('tools/bootstrap.mjs', () => {
     symlinkSync(process.execPath, path.join(root, 'node_modules/.bin/node'));
     mkdirSync(path.join(root, 'tools'));
     cpSync(path.join(repositoryRoot, 'tools/bootstrap.mjs'), path.join(root, 'tools/bootstrap.mjs'));
-    for (const name of ['keys', 'stop', 'start']) file(`tools/${name}.ts`, 'console.log("it ran");');
+    for (const name of ['ops', 'stop', 'start']) file(`tools/${name}.ts`, 'console.log("it ran");');
   });
   afterEach(() => rmSync(root, { recursive: true }));
 
@@ -47,12 +47,13 @@ describe('tools/bootstrap.mjs', () => {
 
   it('runs a repair command from the last build, and says so', async () => {
     wasBuiltOnce();
-    expect(await run('tools/keys.ts', 'list')).toEqual({ code: 0, out: 'it ran\n', err: lastBuild });
+    expect(await run('tools/ops.ts', 'keys', 'list')).toEqual({ code: 0, out: 'it ran\n', err: lastBuild });
   });
 
-  it('does not build for commands that stop something or print help', async () => {
+  it('does not build for commands that stop something, list processes or print help', async () => {
     wasBuiltOnce();
     expect(await run('tools/stop.ts')).toEqual({ code: 0, out: 'it ran\n', err: '' });
+    expect(await run('tools/ops.ts', 'status')).toEqual({ code: 0, out: 'it ran\n', err: '' });
     expect(await run('tools/start.ts', '--help')).toEqual({ code: 0, out: 'it ran\n', err: '' });
   });
 
@@ -70,13 +71,13 @@ describe('tools/bootstrap.mjs', () => {
     expect([code, out]).toEqual([1, '']);
     expect(err).toContain('no such page');
     wasBuiltOnce();
-    expect(await run('tools/keys.ts', 'list')).toEqual({ code: 0, out: 'it ran\n', err: '' });
+    expect(await run('tools/ops.ts', 'keys', 'list')).toEqual({ code: 0, out: 'it ran\n', err: '' });
     file('tools/bundle-pages.mjs', '');
     expect(await run('tools/start.ts')).toEqual({ code: 0, out: 'it ran\n', err: '' });
   });
 
   it('runs nothing if nothing was ever built', async () => {
-    const { code, out, err } = await run('tools/keys.ts', 'list');
+    const { code, out, err } = await run('tools/ops.ts', 'keys', 'list');
     expect([code, out]).toEqual([1, '']);
     expect(err).toContain('TS1109');
   });

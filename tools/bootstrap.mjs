@@ -16,6 +16,9 @@ const modules = path.join(root, 'node_modules');
 const lockFile = path.join(root, 'package-lock.json');
 const [script, ...args] = process.argv.slice(2);
 
+/** Repairs a running stack. If the sources do not compile, it runs from the last build. */
+const ops = 'tools/ops.ts';
+
 /** Only a slower build prints a line. */
 const noticeableMs = 1_000;
 
@@ -194,24 +197,16 @@ async function installAndBuild() {
 }
 
 /** Commands that act on a running stack immediately: nothing is built first. */
-const controls = ['tools/stop.ts', 'tools/status.ts', 'tools/service.ts'];
-
-/** Commands that repair a running stack. If the sources do not compile, they run from the last build. */
-const repairs = [
-  'tools/keys.ts',
-  'tools/emails.ts',
-  'tools/dead-letters.ts',
-  'tools/reconcile.ts',
-  'tools/explain.ts',
-];
+const isControl =
+  ['tools/stop.ts', 'tools/service.ts'].includes(script) || (script === ops && args[0] === 'status');
 
 const isBuilt = () => existsSync(path.join(root, 'harness/local-stack/dist/index.js'));
 const asksForHelp = args.includes('--help') || args.includes('-h');
 
 async function prepare() {
   if (!isBuilt()) return inTurn(installAndBuild);
-  if (controls.includes(script) || asksForHelp) return;
-  if (!repairs.includes(script)) return inTurn(installAndBuild);
+  if (isControl || asksForHelp) return;
+  if (script !== ops) return inTurn(installAndBuild);
   try {
     // No install: a running stack has its packages in node_modules.
     await inTurn(build);

@@ -7,8 +7,6 @@ export interface Program<Command> {
   /** Reads the whole command line before anything is done. @throws UsageError that says what is wrong */
   readonly read: (args: readonly string[]) => Command;
   readonly run: (command: Command) => Promise<void> | void;
-  /** Exit code of a failure. Default 1. */
-  readonly failed?: number;
 }
 
 const asksForHelp = (args: readonly string[]): boolean => args.includes('--help') || args.includes('-h');
@@ -17,7 +15,7 @@ const asksForHelp = (args: readonly string[]): boolean => args.includes('--help'
  * Runs a command. `--help` prints the usage and does nothing else. Invalid arguments are rejected with the
  * usage and exit code 2 before anything is done. A failure is reported without a stack trace.
  */
-export async function runCommand<Command>({ usage, read, run, failed = 1 }: Program<Command>): Promise<void> {
+export async function runCommand<Command>({ usage, read, run }: Program<Command>): Promise<void> {
   const args = process.argv.slice(2);
   if (asksForHelp(args)) return console.log(usage);
   try {
@@ -26,6 +24,6 @@ export async function runCommand<Command>({ usage, read, run, failed = 1 }: Prog
     console.error(styled('red', explain(error)));
     const isMisused = error instanceof UsageError;
     if (isMisused) console.error(`\n${usage}`);
-    process.exitCode = isMisused ? 2 : failed;
+    process.exitCode = isMisused ? 2 : 1;
   }
 }

@@ -38,7 +38,7 @@ describe('docs/how-to/backup-and-restore.md', () => {
 
   async function reconcile(...args: string[]): Promise<{ code: number; out: string }> {
     try {
-      return { code: 0, out: await stack.tool('reconcile', '--since', '1h', ...args) };
+      return { code: 0, out: await stack.tool('ops', 'reconcile', '--since', '1h', ...args) };
     } catch (error) {
       const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
       return { code, out: `${stdout}${stderr}` };

@@ -7,7 +7,7 @@ import { aKey, send, Shopper, twoTeas } from './shopper.ts';
 const customer = { email: 'Ada.Forget@example.com', name: 'Ada Lovelace' };
 const bystander = { email: 'bob.remains@example.com', name: 'Bob' };
 
-describe('npm run forget', () => {
+describe('npm run ops -- forget', () => {
   let stack: RunningStack;
   let shopper: Shopper;
 
@@ -81,7 +81,7 @@ describe('npm run forget', () => {
       ]),
     );
 
-    const said = await stack.tool('forget', customer.email.toLowerCase());
+    const said = await stack.tool('ops', 'forget', customer.email.toLowerCase());
     expect(said).toMatch(
       /^checkout +1 orders, 1 stored responses, 2 messages\nemail +1 emails\nrecommendations +1 products/,
     );
@@ -102,7 +102,7 @@ describe('npm run forget', () => {
     expect(order).toMatchObject({ status: 'paid', customer_name: null });
     expect(order?.['customer_email']).toMatch(/^forgotten-[0-9a-f]{16}@forgotten\.invalid$/);
 
-    const again = await stack.tool('forget', customer.email);
+    const again = await stack.tool('ops', 'forget', customer.email);
     expect(again).toMatch(
       /^checkout +0 orders, 0 stored responses, 0 messages\nemail +0 emails\nrecommendations +0 products/,
     );
@@ -119,13 +119,13 @@ describe('npm run forget', () => {
     await rowsIn(stack, 'checkout', `update orders set status = 'refund_pending' where order_id = $1`, [
       orderId,
     ]);
-    await expect(stack.tool('forget', customer.email)).rejects.toMatchObject({
+    await expect(stack.tool('ops', 'forget', customer.email)).rejects.toMatchObject({
       code: 1,
       stdout: expect.stringContaining(orderId),
     });
     expect(await rowsWith(customer.email)).toContain('checkout.orders');
     await rowsIn(stack, 'checkout', `update orders set status = 'paid' where order_id = $1`, [orderId]);
-    await stack.tool('forget', customer.email);
+    await stack.tool('ops', 'forget', customer.email);
     expect(await rowsWith(customer.email)).toEqual([]);
   });
 });

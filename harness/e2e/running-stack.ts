@@ -94,7 +94,7 @@ export async function startStack(
     log: (name) => readFileSync(path.join(environment.DATA_DIR, 'logs', `${name}.log`), 'utf8'),
     tool,
     status: async () =>
-      (JSON.parse(await tool('status', '--json')) as { processes: ProcessStatus[] }).processes,
+      (JSON.parse(await tool('ops', 'status', '--json')) as { processes: ProcessStatus[] }).processes,
     remove: async () => {
       await tool('stop');
       await redis?.server.stop();

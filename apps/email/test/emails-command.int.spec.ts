@@ -9,13 +9,13 @@ import { eventually, testDatabase } from '@holdfast/testing';
 import { aReceipt, emailFixture, type EmailFixture } from './email-fixture.ts';
 
 async function run(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  const command = [path.join(repositoryRoot, 'tools/emails.ts'), ...args];
+  const command = [path.join(repositoryRoot, 'tools/ops.ts'), 'emails', ...args];
   const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'pipe'] });
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   return { code: child.exitCode, out, err };
 }
 
-describe('npm run emails', () => {
+describe('npm run ops -- emails', () => {
   let email: EmailFixture;
   let service: { url: string };
 

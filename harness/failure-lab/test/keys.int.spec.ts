@@ -97,7 +97,7 @@ describe('GET /keys', () => {
         reason: 'payments: read ECONNRESET',
         // No process of checkout lives.
         nextCheckAt: null,
-        retryCommand: expect.stringMatching(new RegExp(`npm run keys -- retry ${unknown}$`)),
+        retryCommand: expect.stringMatching(new RegExp(`npm run ops -- keys retry ${unknown}$`)),
       },
       { operationId: parked, state: 'parked', retryCommand: null },
     ]);

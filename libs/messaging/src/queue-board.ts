@@ -27,7 +27,7 @@ const prefix = '/ops/queues';
 
 /**
  * The only changes that the board may make: retry a dead letter, or promote a delayed job. Pausing, adding to
- * or emptying a queue would delay or lose promised work; `npm run dead-letters` removes dead letters.
+ * or emptying a queue would delay or lose promised work; `npm run ops -- dead-letters` removes dead letters.
  */
 const mayBeDone = /^\/ops\/queues\/api\/queues\/[^/]+\/(?:[^/]+\/retry|[^/]+\/promote|retry\/failed)$/;
 

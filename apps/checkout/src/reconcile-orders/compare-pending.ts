@@ -56,7 +56,7 @@ function withoutPayment({ order, unfinished, operationId }: BookedOrder, quietMs
       ? { state: 'waiting', action: 'Checkout retries automatically. No action needed.' }
       : {
           state: 'needs_decision',
-          action: `Payments has no record of a charge. Decide: npm run keys -- show ${operationId}`,
+          action: `Payments has no record of a charge. Decide: npm run ops -- keys show ${operationId}`,
         },
   );
 }

@@ -65,7 +65,7 @@ function compareRefund(booked: BookedRefund, payment: LedgerPayment, known: Know
       quietMs,
       then: isAsked
         ? { state: 'waiting', action: 'Checkout retries automatically. No action needed.' }
-        : { state: 'needs_decision', action: `Decide: npm run keys -- show ${operationId}` },
+        : { state: 'needs_decision', action: `Decide: npm run ops -- keys show ${operationId}` },
     };
   }
   if (refund.status === 'failed') return undefined;

@@ -37,7 +37,7 @@ export function compareConfirmation(
 function nextStep(unfinished: BookedPayment['unfinished'], operationId: string): Finding['then'] | undefined {
   if (unfinished === undefined) return undefined;
   return unfinished === 'review'
-    ? { state: 'needs_decision', action: `Look at its key: npm run keys -- show ${operationId}` }
+    ? { state: 'needs_decision', action: `Look at its key: npm run ops -- keys show ${operationId}` }
     : { state: 'waiting', action: 'Payments cancels the intent as soon as Stripe responds.' };
 }
 

@@ -65,7 +65,7 @@ function nextStepOf({ unfinished, operationId }: BookedPayment): Finding['then']
     case 'review':
       return {
         state: 'needs_decision',
-        action: `Look up the charge at Stripe, then decide: npm run keys -- show ${operationId}`,
+        action: `Look up the charge at Stripe, then decide: npm run ops -- keys show ${operationId}`,
       };
     case undefined:
       return {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { isRetryable, notRetryableText, unfinishedKey } from './key-words.ts';
 import { anOperation } from './operation.fixture.ts';
 
-const words = { now: 10_000, retryCommand: 'npm run keys -- retry' };
+const words = { now: 10_000, retryCommand: 'npm run ops -- keys retry' };
 const of = (...args: Parameters<typeof anOperation>) => unfinishedKey(anOperation(...args), words);
 
 describe('an unfinished operation in words', () => {
@@ -17,7 +17,7 @@ describe('an unfinished operation in words', () => {
       nextStep: 'It is checked again automatically. No action needed.',
       nextCheckAt: 12_000,
       endedBy: 'checkout',
-      retryCommand: 'npm run keys -- retry 019a7c52-e1b4-7d0f-9c3a-b6e4d2f81a05',
+      retryCommand: 'npm run ops -- keys retry 019a7c52-e1b4-7d0f-9c3a-b6e4d2f81a05',
     });
   });
 

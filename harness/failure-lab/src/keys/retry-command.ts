@@ -16,7 +16,7 @@ export interface RetryOptions {
 /** The command that retries an operation, without its ID. */
 export function retryCommand({ target, dataDir }: RetryOptions): string {
   if (target === 'containers') return 'docker compose run --rm ops keys retry';
-  return `${dataDirPrefix(dataDir)}npm run keys -- retry`;
+  return `${dataDirPrefix(dataDir)}npm run ops -- keys retry`;
 }
 
 /**
@@ -30,9 +30,9 @@ export async function retry(options: RetryOptions, operationId: string): Promise
       'No supervisor',
       `The lab cannot run commands in containers. Type: ${retryCommand(options)} ${operationId}`,
     );
-  const args = ['retry', operationId, '--by', 'failure-lab', '--wait', String(waitSeconds)];
-  const { exitCode, output } = await runTool('tools/keys.ts', args, options.dataDir);
-  if (exitCode > 1) throw new Error(`npm run keys ended with ${exitCode}: ${output}`);
+  const args = ['keys', 'retry', operationId, '--by', 'failure-lab', '--wait', String(waitSeconds)];
+  const { exitCode, output } = await runTool('tools/ops.ts', args, options.dataDir);
+  if (exitCode > 1) throw new Error(`npm run ops -- keys ended with ${exitCode}: ${output}`);
   return { operationId, isDone: exitCode === 0, says: resultIn(output) };
 }
 

@@ -29,7 +29,7 @@ export default {
     assert.equal(row['attempts'], 1, 'attempts at an unknown mailbox');
     assert.match(String(row['reason']), /No such mailbox/);
     assert.deepEqual(await mailsAbout(system, refused), []);
-    // Like an operator who runs `npm run emails -- resolve --send-again` after the mailbox was created.
+    // Like an operator who runs `npm run ops -- emails resolve --send-again` after the mailbox was created.
     await system.query(
       'email',
       `update email set status = 'queued', due_at = clock_timestamp() where email_id = $1`,

@@ -3,7 +3,7 @@ import { type Scenario } from '../../scenario/scenario.ts';
 import { holdAt } from '../at-a-point.ts';
 import { becomes, expectChargedOnce, expectPending } from '../expectations.ts';
 
-/** Does what `npm run keys -- resolve … --not-executed` does, ten minutes after the charge was sent. */
+/** Does what `npm run ops -- keys resolve … --not-executed` does, ten minutes after the charge was sent. */
 const notExecuted = `
   update idempotency_key
   set state = 'unknown', epoch = epoch + 1, drive_at = clock_timestamp(), sent_at = sent_at - interval '10 minutes',

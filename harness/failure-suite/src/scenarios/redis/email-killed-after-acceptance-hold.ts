@@ -17,7 +17,7 @@ export default {
     const row = await receiptIs(system, orderId, 'held', 45_000);
     assert.match(String(row['reason']), /may have received the whole email/);
     assert.equal((await isMailed(system, orderId)).length, 1, 'copies of the receipt');
-    // Like an operator who checks the mail server's log and runs `npm run emails -- resolve --sent`.
+    // Like an operator who checks the mail server's log and runs `npm run ops -- emails resolve --sent`.
     await system.query(
       'email',
       `update email set status = 'sent', sent_at = clock_timestamp(), content = null, reason = null where email_id = $1`,

@@ -1,0 +1,40 @@
+import { UsageError } from '../../command-line.ts';
+import { type Database, type Decider, deciderIn } from '../options.ts';
+import { withEmailLedger } from './email-ledger.ts';
+import { type Decision } from './emails.command.ts';
+import { decided, refusal } from './text.ts';
+
+interface ResolveOptions extends Database, Decider {
+  readonly sendAgain?: boolean | undefined;
+  readonly sent?: boolean | undefined;
+  readonly giveUp?: boolean | undefined;
+  readonly why: string;
+}
+
+/**
+ * `resolve`: stores a decision about held emails; the email processes act on it. @throws Error naming those
+ * that were not held.
+ */
+export function resolve(emailIds: readonly string[], options: ResolveOptions): Promise<void> {
+  const decision = decisionIn(options);
+  const by = deciderIn(options);
+  const { why, databaseUrl } = options;
+  return withEmailLedger(databaseUrl, async (ledger) => {
+    const refusals: string[] = [];
+    for (const emailId of emailIds) {
+      const isResolved = await ledger.resolve(emailId, decision, by, why);
+      const [now] = await ledger.find(emailId);
+      if (isResolved && now !== undefined) console.log(decided(decision, now));
+      else refusals.push(refusal(emailId, now));
+    }
+    if (refusals.length > 0) throw new Error(refusals.join('\n'));
+  });
+}
+
+function decisionIn({ sendAgain, sent, giveUp }: ResolveOptions): Decision {
+  const given = { 'send-again': sendAgain, sent, 'give-up': giveUp };
+  const [decision, ...others] = (Object.keys(given) as Decision[]).filter((each) => given[each]);
+  if (decision === undefined || others.length > 0)
+    throw new UsageError('Give exactly one of --send-again, --sent and --give-up.');
+  return decision;
+}
