@@ -6,7 +6,7 @@ import { createClaimFunction, dropClaimFunction } from './store/claim-or-take-ov
  * executed, `unknown` if it may have been, in `review` if only an operator can decide, and `done` with its
  * response, which never changes again.
  */
-export const createIdempotencySchema = `
+export const createIdempotencySchema: string = `
 create table idempotency_process (
   owner uuid primary key,
   lease_until timestamptz not null
@@ -48,7 +48,7 @@ create index idempotency_key_unfinished on idempotency_key (created_at) where st
 ${createDecisionTable}
 ${createClaimFunction}`;
 
-export const dropIdempotencySchema = `
+export const dropIdempotencySchema: string = `
 ${dropClaimFunction}
 drop table if exists idempotency_key;
 ${dropDecisionTable}

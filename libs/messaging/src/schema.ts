@@ -25,7 +25,7 @@ create index outbox_dead on outbox (dead_at) where dead_at is not null;
  * Half of each page stays free for new row versions, so that a lease touches no index: a message costs
  * Postgres a fifth less (measured).
  */
-export const createOutboxSchema = `
+export const createOutboxSchema: string = `
 create table outbox (
   message_id uuid primary key,
   queue text not null,
@@ -47,10 +47,10 @@ create table outbox (
 ) with (fillfactor = 50);
 ${indexes}`;
 
-export const dropOutboxSchema = `drop table if exists outbox;`;
+export const dropOutboxSchema: string = `drop table if exists outbox;`;
 
 /** A consumer's inbox: each row is a message that was processed. */
-export const createInboxSchema = `
+export const createInboxSchema: string = `
 create table inbox (
   consumer text not null,
   message_id uuid not null,
@@ -59,4 +59,4 @@ create table inbox (
 );
 `;
 
-export const dropInboxSchema = `drop table if exists inbox;`;
+export const dropInboxSchema: string = `drop table if exists inbox;`;

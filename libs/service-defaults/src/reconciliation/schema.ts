@@ -3,7 +3,7 @@
  * everything before `complete_until` was compared in complete runs. One row per repair, written before the
  * repair is made: a repair without a row does not happen, not even if its process is killed.
  */
-export const createReconciliationSchema = `
+export const createReconciliationSchema: string = `
 create table reconciliation (
   name text primary key,
   owner uuid,
@@ -29,4 +29,4 @@ create table reconciliation_repair (
 );
 `;
 
-export const dropReconciliationSchema = `drop table if exists reconciliation_repair; drop table if exists reconciliation;`;
+export const dropReconciliationSchema: string = `drop table if exists reconciliation_repair; drop table if exists reconciliation;`;
