@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { type UnfinishedState } from '@holdfast/idempotency/review';
+import type { UnfinishedState } from '@holdfast/idempotency/review';
 import { byOption, databaseUrlOption, jsonOption, limitOption, repeated, wholeNumber } from '../options.ts';
 import { targetIn } from './target.ts';
 
-/** Loading those of the library would take half a second. */
+/** Loading the library takes half a second: only its type is imported. */
 export const states = ['review', 'unknown', 'running', 'parked'] as const satisfies UnfinishedState[];
 
 const operation = 'an operation ID, as shown by list, or the key of one attempt (ID-PHASE-N)';

@@ -12,9 +12,11 @@ import {
   type Operation,
   phase,
 } from '@holdfast/idempotency';
+import { unfinishedStates } from '@holdfast/idempotency/review';
 import { createIdempotencySchema } from '@holdfast/idempotency/schema';
 import { eventually, testDatabase, type TestDatabase } from '@holdfast/testing';
 import { Pool } from 'pg';
+import { states } from './keys.command.ts';
 
 let database: TestDatabase;
 let pool: Pool;
@@ -108,6 +110,10 @@ describe('npm run ops -- keys list', () => {
   it('works in the image outside of docker compose', async () => {
     const { code, out } = await runIn('../in-containers.ts', 'keys', 'list', '--database-url', database.url);
     expect([code, out]).toEqual([0, expect.stringContaining('nothing unfinished')]);
+  });
+
+  it('knows every state', () => {
+    expect(states).toEqual(unfinishedStates);
   });
 
   it('says if nothing is unfinished', async () => {
