@@ -84,8 +84,8 @@ const offTheNetwork = {
       "CallExpression[callee.property.name='getBuiltinModule']",
     ].map((selector) => ({ selector, message: throughResilience })),
     {
-      selector: "NewExpression[callee.name='OutboxRelay'][arguments.length<4]",
-      message: "Give the relay a guard: the queue's Dependency of @holdfast/resilience.",
+      selector: "NewExpression[callee.name='OutboxRelay']",
+      message: "Use MessagingModule: its guard is the queue's Dependency of @holdfast/resilience.",
     },
   ],
 };
