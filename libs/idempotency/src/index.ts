@@ -2,6 +2,7 @@ export { jsonResponse, problemResponse, type StoredResponse } from './operation/
 export { idempotencyErrors } from './idempotency.errors.ts';
 export { type Execution, IdempotencyKeys, type IdempotencyOptions } from './idempotency-keys.ts';
 export { type IdempotentRequest, idempotentRequest, keyedRequest } from './key/idempotent-request.ts';
+export { readKey } from './key/key.ts';
 export { type Operation, type PermanentKey } from './operation/operation.ts';
 export {
   absent,
@@ -34,6 +35,8 @@ export {
 export { final } from './operation/final.ts';
 export { keyTimings, renewsInTime, renewsTooSeldom, runningTimesOf } from './idempotency.settings.ts';
 export { IdempotencyModule, type IdempotencyModuleOptions } from './idempotency.module.ts';
+export { Completer } from './running/completer.ts';
+export { Reaper } from './running/reaper.ts';
 export { type Transaction } from './store/connections.ts';
 export { executeWrites, executeWritesWithin } from './store/execute-writes.ts';
 export {

@@ -1,4 +1,8 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { bootService } from '@holdfast/service-defaults';
 import { type TestDatabase, testDatabase } from '@holdfast/testing';
@@ -10,6 +14,7 @@ import { IdempotencyKeys, IdempotencyModule } from '../src/index.ts';
 import { createIdempotencySchema } from '../src/schema.ts';
 import { Client, type Got, isReplay, replayable, testSettings } from './http-client.fixture.ts';
 import { charged, createOrders } from './readme-example.fixture.ts';
+import { writeNote } from './readme-example.node.ts';
 import { takeFromStock } from './readme-example.message.ts';
 import { OrderController } from './readme-example.operation.ts';
 import { NoteController } from './readme-example.transaction.ts';
@@ -25,6 +30,7 @@ describe('the README', () => {
     [2, 'operation'],
     [3, 'rows'],
     [4, 'message'],
+    [5, 'node'],
   ])('example %i is the code that runs below as the %s', (nth, example) => {
     const shown = [...read('../README.md').matchAll(/^```ts\n(.*?)^```$/gms)][nth - 1]?.[1];
     const run = read(`readme-example.${example}.ts`).replace("'../src/index.ts'", "'@holdfast/idempotency'");
@@ -85,6 +91,26 @@ describe('the examples of the README', () => {
     expect(charged).toHaveLength(1);
     const { rows } = await pool.query('select order_id, item, status, receipt from orders');
     expect(rows).toEqual([{ order_id: 'o1', item: 'tea', status: 'paid', receipt: 'receipt for 420' }]);
+  });
+
+  it("write one note for two requests to Node's own server, and refuse a third without a key", async () => {
+    const write = writeNote(app.get(IdempotencyKeys), () => 'ada');
+    const server = createServer((request, response) => {
+      void buffer(request).then((body) => write(Object.assign(request, { body }), response));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/notes?to=me`;
+    const send = async (headers: Record<string, string>): Promise<string> => {
+      const got = await fetch(url, { method: 'POST', body: '{"text":"without Nest"}', headers });
+      const { code } = (await got.clone().json()) as { readonly code?: string };
+      return `${got.status} ${code ?? (await got.text())}${got.headers.has('idempotent-replayed') ? ' replayed' : ''}`;
+    };
+    const first = await send({ 'idempotency-key': 'k1' });
+    expect(first).toMatch(/^201 \{"note_id":\d+\}$/);
+    expect(await send({ 'idempotency-key': 'k1' })).toBe(`${first} replayed`);
+    expect(await send({})).toBe('400 idempotency_key_missing');
+    server.close();
+    server.closeAllConnections();
   });
 
   it('take one item from stock for a message delivered twice', async () => {

@@ -15,7 +15,7 @@ const howToSend = 'Send one `Idempotency-Key` of 1 to 255 visible ASCII characte
  * `"abc"` (a structured-field string, parameters ignored) and `abc` are the same key.
  * @throws Problem 400 `idempotency_key_missing`, `…_malformed` or `…_conflict`.
  */
-export function readKey(headerLines: readonly string[], requestId: unknown): string {
+export function readKey(headerLines: readonly string[], requestId?: unknown): string {
   const fromHeader = headerLines.length === 0 ? undefined : parseHeader(headerLines);
   const fromBody = requestId === undefined ? undefined : parseRequestId(requestId);
   if (fromHeader !== undefined && fromBody !== undefined && fromHeader !== fromBody)
