@@ -16,6 +16,9 @@ const isOnCluster = process.env.TEST_REDIS_URL?.startsWith('redis+cluster:') ?? 
  */
 const workers = { unit: Math.max(2, availableParallelism() - 1), int: 3, browser: 2, e2e: 2 };
 
+/** A folder with files of which each imports several specs: tools/test-groups.ts. */
+const groups = process.env.TEST_GROUPS;
+
 const swc = {
   sourceMaps: 'inline',
   jsc: {
@@ -31,11 +34,14 @@ export default {
   // The workspace packages' TypeScript sources first, then Node's usual conditions.
   testEnvironmentOptions: { customExportConditions: ['@holdfast/source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
-  transform: { '^.+\\.ts$': ['@swc/jest', swc] },
+  transform: { '^.+\\.ts$': [groups ? '<rootDir>/harness/testing/dist/grouped-specs.js' : '@swc/jest', swc] },
   // Services that specs start in their own process take short timings from the settings that they are given.
   setupFiles: ['<rootDir>/harness/testing/src/choose-timings.ts'],
-  roots: ['apps', 'libs', 'harness', 'examples', 'tools'].map((folder) => `<rootDir>/${folder}`),
-  testMatch: [`**/*.${tier}.spec.ts`],
+  roots: [
+    ...['apps', 'libs', 'harness', 'examples', 'tools'].map((folder) => `<rootDir>/${folder}`),
+    ...(groups ? [groups] : []),
+  ],
+  testMatch: groups ? [`${groups}/*.ts`] : [`**/*.${tier}.spec.ts`],
   modulePathIgnorePatterns: ['/dist/', '/.local/'],
   // Stops a hanging test. Generous, because a slow machine must not fail a test.
   testTimeout: tier === 'unit' ? 60_000 : 120_000,

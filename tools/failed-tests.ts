@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 
 /** The part of Jest's JSON report that names failures. */
 export interface FileReport {
-  /** Absolute path of the spec. */
+  /** Absolute path of the spec, or of a group of specs: there, a test's name begins with its spec's path. */
   readonly name: string;
   readonly status: string;
   /** Why the file could not run, if none of its tests says so. */
@@ -27,9 +27,10 @@ export function failedTests(files: readonly FileReport[], root: string): string[
       const file = name.replace(`${root}/`, '');
       const failed = assertionResults.filter(({ status }) => status === 'failed');
       if (failed.length === 0) return [`${file}\n${beginning(message)}`];
-      return failed.map(
-        ({ fullName, failureMessages }) => `${file}\n  ${fullName}\n${beginning(failureMessages.join('\n'))}`,
-      );
+      return failed.map(({ fullName, failureMessages }) => {
+        const test = file.endsWith('.spec.ts') ? `${file}\n  ${fullName}` : fullName.replace(' ', '\n  ');
+        return `${test}\n${beginning(failureMessages.join('\n'))}`;
+      });
     });
 }
 

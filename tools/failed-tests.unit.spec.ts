@@ -25,6 +25,12 @@ describe('failedTests', () => {
     ]);
   });
 
+  it('names the spec of a test that failed in a group of specs', () => {
+    const failed = test('libs/a.int.spec.ts pays once', 'Error: two charges');
+    const files = [file({ name: '/tmp/specs/libs-a-1.ts', assertionResults: [failed] })];
+    expect(failedTests(files, '/repo')).toEqual(['libs/a.int.spec.ts\n  pays once\n    Error: two charges']);
+  });
+
   it('names each failed test of a file', () => {
     const files = [file({ assertionResults: [test('a', 'no'), test('b', 'no')] })];
     expect(failedTests(files, '/repo')).toHaveLength(2);

@@ -1,6 +1,5 @@
-import { globSync } from 'node:fs';
-import { repositoryRoot } from '@holdfast/local-stack';
 import { parseOptions, UsageError } from './command-line.ts';
+import { specsOf } from './test-groups.ts';
 import { type Tier, tiers } from './test-tiers.ts';
 
 export const usage = `npm test [-- TIER …] [PATTERN …] [-t NAME] [-- JEST_OPTION …]
@@ -51,20 +50,12 @@ export function readWords(args: readonly string[]): {
 /** @throws UsageError if a pattern matches no spec of these tiers */
 export function demandSpecs(patterns: readonly string[], chosen: readonly Tier[]): void {
   if (patterns.length === 0) return;
-  const files = specsOf(chosen);
+  const files = chosen.flatMap(specsOf);
   for (const pattern of patterns) {
     const matcher = regularExpression(pattern);
     if (!files.some((file) => matcher.test(file)))
       throw new UsageError(`No ${chosen.join(', ')} spec has "${pattern}" in its path.`);
   }
-}
-
-function specsOf(chosen: readonly Tier[]): string[] {
-  const exclude = (name: string): boolean => name === 'node_modules' || name === 'dist';
-  return globSync(
-    chosen.map((tier) => `{apps,libs,harness,examples,tools}/**/*.${tier}.spec.ts`),
-    { cwd: repositoryRoot, exclude },
-  );
 }
 
 /** Reads a pattern as Jest does. */

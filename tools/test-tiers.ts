@@ -4,6 +4,7 @@ import path from 'node:path';
 import { repositoryRoot } from '@holdfast/local-stack';
 import { failedTests, type FileReport } from './failed-tests.ts';
 import { runTests } from './run-program.ts';
+import { writeGroups } from './test-groups.ts';
 import { styled } from './terminal.ts';
 
 export const tiers = ['unit', 'int', 'browser', 'e2e'] as const;
@@ -59,13 +60,21 @@ export async function runTier(
   try {
     const file = path.join(folder, 'report.json');
     const options = ['--json', `--outputFile=${file}`, '--passWithNoTests', `--cacheDirectory=${cache}`];
+    const isWhole = jestArguments.length === 0;
+    const groups = isWhole ? writeGroups(tier, path.join(folder, 'specs')) : undefined;
     const isOk = await runTests([...jest, ...options, ...jestArguments], {
       // The tests run our commands hundreds of times, most of whose CPU is loading the same files.
-      env: { ...env, TEST_TIER: tier, TMPDIR: folder, NODE_COMPILE_CACHE: path.join(cache, 'node') },
+      env: {
+        ...env,
+        TEST_TIER: tier,
+        TEST_GROUPS: groups,
+        TMPDIR: folder,
+        NODE_COMPILE_CACHE: path.join(cache, 'node'),
+      },
       signal,
       folder,
     });
-    return count(tier, file, isOk, jestArguments.length > 0);
+    return count(tier, file, isOk, !isWhole);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -53,7 +53,10 @@ export class ObservedDatabase {
     return observed;
   }
 
-  /** Runs work with a pool of one connection, then closes it. Returns the number of round trips. */
+  /**
+   * Runs work with a pool of one connection and closes it. Resolves to the number of round trips, after
+   * Postgres has counted the connection's work, which it does when its session ends.
+   */
   async using(work: (pool: Pool) => Promise<unknown>): Promise<number> {
     const pool = new Pool({ connectionString: this.url, max: 1 });
     let roundTrips = 0;
@@ -63,10 +66,11 @@ export class ObservedDatabase {
     });
     await work(pool);
     await pool.end();
+    await this.sessionsEnded();
     return roundTrips;
   }
 
-  /** The cost of work and its connection. Postgres reports it once the connection has ended. */
+  /** The cost of work and its connection. */
   async costOf(work: (pool: Pool) => Promise<unknown>): Promise<Counters> {
     const deadBefore = await this.deadTuples();
     const before = await this.read();
@@ -93,13 +97,16 @@ export class ObservedDatabase {
     rmSync(this.folder, { recursive: true });
   }
 
-  private async read(): Promise<Omit<Counters, 'roundTrips' | 'deadTuples'>> {
+  private async sessionsEnded(): Promise<void> {
     await eventually(async () => {
       const { rowCount } = await this.observer.query('select from pg_stat_activity where datname = $1', [
         observedName,
       ]);
       if (rowCount !== 0) throw new Error('a session is still connected');
     });
+  }
+
+  private async read(): Promise<Omit<Counters, 'roundTrips' | 'deadTuples'>> {
     const { rows } = await this.observer.query<Counters>(counters, [observedName]);
     return rows[0]!;
   }
