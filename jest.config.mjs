@@ -52,6 +52,6 @@ export default {
         globalTeardown: '<rootDir>/apps/storefront/test/stop-shop.ts',
       }
     : {}),
-  ...(tier === 'e2e' ? { testSequencer: '<rootDir>/harness/e2e/longest-first.mjs' } : {}),
+  testSequencer: '<rootDir>/harness/testing/longest-first.mjs',
   maxWorkers: isOnCluster ? 1 : workers[tier],
 };

@@ -88,10 +88,13 @@ describe('an order whose bank asks for a confirmation', () => {
       'payment_failed: Nothing was charged. The payment was not confirmed with the bank.',
     ]);
     expect(await checkout.emailsAbout({ orderId })).toEqual(['send-payment-failed']);
-    expect(await checkout.checkOut('pm_authenticate', { key })).toMatchObject({
-      status: 402,
-      body: { code: 'card_declined', declineCode: 'authentication_required', orderId },
-    });
+    // The event wakes the operation, which may still be in progress.
+    await eventually(async () =>
+      expect(await checkout.checkOut('pm_authenticate', { key })).toMatchObject({
+        status: 402,
+        body: { code: 'card_declined', declineCode: 'authentication_required', orderId },
+      }),
+    );
   });
 
   it('becomes pending with a date if the bank transfers the money after the confirmation', async () => {
