@@ -61,6 +61,18 @@ export const oldestUnfinished = new Gauge({
   registers,
 });
 
+const requestsOfProcess = new Gauge({
+  name: 'idempotency_process_requests',
+  help: 'Requests with a key in this process, by state: active (the one that works on its key), waiting (for the result of another).',
+  labelNames: ['state'] as const,
+  registers,
+});
+
+/** Back to 0 when no request is in progress. */
+export const activeRequests = requestsOfProcess.labels({ state: 'active' });
+/** Back to 0 when no request is in progress. */
+export const waitingRequests = requestsOfProcess.labels({ state: 'waiting' });
+
 export const reaped = new Counter({
   name: 'idempotency_keys_reaped_total',
   help: 'Finished keys deleted after their retention.',

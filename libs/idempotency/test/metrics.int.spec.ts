@@ -174,6 +174,28 @@ describe('idempotency_takeovers_total', () => {
   });
 });
 
+describe('idempotency_process_requests', () => {
+  it('counts the request that works on its key and duplicates that wait for it, and nothing afterwards', async () => {
+    const [active, waiting] = await Promise.all(
+      ['active', 'waiting'].map((state) => series('idempotency_process_requests', { state })),
+    );
+    const more = async (): Promise<number[]> => [
+      (await series('idempotency_process_requests', { state: 'active' })) - active!,
+      (await series('idempotency_process_requests', { state: 'waiting' })) - waiting!,
+    ];
+    const { promise: result, resolve } = Promise.withResolvers<string>();
+    const operation = placing('tea', { call: () => result });
+    const first = execute('k', operation);
+    await eventually(() => expect(operation.calls).toHaveLength(1));
+    expect(await execute('k', operation)).toBe('idempotency_in_flight');
+    const duplicate = codeOf(on.keys.execute({ ...requestOf('k'), waitMs: 60_000 }, operation, null));
+    await eventually(async () => expect(await more()).toEqual([1, 1]));
+    resolve('done');
+    expect(await Promise.all([first, duplicate])).toEqual(['no problem', 'no problem']);
+    expect(await more()).toEqual([0, 0]);
+  });
+});
+
 describe('the gauges of unfinished keys', () => {
   it('report the number in each state and the age of the oldest', async () => {
     await execute('k', placing('tea', noAnswer));

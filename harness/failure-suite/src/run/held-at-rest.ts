@@ -4,6 +4,8 @@ import { type System } from '../system/system.ts';
 const gauges: readonly (readonly [pattern: RegExp, what: string])[] = [
   [/^http_server_in_flight_requests\{[^}]*\} (\d+)/gm, 'requests in progress'],
   [/^resilience_bulkhead_in_use\{[^}]*\} (\d+)/gm, 'calls in progress'],
+  [/^idempotency_process_requests\{[^}]*state="active"[^}]*\} (\d+)/gm, 'requests that work on a key'],
+  [/^idempotency_process_requests\{[^}]*state="waiting"[^}]*\} (\d+)/gm, 'requests that wait for another'],
   [/^postgres_pool_connections\{[^}]*state="in_use"[^}]*\} (\d+)/gm, 'connections in use'],
   [/^postgres_pool_connections\{[^}]*state="waiting"[^}]*\} (\d+)/gm, 'waiting for a connection'],
 ];

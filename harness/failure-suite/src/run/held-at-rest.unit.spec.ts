@@ -18,6 +18,13 @@ describe('heldIn', () => {
     ['a call', page(0, 1), ['calls in progress: 1']],
     ['a request', page(0, 0, 3), ['requests in progress: 3']],
     [
+      'a request that works on its key, and its duplicates',
+      `${page(0)}
+idempotency_process_requests{state="active",service="payments"} 1
+idempotency_process_requests{state="waiting",service="payments"} 8`,
+      ['requests that work on a key: 1', 'requests that wait for another: 8'],
+    ],
+    [
       'a caller in the queue of the pool',
       page(10, 0, 0, 4),
       ['connections in use: 10', 'waiting for a connection: 4'],

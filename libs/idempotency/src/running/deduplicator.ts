@@ -1,5 +1,6 @@
 import { setImmediate as otherRequestsAreRead, setTimeout as delay } from 'node:timers/promises';
 import { remainingMs } from '@holdfast/service-defaults';
+import { waitingRequests } from '../idempotency.metrics.ts';
 import { type IdempotentRequest } from '../key/idempotent-request.ts';
 import { type ClaimResult } from '../store/claim.ts';
 import { FinishedResponses } from './finished-responses.ts';
@@ -88,6 +89,7 @@ export class Deduplicator {
     if (ofKey >= maxWaitingPerKey || this.totalWaiting >= maxWaiting) return false;
     this.waiting.set(keyHash, ofKey + 1);
     this.totalWaiting += 1;
+    waitingRequests.inc();
     return true;
   }
 
@@ -96,6 +98,7 @@ export class Deduplicator {
     if (left === 0) this.waiting.delete(keyHash);
     else this.waiting.set(keyHash, left);
     this.totalWaiting -= 1;
+    waitingRequests.dec();
   }
 }
 

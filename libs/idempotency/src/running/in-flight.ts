@@ -1,3 +1,4 @@
+import { activeRequests } from '../idempotency.metrics.ts';
 import { type IdempotentRequest } from '../key/idempotent-request.ts';
 import { type ClaimResult } from '../store/claim.ts';
 import { type RequestResult } from './request-result.ts';
@@ -42,9 +43,11 @@ export class InFlight {
       ended: ended.promise,
       resultFor: (duplicate, reported) => resultForDuplicate(request, duplicate, reported),
     });
+    activeRequests.inc();
     try {
       return await work(claim.resolve);
     } finally {
+      activeRequests.dec();
       this.requests.delete(request.keyHash);
       claim.resolve(undefined);
       ended.resolve();
