@@ -1,6 +1,7 @@
 import { type Scenario } from '../../scenario/scenario.ts';
 import cardsBesideStuckOrders from './cards-beside-stuck-orders.ts';
 import cardTestingFromOneAddress from './card-testing-from-one-address.ts';
+import connectionsOfOneAddress from './connections-of-one-address.ts';
 import halfOpenUnderLoad from './half-open-under-load.ts';
 import recoveryWithABacklog from './recovery-with-a-backlog.ts';
 import layeredRetries from './layered-retries.ts';
@@ -11,6 +12,7 @@ import slowClients from './slow-clients.ts';
 export const overloadScenarios: readonly Scenario[] = [
   cardsBesideStuckOrders,
   cardTestingFromOneAddress,
+  connectionsOfOneAddress,
   paymentsBreakerOpens,
   providerUnavailableUnderLoad,
   halfOpenUnderLoad,

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { Redis } from 'ioredis';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { type System } from '../../system/system.ts';
+import { isMailed } from '../emails-seen.ts';
+import { expectPaid } from '../expectations.ts';
+
+interface Loss {
+  readonly receipts: number;
+  /** Redis comes back here. */
+  readonly cameBack: (system: System) => Promise<void>;
+}
+
+/** Receipts wait in Redis while no copy of email runs; Redis loses all its data. */
+async function loseReceipts(system: System, { receipts, cameBack }: Loss): Promise<void> {
+  const workers = ['email', 'email-2'].map((name) => system.process(name));
+  await Promise.all(workers.map((worker) => worker.kill()));
+  const placed: string[] = [];
+  while (placed.length < receipts)
+    placed.push(expectPaid(await system.shopper(`Ada ${placed.length}`).checkOut()));
+  await system.until('all are in Redis', async () => (await system.ledgers()).unpublished.length === 0);
+  assert.ok((await emptyRedis(system.redisUrl)) >= receipts, 'receipts in Redis');
+  system.note('Redis has lost its data');
+  await cameBack(system);
+  await Promise.all(workers.map((worker) => worker.start()));
+  const copies = await Promise.all(placed.map((orderId) => isMailed(system, orderId, 40_000)));
+  assert.deepEqual(
+    copies.map(({ length }) => length),
+    placed.map(() => 1),
+  );
+}
+
+const restartRedis = (system: System): Promise<void> => system.process('redis').restart();
+
+/** Each relay fails at the first statement that searches its outbox for lost messages. */
+async function restartRedisAndFailTheSearch(system: System): Promise<void> {
+  const strikes = await Promise.all(
+    ['checkout->postgres', 'payments->postgres'].map((edge) =>
+      system.lab.strike({
+        edge,
+        direction: 'request',
+        label: 'update outbox',
+        contains: 'queue_generation <> ',
+        action: { kind: 'reset' },
+      }),
+    ),
+  );
+  await restartRedis(system);
+  await Promise.all(strikes.map((strike) => strike.hit()));
+}
+
+const common = {
+  needs: 'redis',
+  proves: ['receipt.recovery', 'receipt.idempotency'],
+  livenessMs: 40_000,
+} as const;
+
+export const redisLosesReceipts: readonly Scenario[] = [
+  {
+    ...common,
+    name: 'redis-loses-twenty-receipts',
+    broken: 'Twenty receipts are waiting in Redis, which loses all its data and comes back empty.',
+    customerSees: 'All twenty customers get their receipt, each once.',
+    cell: { edge: 'checkout->redis', fault: 'emptied', phase: 'after the response' },
+    run: (system) => loseReceipts(system, { receipts: 20, cameBack: restartRedis }),
+  },
+  {
+    ...common,
+    name: 'redis-loses-receipts-and-their-search-fails',
+    broken:
+      'Redis loses three receipts and comes back empty. Each relay loses its connection to Postgres while it searches for the lost messages.',
+    customerSees: 'All three customers get their receipt, each once.',
+    cell: { edge: 'checkout->postgres', fault: 'reset', phase: 'before the callee sees it' },
+    run: (system) => loseReceipts(system, { receipts: 3, cameBack: restartRedisAndFailTheSearch }),
+  },
+];
+
+/** Returns how many receipts were waiting. */
+async function emptyRedis(url: string): Promise<number> {
+  const redis = new Redis(url);
+  try {
+    const [list] = await redis.keys('*:email:wait');
+    const waiting = list === undefined ? 0 : await redis.llen(list);
+    await redis.flushall();
+    return waiting;
+  } finally {
+    redis.disconnect();
+  }
+}
