@@ -10,7 +10,7 @@ function rankOf({ path }) {
   return rank === -1 ? longest.length : rank;
 }
 
-/** Starts the longest e2e specs and groups of int specs first, so that no worker runs one alone at the end. */
+/** Starts the longest e2e specs and int groups first, so that no worker runs one alone at the end. */
 export default class LongestFirst extends Sequencer {
   sort(tests) {
     return super.sort(tests).toSorted((a, b) => rankOf(a) - rankOf(b));

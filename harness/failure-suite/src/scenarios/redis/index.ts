@@ -7,7 +7,7 @@ import poisonJob from './poison-job.ts';
 import poisonInRedis from './poison-in-redis.ts';
 import redisDead from './redis-dead.ts';
 import redisFull from './redis-full.ts';
-import { redisLosesReceipts } from './redis-loses-receipts.ts';
+import redisLosesReceipts from './redis-loses-receipts.ts';
 import redisReadOnly from './redis-read-only.ts';
 import redisPaused from './redis-paused.ts';
 import zombieWorker from './zombie-worker.ts';

@@ -56,7 +56,7 @@ const common = {
   livenessMs: 40_000,
 } as const;
 
-export const redisLosesReceipts: readonly Scenario[] = [
+export default [
   {
     ...common,
     name: 'redis-loses-twenty-receipts',
@@ -74,7 +74,7 @@ export const redisLosesReceipts: readonly Scenario[] = [
     cell: { edge: 'checkout->postgres', fault: 'reset', phase: 'before the callee sees it' },
     run: (system) => loseReceipts(system, { receipts: 3, cameBack: restartRedisAndFailTheSearch }),
   },
-];
+] satisfies readonly Scenario[];
 
 /** Returns how many receipts were waiting. */
 async function emptyRedis(url: string): Promise<number> {
