@@ -3,6 +3,7 @@ import bankPaymentArrives from './bank-payment-arrives.ts';
 import bankPaymentFails from './bank-payment-fails.ts';
 import providerRefusesAfterALostResponse from './provider-refuses-after-a-lost-response.ts';
 import providerRefusesThePayment from './provider-refuses-the-payment.ts';
+import settledBeforeItsResponse from './settled-before-its-response.ts';
 import responseToCustomerCut from './response-to-customer-cut.ts';
 import responseToCustomerLost from './response-to-customer-lost.ts';
 import cardDeclined from './card-declined.ts';
@@ -11,6 +12,7 @@ import chargeResponseLate from './charge-response-late.ts';
 import chargeResponseLost from './charge-response-lost.ts';
 import chargeResponseSwallowed from './charge-response-swallowed.ts';
 import chargeRequestLost from './charge-request-lost.ts';
+import declinedChargeSucceedsLater from './declined-charge-succeeds-later.ts';
 import declineLost from './decline-lost.ts';
 import inDoubtBehind120Charges from './in-doubt-behind-120-charges.ts';
 import operatorSaysNotExecuted from './operator-says-not-executed.ts';
@@ -56,6 +58,8 @@ export const paymentScenarios: readonly Scenario[] = [
   chargeResponseLost,
   chargeResponseSwallowed,
   chargeRequestLost,
+  ...settledBeforeItsResponse,
+  declinedChargeSucceedsLater,
   declineLost,
   inDoubtBehind120Charges,
   operatorSaysNotExecuted,

@@ -10,6 +10,7 @@ import {
   summaryOf,
 } from '../responses.ts';
 import { type Invariant } from '../invariant.ts';
+import { lateCharges } from '../money/late-charges.ts';
 import { falseHistories } from './histories.ts';
 import { falseAssurances } from './false-assurances.ts';
 import { falseTotals } from './refunded-totals.ts';
@@ -30,7 +31,7 @@ export const truthfulResponses: Invariant = {
   ],
 };
 
-function checkoutAgainst({ ledgers }: Evidence, response: CustomerResponse): string[] {
+function checkoutAgainst({ scenario, ledgers }: Evidence, response: CustomerResponse): string[] {
   const body = bodyOf(response);
   const orderId = text(body, 'orderId');
   const isOrder = response.status === 201 || response.status === 202;
@@ -50,7 +51,10 @@ function checkoutAgainst({ ledgers }: Evidence, response: CustomerResponse): str
   if (response.status === 202 && !wasPaid(order) && is !== 'payment_failed')
     found.push(`${summaryOf(response)}, but order ${orderId} never ended: it is ${is}`);
   if (response.status === 402 || /^payment_(method_invalid|refused)$/.test(text(body, 'code'))) {
-    const charges = chargesOf(ledgers, orderId);
+    const late = lateCharges({ scenario, ledgers });
+    const charges = chargesOf(ledgers, orderId).filter(
+      (charge) => !late.includes(charge) || Date.parse(charge.createdAt) <= response.startedAt,
+    );
     if (charges.length > 0)
       found.push(
         `${summaryOf(response)}, but order ${orderId} was charged: ${charges.map((c) => c.chargeId).join(', ')}`,

@@ -1,7 +1,9 @@
 import { plural } from '@holdfast/engine';
 import { type Ledgers } from '../../ledgers/ledgers.ts';
+import { type Evidence } from '../evidence.ts';
 import { addressIn, callerOf, isCheckout, keyOf } from '../responses.ts';
 import { type Invariant } from '../invariant.ts';
+import { lateCharges } from './late-charges.ts';
 import {
   chargedMoney,
   chargesOf,
@@ -18,8 +20,8 @@ import {
 export const oneCharge: Invariant = {
   number: 1,
   says: "A checkout has at most one charge. It has exactly one, of the order's amount, if its order is paid or refunded.",
-  contradictions: ({ ledgers }) => [
-    ...ledgers.orders.flatMap((order) => chargesAgainst(ledgers, order)),
+  contradictions: ({ scenario, ledgers }) => [
+    ...ledgers.orders.flatMap((order) => chargesAgainst({ scenario, ledgers }, order)),
     ...chargesOfNobody(ledgers),
     ...ordersWithoutOperation(ledgers),
     ...ledgers.payments.flatMap((payment) => paymentAgainst(ledgers, payment)),
@@ -46,9 +48,11 @@ function overcharges(ledgers: Ledgers, order: Row): string[] {
   ];
 }
 
-function chargesAgainst(ledgers: Ledgers, order: Row): string[] {
+function chargesAgainst(evidence: Pick<Evidence, 'scenario' | 'ledgers'>, order: Row): string[] {
+  const { ledgers } = evidence;
   const orderId = text(order, 'order_id');
-  const charges = chargesOf(ledgers, orderId);
+  const late = lateCharges(evidence);
+  const charges = chargesOf(ledgers, orderId).filter((charge) => !late.includes(charge));
   const ids = charges.map(({ chargeId }) => chargeId).join(', ');
   const found = overcharges(ledgers, order);
   if (wasPaid(order) && charges.length === 0)
