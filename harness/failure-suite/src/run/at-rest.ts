@@ -13,7 +13,7 @@ interface AtRest {
 interface Asked {
   readonly system: LiveSystem;
   readonly stack: LiveStack;
-  /** To Redis, before the scenario. */
+  /** To Redis: the fewest before this scenario and before earlier ones on its stack. */
   readonly connectionsBefore: number;
   readonly signal: AbortSignal;
 }

@@ -80,7 +80,7 @@ export class ScenarioRun {
     const logs = await ScenarioLogs.begin(stack);
     const run = new ScenarioRun(scenario, stack, tag, check, signal, logs);
     run.repairs = await RepairsCounted.begin(run.system);
-    run.connectionsBefore = await stack.connectionsToRedis();
+    run.connectionsBefore = await stack.fewestConnectionsToRedis();
     run.voids.push(...[...spent, ...gate, ...unread].map((failure) => `Before the scenario: ${failure}`));
     return run.finish();
   }

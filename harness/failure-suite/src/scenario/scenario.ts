@@ -51,7 +51,7 @@ export interface Scenario {
   readonly poison?: number;
   /** The number of messages about purchases that this scenario makes up. Default 0. */
   readonly madeUpPurchases?: number;
-  /** The number of charges that are made at the provider without the shop, for orders that had failed. Default 0. */
+  /** The number of charges made at the provider, without the shop, for orders that had failed. Default 0. */
   readonly chargedElsewhere?: number;
   /** Moves its orders into the past, so that their times change. Default false. */
   readonly isBackdated?: boolean;

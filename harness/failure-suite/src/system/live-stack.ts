@@ -35,6 +35,7 @@ export class LiveStack {
   /** Every committed change, or why this stack's changes are only sampled. */
   readonly history: WholeHistory | string;
   private readonly queues: QueueReader;
+  private fewestToRedis = Infinity;
   /** Why the stack must be replaced. */
   condemned: string | undefined;
   /** True if every instance has completed an order since the last fault. */
@@ -97,6 +98,15 @@ export class LiveStack {
   instancesOf(service: string): string[] {
     const isInstance = (name: string): boolean => name.replace(/-\d+$/, '') === service;
     return [...this.services].filter(([name]) => isInstance(name)).map(([, url]) => url);
+  }
+
+  /**
+   * Counts the connections to Redis before a scenario. Resolves to the fewest so far, so that small leaks add
+   * up from one scenario to the next.
+   */
+  async fewestConnectionsToRedis(): Promise<number> {
+    this.fewestToRedis = Math.min(this.fewestToRedis, await this.connectionsToRedis());
+    return this.fewestToRedis;
   }
 
   /** Connections to Redis, of all processes; 0 without Redis. */

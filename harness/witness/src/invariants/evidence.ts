@@ -21,7 +21,7 @@ export interface JudgedScenario {
   readonly name: string;
   /** The number of dead letters that this scenario causes on purpose. Default 0. */
   readonly poison?: number;
-  /** The number of charges that are made at the provider without the shop, for orders that had failed. Default 0. */
+  /** The number of charges made at the provider, without the shop, for orders that had failed. Default 0. */
   readonly chargedElsewhere?: number;
   /** The number of messages about purchases that this scenario makes up. Default 0. */
   readonly madeUpPurchases?: number;
