@@ -50,7 +50,7 @@ export function groups(
         members.filter((_spec, index) => index % count === n),
       ]);
     }),
-  ) as Record<string, readonly string[]>;
+  );
 }
 
 /** `libs/messaging`; the tools are one project. */

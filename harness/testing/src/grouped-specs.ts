@@ -33,13 +33,13 @@ export default {
         run(
           isSpec(file) ? inDescribe(source, path.relative(jest.config.rootDir, file)) : source,
           file,
-          jest as never,
+          jest,
         )) as T;
     return {
       ...more,
       process: grouped(process!),
       processAsync: grouped(processAsync!),
       getCacheKey: grouped(getCacheKey!),
-    } as Transformer;
+    };
   },
 };
