@@ -1,7 +1,7 @@
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { repositoryRoot } from '@holdfast/local-stack';
-import { standsAlone } from '@holdfast/testing/grouped-specs';
+import { standsAlone } from '@holdfast/testing/spec-in-describe';
 import { type Tier } from './test-tiers.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { inDescribe, standsAlone } from './grouped-specs.ts';
+import { inDescribe, standsAlone } from './spec-in-describe.ts';
 
 const imports = `import { it } from '@jest/globals';
 // Real ones.
