@@ -10,6 +10,7 @@ import {
   type Inbox,
   type ManagedProcess,
   openInbox,
+  prepared,
   databaseUrl,
   type ProcessStatus,
   readSettings,
@@ -51,7 +52,7 @@ export type QueuesOn = 'redis' | 'postgres';
 /** The failure suite covers the lab, browser tests the shop, and own services have their own specs. */
 const servicesOnly = { FAILURE_LAB: 'off', STOREFRONT: 'off', EXTRA_SERVICES: '' } as const;
 
-/** `settings` apply to all services. */
+/** `settings` apply to all services; timings, too. */
 export async function startStack(
   queuesOn: QueuesOn,
   settings: Readonly<Record<string, string>> = {},
@@ -60,7 +61,7 @@ export async function startStack(
   const redis = queuesOn === 'redis' ? await ownRedis(dataDir) : undefined;
   const environment = {
     PATH: folderWithoutRedis(dataDir),
-    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+    ...compileCache(),
     HOME: dataDir,
     // Tests share two cores with all services, where slowness is not overload; overload has its own specs.
     MAX_EVENT_LOOP_DELAY_MS: '60000',
@@ -73,7 +74,7 @@ export async function startStack(
   };
   const tool = async (name: string, ...args: string[]): Promise<string> => {
     const { stdout } = await run(process.execPath, [path.join(tools, `${name}.ts`), ...args], {
-      env: environment,
+      env: prepared(environment),
     });
     return stdout;
   };
@@ -101,6 +102,11 @@ export async function startStack(
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+function compileCache(): { readonly NODE_COMPILE_CACHE?: string } {
+  const folder = process.env['NODE_COMPILE_CACHE'];
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder };
 }
 
 async function ownRedis(dataDir: string): Promise<{ url: string; server: ManagedProcess }> {

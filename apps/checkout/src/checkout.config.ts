@@ -1,6 +1,6 @@
 import { orderTokenSecrets } from '@holdfast/contracts';
 import { keyTimings, renewsInTime, renewsTooSeldom } from '@holdfast/idempotency';
-import { consumerTimings, leaseTooShort, outlastsPublishing, relaySettings } from '@holdfast/messaging';
+import { consumerTimings, leaseTooShort, outlastsPublishing, relayTimings } from '@holdfast/messaging';
 import { breakerTimings, opensForTooLong, staysWithinCap } from '@holdfast/resilience';
 import {
   areValid,
@@ -56,7 +56,7 @@ export const checkoutSettings = z
     }),
     ...databaseSettings,
     ...keyTimings,
-    ...relaySettings,
+    ...relayTimings,
     ...breakerTimings,
     ...consumerTimings,
     ...reconciliationSettings,

@@ -1,5 +1,5 @@
 import { keyTimings, renewsInTime, renewsTooSeldom } from '@holdfast/idempotency';
-import { leaseTooShort, outlastsPublishing, relaySettings } from '@holdfast/messaging';
+import { leaseTooShort, outlastsPublishing, relayTimings } from '@holdfast/messaging';
 import { breakerTimings, opensForTooLong, staysWithinCap } from '@holdfast/resilience';
 import {
   areValid,
@@ -51,12 +51,16 @@ export const paymentsSettings = z
     ...stripeAccountSettings,
     STRIPE_API_URL: httpUrl.optional(),
     STRIPE_WEBHOOK_SECRET: secrets,
-    STRIPE_CHECK_INTERVAL_MS: z.coerce.number().int().min(0).max(86_400_000).default(300_000),
     KEY_RETENTION_HOURS: z.coerce.number().int().min(1).max(8_760).default(72),
     BANK_TRANSFER_DAYS: z.coerce.number().int().min(1).max(30).default(7),
     ACTION_TTL_MINUTES: z.coerce.number().min(0.02).max(1_440).default(15),
     SETTLE_LIMIT_HOURS: z.coerce.number().int().min(1).max(23).default(22),
     ...timings({
+      /**
+       * Pause between two checks that Stripe accepts the key, ms; 0 turns them off. Default 5 min: a rejected
+       * key is noticed soon, for 12 small requests an hour. While it is rejected, they run every 30 s.
+       */
+      STRIPE_CHECK_INTERVAL_MS: z.coerce.number().int().min(0).max(86_400_000).default(300_000),
       STRIPE_TIMEOUT_MS: stripeMs.default(3_000),
       STRIPE_DEADLINE_MS: stripeMs.default(3_500),
       STRIPE_REFUSAL_GRACE_MS: z.coerce.number().int().min(0).max(86_400_000).default(300_000),
@@ -65,7 +69,7 @@ export const paymentsSettings = z
     }),
     ...databaseSettings,
     ...keyTimings,
-    ...relaySettings,
+    ...relayTimings,
     ...breakerTimings,
     ...reconciliationSettings,
   })

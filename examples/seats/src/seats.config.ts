@@ -1,5 +1,5 @@
 import { keyTimings, renewsInTime, renewsTooSeldom } from '@holdfast/idempotency';
-import { consumerTimings, leaseTooShort, outlastsPublishing, relaySettings } from '@holdfast/messaging';
+import { consumerTimings, leaseTooShort, outlastsPublishing, relayTimings } from '@holdfast/messaging';
 import { breakerTimings, opensForTooLong, staysWithinCap } from '@holdfast/resilience';
 import {
   databaseSettings,
@@ -21,7 +21,7 @@ export const seatsSettings = z
     CHECKOUT_URL: httpUrl,
     ...databaseSettings,
     ...keyTimings,
-    ...relaySettings,
+    ...relayTimings,
     ...consumerTimings,
     ...breakerTimings,
   })

@@ -23,7 +23,7 @@ export {
   longestPublish,
   outlastsPublishing,
   relayOptions,
-  relaySettings,
+  relayTimings,
 } from './messaging.settings.ts';
 export { closeQueue, openQueue, openWorker } from './queue-backend.ts';
 export { type PublishingTimes } from './redis-clients.ts';

@@ -20,16 +20,14 @@ export const consumerTimings = timings({
   QUEUE_RETRY_CAP_MS: ms.default(retryCapMs),
 });
 
-/** The settings and timings of a service with an outbox. */
-export const relaySettings = {
+/** Timings of a service with an outbox, to be spread into its schema. */
+export const relayTimings = timings({
   QUEUE_RETRY_CAP_MS: consumerTimings.QUEUE_RETRY_CAP_MS,
-  ...timings({
-    RELAY_POLL_MS: ms.default(500),
-    RELAY_LEASE_MS: ms.default(defaultLeaseMs),
-    /** With these bounds, publishing fits twice into the breaker's window of 30 s. */
-    QUEUE_CONNECT_TIMEOUT_MS: ms.max(3_000).default(publishingTimes.connectMs),
-    QUEUE_ANSWER_TIMEOUT_MS: ms.max(8_000).default(publishingTimes.answerMs),
-  }),
+  RELAY_POLL_MS: ms.default(500),
+  RELAY_LEASE_MS: ms.default(defaultLeaseMs),
+  /** With these bounds, publishing fits twice into the breaker's window of 30 s. */
+  QUEUE_CONNECT_TIMEOUT_MS: ms.max(3_000).default(publishingTimes.connectMs),
+  QUEUE_ANSWER_TIMEOUT_MS: ms.max(8_000).default(publishingTimes.answerMs),
   /**
    * Longer than a queue remembers finished jobs (24 h) and shorter than an inbox remembers messages (30
    * days). Outside these bounds a republished message may be handled twice.
@@ -40,7 +38,7 @@ export const relaySettings = {
     .min(25)
     .max(696)
     .default(defaultRetentionMs / hourMs),
-};
+});
 
 type Settings<T extends Record<string, z.ZodType>> = { readonly [K in keyof T]: z.output<T[K]> };
 
@@ -55,11 +53,11 @@ export const leaseTooShort = {
   when: areValid('RELAY_LEASE_MS', 'QUEUE_CONNECT_TIMEOUT_MS', 'QUEUE_ANSWER_TIMEOUT_MS'),
 };
 
-export function outlastsPublishing(settings: Settings<typeof relaySettings>): boolean {
+export function outlastsPublishing(settings: Settings<typeof relayTimings>): boolean {
   return settings.RELAY_LEASE_MS >= longestPublish(settings);
 }
 
-export function relayOptions(settings: Settings<typeof relaySettings>) {
+export function relayOptions(settings: Settings<typeof relayTimings>) {
   return {
     pollMs: settings.RELAY_POLL_MS,
     leaseMs: settings.RELAY_LEASE_MS,
@@ -73,7 +71,7 @@ export function relayOptions(settings: Settings<typeof relaySettings>) {
  * The longest time that publishing takes with these settings while its server hangs. A timeout around it must
  * allow for it.
  */
-export function longestPublish(settings: Settings<typeof relaySettings>): number {
+export function longestPublish(settings: Settings<typeof relayTimings>): number {
   return longestPublishMs(publishingTimesOf(settings));
 }
 
@@ -81,6 +79,6 @@ export function consumerOptions(settings: Settings<typeof consumerTimings>) {
   return { lockMs: settings.JOB_LOCK_MS, retryCapMs: settings.QUEUE_RETRY_CAP_MS };
 }
 
-function publishingTimesOf(settings: Settings<typeof relaySettings>) {
+function publishingTimesOf(settings: Settings<typeof relayTimings>) {
   return { connectMs: settings.QUEUE_CONNECT_TIMEOUT_MS, answerMs: settings.QUEUE_ANSWER_TIMEOUT_MS };
 }

@@ -17,7 +17,9 @@ export function shiftClock(ms: number): void {
   });
 }
 
-const preload = `globalThis[Symbol.for('holdfast.timings')] = true;
+const symbolName = 'holdfast.timings';
+
+const preload = `globalThis[Symbol.for('${symbolName}')] = true;
 (${shiftClock.toString()})(Number(process.env.CLOCK_OFFSET_MS ?? 0));`;
 
 /** A Node option without spaces, which also works where there is no file of ours, as in a container. */
@@ -30,4 +32,12 @@ const preparing = `--import=data:text/javascript,${encodeURIComponent(preload)}`
 export function prepared(environment: Environment): Environment {
   const options = [environment['NODE_OPTIONS'], preparing].filter((option) => option !== undefined);
   return { ...environment, NODE_OPTIONS: options.join(' ') };
+}
+
+/**
+ * True for the environment of a prepared program; the services that it starts are prepared, too. Builds
+ * differ in the source of `shiftClock`, so only the name counts.
+ */
+export function isPrepared(environment: Readonly<Record<string, string | undefined>>): boolean {
+  return environment['NODE_OPTIONS']?.includes(symbolName) === true;
 }

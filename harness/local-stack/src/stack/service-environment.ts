@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { type Wiring } from '../lab/wiring.ts';
-import { prepared } from '../process/prepared-process.ts';
+import { isPrepared, prepared } from '../process/prepared-process.ts';
 import { demoLimits } from './demo-limits.ts';
 import { type ExtraService } from './extra-services.ts';
 import { type StackSecrets } from './secrets.ts';
@@ -26,8 +26,8 @@ export interface StackInputs extends EnvironmentInputs {
 }
 
 /**
- * Settings that a user may set for all services: overload limits for a slow machine, the reconciliation
- * interval, and the time to confirm a payment with the bank.
+ * Variables that all services inherit: settings of a user, and timings of a prepared test. A service that is
+ * not prepared refuses to start with a timing, so that no one's is ignored.
  */
 const inheritedNames = [
   'PATH',
@@ -61,7 +61,8 @@ export function commonEnvironment({ settings }: Pick<StackInputs, 'settings'>): 
 
 /**
  * The environment of one process on top of the common one. With `wiring`, its calls pass the lab if that is
- * on. Only a process with an environment of its own in the settings is prepared for timings.
+ * on. Only a process with an environment of its own in the settings is prepared for timings, or every process
+ * if this program is.
  */
 export function serviceEnvironment(copy: ServiceCopy, inputs: EnvironmentInputs): Environment {
   const { settings, wiring } = inputs;
@@ -75,7 +76,8 @@ export function serviceEnvironment(copy: ServiceCopy, inputs: EnvironmentInputs)
   const { '*': ofAll, [copy.service]: ofService, [copy.name]: ofProcess } = settings.environment ?? {};
   const usual = { ...own, ...Object.fromEntries(callsOfExtras) };
   const chosen = { ...ofAll, ...ofService, ...ofProcess };
-  return Object.keys(chosen).length === 0 ? usual : prepared({ ...usual, ...chosen });
+  const isUsual = Object.keys(chosen).length === 0 && !isPrepared(process.env);
+  return isUsual ? usual : prepared({ ...usual, ...chosen });
 }
 
 function holdfastEnvironment({ name, service }: ServiceCopy, inputs: EnvironmentInputs): Environment {

@@ -1,6 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { edgesOf } from '../lab/edges.ts';
 import { Wiring } from '../lab/wiring.ts';
+import { prepared } from '../process/prepared-process.ts';
 import { type ProcessSpec } from '../process/process-spec.ts';
 import { readSettings, type StackSettings } from './settings.ts';
 import { stackPlan } from './topology.ts';
@@ -212,6 +213,17 @@ describe('stackPlan', () => {
       undefined,
     ]);
     expect(options({})).toEqual([undefined, undefined]);
+  });
+
+  it('lets every service take timings if this program is prepared', () => {
+    const environment = jest.replaceProperty(process, 'env', prepared({ RECONCILE_MIN_AGE_MS: '0' }));
+    const services = [...processes({}).values()].filter(({ kind }) => kind === 'service');
+    environment.restore();
+    expect(services.length).toBeGreaterThan(3);
+    for (const { env } of services) {
+      expect(env['NODE_OPTIONS']).toContain('--import=');
+      expect(env['RECONCILE_MIN_AGE_MS']).toBe('0');
+    }
   });
 
   it('runs an extra service with its migrations and addresses, and gives its address to its callers', () => {

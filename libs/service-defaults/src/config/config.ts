@@ -85,13 +85,13 @@ export const reconciliationSettings = {
   RECONCILE_INTERVAL_MS: z.coerce.number().int().min(0).max(86_400_000).default(300_000),
   /** A scheduled run applies the safe repairs. */
   RECONCILE_REPAIR: z.stringbool().default(true),
-  /**
-   * Age from which a difference counts, ms. Default 2 min: normal recovery takes at most 92 s (5 s to notice
-   * a crash, 12 s lease, 60 s until an unsent call is retried, 15 s until the next poll). It also counts from
-   * the start of the database: recovery cannot begin earlier.
-   */
-  RECONCILE_MIN_AGE_MS: z.coerce.number().int().min(0).max(86_400_000).default(120_000),
   ...timings({
+    /**
+     * Age from which a difference counts, ms. Default 2 min: normal recovery takes at most 92 s (5 s to
+     * notice a crash, 12 s lease, 60 s until an unsent call is retried, 15 s until the next poll). It also
+     * counts from the start of the database: recovery cannot begin earlier.
+     */
+    RECONCILE_MIN_AGE_MS: z.coerce.number().int().min(0).max(86_400_000).default(120_000),
     /**
      * How far a run reaches back before the end of the previous run, ms. Default 1 h: more than
      * RECONCILE_MIN_AGE_MS, less than a day's charges.
