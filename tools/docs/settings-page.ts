@@ -18,9 +18,9 @@ Every setting of every service, generated from the schemas and each \`.env.examp
 default, or whether a setting is required. Any setting can come from a file: \`DATABASE_URL_FILE\` names the file that
 holds \`DATABASE_URL\`. A service checks all settings at start and reports every problem in one error.
 
-Leases, retry pauses, timeouts of calls and retention of messages are not settings. They must keep their proportions to
-each other and to other services, so they are part of the code: change a default there. A service does not start with
-one in its environment.
+Leases, retry pauses, timeouts, overload limits and retention of messages are not settings. They must keep their
+proportions to each other and to other services, so they are part of the code: change a default there. A service does
+not start with one in its environment.
 
 Where all defaults come from: [Defaults](defaults.md). The settings of \`npm start\`: \`npm start -- --help\`.`;
 

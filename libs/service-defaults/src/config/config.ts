@@ -35,12 +35,6 @@ export const serverSettings = {
   HOST: z.string().min(1).default('127.0.0.1'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   LOG_FORMAT: z.enum(['json', 'pretty']).default(process.stdout.isTTY ? 'pretty' : 'json'),
-  /** Concurrent requests; any above the limit gets 503. */
-  MAX_IN_FLIGHT: z.coerce.number().int().min(1).max(100_000).default(defaultMaxInFlight),
-  /** Event loop delay above which requests get 503, ms. The minimum of 50 is the measuring precision. */
-  MAX_EVENT_LOOP_DELAY_MS: z.coerce.number().int().min(50).max(60_000).default(defaultMaxEventLoopDelayMs),
-  /** Time for headers and body to arrive, ms; then the request gets 408 and its connection is closed. */
-  REQUEST_TIMEOUT_MS: z.coerce.number().int().min(1_000).max(600_000).default(defaultRequestTimeoutMs),
   /** Connections that one address may hold open; any above the limit is closed unread. */
   MAX_CONNECTIONS_PER_ADDRESS: z.coerce
     .number()
@@ -50,6 +44,14 @@ export const serverSettings = {
     .default(defaultMaxConnectionsPerAddress),
   /** Proxies whose X-Forwarded-For is trusted. */
   TRUST_PROXY: trustedProxies,
+  ...timings({
+    /** Concurrent requests; any above the limit gets 503. */
+    MAX_IN_FLIGHT: z.coerce.number().int().min(1).max(100_000).default(defaultMaxInFlight),
+    /** Event loop delay above which requests get 503, ms. The minimum of 50 is the measuring precision. */
+    MAX_EVENT_LOOP_DELAY_MS: z.coerce.number().int().min(50).max(60_000).default(defaultMaxEventLoopDelayMs),
+    /** Time for headers and body to arrive, ms; then the request gets 408 and its connection is closed. */
+    REQUEST_TIMEOUT_MS: z.coerce.number().int().min(1_000).max(600_000).default(defaultRequestTimeoutMs),
+  }),
 };
 
 /** The settings of every service with API keys. Spread them into the service's own schema. */
@@ -106,22 +108,24 @@ export const reconciliationSettings = {
 };
 
 export const databaseSettings = {
-  /** Limit for a statement, and for an idle transaction, ms; then the server cancels it. */
-  DATABASE_STATEMENT_TIMEOUT_MS: z.coerce
-    .number()
-    .int()
-    .min(100)
-    .max(600_000)
-    .default(defaultStatementTimeoutMs),
-  /** How long a request waits for a free connection, ms; then it gets a 503. */
-  DATABASE_CONNECTION_TIMEOUT_MS: z.coerce
-    .number()
-    .int()
-    .min(100)
-    .max(60_000)
-    .default(defaultConnectionTimeoutMs),
   /** The most statements that each connection prepares; 0 for a PgBouncer older than 1.21. */
   DATABASE_PREPARED_STATEMENTS: z.coerce.number().int().min(0).max(1_000).default(defaultPreparedStatements),
+  ...timings({
+    /** Limit for a statement, and for an idle transaction, ms; then the server cancels it. */
+    DATABASE_STATEMENT_TIMEOUT_MS: z.coerce
+      .number()
+      .int()
+      .min(100)
+      .max(600_000)
+      .default(defaultStatementTimeoutMs),
+    /** How long a request waits for a free connection, ms; then it gets a 503. */
+    DATABASE_CONNECTION_TIMEOUT_MS: z.coerce
+      .number()
+      .int()
+      .min(100)
+      .max(60_000)
+      .default(defaultConnectionTimeoutMs),
+  }),
 };
 
 /** A Postgres URL that names a database. */

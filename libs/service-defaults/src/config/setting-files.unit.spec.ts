@@ -48,12 +48,12 @@ describe('a setting in a file', () => {
     expect(
       read({
         TOKEN: 't',
-        MAX_IN_FLIGHT_FILE: file('7\n', 'most'),
+        MAX_CONNECTIONS_PER_ADDRESS_FILE: file('7\n', 'most'),
         EXTRA_API_KEYS_FILE: file('a:b\n', 'keys'),
       }),
-    ).toMatchObject({ MAX_IN_FLIGHT: 7, EXTRA_API_KEYS: [{ caller: 'a', secret: 'b' }] });
-    expect(refusalOf({ ...complete, TOKEN: 't', MAX_IN_FLIGHT_FILE: file('m4ny\n') })).toMatch(
-      /1 invalid setting\(s\)[^]*MAX_IN_FLIGHT: (?!must be set)/,
+    ).toMatchObject({ MAX_CONNECTIONS_PER_ADDRESS: 7, EXTRA_API_KEYS: [{ caller: 'a', secret: 'b' }] });
+    expect(refusalOf({ ...complete, TOKEN: 't', MAX_CONNECTIONS_PER_ADDRESS_FILE: file('m4ny\n') })).toMatch(
+      /1 invalid setting\(s\)[^]*MAX_CONNECTIONS_PER_ADDRESS: (?!must be set)/,
     );
   });
 

@@ -3,8 +3,9 @@ import { type z } from 'zod';
 const isChosenHere = Symbol.for('holdfast.timings');
 
 /**
- * Marks members of a service's schema as timings. They are part of its code: change one there. No deployment
- * sets them, because they must keep their proportions to each other and to other services.
+ * Marks members of a service's schema as timings, or as limits that depend on timings. They are part of its
+ * code: change one there. No deployment sets them, because they must keep their proportions to each other and
+ * to other services.
  */
 export function timings<T extends Readonly<Record<string, z.ZodType>>>(members: T): T {
   const marked = Object.entries(members).map(([name, type]) => [name, type.meta({ timing: true })]);

@@ -69,7 +69,7 @@ function hasState(error: unknown, states: RegExp, depth = 0): boolean {
   return states.test(code) || inner.some((each) => hasState(each, states, depth + 1));
 }
 
-/** 5 s: then the server cancels the statement. */
+/** 5 s: then the server cancels the statement. No caller of a service here waits longer for one response. */
 export const defaultStatementTimeoutMs = 5_000;
 
 /** 800 ms: without a free connection by then, the client gets a 503 within 1 s. */
