@@ -50,6 +50,7 @@ export function newCustomer(
   const mailbox = `${name.replaceAll(/[^A-Za-z0-9]+/g, '.')}.${number}.${drawn.letters()}`;
   return new Customer(name, `${mailbox}${domain}`, {
     ...deps,
+    surname: drawn.surname(),
     draw: () => drawn.next(),
     clientRandom: app.isLucky(clientShare) ? () => app.next() : undefined,
   });

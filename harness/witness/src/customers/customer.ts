@@ -20,6 +20,8 @@ export interface CustomerDeps {
   readonly signal: AbortSignal;
   /** Sent with every request. Default: none. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Behind the shopper's name, in the name of the customer. Default: none. */
+  readonly surname?: string;
   /** Draws the order of each new key. Default: two packs of tea, paid with `pm_card_visa`. */
   readonly draw?: () => DrawnOrder;
   /**
@@ -71,7 +73,9 @@ export class Customer implements Shopper {
 
   checkOut(options: CheckOut = {}): Promise<CustomerResponse> {
     const key = options.key ?? uuidv7();
-    const customer = { email: this.email, name: this.name };
+    const { surname } = this.deps;
+    const name = surname === undefined ? this.name : `${this.name} ${surname}`;
+    const customer = { email: this.email, name };
     const body = JSON.stringify({ customer, ...this.orderFor(key), ...options.order });
     return this.untilFinal({ method: 'POST', path: '/checkouts', body, options: { ...options, key } });
   }

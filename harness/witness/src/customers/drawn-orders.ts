@@ -20,6 +20,9 @@ const cards = [
   'pm_card_jcb',
 ];
 
+/** What names have, and HTML, headers and logs must not trip over. */
+const surnames = ["O'Brien", 'Müller-Sørensen', '"Zoë" Ng', 'Ünal & Søn', '<Tremblay>', '𠮷田', '🫖'];
+
 const letters = [...'abcdefghijkmnopqrstuvwxyz'];
 const products = [...priceList.keys()];
 /** A long run uses up the totals of small carts: each collision allows one more piece per line. */
@@ -56,6 +59,10 @@ export class DrawnOrders {
   /** Six letters for an address. */
   letters(): string {
     return Array.from({ length: 6 }, () => this.random.pick(letters)).join('');
+  }
+
+  surname(): string {
+    return this.random.pick(surnames);
   }
 
   next(): DrawnOrder {

@@ -25,6 +25,7 @@ import { callsToTheDead } from './system/calls-to-the-dead.ts';
 import { cleanLogs } from './system/clean-logs.ts';
 import { givenUp } from './system/given-up.ts';
 import { faultsTookEffect } from './system/faults-took-effect.ts';
+import { htmlOfEmails } from './customers/html-of-emails.ts';
 import { nothingHeld } from './system/nothing-held.ts';
 import { nothingLeft } from './system/nothing-left.ts';
 import { reconciled } from './system/reconciled.ts';
@@ -69,6 +70,7 @@ export const invariants: readonly Invariant[] = [
   trueSuggestions,
   documentedResponses,
   nothingHeld,
+  htmlOfEmails,
 ];
 
 /** Checks all invariants for which the evidence of a scenario suffices. */

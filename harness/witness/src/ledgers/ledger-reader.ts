@@ -121,6 +121,7 @@ export class LedgerReader {
       to: to.join(', '),
       subject,
       text,
+      html,
       links: [...linksIn(text), ...linksIn(html)],
     }));
   }

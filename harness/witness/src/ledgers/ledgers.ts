@@ -84,6 +84,8 @@ export interface Ledgers {
     readonly to: string;
     readonly subject: string;
     readonly text: string;
+    /** Undefined if it was not read: then it is not judged. */
+    readonly html?: string;
     /** Of its text and its HTML. Undefined if they were not read: then they are not judged. */
     readonly links?: readonly string[];
   }[];

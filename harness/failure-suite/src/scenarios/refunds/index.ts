@@ -9,6 +9,7 @@ import partReturnedByTheBank from './part-returned-by-the-bank.ts';
 import partThatNoLongerFits from './part-that-no-longer-fits.ts';
 import partWhilePaymentsDiesAtEachCommit from './part-while-payments-dies-at-each-commit.ts';
 import partsUntilNothingIsLeft from './parts-until-nothing-is-left.ts';
+import productInTwoLines from './product-in-two-lines.ts';
 import twoPartsAtOnce from './two-parts-at-once.ts';
 
 export const refundsScenarios: readonly Scenario[] = [
@@ -22,5 +23,6 @@ export const refundsScenarios: readonly Scenario[] = [
   partThatNoLongerFits,
   partWhilePaymentsDiesAtEachCommit,
   partsUntilNothingIsLeft,
+  productInTwoLines,
   twoPartsAtOnce,
 ];
