@@ -1,14 +1,17 @@
 import { messageOf } from '@holdfast/engine';
-import { type Evidence } from '@holdfast/witness';
+import { type CustomerResponse, type Evidence } from '@holdfast/witness';
 import { compareLedgers } from '../system/compare-ledgers.ts';
 import { type LiveStack } from '../system/live-stack.ts';
 import { type LiveSystem } from '../system/live-system.ts';
 import { heldAtRest, moreConnections } from './held-at-rest.ts';
+import { shownToStrangers } from './shown-to-strangers.ts';
 
 interface AtRest {
-  readonly asked: Pick<Evidence, 'differences' | 'held'>;
+  readonly asked: Pick<Evidence, 'differences' | 'held' | 'shownToStrangers'>;
   readonly faults: readonly string[];
 }
+
+const isCheckout = (name: string): boolean => /^checkout(-\d+)?$/.test(name);
 
 interface Asked {
   readonly system: LiveSystem;
@@ -19,10 +22,13 @@ interface Asked {
 }
 
 /**
- * Asks the services for the differences between their ledgers, and for all that they still hold. Before they
- * are at rest, ledgers differ, and much is held.
+ * Asks the services for the differences between their ledgers and for all that they still hold, which changes
+ * until they are at rest; and, as a stranger, for what customers got.
  */
-export async function askAtRest({ system, stack, connectionsBefore, signal }: Asked): Promise<AtRest> {
+export async function askAtRest(
+  { system, stack, connectionsBefore, signal }: Asked,
+  responses: readonly CustomerResponse[],
+): Promise<AtRest> {
   const faults: string[] = [];
   const orFault = async <T>(fault: string, answer: Promise<T>): Promise<T | undefined> => {
     try {
@@ -42,5 +48,10 @@ export async function askAtRest({ system, stack, connectionsBefore, signal }: As
     'Redis did not count its connections at rest',
     moreConnections(() => stack.connectionsToRedis(), connectionsBefore, signal),
   );
-  return { asked: { differences, held: [...(held ?? []), ...(more ?? [])] }, faults };
+  const shown = await orFault(
+    'Checkout was not asked as a stranger',
+    shownToStrangers(system, system.services.filter(isCheckout), responses),
+  );
+  const asked = { differences, held: [...(held ?? []), ...(more ?? [])], shownToStrangers: shown };
+  return { asked, faults };
 }

@@ -127,7 +127,7 @@ export class ScenarioRun {
       ...nothingAcknowledged(this.scenario, system, ledgers),
       ...nothingGivenUp(this.scenario, wireOf(system, stack, this.scenario, healedAt)),
     );
-    const atRest = quietAt === undefined ? undefined : await askAtRest(this);
+    const atRest = quietAt === undefined ? undefined : await askAtRest(this, ledgers.responses);
     this.faults.push(...(atRest?.faults ?? []));
     const evidence = {
       ...this.evidence(healedAt, quietAt, ledgers),

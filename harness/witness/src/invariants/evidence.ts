@@ -70,6 +70,8 @@ export interface Evidence {
    * Default: none.
    */
   readonly patienceMs?: Readonly<Record<string, number>>;
+  /** Requests with a stranger's token that were not refused. Default: none. */
+  readonly shownToStrangers?: readonly string[] | undefined;
   /** Held by a service in every reading at rest: `payments has connections in use: 1`. Default: none. */
   readonly held?: readonly string[];
   /** The breakers, read while the scenario ran. Undefined if they were not read. */

@@ -27,6 +27,7 @@ export const ownOrders: Invariant = {
       ]),
       ...severalTokens(tokens),
       ...wrongLinks(evidence, tokens),
+      ...(evidence.shownToStrangers ?? []),
     ];
   },
 };
