@@ -20,7 +20,7 @@ const cards = [
   'pm_card_jcb',
 ];
 
-/** What names have, and HTML, headers and logs must not trip over. */
+/** Surnames with characters that HTML, headers and logs must not trip over. */
 const surnames = ["O'Brien", 'Müller-Sørensen', '"Zoë" Ng', 'Ünal & Søn', '<Tremblay>', '𠮷田', '🫖'];
 
 const letters = [...'abcdefghijkmnopqrstuvwxyz'];
