@@ -31,6 +31,12 @@ describe('14: own orders', () => {
     expect(against(14, answered(response))).toBe('');
   });
 
+  it('is contradicted by what a stranger was shown at rest', () => {
+    const shownToStrangers = ["checkout returned 200 to a stranger's GET /orders/ord_1"];
+    expect(against(14, aLedger(), { shownToStrangers })).toBe(shownToStrangers[0]);
+    expect(against(14, aLedger(), { shownToStrangers: [] })).toBe('');
+  });
+
   it.each([
     ['a read without a credential', aRead(), 'without a credential'],
     [
