@@ -22,21 +22,21 @@ const late = (charge: object = {}, response = declined(startedAt)) =>
 const elsewhere: Partial<Evidence> = { scenario: { name: 'late', chargedElsewhere: 1 } };
 
 describe('a charge of a failed order that the scenario made without the shop', () => {
-  it('is no charge of the shop once it was refunded in full', () => {
+  it('does not count as a charge of the shop once it was refunded in full', () => {
     expect(against(1, late(), elsewhere)).toBe('');
     expect(against(2, late(), elsewhere)).toBe('');
   });
 
-  it('is one if money was kept', () => {
+  it('counts as one if money was kept', () => {
     expect(against(1, late({ status: 'succeeded' }), elsewhere)).toContain('the provider charged it');
     expect(against(2, late({ status: 'succeeded' }), elsewhere)).toContain('was charged');
   });
 
-  it('is one if the customer read of no charge after it', () => {
+  it('counts as one if the customer read later that nothing was charged', () => {
     expect(against(2, late({}, declined(lateAt + 1)), elsewhere)).toContain('was charged');
   });
 
-  it('is one if the scenario does not declare it', () => {
+  it('counts as one if the scenario does not declare it', () => {
     expect(against(1, late())).toContain('the provider charged it');
     expect(against(2, late())).toContain('was charged');
   });
