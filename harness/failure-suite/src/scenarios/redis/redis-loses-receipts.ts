@@ -7,12 +7,12 @@ import { expectPaid } from '../expectations.ts';
 
 interface Loss {
   readonly receipts: number;
-  /** Redis comes back here. */
-  readonly cameBack: (system: System) => Promise<void>;
+  /** Brings Redis back, without its data. */
+  readonly bringBack: (system: System) => Promise<void>;
 }
 
 /** Receipts wait in Redis while no copy of email runs; Redis loses all its data. */
-async function loseReceipts(system: System, { receipts, cameBack }: Loss): Promise<void> {
+async function loseReceipts(system: System, { receipts, bringBack }: Loss): Promise<void> {
   const workers = ['email', 'email-2'].map((name) => system.process(name));
   await Promise.all(workers.map((worker) => worker.kill()));
   const placed: string[] = [];
@@ -21,7 +21,7 @@ async function loseReceipts(system: System, { receipts, cameBack }: Loss): Promi
   await system.until('all are in Redis', async () => (await system.ledgers()).unpublished.length === 0);
   assert.ok((await emptyRedis(system.redisUrl)) >= receipts, 'receipts in Redis');
   system.note('Redis has lost its data');
-  await cameBack(system);
+  await bringBack(system);
   await Promise.all(workers.map((worker) => worker.start()));
   const copies = await Promise.all(placed.map((orderId) => isMailed(system, orderId, 40_000)));
   assert.deepEqual(
@@ -63,7 +63,7 @@ export default [
     broken: 'Twenty receipts are waiting in Redis, which loses all its data and comes back empty.',
     customerSees: 'All twenty customers get their receipt, each once.',
     cell: { edge: 'checkout->redis', fault: 'emptied', phase: 'after the response' },
-    run: (system) => loseReceipts(system, { receipts: 20, cameBack: restartRedis }),
+    run: (system) => loseReceipts(system, { receipts: 20, bringBack: restartRedis }),
   },
   {
     ...common,
@@ -72,7 +72,7 @@ export default [
       'One copy of checkout and payments runs. Redis loses three receipts and comes back empty. The relays lose their connections to Postgres while they search for the lost messages.',
     customerSees: 'All three customers get their receipt, each once.',
     cell: { edge: 'checkout->postgres', fault: 'reset', phase: 'before the callee sees it' },
-    run: (system) => loseReceipts(system, { receipts: 3, cameBack: restartRedisAndFailTheSearch }),
+    run: (system) => loseReceipts(system, { receipts: 3, bringBack: restartRedisAndFailTheSearch }),
   },
 ] satisfies readonly Scenario[];
 
