@@ -4,6 +4,7 @@ import { responsesIn, parsed, summaryOf } from '../responses.ts';
 import { type Invariant } from '../invariant.ts';
 import { text } from '../rows.ts';
 import { wasAway, wasFaulted } from '../fault-history.ts';
+import { isInTimeOnTheWire } from './time-on-the-wire.ts';
 
 /** 250 ms: delay that a busy machine may add to the client's deadline. */
 const graceMs = 250;
@@ -85,8 +86,11 @@ function waitOf(evidence: Evidence, response: CustomerResponse): string[] {
   if (deadlineMs === null || waitedMs <= deadlineMs + graceMs) return [];
   // Checkout is not responsible for the network to it, nor for time that it was down or paused.
   const span = { from: response.startedAt, to: response.endedAt };
-  const isCut = wasFaulted(evidence, /^shopper->/, span) || wasAway(evidence, /^checkout(-\d+)?$/, span);
-  return isCut
+  const isExcused =
+    wasFaulted(evidence, /^shopper->/, span) ||
+    wasAway(evidence, /^checkout(-\d+)?$/, span) ||
+    isInTimeOnTheWire(evidence, response, deadlineMs + graceMs);
+  return isExcused
     ? []
     : [
         `${summaryOf(response)} came after ${Math.round(waitedMs)} ms; the client's deadline was ${deadlineMs} ms`,

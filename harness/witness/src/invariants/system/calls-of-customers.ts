@@ -9,8 +9,6 @@ interface Span {
 /** Reconciliation reads these servers once per second, in up to two attempts, past the breakers of orders. */
 const readByReconciliation = /^(checkout|payments)(-\d+)?->(payments|stripe)$/;
 const readingsPerSecond = 2;
-/** 100 ms: so long after a port is closed, the reset connections are reported. */
-const resetsMs = 100;
 
 /**
  * How many calls of customers' requests a fault hit. Its own count includes background and, if it closes the
@@ -21,7 +19,7 @@ export function callsOfCustomers(
   fault: ActiveFault,
   span: Span,
 ): number {
-  const closesPort = fault.kind === 'refuse' || fault.kind === 'syn_hang';
+  const closesPort = fault.kind === 'syn_hang' || (fault.kind === 'refuse' && fault.times === undefined);
   const others = closesPort ? resetBy(events, fault, span) : backgroundIn(events, fault);
   const read =
     fault.kind === 'syn_hang' && readByReconciliation.test(fault.edge)
@@ -44,13 +42,14 @@ function backgroundIn(events: Evidence['events'], { faultId }: ActiveFault): num
 
 const routeOf = (edge: string): string => edge.replace(/-\d+(?=->|$)/g, '');
 
-const resetBy = (events: Evidence['events'], { edge }: ActiveFault, { from }: Span): number =>
+/** Connections that were open before: the port closes a while after the fault is set. */
+const resetBy = (events: Evidence['events'], { edge }: ActiveFault, { from, to }: Span): number =>
   events.filter(
     (event) =>
       event.type === 'connection' &&
       event.state === 'closed' &&
       event.endedBy === 'lab' &&
       event.at >= from &&
-      event.at <= from + resetsMs &&
+      event.at <= to &&
       (event.edge === edge || routeOf(event.edge) === edge),
   ).length;
