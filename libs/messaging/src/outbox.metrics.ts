@@ -1,5 +1,5 @@
 import { metrics } from '@holdfast/service-defaults';
-import { Counter, Gauge, Registry } from 'prom-client';
+import { Counter, Gauge, Registry } from '@prometheus-io/client';
 
 const ofOutboxes = new Registry();
 // Queue names come from code, so no request can create a new series.

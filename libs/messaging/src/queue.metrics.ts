@@ -1,6 +1,6 @@
 import { metrics, reasonOf } from '@holdfast/service-defaults';
 import { type Queue } from 'bullmq';
-import { Gauge } from 'prom-client';
+import { Gauge } from '@prometheus-io/client';
 import { type QueueAddress, QueueConnection } from './queue-connection.ts';
 
 /**

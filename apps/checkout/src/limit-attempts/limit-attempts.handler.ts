@@ -1,6 +1,6 @@
 import { metrics, Settings } from '@holdfast/service-defaults';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { Counter } from 'prom-client';
+import { Counter } from '@prometheus-io/client';
 import { AttemptCounters } from './attempt-counters.client.ts';
 import { type AttemptLimit, attemptLimits, type Step } from './attempt-limit.ts';
 import { mailboxOf, networkOf } from './counter-keys.ts';

@@ -1,5 +1,5 @@
 import { metrics } from '@holdfast/service-defaults';
-import { Counter, Gauge } from 'prom-client';
+import { Counter, Gauge } from '@prometheus-io/client';
 
 const registers = [metrics];
 

@@ -1,5 +1,5 @@
 import { metrics } from '@holdfast/service-defaults';
-import { Gauge } from 'prom-client';
+import { Gauge } from '@prometheus-io/client';
 
 /** Describes a shared table: use the maximum. */
 export const actionableWarnings = new Gauge({

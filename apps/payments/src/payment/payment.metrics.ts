@@ -1,5 +1,5 @@
 import { metrics } from '@holdfast/service-defaults';
-import { Counter } from 'prom-client';
+import { Counter } from '@prometheus-io/client';
 
 /** `found`: webhook, read_back. */
 export const strangers = new Counter({

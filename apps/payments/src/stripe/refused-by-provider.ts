@@ -2,7 +2,7 @@ import { type Remark } from '@holdfast/resilience';
 import { providerKeyCheck } from '@holdfast/contracts';
 import { type HealthCheck, metrics } from '@holdfast/service-defaults';
 import { type Logger } from 'pino';
-import { Gauge } from 'prom-client';
+import { Gauge } from '@prometheus-io/client';
 import { type StripeRefusal, type StripeStanding } from './stripe-standing.ts';
 
 const refused = new Gauge({

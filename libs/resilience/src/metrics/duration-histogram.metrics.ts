@@ -1,4 +1,4 @@
-import { Histogram, type Registry } from 'prom-client';
+import { Histogram, type Registry } from '@prometheus-io/client';
 import { durationBuckets, type Durations } from './durations.ts';
 
 export type Labels = Readonly<Record<string, string>>;
@@ -12,12 +12,13 @@ export interface DurationHistogramOptions {
   readonly series: () => Iterable<readonly [Labels, Durations]>;
 }
 
-type Scraped = Awaited<ReturnType<Histogram['get']>>;
+type Scraped = Awaited<ReturnType<Histogram<string>['get']>>;
 
 /**
- * A histogram of durations counted elsewhere. Counting takes 10 ns; an observation in prom-client takes 370.
+ * A histogram of durations counted elsewhere. Counting takes 10 ns; the client library takes 540 to observe
+ * one, measured on one core of a small server.
  */
-export class DurationHistogram extends Histogram {
+export class DurationHistogram extends Histogram<string> {
   constructor(private readonly options: DurationHistogramOptions) {
     const { name, help, labelNames, register } = options;
     super({ name, help, labelNames: [...labelNames], buckets: [...durationBuckets], registers: [register] });
@@ -35,7 +36,7 @@ export class DurationHistogram extends Histogram {
     } as unknown as Scraped);
   }
 
-  /** The method that prom-client's registry calls instead of `get`. */
+  /** The method that the registry calls instead of `get`. */
   getForPromString(): Promise<Scraped> {
     return this.get();
   }

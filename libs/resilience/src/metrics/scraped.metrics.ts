@@ -1,5 +1,5 @@
 import { metrics } from '@holdfast/service-defaults';
-import { Counter, Gauge } from 'prom-client';
+import { Counter, Gauge } from '@prometheus-io/client';
 import { type Labels } from './duration-histogram.metrics.ts';
 
 export type Series = readonly (readonly [labels: Labels, value: number])[];

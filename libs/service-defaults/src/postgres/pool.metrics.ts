@@ -1,4 +1,4 @@
-import { Gauge } from 'prom-client';
+import { Gauge } from '@prometheus-io/client';
 import { metrics } from '../health/metrics.ts';
 
 /** `pg.Pool` fits. */

@@ -1,4 +1,4 @@
-import { Counter, Gauge } from 'prom-client';
+import { Counter, Gauge } from '@prometheus-io/client';
 import { metrics } from '../health/metrics.ts';
 
 // The gauges describe the service's table, so every process reports the same: take the maximum, not the sum.
