@@ -9,16 +9,17 @@ export class NotMeasured extends Error {}
 export const usage = `npm run bench -- checkout [--quick] [--rounds N] [--only NAME,…] [--json]    a whole order, beside the same shop without safety; needs a Redis server
 npm run bench -- idempotency [--quick] [--rounds N] [--seconds S] [--json]   what a key costs, beside two peers; needs a Redis server
 npm run bench -- growth [--keys N] [--rounds N]                             what many finished keys cost
-npm run bench -- lab [--quick] [--rounds N] [--json]                        what the failure lab costs
-npm run bench -- order [--quick] [--clients N,N] [--orders N] [--rounds N]  what a whole order costs; needs a Redis server
-                       [--lab] [--statements] [--running] [--json]
 npm run bench -- relay [--quick] [--rounds N] [--json]                      from the outbox to a consumer; needs a Redis server
 npm run bench -- resilience [--short] [--rounds N] [--json]                 what a call through the pipeline costs, beside two peers
-npm run bench -- soak [--minutes N] [--load S] [--lab] [--json]             a steady load for minutes, and what grows under it; needs a Redis server
-npm run bench -- start [--quick] [--rounds N] [--json]                      how long npm start takes, and what its processes use
+npm run bench -- soak [--minutes N] [--load S] [--json]                     a steady load for minutes, and what grows under it; needs a Redis server
 
-Each starts the servers it needs and removes them again; --running measures the stack of npm start instead. More: harness/bench/README.md
+Each starts the servers it needs and removes them again. More: harness/bench/README.md
 Exit codes: 0 measured, 1 not measured, 2 invalid arguments.`;
+
+/** Progress goes to standard error, so that standard output has only the result. */
+export function say(what: string): void {
+  process.stderr.write(`${what} …\n`);
+}
 
 /** @throws UsageError that names an unknown option, one without its value, or an unexpected argument. */
 export function parseOptions<O extends ParseArgsOptionsConfig>(args: readonly string[], options: O) {

@@ -3,23 +3,17 @@ import { benchCheckout } from './checkout/checkout.bench.ts';
 import { benchGrowth } from './growth/growth.ts';
 import { NotMeasured, usage, UsageError } from './command-line.ts';
 import { benchIdempotency } from './idempotency/idempotency.bench.ts';
-import { benchLab } from './lab/lab.bench.ts';
-import { benchOrder } from './order/order.bench.ts';
 import { benchRelay } from './relay/relay.bench.ts';
 import { benchResilience } from './resilience/resilience.bench.ts';
 import { benchSoak } from './soak/soak.bench.ts';
-import { benchStart } from './start/start.bench.ts';
 
 const benches = new Map([
   ['checkout', benchCheckout],
   ['idempotency', benchIdempotency],
   ['growth', benchGrowth],
-  ['lab', benchLab],
-  ['order', benchOrder],
   ['relay', benchRelay],
   ['resilience', benchResilience],
   ['soak', benchSoak],
-  ['start', benchStart],
 ]);
 
 const asked = new AbortController();

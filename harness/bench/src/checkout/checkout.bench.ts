@@ -4,6 +4,7 @@ import { cpus } from 'node:os';
 import path from 'node:path';
 import { bundlePrograms, freePortBase, repositoryRoot } from '@holdfast/local-stack';
 import { thisMachine } from '../measure/machine.ts';
+import { say } from '../command-line.ts';
 import { assertReady } from '../needs/needs.ts';
 import { readSearchPath } from './checkout.config.ts';
 import { type CheckoutOptions, readOptions } from './checkout.options.ts';
@@ -40,11 +41,6 @@ export async function benchCheckout(args: readonly string[], signal: AbortSignal
     await Promise.all(shops.map((shop) => shop.close()));
     await rm(dataDir, { recursive: true });
   }
-}
-
-/** Progress goes to standard error, so that standard output has only the result. */
-function say(what: string): void {
-  process.stderr.write(`${what} …\n`);
 }
 
 async function startAll(

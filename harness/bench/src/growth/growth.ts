@@ -10,6 +10,7 @@ import {
   startPostgres,
 } from '@holdfast/local-stack';
 import { Client } from 'pg';
+import { say } from '../command-line.ts';
 import { assertReady } from '../needs/needs.ts';
 import { readOptions } from './growth.options.ts';
 import { KeyTable } from './key-table.ts';
@@ -57,11 +58,6 @@ export async function benchGrowth(args: readonly string[], signal: AbortSignal):
   } finally {
     for (const close of closing.reverse()) await close();
   }
-}
-
-/** Progress goes to standard error, so that standard output has only the result. */
-function say(what: string): void {
-  process.stderr.write(`${what} …\n`);
 }
 
 /** A durable Postgres on a disk: the system's temporary folder may be in memory. */

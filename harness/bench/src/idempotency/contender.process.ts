@@ -1,7 +1,7 @@
 import { type ServiceProcess } from '@holdfast/testing';
 import { v7 as uuidv7 } from 'uuid';
 import { type Duration, measure, type Slice } from '../measure/closed-loop.ts';
-import { cpuSeconds, machineCpuSeconds } from '../measure/cpu-time.ts';
+import { cpuSeconds, machineCpuSeconds, ownCpuSeconds } from '../measure/cpu-time.ts';
 import { HttpConnection } from '../measure/http-connection.ts';
 import { type Books } from './books.ts';
 import { type ServerName, type Traffic } from './experiments.ts';
@@ -74,11 +74,10 @@ export class ContenderProcess {
 
   private cpu(): Slice['cpu'] {
     const of = (pids: readonly number[]): number => pids.reduce((sum, pid) => sum + cpuSeconds(pid), 0);
-    const { user, system } = process.cpuUsage();
     return {
       server: cpuSeconds(this.service.pid),
       stores: of(this.pids.stores),
-      rest: of(this.pids.rest) + (user + system) / 1e6,
+      rest: of(this.pids.rest) + ownCpuSeconds(),
       machine: machineCpuSeconds(),
     };
   }

@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { type Duration, type Slice } from '../measure/closed-loop.ts';
+import { say } from '../command-line.ts';
 import { thisMachine } from '../measure/machine.ts';
 import { assertReady } from '../needs/needs.ts';
 import { Arena, programFiles } from './arena.ts';
@@ -35,11 +36,6 @@ export async function benchIdempotency(args: readonly string[], signal: AbortSig
   } finally {
     await arena.close();
   }
-}
-
-/** Progress goes to standard error, so that standard output has only the result. */
-function say(what: string): void {
-  process.stderr.write(`${what} …\n`);
 }
 
 interface Run {

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 
 /** USER_HZ, the unit of /proc, is 100 on every Linux that Node runs on. */
 const ticksPerSecond = 100;
@@ -66,4 +67,20 @@ export function machineCpuSeconds(): number {
   } catch {
     return NaN;
   }
+}
+
+/** CPU seconds used so far by this process alone. */
+export function ownCpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
+/**
+ * The share of the machine's CPU time that neither this process nor `ours`, which it started, uses until the
+ * returned function is called, 0 to 1. NaN without /proc.
+ */
+export function watchOthers(ours: () => number): () => number {
+  const othersSoFar = (): number => machineCpuSeconds() - ours() - ownCpuSeconds();
+  const [begun, before] = [performance.now(), othersSoFar()];
+  return () => (othersSoFar() - before) / (((performance.now() - begun) / 1_000) * cpus().length);
 }

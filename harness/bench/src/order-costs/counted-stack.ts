@@ -3,12 +3,12 @@ import { type ArmedStrike, LabClient } from '@holdfast/lab-api';
 import { freePortBase, type LocalStack, pathWithRedis } from '@holdfast/local-stack';
 import { workerPorts } from '@holdfast/testing';
 import { until } from '@holdfast/witness';
+import { serviceNames } from '../measure/process-names.ts';
 import { removeBenchStack, startBenchStack } from '../measure/stack/bench-stack.ts';
 import { liveMemory, probeEnvironment } from '../measure/stack/live-memory.ts';
 import { addressOf, type MeasuredStack, measuredStack } from '../measure/stack/measured-stack.ts';
 import { placeOrders } from '../measure/stack/place-orders.ts';
-import { serviceTotals } from '../measure/stack/service-metrics.ts';
-import { productServices } from '../measure/stack/stack-counts.ts';
+import { handledMessages } from '../measure/stack/service-metrics.ts';
 import { WorkReader } from '../measure/stack/work-left.ts';
 import { serverSettings, withoutPolls } from './counted-stack.settings.ts';
 import { DiskWriteCounter } from './disk-writes.ts';
@@ -109,7 +109,7 @@ export class CountedStack {
   /** The promises that each service still holds. */
   async promises(): Promise<Counts> {
     const { stack, memory } = this.tools;
-    const live = await liveMemory(stack, memory, productServices);
+    const live = await liveMemory(stack, memory, serviceNames);
     return Object.fromEntries([...live].map(([service, { promises }]) => [service, promises]));
   }
 
@@ -161,10 +161,8 @@ export class CountedStack {
     return `${addressOf(this.tools.stack, 'stripe-simulator')}/_simulator/faults`;
   }
 
-  private async jobs(): Promise<Counts> {
-    const { stack } = this.tools;
-    const { jobs } = await serviceTotals(productServices.map((name) => addressOf(stack, name)));
-    return jobs;
+  private jobs(): Promise<Counts> {
+    return handledMessages(serviceNames.map((name) => addressOf(this.tools.stack, name)));
   }
 
   private async untilCalm(): Promise<void> {

@@ -1,15 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { execFile } from 'node:child_process';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { repositoryRoot } from '@holdfast/local-stack';
-import { type OrderReport } from '../order/order.report.ts';
 import { costsOfAnOrder, mostFsyncsPerOrder } from './costs-of-an-order.fixture.ts';
 import { type CountedOrder, CountedStack } from './counted-stack.ts';
 
 /** Not in the system's temporary folder: it may be in memory, where fsync costs nothing. */
 const dataDir = path.join(repositoryRoot, `.local/order-costs-${process.pid}`);
-const bench = path.join(repositoryRoot, 'harness/bench/dist/main.js');
 
 const { walFsyncs, ...counted } = costsOfAnOrder;
 
@@ -27,9 +23,6 @@ function expectCosts({ listing, total, ...costs }: CountedOrder): void {
   }
 }
 
-const sum = (counts: Readonly<Record<string, number>>): number =>
-  Object.values(counts).reduce((total, count) => total + count, 0);
-
 describe('A paid order', () => {
   let stack: CountedStack;
 
@@ -43,22 +36,6 @@ describe('A paid order', () => {
 
   it('causes exactly the known statements, commits, requests, jobs and commands', async () => {
     for (let round = 0; round < 2; round += 1) expectCosts(await stack.countOne());
-  });
-
-  it('is measured by `npm run bench -- order --running`', async () => {
-    const args = [bench, ...'order --running --clients 2 --orders 10 --rounds 1 --json'.split(' ')];
-    const { stdout } = await promisify(execFile)(process.execPath, args, {
-      env: { ...process.env, DATA_DIR: dataDir },
-    });
-    const [column] = (JSON.parse(stdout) as OrderReport).columns;
-    expect(column).toMatchObject({
-      clients: 2,
-      pending: 0,
-      perOrder: { httpRequests: sum(counted.httpRequests), jobs: sum(counted.jobs) },
-    });
-    expect(Object.keys(column?.cpuMs ?? {})).toEqual(
-      expect.arrayContaining(['checkout', 'payments', 'email', 'recommendations', 'postgres', 'redis']),
-    );
   });
 
   it('leaves no promise in the memory of a service', async () => {

@@ -1,4 +1,5 @@
-import { machineCpuSeconds } from '../measure/cpu-time.ts';
+import { say } from '../command-line.ts';
+import { watchOthers } from '../measure/cpu-time.ts';
 import { atLeast, type Goal, showGoals } from '../measure/goal.ts';
 import { disturbance, type Machine, showMachine, thisMachine } from '../measure/machine.ts';
 import { type Spread, spreadOf } from '../measure/statistics.ts';
@@ -40,7 +41,7 @@ export async function benchRelay(args: readonly string[], signal: AbortSignal): 
   try {
     say('starting');
     await stores.open();
-    const share = watchOthers(stores);
+    const share = watchOthers(() => stores.cpuSeconds());
     const speeds: Speed[] = [];
     const latencies: Latency[] = [];
     for (const backend of backends) {
@@ -54,24 +55,6 @@ export async function benchRelay(args: readonly string[], signal: AbortSignal): 
   } finally {
     await stores.close();
   }
-}
-
-/** Progress goes to standard error, so that standard output has only the result. */
-function say(what: string): void {
-  process.stderr.write(`${what} …\n`);
-}
-
-/**
- * The share of the machine's CPU time that other programs use until the returned function is called. Includes
- * the consumers.
- */
-function watchOthers(stores: Stores): () => number {
-  const othersSoFar = (): number => {
-    const { user, system } = process.cpuUsage();
-    return machineCpuSeconds() - stores.cpuSeconds() - (user + system) / 1e6;
-  };
-  const [begun, before] = [performance.now(), othersSoFar()];
-  return () => (othersSoFar() - before) / (((performance.now() - begun) / 1_000) * thisMachine(NaN).cores);
 }
 
 /**

@@ -1,5 +1,6 @@
+import { say } from '../command-line.ts';
 import { thisMachine } from '../measure/machine.ts';
-import { cpuSeconds, machineCpuSeconds } from '../measure/cpu-time.ts';
+import { cpuSeconds, ownCpuSeconds, watchOthers } from '../measure/cpu-time.ts';
 import { assertReady } from '../needs/needs.ts';
 import { type Callee, calleeProgram, startCallee } from './callee/callee.process.ts';
 import { deaths, type DeathResult, offerToTheDead } from './dead/dead.ts';
@@ -17,7 +18,7 @@ import { readOptions, type ResilienceOptions } from './resilience.options.ts';
 export async function benchResilience(args: readonly string[], signal: AbortSignal): Promise<void> {
   const options = readOptions(args);
   assertReady({ programs: [calleeProgram] });
-  const share = watchOthers();
+  const share = watchOthers(() => cpuSeconds(process.pid) - ownCpuSeconds());
   const callee = await startCallee();
   try {
     const measured = await measureAll(options, callee, signal);
@@ -34,7 +35,7 @@ async function measureAll(
   signal: AbortSignal,
 ): Promise<Omit<Report, 'machine' | 'goals'>> {
   const step = <T>(what: string, result: () => Promise<T>): Promise<T> => {
-    process.stderr.write(`${what} …\n`);
+    say(what);
     return result();
   };
   const { rounds, calls } = options.http;
@@ -57,15 +58,4 @@ async function offerToAll(
   const results: DeathResult[] = [];
   for (const death of deaths) results.push(await offerToTheDead(death, dead, callee, signal));
   return results;
-}
-
-/** The share of the machine's CPU time that others use until the returned function is called. */
-function watchOthers(): () => number {
-  const othersSoFar = (): number => machineCpuSeconds() - cpuSeconds(process.pid);
-  const begun = performance.now();
-  const before = othersSoFar();
-  return () => {
-    const seconds = (performance.now() - begun) / 1_000;
-    return (othersSoFar() - before) / (seconds * thisMachine(NaN).cores);
-  };
 }

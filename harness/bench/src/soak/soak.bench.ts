@@ -1,15 +1,17 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { repositoryRoot } from '@holdfast/local-stack';
+import { say } from '../command-line.ts';
+import { watchOthers } from '../measure/cpu-time.ts';
 import { thisMachine } from '../measure/machine.ts';
+import { serviceNames } from '../measure/process-names.ts';
 import { benchDataDir, removeBenchStack, startBenchStack } from '../measure/stack/bench-stack.ts';
 import { KeptDataReader } from '../measure/stack/kept-data.ts';
 import { liveMemory, probeEnvironment } from '../measure/stack/live-memory.ts';
 import { type MeasuredStack, measuredStack } from '../measure/stack/measured-stack.ts';
 import { OrderPacer } from '../measure/stack/pace-orders.ts';
 import { placeOrders } from '../measure/stack/place-orders.ts';
-import { watchOthers } from '../measure/stack/stack-cpu.ts';
-import { productServices } from '../measure/stack/stack-counts.ts';
+import { stackCpuSeconds } from '../measure/stack/stack-cpu.ts';
 import { WorkReader } from '../measure/stack/work-left.ts';
 import { SampleTaker } from './sample-taker.ts';
 import { readOptions, type SoakOptions } from './soak.options.ts';
@@ -30,9 +32,8 @@ export async function benchSoak(args: readonly string[], signal: AbortSignal): P
   say('starting');
   const folder = path.join(repositoryRoot, benchDataDir, 'memory');
   const stack = await startBenchStack({
-    ...options,
     settings: {
-      environment: Object.fromEntries(productServices.map((name) => [name, probeEnvironment(folder)])),
+      environment: Object.fromEntries(serviceNames.map((name) => [name, probeEnvironment(folder)])),
     },
   });
   try {
@@ -41,11 +42,6 @@ export async function benchSoak(args: readonly string[], signal: AbortSignal): P
   } finally {
     await removeBenchStack(stack);
   }
-}
-
-/** Progress goes to standard error, so that standard output has only the result. */
-function say(what: string): void {
-  process.stderr.write(`${what} …\n`);
 }
 
 class Soak {
@@ -65,7 +61,7 @@ class Soak {
       const capacity = await this.capacity();
       const pace = capacity * load;
       say(`${minutes} minutes with ${pace.toFixed(1)} orders/s`);
-      const others = watchOthers(this.stack);
+      const others = watchOthers(() => stackCpuSeconds(this.stack));
       const evidence = await this.underLoad(kept, pace, minutes);
       return { machine: thisMachine(others()), capacity, pace, ...evidence };
     } finally {
@@ -124,9 +120,9 @@ class Soak {
 
   /** Twice, with a second in between: timers and finalizers let go of more. */
   private async live(orders: number): Promise<LiveReading> {
-    await liveMemory(this.stack, this.folder, productServices);
+    await liveMemory(this.stack, this.folder, serviceNames);
     await sleep(1_000, undefined, { signal: this.signal });
-    const readings = await liveMemory(this.stack, this.folder, productServices);
+    const readings = await liveMemory(this.stack, this.folder, serviceNames);
     return { orders, byService: Object.fromEntries(readings) };
   }
 }

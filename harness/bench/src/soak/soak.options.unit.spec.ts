@@ -3,7 +3,7 @@ import { readOptions } from './soak.options.ts';
 
 describe('The options of the soak', () => {
   it('are ten minutes at 70 % by default', () => {
-    expect(readOptions([])).toEqual({ minutes: 10, load: 0.7, isThroughLab: false, isJson: false });
+    expect(readOptions([])).toEqual({ minutes: 10, load: 0.7, isJson: false });
   });
 
   it.each([

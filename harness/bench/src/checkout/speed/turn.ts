@@ -1,4 +1,4 @@
-import { machineCpuSeconds, cpuSnapshot } from '../../measure/cpu-time.ts';
+import { cpuSnapshot, machineCpuSeconds, ownCpuSeconds } from '../../measure/cpu-time.ts';
 import { type Size } from '../checkout.options.ts';
 import { drained } from '../shops/drained.ts';
 import { type ProcessName, processNames } from '../../measure/process-names.ts';
@@ -34,13 +34,12 @@ interface CpuReading {
 /** `all`: every shop, because the stores of those that are paused still run. */
 function readCpu(shop: Shop, all: readonly Shop[]): CpuReading {
   const secondsOf = cpuSnapshot();
-  const { user, system } = process.cpuUsage();
   const ofShops = all.flatMap((each) => processNames.map((name) => secondsOf(each.pid(name))));
   return {
     ofProcess: Object.fromEntries(
       processNames.map((name) => [name, secondsOf(shop.pid(name))]),
     ) as CpuReading['ofProcess'],
-    others: machineCpuSeconds() - ofShops.reduce((sum, each) => sum + each, 0) - (user + system) / 1e6,
+    others: machineCpuSeconds() - ofShops.reduce((sum, each) => sum + each, 0) - ownCpuSeconds(),
   };
 }
 

@@ -16,8 +16,6 @@ import { givenPortBase } from './bench-stack.config.ts';
 export interface BenchStackOptions {
   /** Sends all traffic through the failure lab, which observes it, as `npm start` does. Default false. */
   readonly isThroughLab?: boolean;
-  /** Counts SQL statements, which costs Postgres a few percent. Default false. */
-  readonly countsStatements?: boolean;
   /** Other settings. A `searchPath` must lead to a Redis server. */
   readonly settings?: Partial<StackSettings>;
 }
@@ -35,7 +33,6 @@ export const benchDataDir = '.local/bench-stack';
  */
 export async function startBenchStack({
   isThroughLab = false,
-  countsStatements = false,
   settings = {},
 }: BenchStackOptions = {}): Promise<LocalStack> {
   const { searchPath } = settings;
@@ -55,10 +52,6 @@ export async function startBenchStack({
       runsBundles: true,
       ...settings,
       environment: { ...ofServices, '*': { MAX_EVENT_LOOP_DELAY_MS: '60000', ...ofAll } },
-      postgres: {
-        ...(countsStatements ? { shared_preload_libraries: 'pg_stat_statements' } : {}),
-        ...settings.postgres,
-      },
     },
     { isFresh: true, events: { say: (line) => process.stderr.write(`${line}\n`) } },
   );

@@ -1,6 +1,5 @@
-import { readDataDir, readRunningState, stackSecrets } from '@holdfast/local-stack';
+import { readRunningState, stackSecrets } from '@holdfast/local-stack';
 import { NotMeasured } from '../../command-line.ts';
-import { startEnvironment } from './bench-stack.config.ts';
 
 /** A running stack on this machine, whichever process started it. */
 export interface MeasuredStack {
@@ -17,17 +16,13 @@ export interface MeasuredStack {
  */
 export function measuredStack(dataDir: string): MeasuredStack {
   const state = readRunningState(dataDir);
-  if (state === undefined)
-    throw new NotMeasured(`No stack runs in ${dataDir}. Start one with npm start, or leave out --running.`);
+  if (state === undefined) throw new NotMeasured(`No stack runs in ${dataDir}.`);
   return {
     addresses: state.addresses,
     stripeSecretKey: stackSecrets(dataDir).stripeSecretKey,
     pids: () => new Map(readRunningState(dataDir)?.processes.map(({ name, pid }) => [name, pid]) ?? []),
   };
 }
-
-/** The stack of `npm start`, by DATA_DIR. */
-export const stackOfNpmStart = (): MeasuredStack => measuredStack(readDataDir(startEnvironment()));
 
 /** An address that every stack has, unless its user brought another server. */
 export function addressOf({ addresses }: MeasuredStack, name: string): string {
