@@ -4,6 +4,7 @@ import {
   type ComparePage,
   createReconciliationSchema,
   Reconciler,
+  type ReconcilerOptions,
 } from '@holdfast/service-defaults/reconciliation';
 import { eventually, testDatabase, type TestDatabase } from '@holdfast/testing';
 import { Pool } from 'pg';
@@ -32,15 +33,21 @@ describe('Reconciler', () => {
 
   type Page = Parameters<ComparePage>[0];
 
-  const aReconciler = (comparePage: ComparePage, leaseMs = minute): Reconciler =>
+  const aReconciler = (
+    comparePage: ComparePage,
+    leaseMs = minute,
+    over: Partial<ReconcilerOptions> = {},
+  ): Reconciler =>
     new Reconciler({
       database: pool,
       name: 'books',
       intervalMs: 5 * minute,
       overlapMs: hour,
       leaseMs,
+      settleMs: 0,
       comparePage,
       logger: pino({ level: 'silent' }),
+      ...over,
     });
 
   /** Compares pages 1 to 3, and notes them. */
@@ -167,6 +174,44 @@ describe('Reconciler', () => {
     const reconciler = aReconciler(comparePage);
     expect(await reconciler.runOnce()).toBe('unfinished');
     expect(await reconciler.runOnce()).toBe('complete');
+  });
+
+  describe('on its schedule', () => {
+    /** Starts it, and returns the time of its first comparison. */
+    async function firstRunAt(over: Partial<ReconcilerOptions>): Promise<number> {
+      const compared = Promise.withResolvers<number>();
+      const comparePage: ComparePage = () => {
+        compared.resolve(performance.now());
+        return Promise.resolve({ differences: [], next: null });
+      };
+      const reconciler = aReconciler(comparePage, minute, { intervalMs: 20, ...over });
+      reconciler.onApplicationBootstrap();
+      try {
+        return await compared.promise;
+      } finally {
+        await reconciler.onModuleDestroy();
+      }
+    }
+
+    it('compares nothing while queues and retries catch up after a start', async () => {
+      const startedAt = performance.now();
+      expect(await firstRunAt({ settleMs: 300 })).toBeGreaterThanOrEqual(startedAt + 300);
+    });
+
+    it('compares nothing while they catch up after its database was away', async () => {
+      const beginsAt = performance.now() + 600;
+      let awayUntil = 0;
+      const database: ReconcilerOptions['database'] = {
+        query: (text, values) => {
+          const now = performance.now();
+          if (now > beginsAt) return pool.query(text, values);
+          awayUntil = now;
+          return Promise.reject(new Error('Postgres is away'));
+        },
+      };
+      expect(await firstRunAt({ settleMs: 300, database })).toBeGreaterThanOrEqual(awayUntil + 300);
+      expect(awayUntil).toBeGreaterThan(0);
+    });
   });
 
   it('measures what the last complete run left, over its pages, and what was repaired', async () => {

@@ -45,6 +45,9 @@ export async function probe(system: LiveSystem, stack: LiveStack, signal: AbortS
 
 const shoppersPerRound = { first: 2, most: 8 };
 
+/** At the same time, so that a response for one may not serve the other. */
+const limits = [4, 8];
+
 /**
  * Normal traffic at every instance, for breakers that need a call as their probe. Each round adds a customer:
  * pooled connections still lead to the instance of payments that was up, and only additional ones reach the
@@ -56,9 +59,9 @@ export async function shop(system: LiveSystem, stack: LiveStack, round: number):
   await Promise.all(
     checkouts(stack).flatMap((copy) => {
       const shoppers = Array.from({ length: atOnce }, () => system.prober(copy));
-      return shoppers.flatMap((each) => [
+      return shoppers.flatMap((each, index) => [
         each.checkOut({ attempts: 3 }),
-        each.get(`/recommendations?customerId=${encodeURIComponent(each.email)}&limit=4`),
+        each.get(`/recommendations?customerId=${encodeURIComponent(each.email)}&limit=${limits[index % 2]}`),
       ]);
     }),
   );

@@ -12,6 +12,7 @@ import { ownResponses } from './customers/own-responses.ts';
 import { ownRecords } from './customers/own-records.ts';
 import { ownOrders } from './customers/own-orders.ts';
 import { reportedRefunds } from './customers/reported-refunds.ts';
+import { sentAway } from './customers/sent-away.ts';
 import { sameResponse } from './customers/same-response.ts';
 import { trueStatements } from './customers/true-statements.ts';
 import { truthfulResponses } from './customers/truthful-responses.ts';
@@ -71,6 +72,7 @@ export const invariants: readonly Invariant[] = [
   documentedResponses,
   nothingHeld,
   htmlOfEmails,
+  sentAway,
 ];
 
 /** Checks all invariants for which the evidence of a scenario suffices. */

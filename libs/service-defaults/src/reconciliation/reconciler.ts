@@ -34,6 +34,11 @@ export interface ReconcilerOptions {
    * twice, which is safe.
    */
   readonly leaseMs: number;
+  /**
+   * No scheduled run begins so soon after a start, or after its database was away, ms: what queues and
+   * retries still bring is late, and not missing.
+   */
+  readonly settleMs: number;
   readonly comparePage: ComparePage;
   readonly logger: Logger;
 }
@@ -43,10 +48,12 @@ export const runTimesOf = (config: {
   readonly RECONCILE_INTERVAL_MS: number;
   readonly RECONCILE_OVERLAP_MS: number;
   readonly RECONCILE_LEASE_MS: number;
-}): Pick<ReconcilerOptions, 'intervalMs' | 'overlapMs' | 'leaseMs'> => ({
+  readonly RECONCILE_MIN_AGE_MS: number;
+}): Pick<ReconcilerOptions, 'intervalMs' | 'overlapMs' | 'leaseMs' | 'settleMs'> => ({
   intervalMs: config.RECONCILE_INTERVAL_MS,
   overlapMs: config.RECONCILE_OVERLAP_MS,
   leaseMs: config.RECONCILE_LEASE_MS,
+  settleMs: config.RECONCILE_MIN_AGE_MS,
 });
 
 /** 24 h: how far the very first run reaches back. */
@@ -72,11 +79,13 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly runs: RunStore;
   private readonly stopping = new AbortController();
   private readonly startedAt = performance.now();
+  private settledAt: number;
   private running: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: ReconcilerOptions) {
-    const { database, name, intervalMs, overlapMs, leaseMs } = options;
+    const { database, name, intervalMs, overlapMs, leaseMs, settleMs } = options;
     this.runs = new RunStore(database, name, { intervalMs, overlapMs, leaseMs, firstMs });
+    this.settledAt = this.startedAt + settleMs;
   }
 
   onApplicationBootstrap(): void {
@@ -134,9 +143,10 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     await this.rest(Math.random() * Math.min(pollMs, this.options.intervalMs));
     while (!this.isStopping) {
       try {
-        await this.runOnce();
+        if (performance.now() >= this.settledAt) await this.runOnce();
         await this.measure();
       } catch (error) {
+        this.settledAt = performance.now() + this.options.settleMs;
         this.options.logger.warn(`failed to read reconciliation state: ${reasonOf(error)}`);
       }
       await this.rest(Math.min(pollMs, this.options.intervalMs) * (0.75 + Math.random() / 2));

@@ -56,7 +56,21 @@ function receiptOf(evidence: Evidence, order: Row): string[] {
 
 /** An email may be held only if the mail server refused it or the outcome of an attempt is uncertain. */
 export const mayBeHeld = (evidence: Evidence): boolean =>
-  isFaulted(evidence, /^email(-\d+)?->/) || isActedOn(evidence, /^(email(-\d+)?|mail|postgres)$/);
+  isFaulted(evidence, /^email(-\d+)?->mail$/) ||
+  isActedOn(evidence, /^(email(-\d+)?|mail|postgres)$/) ||
+  isUnrecordable(evidence);
+
+/** Strikes after which the next try to record an email as sent succeeds. */
+const bridged = new Set(['reset', 'close', 'cut', 'delay', 'duplicate']);
+
+/** True if an email that was sent could not be recorded as sent: its database was away, or silent. */
+function isUnrecordable({ faults, strikes }: Evidence): boolean {
+  const isIts = (edge: string): boolean => edge === '*' || /^email(-\d+)?->postgres$/.test(edge);
+  return (
+    faults.some(({ edge }) => isIts(edge)) ||
+    strikes.some(({ edge, action }) => isIts(edge) && !bridged.has(action.kind))
+  );
+}
 
 function ledgerAgainst({ mails }: Ledgers, email: Row): string[] {
   const messageId = text(email, 'message_id');
@@ -65,16 +79,11 @@ function ledgerAgainst({ mails }: Ledgers, email: Row): string[] {
   return text(email, 'status') === 'sent' && !arrived ? [`${what} is marked sent but has not arrived`] : [];
 }
 
-/**
- * A second copy is allowed only if the final reply was lost or the sender was killed, so that the outcome was
- * uncertain.
- */
+/** A second copy is allowed only after an uncertain outcome. */
 function copies(evidence: Evidence): string[] {
   const { ledgers, scenario } = evidence;
   const isHold = JSON.stringify(scenario.settings ?? {}).includes('"EMAIL_WHEN_UNCERTAIN":"hold"');
-  const isUncertain =
-    isFaulted(evidence, /^email(-\d+)?->(mail|postgres)$/) ||
-    isActedOn(evidence, /^(email(-\d+)?|mail|postgres)$/);
+  const isUncertain = mayBeHeld(evidence);
   return [...groupBy(ledgers.mails, ({ messageId }) => bare(messageId))].flatMap(([messageId, same]) => {
     if (same.length === 1) return [];
     if (isHold) return [`${messageId} arrived ${same.length} times, although uncertain emails are held`];

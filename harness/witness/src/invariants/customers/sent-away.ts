@@ -1,0 +1,40 @@
+import { type Invariant } from '../invariant.ts';
+import { type Evidence } from '../evidence.ts';
+import { addressIn, bodyOf, isCheckout, responsesIn, summaryOf } from '../responses.ts';
+import { type CustomerResponse } from '../../customers/shopper.ts';
+import { text } from '../rows.ts';
+
+const setting = 'LIMIT_CHECKOUTS_PER_EMAIL_HOUR';
+
+/** 38. Judged where a scenario sets the limit. */
+export const sentAway: Invariant = {
+  number: 38,
+  says: 'A limit sends a customer away only after as many attempts as it allows. An attempt that the shop refused because it could not sell is none of them.',
+  contradictions: (evidence) => {
+    const allowed = Number(limitIn(evidence));
+    const checkouts = responsesIn(evidence).filter(isCheckout);
+    return checkouts.filter(isSentAway).flatMap((response) => {
+      const counted = checkouts.filter(
+        (other) => isOfSame(response, other) && other.startedAt < response.endedAt && mayCount(other),
+      );
+      return counted.length < allowed
+        ? [`${summaryOf(response)} after ${counted.length} attempts; the limit is ${allowed}`]
+        : [];
+    });
+  },
+};
+
+/** Undefined if the scenario does not set it: no count is below that. */
+function limitIn({ scenario: { settings = {} } }: Evidence): unknown {
+  const { checkout } = settings;
+  return typeof checkout === 'object' ? checkout[setting] : settings[setting];
+}
+
+const isSentAway = (response: CustomerResponse): boolean =>
+  response.status === 429 && text(bodyOf(response), 'limit') === 'checkouts_per_email';
+
+const isOfSame = (one: CustomerResponse, other: CustomerResponse): boolean =>
+  addressIn(one.sent).toLowerCase() === addressIn(other.sent).toLowerCase();
+
+/** A response that was lost may have been of an attempt that counts. */
+const mayCount = ({ status }: CustomerResponse): boolean => ![429, 503].includes(status);

@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import { against, aLedger, aProblem, aResponse, startedAt } from '../evidence.fixture.ts';
+import { type CustomerResponse } from '../../customers/shopper.ts';
+
+const of = (email: string, at: number) => ({
+  sent: JSON.stringify({ customer: { email } }),
+  startedAt: startedAt + at,
+  endedAt: startedAt + at + 10,
+});
+const ada = 'Ada@shoppers.example';
+
+const sentAway = (limit = 'checkouts_per_email'): CustomerResponse =>
+  aProblem(429, 'too_many_attempts', {
+    ...of('ada@shoppers.example', 900),
+    text: JSON.stringify({
+      type: 't',
+      title: 'T',
+      status: 429,
+      code: 'too_many_attempts',
+      traceId: '1',
+      limit,
+    }),
+  });
+const bought = (at: number): CustomerResponse => aResponse(of(ada, at));
+const notSold = (at: number): CustomerResponse => aProblem(503, 'payments_unavailable', of(ada, at));
+
+const judged = (
+  responses: readonly CustomerResponse[],
+  settings: Readonly<Record<string, string>> = { LIMIT_CHECKOUTS_PER_EMAIL_HOUR: '2' },
+): string =>
+  against(38, aLedger({ responses }), { scenario: { name: 's', settings: { checkout: settings } } });
+
+describe('38: customers whom a limit sends away', () => {
+  it.each([
+    ['had used it up', [bought(100), bought(200), sentAway()]],
+    [
+      'may have used it up with a lost response',
+      [bought(100), aResponse({ ...of(ada, 200), status: 0 }), sentAway()],
+    ],
+    ['met another limit', [sentAway('declines_per_address')]],
+  ])('are not wronged if they %s', (_what, responses) => {
+    expect(judged(responses)).toBe('');
+  });
+
+  it('are not judged where the limit is not known', () => {
+    expect(judged([sentAway()], {})).toBe('');
+  });
+
+  it.each([
+    ['the shop could not sell', [notSold(100), notSold(200), sentAway()], 'after 0 attempts; the limit is 2'],
+    [
+      'another bought',
+      [aResponse(of('grace@shoppers.example', 50)), bought(100), sentAway()],
+      'after 1 attempts',
+    ],
+    ['they bought only later', [bought(100), sentAway(), bought(950)], 'after 1 attempts'],
+  ])('are wronged if %s', (_what, responses, said) => {
+    expect(judged(responses)).toContain(said);
+  });
+});
