@@ -1,37 +1,32 @@
 /** `npm run bench -- NAME [options]`: runs one of the benchmarks. */
-import { benchCheckout } from './checkout/checkout.bench.ts';
-import { benchGrowth } from './growth/growth.ts';
-import { NotMeasured, usage, UsageError } from './command-line.ts';
-import { benchIdempotency } from './idempotency/idempotency.bench.ts';
-import { benchRelay } from './relay/relay.bench.ts';
-import { benchResilience } from './resilience/resilience.bench.ts';
-import { benchSoak } from './soak/soak.bench.ts';
-
-const benches = new Map([
-  ['checkout', benchCheckout],
-  ['idempotency', benchIdempotency],
-  ['growth', benchGrowth],
-  ['relay', benchRelay],
-  ['resilience', benchResilience],
-  ['soak', benchSoak],
-]);
+import { Command, CommanderError } from '@commander-js/extra-typings';
+import { addCheckout } from './checkout/checkout.bench.ts';
+import { NotMeasured } from './command-line.ts';
+import { addGrowth } from './growth/growth.ts';
+import { addIdempotency } from './idempotency/idempotency.bench.ts';
+import { addRelay } from './relay/relay.bench.ts';
+import { addResilience } from './resilience/resilience.bench.ts';
+import { addSoak } from './soak/soak.bench.ts';
 
 const asked = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => asked.abort(new Error(signal)));
 
-async function main([name = '', ...args]: readonly string[]): Promise<void> {
-  if ([name, ...args].some((word) => word === '--help' || word === '-h')) return console.log(usage);
-  const bench = benches.get(name);
-  if (bench === undefined) throw new UsageError(name === '' ? 'Missing bench.' : `Unknown bench "${name}".`);
-  await bench(args, asked.signal);
-}
+const bench = new Command('npm run bench --')
+  .description('Measures Holdfast on this machine. Starts the servers that it needs, and removes them again.')
+  .showHelpAfterError()
+  .addHelpText(
+    'afterAll',
+    '\nMore: harness/bench/README.md\nExit codes: 0 measured, 1 not measured, 2 invalid arguments.',
+  )
+  .exitOverride();
+for (const add of [addCheckout, addIdempotency, addGrowth, addRelay, addResilience, addSoak])
+  add(bench, asked.signal);
 
 try {
-  await main(process.argv.slice(2));
+  await bench.parseAsync();
 } catch (error) {
-  const isMisused = error instanceof UsageError;
-  console.error(isMisused || error instanceof NotMeasured ? error.message : error);
-  if (isMisused) console.error(`\n${usage}`);
-  process.exitCode = isMisused ? 2 : 1;
+  // Commander has printed its own errors.
+  if (!(error instanceof CommanderError)) console.error(error instanceof NotMeasured ? error.message : error);
+  process.exitCode = error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 2) : 1;
 }

@@ -4,16 +4,25 @@ import { cpus } from 'node:os';
 import path from 'node:path';
 import { bundlePrograms, freePortBase, repositoryRoot } from '@holdfast/local-stack';
 import { thisMachine } from '../measure/machine.ts';
-import { say } from '../command-line.ts';
+import { InvalidArgumentError } from '@commander-js/extra-typings';
+import {
+  type AddBench,
+  jsonOption,
+  print,
+  quickOption,
+  roundsOption,
+  say,
+  shortOption,
+} from '../command-line.ts';
 import { assertReady } from '../needs/needs.ts';
 import { readSearchPath } from './checkout.config.ts';
-import { type CheckoutOptions, readOptions } from './checkout.options.ts';
+import { quick, short, type Size, thorough } from './size.ts';
 import { shopUnderFaults } from './faults/faults.ts';
 import { goalsOf } from './goals.ts';
 import { type CheckoutReport, showReport } from './report.ts';
 import { type Measured, othersShare, resultsOf } from './results.ts';
 import { bundledPrograms, shopPrograms } from './shops/shop-programs.ts';
-import { type ShopName } from './shops/shop-names.ts';
+import { type ShopName, shopNames } from './shops/shop-names.ts';
 import { type Hops, Shop } from './shops/shop.ts';
 import { countPerOrder, type Counters } from './speed/counters.ts';
 import { takeTurn, type Turn, warmUp } from './speed/turn.ts';
@@ -22,21 +31,44 @@ import { takeTurn, type Turn, warmUp } from './speed/turn.ts';
  * `npm run bench -- checkout`: a whole order through Holdfast, through the same shop without keys, outbox and
  * inbox, and through DBOS workflows: its cost, and what happens under faults.
  */
-export async function benchCheckout(args: readonly string[], signal: AbortSignal): Promise<void> {
-  const options = readOptions(args);
+export const addCheckout: AddBench = (bench, signal) =>
+  bench
+    .command('checkout')
+    .description('A whole order, beside the same shop without safety. Needs a Redis server.')
+    .addOption(quickOption)
+    .addOption(shortOption)
+    .addOption(roundsOption)
+    .option('--only <names>', 'measure these shops, divided by commas', shopsIn, shopNames)
+    .addOption(jsonOption)
+    .action(async ({ quick: isQuick, short: isShort, rounds, only, json }) => {
+      const size = isShort === true ? short : isQuick === true ? quick : thorough;
+      print(await measureShops(only, { ...size, rounds: rounds ?? size.rounds }, signal), json, showReport);
+    });
+
+function shopsIn(only: string): readonly ShopName[] {
+  const wanted = only.split(',').map((name) => name.trim());
+  if (wanted.every((name) => shopNames.some((each) => each === name)))
+    return shopNames.filter((name) => wanted.includes(name));
+  throw new InvalidArgumentError(`It must be a list of ${shopNames.join(', ')}.`);
+}
+
+async function measureShops(
+  names: readonly ShopName[],
+  size: Size,
+  signal: AbortSignal,
+): Promise<CheckoutReport> {
   assertReady({ redis: true, postgres: true, programs: shopPrograms });
   const dataDir = path.join(repositoryRoot, '.local', `bench-${process.pid}`);
   mkdirSync(dataDir, { recursive: true });
   const shops: Shop[] = [];
   try {
     say('starting');
-    await startAll(options.shops, dataDir, shops, signal);
-    const measured = await measureAll(shops, options, signal);
+    await startAll(names, dataDir, shops, signal);
+    const measured = await measureAll(shops, size, signal);
     const cores = cpus().length;
     const results = resultsOf(measured, cores);
     const machine = thisMachine(othersShare(measured, cores));
-    const report: CheckoutReport = { machine, options, results, goals: goalsOf(results, machine) };
-    console.log(options.isJson ? JSON.stringify(report, null, 2) : showReport(report));
+    return { machine, size, results, goals: goalsOf(results, machine) };
   } finally {
     await Promise.all(shops.map((shop) => shop.close()));
     await rm(dataDir, { recursive: true });
@@ -76,12 +108,8 @@ async function freePortBases(count: number): Promise<number[]> {
   return bases;
 }
 
-async function measureAll(
-  shops: readonly Shop[],
-  options: CheckoutOptions,
-  signal: AbortSignal,
-): Promise<Measured[]> {
-  const turns = await measureSpeed(shops, options, signal);
+async function measureAll(shops: readonly Shop[], size: Size, signal: AbortSignal): Promise<Measured[]> {
+  const turns = await measureSpeed(shops, size, signal);
   say('counting');
   const counters = new Map<Shop, Counters>();
   const hops = new Map<Shop, Hops>();
@@ -91,13 +119,13 @@ async function measureAll(
       await shop.resume();
       const opened = await shop.openHops();
       hops.set(shop, opened);
-      counters.set(shop, await countPerOrder(shop, opened, options.counted, signal));
+      counters.set(shop, await countPerOrder(shop, opened, size.counted, signal));
     }),
   );
   const hopsOf = (shop: Shop): Hops => hops.get(shop) ?? missing(shop);
   say('shopping under faults');
   const faults = await Promise.all(
-    shops.map((shop) => shopUnderFaults(shop, hopsOf(shop), options.faults, signal)),
+    shops.map((shop) => shopUnderFaults(shop, hopsOf(shop), size.faults, signal)),
   );
   return shops.map((shop, index) => ({
     name: shop.name,
@@ -115,16 +143,16 @@ function missing({ label }: Shop): never {
 /** Each shop has a turn in each round, in one order and then in reverse, while all others are paused. */
 async function measureSpeed(
   shops: readonly Shop[],
-  options: CheckoutOptions,
+  size: Size,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<Shop, readonly Turn[]>> {
   const turns = new Map<Shop, Turn[]>(shops.map((shop) => [shop, []]));
   say('warming up');
-  for (const shop of shops) await alone(shop, () => warmUp(shop, options, signal));
-  for (let round = 0; round < options.rounds; round += 1) {
-    say(`round ${round + 1} of ${options.rounds}`);
+  for (const shop of shops) await alone(shop, () => warmUp(shop, size, signal));
+  for (let round = 0; round < size.rounds; round += 1) {
+    say(`round ${round + 1} of ${size.rounds}`);
     for (const shop of round % 2 === 0 ? shops : shops.toReversed())
-      await alone(shop, async () => void turns.get(shop)?.push(await takeTurn(shop, shops, options, signal)));
+      await alone(shop, async () => void turns.get(shop)?.push(await takeTurn(shop, shops, size, signal)));
   }
   return turns;
 }

@@ -1,34 +1,27 @@
 import { type Goal, showGoals } from '../measure/goal.ts';
-import { disturbance, type Machine, showMachine } from '../measure/machine.ts';
-import { type Spread } from '../measure/statistics.ts';
-import { number, table } from '../measure/table.ts';
-import { type CheckoutOptions } from './checkout.options.ts';
+import { type Machine, showMachine } from '../measure/machine.ts';
+import { number, range, table } from '../measure/table.ts';
+import { type Size } from './size.ts';
 import { type ShopResult } from './results.ts';
 import { productNames } from '../measure/process-names.ts';
 import { clients } from './speed/turn.ts';
 
 export interface CheckoutReport {
   readonly machine: Machine;
-  readonly options: CheckoutOptions;
+  readonly size: Size;
   readonly results: readonly ShopResult[];
   readonly goals: readonly Goal[];
 }
 
-const range = ({ lowest, highest }: Spread): string =>
-  lowest === highest ? '' : `${number(lowest)} to ${number(highest)}`;
-
 /** The report as text. */
-export function showReport({ machine, options, results, goals }: CheckoutReport): string {
+export function showReport({ machine, size, results, goals }: CheckoutReport): string {
   return [
     `CPU ms per paid order, until nothing is left to do, ${clients} clients\n${cpuTable(results)}`,
     `Orders per second until nothing is left to do; times at half of that rate\n${speedTable(results)}`,
     `One order of a single client\n${counterTable(results)}`,
     `Payments killed every 2 s, 5 % of responses lost, duplicates\n${faultTable(results)}`,
     showGoals(goals),
-    [
-      `${options.rounds} ${options.rounds === 1 ? 'round' : 'rounds'} of ${options.orders} orders. ${showMachine(machine)} Compare between lines, not between machines.`,
-      ...disturbance(machine),
-    ].join('\n'),
+    `${size.rounds} ${size.rounds === 1 ? 'round' : 'rounds'} of ${size.orders} orders. ${showMachine(machine)}`,
   ].join('\n\n');
 }
 

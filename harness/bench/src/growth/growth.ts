@@ -10,9 +10,8 @@ import {
   startPostgres,
 } from '@holdfast/local-stack';
 import { Client } from 'pg';
-import { say } from '../command-line.ts';
+import { type AddBench, roundsOption, say, wholeNumber } from '../command-line.ts';
 import { assertReady } from '../needs/needs.ts';
-import { readOptions } from './growth.options.ts';
 import { KeyTable } from './key-table.ts';
 import { showGrowth } from './report.ts';
 import { plan, runRound, type Slice } from './rounds.ts';
@@ -30,8 +29,15 @@ const smallestDisk = 1e9;
 const settings = { shared_buffers: '2GB', max_wal_size: '20GB', checkpoint_timeout: '1h', autovacuum: 'off' };
 
 /** `npm run bench -- growth`: the cost of a request with many keys in the table, compared to 10,000 keys. */
-export async function benchGrowth(args: readonly string[], signal: AbortSignal): Promise<void> {
-  const { keys, rounds } = readOptions(args);
+export const addGrowth: AddBench = (bench, signal) =>
+  bench
+    .command('growth')
+    .description('What many finished keys cost.')
+    .option('--keys <count>', 'finished keys in the large table', wholeNumber(100_000), 1_000_000)
+    .addOption(roundsOption)
+    .action(async ({ keys, rounds = 20 }) => console.log(await measureGrowth(keys, rounds, signal)));
+
+async function measureGrowth(keys: number, rounds: number, signal: AbortSignal): Promise<string> {
   assertReady({ postgres: true, diskBytes: smallestDisk + keys * bytesPerKey });
   const closing: (() => Promise<unknown>)[] = [];
   try {
@@ -54,7 +60,7 @@ export async function benchGrowth(args: readonly string[], signal: AbortSignal):
       const measured = await runRound([small, large], what, signal);
       if (round > 0) slices.push(...measured);
     }
-    console.log(showGrowth(small, large, sizes, slices));
+    return showGrowth(small, large, sizes, slices);
   } finally {
     for (const close of closing.reverse()) await close();
   }

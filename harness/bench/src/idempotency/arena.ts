@@ -4,42 +4,61 @@ import path from 'node:path';
 import {
   createDatabases,
   embeddedPostgresUrl,
-  findRedis,
   freePort,
-  type ManagedProcess,
   repositoryRoot,
   startPostgres,
-  startRedis,
 } from '@holdfast/local-stack';
-import { startService } from '@holdfast/testing';
-import { Books } from './books.ts';
+import { type ServiceProcess, startService } from '@holdfast/testing';
+import { cpuSeconds } from '../measure/cpu-time.ts';
 import { ContenderProcess } from './contender.process.ts';
-import { type Contender, contenders } from './contenders.ts';
 import { type ServerName } from './experiments.ts';
-import { apiKey } from './traffic.ts';
+import { Books } from './ledger.ts';
+import { apiKey, fewOrders } from './traffic.ts';
+
+interface Contender {
+  readonly name: ServerName;
+  readonly program: string;
+  /** Two processes of one contender may share one. */
+  readonly database: string;
+  /** Orders placed before the start, to be requested again. */
+  readonly doneOrders: number;
+}
+
+/**
+ * More than a process of Holdfast caches (16 MiB, about 21,000 of these responses), so that replaying them in
+ * turn never hits the cache.
+ */
+const manyOrders = 24_000;
 
 const programs = 'harness/bench/dist/idempotency';
 const providerProgram = `${programs}/provider/provider.main.js`;
-const programOf = ({ program }: Contender): string => `${programs}/contenders/${program}`;
+const aContender = (
+  name: ServerName,
+  server: string,
+  database: string,
+  doneOrders = fewOrders,
+): Contender => ({
+  name,
+  program: `${programs}/contenders/${server}.server.js`,
+  database,
+  doneOrders,
+});
+
+const contenders: readonly Contender[] = [
+  aContender('plain', 'plain', 'plain'),
+  aContender('holdfast', 'holdfast', 'holdfast', manyOrders),
+  aContender('holdfast-early', 'holdfast-early', 'holdfast_early'),
+  aContender('holdfast-replica', 'holdfast', 'holdfast'),
+];
 
 /** Every program that is started here. */
-export const programFiles: readonly string[] = [providerProgram, ...contenders.map(programOf)];
+export const programFiles: readonly string[] = [providerProgram, ...contenders.map(({ program }) => program)];
 
-interface Store {
-  readonly server: ManagedProcess;
-  readonly port: number;
-}
-
-interface Stores {
-  readonly postgres: Store;
-  readonly redis: Store;
-}
-
-/** A durable Postgres, a Redis, the provider's stub, and one process per contender. */
+/** A durable Postgres, the provider's stub, and one process per contender. */
 export class Arena {
   readonly books = new Map<string, Books>();
   providerUrl = '';
-  private providerPid = 0;
+  private readonly pids: number[] = [];
   private readonly processes = new Map<ServerName, ContenderProcess>();
   private readonly stops: (() => Promise<unknown>)[] = [];
   /** Not in the system's temporary folder: it may be in memory, where fsync costs nothing. */
@@ -49,20 +68,19 @@ export class Arena {
   async open(): Promise<void> {
     mkdirSync(this.dataDir, { recursive: true });
     this.stops.push(() => rm(this.dataDir, { recursive: true }));
-    const stores = { postgres: await this.startPostgres(), redis: await this.startRedis() };
-    const provider = await startService({
-      program: providerProgram,
-      env: {},
-      ready: '/',
-    });
+    const port = await freePort();
+    const postgres = await startPostgres({ dataDir: this.dataDir, port, isDurable: true });
+    this.stops.push(() => postgres.stop());
+    const provider = await startService({ program: providerProgram, env: {}, ready: '/' });
     this.stops.push(() => provider.stop());
     this.providerUrl = provider.url;
-    this.providerPid = provider.pid;
+    const postgresPid = postgres.identity?.pid ?? NaN;
+    this.pids.push(postgresPid, provider.pid);
     const databases = [...new Set(contenders.map(({ database }) => database))];
-    await createDatabases(embeddedPostgresUrl(stores.postgres.port), databases);
+    await createDatabases(embeddedPostgresUrl(port), databases);
     for (const database of databases)
-      this.books.set(database, new Books(database, embeddedPostgresUrl(stores.postgres.port, database)));
-    for (const contender of contenders) await this.startContender(contender, stores);
+      this.books.set(database, new Books(database, embeddedPostgresUrl(port, database)));
+    for (const contender of contenders) await this.startContender(contender, postgresPid);
   }
 
   process(name: ServerName): ContenderProcess {
@@ -71,9 +89,13 @@ export class Arena {
     return found;
   }
 
+  /** CPU seconds used so far by everything that was started here. */
+  cpuSeconds(): number {
+    return this.pids.reduce((sum, pid) => sum + cpuSeconds(pid), 0);
+  }
+
   async prepare(): Promise<void> {
-    for (const { name, isIdempotent, doneOrders } of contenders)
-      await this.processes.get(name)?.prepare(isIdempotent, doneOrders);
+    for (const { name, doneOrders } of contenders) await this.process(name).prepare(doneOrders);
   }
 
   async close(): Promise<void> {
@@ -82,39 +104,20 @@ export class Arena {
     if (failures.length > 0) throw new AggregateError(failures, 'not everything could be stopped');
   }
 
-  private async startPostgres(): Promise<Store> {
-    const port = await freePort();
-    const server = await startPostgres({ dataDir: this.dataDir, port, isDurable: true });
-    this.stops.push(() => server.stop());
-    return { server, port };
-  }
-
-  private async startRedis(): Promise<Store> {
-    const program = findRedis();
-    if (program === undefined) throw new Error('the Redis server is gone from the PATH');
-    const port = await freePort();
-    const server = await startRedis({ dataDir: this.dataDir, port, program });
-    this.stops.push(() => server.stop());
-    return { server, port };
-  }
-
-  private async startContender(contender: Contender, stores: Stores): Promise<void> {
-    const { name, database } = contender;
+  private async startContender({ name, program, database }: Contender, postgresPid: number): Promise<void> {
     const books = this.books.get(database);
     if (books === undefined) throw new Error(`there is no database ${database}`);
-    const service = await startService({
-      program: programOf(contender),
+    const service: ServiceProcess = await startService({
+      program,
       env: {
         LOG_LEVEL: 'warn',
         API_KEYS: `${apiKey.caller}:${apiKey.secret}`,
         DATABASE_URL: books.databaseUrl,
         PROVIDER_URL: `${this.providerUrl}/${database}`,
-        REDIS_URL: `redis://127.0.0.1:${stores.redis.port}`,
       },
     });
-    const storePids = [stores.postgres, stores.redis].flatMap(({ server }) => server.identity?.pid ?? []);
-    const pids = { stores: storePids, rest: [this.providerPid] };
-    const running = new ContenderProcess(name, books, service, pids);
+    const running = new ContenderProcess(name, books, service, postgresPid);
+    this.pids.push(service.pid);
     this.stops.push(() => running.stop());
     this.processes.set(name, running);
   }

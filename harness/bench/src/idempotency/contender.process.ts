@@ -1,10 +1,10 @@
 import { type ServiceProcess } from '@holdfast/testing';
 import { v7 as uuidv7 } from 'uuid';
 import { type Duration, measure, type Slice } from '../measure/closed-loop.ts';
-import { cpuSeconds, machineCpuSeconds, ownCpuSeconds } from '../measure/cpu-time.ts';
+import { cpuSeconds } from '../measure/cpu-time.ts';
 import { HttpConnection } from '../measure/http-connection.ts';
-import { type Books } from './books.ts';
 import { type ServerName, type Traffic } from './experiments.ts';
+import { type Books } from './ledger.ts';
 import { checkOut, placeOrder, Requests } from './traffic.ts';
 
 const preparingClients = 32;
@@ -13,13 +13,6 @@ export interface Measurement {
   readonly traffic: Traffic;
   readonly concurrency: number;
   readonly duration: Duration;
-}
-
-/** Processes whose CPU time is measured besides the server's. */
-export interface Pids {
-  readonly stores: readonly number[];
-  /** The other processes of the bench. */
-  readonly rest: readonly number[];
 }
 
 /**
@@ -32,16 +25,16 @@ export class ContenderProcess {
     readonly name: ServerName,
     readonly books: Books,
     private readonly service: ServiceProcess,
-    private readonly pids: Pids,
+    private readonly postgresPid: number,
   ) {
     this.requests = new Requests(books.done);
     this.service.pause();
   }
 
   /** Checks that a repeated request changes nothing, and places the orders to be requested again. */
-  async prepare(isIdempotent: boolean, orders: number): Promise<void> {
+  async prepare(orders: number): Promise<void> {
     this.service.resume();
-    if (isIdempotent) {
+    if (this.name !== 'plain') {
       await this.assertAnswersTwice(placeOrder(uuidv7()));
       await this.assertAnswersTwice(checkOut(uuidv7()));
       this.books.orders += 1;
@@ -55,8 +48,12 @@ export class ContenderProcess {
   async run({ traffic, concurrency, duration }: Measurement, signal: AbortSignal): Promise<Slice> {
     this.service.resume();
     const load = { port: this.service.port, next: this.requests.of(traffic), concurrency };
+    const readCpu = (): Slice['cpu'] => ({
+      server: cpuSeconds(this.service.pid),
+      stores: cpuSeconds(this.postgresPid),
+    });
     try {
-      const slice = await measure(load, duration, () => this.cpu(), signal);
+      const slice = await measure(load, duration, readCpu, signal);
       if (traffic === 'order') this.books.orders += slice.answered;
       if (traffic === 'checkout') this.books.checkouts += slice.answered;
       return slice;
@@ -70,16 +67,6 @@ export class ContenderProcess {
 
   stop(): Promise<void> {
     return this.service.kill();
-  }
-
-  private cpu(): Slice['cpu'] {
-    const of = (pids: readonly number[]): number => pids.reduce((sum, pid) => sum + cpuSeconds(pid), 0);
-    return {
-      server: cpuSeconds(this.service.pid),
-      stores: of(this.pids.stores),
-      rest: of(this.pids.rest) + ownCpuSeconds(),
-      machine: machineCpuSeconds(),
-    };
   }
 
   private async placeUntil(orders: number): Promise<void> {

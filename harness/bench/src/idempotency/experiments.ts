@@ -1,6 +1,5 @@
 /** Each contestant is one server process. */
-export type ServerName =
-  'plain' | 'holdfast' | 'holdfast-early' | 'holdfast-replica' | 'node-idempotency' | 'dbos';
+export type ServerName = 'plain' | 'holdfast' | 'holdfast-early' | 'holdfast-replica';
 
 /**
  * A new order; a new order with a charge; a replay of one of few or of many orders; and a read of an order.
@@ -24,8 +23,6 @@ export interface Experiment {
 const field = (traffic: Traffic): Contestant[] => [
   { server: 'plain', label: 'without idempotency', traffic },
   { server: 'holdfast', label: 'Holdfast', traffic },
-  { server: 'node-idempotency', label: '@node-idempotency, Redis', traffic },
-  { server: 'dbos', label: 'DBOS workflow', traffic },
 ];
 
 export const experiments: readonly Experiment[] = [
@@ -56,8 +53,6 @@ export const experiments: readonly Experiment[] = [
       { server: 'holdfast-early', label: 'Holdfast, early replay', traffic: 'replay of few' },
       { server: 'holdfast', label: 'Holdfast, its own answers', traffic: 'replay of few' },
       { server: 'holdfast-replica', label: "Holdfast, another's answers", traffic: 'replay of many' },
-      { server: 'node-idempotency', label: '@node-idempotency, Redis', traffic: 'replay of few' },
-      { server: 'dbos', label: 'DBOS workflow', traffic: 'replay of few' },
     ],
   },
 ];

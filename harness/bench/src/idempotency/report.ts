@@ -1,17 +1,17 @@
 import { type Goal, showGoals } from '../measure/goal.ts';
-import { disturbance, type Machine, showMachine } from '../measure/machine.ts';
-import { number, table } from '../measure/table.ts';
+import { type Machine, showMachine } from '../measure/machine.ts';
+import { number, range, table } from '../measure/table.ts';
 import { type Totals } from './ledger.ts';
 import { type ExperimentResult, type Result } from './results.ts';
 
 const heads = ['', 'ratio', 'rounds', 'req/s', 'p50 ms', 'p99 ms', 'server µs', 'stores µs'];
 
 function row(result: Result): string[] {
-  const { label, ratio, lowestRatio, highestRatio, requestsPerSecond, p50Ms, p99Ms } = result;
+  const { label, ratio, requestsPerSecond, p50Ms, p99Ms } = result;
   return [
     label,
-    number(ratio),
-    lowestRatio === highestRatio ? '' : `${number(lowestRatio)} to ${number(highestRatio)}`,
+    number(ratio.median),
+    range(ratio),
     number(requestsPerSecond),
     number(p50Ms),
     number(p99Ms),
@@ -35,8 +35,7 @@ export function showReport({ machine, results, goals, totals }: Report): string 
     showGoals(goals),
     [
       `Verified: ${count(totals.orders)} orders for as many responses, ${count(totals.charges)} charges; none lost, none duplicated.`,
-      `${showMachine(machine)} Compare ratios, not requests per second, between machines.`,
-      ...disturbance(machine),
+      showMachine(machine),
     ].join('\n'),
   ].join('\n\n');
 }

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Slice } from '../measure/closed-loop.ts';
 import { type Contestant, type Experiment } from './experiments.ts';
-import { goalsOf } from './goals.ts';
-import { othersShare, resultsOf } from './results.ts';
+import { goalsOf, resultsOf } from './results.ts';
 
 const baseline: Contestant = { server: 'plain', label: 'without', traffic: 'order' };
 const ours: Contestant = { server: 'holdfast', label: 'with', traffic: 'order' };
@@ -16,7 +15,7 @@ const experiment: Experiment = {
 /** A slice of one second in which every request took the same time. */
 function aSlice(requests: number, server = 0): Slice {
   const latenciesMs = new Float64Array(requests).fill(1_000 / requests);
-  return { seconds: 1, latenciesMs, cpu: { server, stores: NaN, rest: 0, machine: 0 }, answered: requests };
+  return { seconds: 1, latenciesMs, cpu: { server, stores: NaN }, answered: requests };
 }
 
 const resultsWith = (plain: Slice[], holdfast: Slice[]) =>
@@ -28,7 +27,7 @@ describe('resultsOf', () => {
       [aSlice(1_000), aSlice(500), aSlice(100)],
       [aSlice(1_200), aSlice(600), aSlice(120)],
     );
-    expect(results[1]).toMatchObject({ ratio: 1.2, lowestRatio: 1.2, highestRatio: 1.2 });
+    expect(results[1]).toMatchObject({ ratio: { median: 1.2, lowest: 1.2, highest: 1.2 } });
     expect(results[1]?.p50Ratio).toBeCloseTo(1 / 1.2);
   });
 
@@ -37,19 +36,12 @@ describe('resultsOf', () => {
       [aSlice(100), aSlice(100), aSlice(100)],
       [aSlice(110), aSlice(20), aSlice(300)],
     );
-    expect(results[1]).toMatchObject({ ratio: 1.1, lowestRatio: 0.2, highestRatio: 3 });
+    expect(results[1]).toMatchObject({ ratio: { median: 1.1, lowest: 0.2, highest: 3 } });
   });
 
   it('divides CPU time among the requests, and leaves unknown what could not be read', () => {
     const { results } = resultsWith([aSlice(100)], [aSlice(1_000, 0.25)]);
     expect(results[1]).toMatchObject({ serverCpuMicros: 250, storesCpuMicros: NaN });
-  });
-});
-
-describe('othersShare', () => {
-  it('is what the machine worked and we did not, of what it could have worked', () => {
-    const cpu = { server: 0.5, stores: 0.3, rest: 0.2, machine: 1.4 };
-    expect(othersShare([{ ...aSlice(1), cpu }], 2)).toBeCloseTo(0.2);
   });
 });
 

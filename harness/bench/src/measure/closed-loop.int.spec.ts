@@ -29,7 +29,7 @@ const run = (concurrency: number): Promise<Slice> =>
   measure(
     { port, next: () => post, concurrency },
     { rampMs: 10, measuredMs: 50 },
-    () => ({ server: 0, stores: 0, rest: 0, machine: 0 }),
+    () => ({ server: 0, stores: 0 }),
     new AbortController().signal,
   );
 

@@ -19,10 +19,6 @@ export interface Duration {
 export interface CpuSeconds {
   readonly server: number;
   readonly stores: number;
-  /** The other processes of the bench, mainly the load generator. */
-  readonly rest: number;
-  /** The whole machine, including other programs. */
-  readonly machine: number;
 }
 
 export interface Slice {
@@ -52,19 +48,11 @@ export async function measure(
     const latenciesMs = Float64Array.from(loop.latenciesMs).sort();
     const after = readCpu();
     const answered = await Promise.race([loop.stop(), loop.failure]);
-    return { seconds, latenciesMs, cpu: difference(after, before), answered };
+    const cpu = { server: after.server - before.server, stores: after.stores - before.stores };
+    return { seconds, latenciesMs, cpu, answered };
   } finally {
     await loop.stop();
   }
-}
-
-function difference(after: CpuSeconds, before: CpuSeconds): CpuSeconds {
-  return {
-    server: after.server - before.server,
-    stores: after.stores - before.stores,
-    rest: after.rest - before.rest,
-    machine: after.machine - before.machine,
-  };
 }
 
 class ClosedLoop {

@@ -1,16 +1,28 @@
-import { say } from '../command-line.ts';
+import { type AddBench, jsonOption, print, quickOption, roundsOption, say } from '../command-line.ts';
 import { watchOthers } from '../measure/cpu-time.ts';
 import { atLeast, type Goal, showGoals } from '../measure/goal.ts';
-import { disturbance, type Machine, showMachine, thisMachine } from '../measure/machine.ts';
+import { type Machine, showMachine, thisMachine } from '../measure/machine.ts';
 import { type Spread, spreadOf } from '../measure/statistics.ts';
-import { number, table } from '../measure/table.ts';
+import { number, range, table } from '../measure/table.ts';
 import { assertReady } from '../needs/needs.ts';
 import { consumerProgram, type Latency, measureLatency } from './latency.ts';
 import { type Cost, movers, queueName } from './movers.ts';
-import { readOptions, type RelayBenchOptions } from './relay.options.ts';
 import { type Backend, Stores } from './stores.ts';
 
-export interface Speed {
+interface Size {
+  /** Odd, so that the median is a measured value. */
+  readonly rounds: number;
+  /** Messages in the outbox at the start of each turn. */
+  readonly messages: number;
+  /** Messages whose latency from commit to consumer is measured. */
+  readonly followed: number;
+}
+
+/** `thorough` takes about three minutes, `quick` about half a minute. */
+const thorough: Size = { rounds: 7, messages: 10_000, followed: 1_000 };
+const quick: Size = { rounds: 3, messages: 2_000, followed: 100 };
+
+interface Speed {
   readonly backend: Backend;
   readonly name: string;
   readonly label: string;
@@ -22,7 +34,7 @@ export interface Speed {
   readonly ratio: Spread;
 }
 
-export interface RelayReport {
+interface RelayReport {
   readonly machine: Machine;
   readonly speeds: readonly Speed[];
   readonly latencies: readonly Latency[];
@@ -34,8 +46,19 @@ const backends = ['Redis', 'Postgres'] as const;
 /**
  * `npm run bench -- relay`: how fast the relay publishes messages, compared to adding jobs without an outbox.
  */
-export async function benchRelay(args: readonly string[], signal: AbortSignal): Promise<void> {
-  const options = readOptions(args);
+export const addRelay: AddBench = (bench, signal) =>
+  bench
+    .command('relay')
+    .description('From the outbox to a consumer. Needs a Redis server.')
+    .addOption(quickOption)
+    .addOption(roundsOption)
+    .addOption(jsonOption)
+    .action(async ({ quick: isQuick, rounds, json }) => {
+      const size = isQuick === true ? quick : thorough;
+      print(await measureRelay({ ...size, rounds: rounds ?? size.rounds }, signal), json, show);
+    });
+
+async function measureRelay(size: Size, signal: AbortSignal): Promise<RelayReport> {
   assertReady({ postgres: true, programs: [consumerProgram] });
   const stores = new Stores();
   try {
@@ -46,12 +69,11 @@ export async function benchRelay(args: readonly string[], signal: AbortSignal): 
     const latencies: Latency[] = [];
     for (const backend of backends) {
       say(`queues on ${backend}`);
-      speeds.push(...(await measureSpeeds(stores, backend, options, signal)));
-      latencies.push(await measureLatency(stores, backend, options.followed));
+      speeds.push(...(await measureSpeeds(stores, backend, size, signal)));
+      latencies.push(await measureLatency(stores, backend, size.followed));
     }
     const machine = thisMachine(share());
-    const report: RelayReport = { machine, speeds, latencies, goals: goalsOf(speeds) };
-    console.log(options.isJson ? JSON.stringify(report, null, 2) : show(report));
+    return { machine, speeds, latencies, goals: goalsOf(speeds) };
   } finally {
     await stores.close();
   }
@@ -63,7 +85,7 @@ export async function benchRelay(args: readonly string[], signal: AbortSignal): 
 async function measureSpeeds(
   stores: Stores,
   backend: Backend,
-  { rounds, messages }: RelayBenchOptions,
+  { rounds, messages }: Size,
   signal: AbortSignal,
 ): Promise<Speed[]> {
   const costs = new Map<string, (Cost & { readonly count: number })[]>(movers.map(({ name }) => [name, []]));
@@ -106,7 +128,6 @@ function goalsOf(speeds: readonly Speed[]): Goal[] {
 
 function show({ machine, speeds, latencies, goals }: RelayReport): string {
   const heads = ['', 'messages/s', 'rounds', 'ratio', 'rounds', 'client µs', 'stores µs'];
-  const range = ({ lowest, highest }: Spread): string => `${number(lowest)} to ${number(highest)}`;
   return [
     ...backends.map((backend) => {
       const rows = speeds
@@ -132,8 +153,6 @@ function show({ machine, speeds, latencies, goals }: RelayReport): string {
       ]),
     ])}`,
     showGoals(goals),
-    [`${showMachine(machine)} Compare between lines, not between machines.`, ...disturbance(machine)].join(
-      '\n',
-    ),
+    showMachine(machine),
   ].join('\n\n');
 }

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { repositoryRoot } from '@holdfast/local-stack';
-import { say } from '../command-line.ts';
+import { InvalidArgumentError } from '@commander-js/extra-typings';
+import { type AddBench, jsonOption, print, say, wholeNumber } from '../command-line.ts';
 import { watchOthers } from '../measure/cpu-time.ts';
 import { thisMachine } from '../measure/machine.ts';
 import { serviceNames } from '../measure/process-names.ts';
@@ -14,7 +15,6 @@ import { placeOrders } from '../measure/stack/place-orders.ts';
 import { stackCpuSeconds } from '../measure/stack/stack-cpu.ts';
 import { WorkReader } from '../measure/stack/work-left.ts';
 import { SampleTaker } from './sample-taker.ts';
-import { readOptions, type SoakOptions } from './soak.options.ts';
 import { showSoak, type SoakReport } from './soak.report.ts';
 import { type Evidence, type LiveReading } from './verdict.ts';
 
@@ -26,9 +26,29 @@ const capacityOrders = 600;
 /** The fewest intervals that show a trend. */
 const fewestSamples = 6;
 
+interface SoakOptions {
+  readonly minutes: number;
+  /** Share of the measured capacity, above 0 and below 1. */
+  readonly load: number;
+}
+
+function shareIn(text: string): number {
+  const share = Number(text);
+  if (share > 0 && share < 1) return share;
+  throw new InvalidArgumentError('It must be a share of the capacity between 0 and 1.');
+}
+
 /** `npm run bench -- soak`: a steady load for minutes, and whether anything grows under it. */
-export async function benchSoak(args: readonly string[], signal: AbortSignal): Promise<void> {
-  const options = readOptions(args);
+export const addSoak: AddBench = (bench, signal) =>
+  bench
+    .command('soak')
+    .description('A steady load for minutes, and what grows under it. Needs a Redis server.')
+    .option('--minutes <count>', 'how long', wholeNumber(1), 10)
+    .option('--load <share>', 'share of what the machine sustains', shareIn, 0.7)
+    .addOption(jsonOption)
+    .action(async (options) => print(await soak(options, signal), options.json, showSoak));
+
+async function soak(options: SoakOptions, signal: AbortSignal): Promise<SoakReport> {
   say('starting');
   const folder = path.join(repositoryRoot, benchDataDir, 'memory');
   const stack = await startBenchStack({
@@ -37,8 +57,7 @@ export async function benchSoak(args: readonly string[], signal: AbortSignal): P
     },
   });
   try {
-    const report = await new Soak(measuredStack(stack.settings.dataDir), folder, signal).run(options);
-    console.log(options.isJson ? JSON.stringify(report, null, 2) : showSoak(report));
+    return await new Soak(measuredStack(stack.settings.dataDir), folder, signal).run(options);
   } finally {
     await removeBenchStack(stack);
   }

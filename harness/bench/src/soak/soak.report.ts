@@ -1,4 +1,4 @@
-import { disturbance, type Machine, showMachine } from '../measure/machine.ts';
+import { type Machine, showMachine } from '../measure/machine.ts';
 import { number, table } from '../measure/table.ts';
 import { type Sample } from './sample.ts';
 import { type Evidence, liveMb, mostWebhooksBehind, perOrder, problemsIn } from './verdict.ts';
@@ -25,7 +25,7 @@ export function showSoak(report: SoakReport): string {
     problems.length === 0
       ? 'Nothing grew.'
       : ['NOT steady:', ...problems.map((each) => `  ${each}`)].join('\n'),
-    [showMachine(machine), ...disturbance(machine)].join('\n'),
+    showMachine(machine),
   ].join('\n\n');
 }
 

@@ -3,7 +3,7 @@ import { DBOS } from '@dbos-inc/dbos-sdk';
 import { type PlaceOrder, placeOrderSchema } from '@holdfast/contracts';
 import { Public, runProgram } from '@holdfast/service-defaults';
 import { Body, Controller, Headers, HttpException, Post } from '@nestjs/common';
-import { transaction } from '../../idempotency/contenders/dbos.data-source.ts';
+import { transaction } from './data-source.ts';
 import { Messages } from '../naive/messages.ts';
 import { readNaiveConfig } from '../naive/naive.config.ts';
 import { newOrder, type Order } from '../naive/order.ts';

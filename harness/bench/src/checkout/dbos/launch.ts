@@ -1,6 +1,6 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { type Pool } from 'pg';
-import { useDataSource } from '../../idempotency/contenders/dbos.data-source.ts';
+import { useDataSource } from './data-source.ts';
 import { aPool } from '../naive/serve.ts';
 
 /** A step that calls another process: retried for about a minute, while that process restarts. */

@@ -3,7 +3,7 @@ import { DBOS } from '@dbos-inc/dbos-sdk';
 import { Needs, runProgram } from '@holdfast/service-defaults';
 import { Body, Controller, Post } from '@nestjs/common';
 import pg from 'pg';
-import { transaction } from '../../idempotency/contenders/dbos.data-source.ts';
+import { transaction } from './data-source.ts';
 import { readNaiveConfig } from '../naive/naive.config.ts';
 import { type Charge, chargeSchema, newPayment, type Payment } from '../naive/payment.ts';
 import { insertPayment, updatePayment } from '../naive/payment.statements.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Size } from '../checkout.options.ts';
+import { type Size } from '../size.ts';
 import { drained } from '../shops/drained.ts';
 import { type Hops, type Shop } from '../shops/shop.ts';
 import { Customers, oneOf } from './customers.ts';

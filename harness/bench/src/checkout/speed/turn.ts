@@ -1,5 +1,5 @@
 import { cpuSnapshot, machineCpuSeconds, ownCpuSeconds } from '../../measure/cpu-time.ts';
-import { type Size } from '../checkout.options.ts';
+import { type Size } from '../size.ts';
 import { drained } from '../shops/drained.ts';
 import { type ProcessName, processNames } from '../../measure/process-names.ts';
 import { type Shop } from '../shops/shop.ts';

@@ -1,29 +1,39 @@
 import { type PlaceOrder, placeOrderSchema } from '@holdfast/contracts';
 import { Needs } from '@holdfast/service-defaults';
-import { Body, Controller, Get, Module, NotFoundException, Param, Post } from '@nestjs/common';
-import { type Order } from '../order/order.ts';
-import { OrderDesk } from '../order/order.desk.ts';
+import { Body, Controller, Get, Inject, Module, NotFoundException, Param, Post } from '@nestjs/common';
+import pg from 'pg';
+import { newOrder, type Order, paid } from '../order/order.ts';
+import { findOrder, insertOrder, markPaid } from '../order/order.statements.ts';
+import { PaymentProvider } from '../provider/payment-provider.client.ts';
 import { serve } from '../server/serve.ts';
 
 /** No idempotency: the baseline of all others. */
 @Needs('charge')
 @Controller()
 class PlainController {
-  constructor(private readonly desk: OrderDesk) {}
+  constructor(
+    @Inject(pg.Pool) private readonly pool: pg.Pool,
+    private readonly provider: PaymentProvider,
+  ) {}
 
   @Post('orders')
-  place(@Body({ schema: placeOrderSchema }) command: PlaceOrder): Promise<Order> {
-    return this.desk.place(command);
+  async place(@Body({ schema: placeOrderSchema }) command: PlaceOrder): Promise<Order> {
+    const order = newOrder(command);
+    await insertOrder(this.pool, order);
+    return order;
   }
 
   @Post('checkouts')
-  checkOut(@Body({ schema: placeOrderSchema }) command: PlaceOrder): Promise<Order> {
-    return this.desk.checkOut(command);
+  async checkOut(@Body({ schema: placeOrderSchema }) command: PlaceOrder): Promise<Order> {
+    const order = await this.place(command);
+    const paymentId = await this.provider.charge(order.orderId, order.totalMinor);
+    await markPaid(this.pool, order.orderId, paymentId);
+    return paid(order, paymentId);
   }
 
   @Get('orders/:orderId')
   async show(@Param('orderId') orderId: string): Promise<Order> {
-    const order = await this.desk.find(orderId);
+    const order = await findOrder(this.pool, orderId);
     if (order === undefined) throw new NotFoundException();
     return order;
   }
@@ -35,5 +45,8 @@ class PlainModule {}
 serve('plain', ({ pool, provider }) => ({
   module: PlainModule,
   controllers: [PlainController],
-  providers: [{ provide: OrderDesk, useValue: new OrderDesk(pool, provider) }],
+  providers: [
+    { provide: pg.Pool, useValue: pool },
+    { provide: PaymentProvider, useValue: provider },
+  ],
 }));

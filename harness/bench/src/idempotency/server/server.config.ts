@@ -5,7 +5,6 @@ const settings = z.object({
   ...serviceSettings,
   DATABASE_URL: postgresUrl,
   PROVIDER_URL: httpUrl,
-  REDIS_URL: z.url().optional(),
 });
 
 export type ServerConfig = Readonly<z.output<typeof settings>>;

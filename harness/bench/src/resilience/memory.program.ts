@@ -1,10 +1,8 @@
 /** Measures the memory of an idle dependency: `memory.program.js CONTENDER COUNT`. Prints a `Memory`. */
 import { createHook } from 'node:async_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Caller } from '../contenders/contender.ts';
-import { prepare } from '../contenders/contenders.ts';
-import { type Memory } from './measured.ts';
-import { collectGarbage, printResult } from './program.ts';
+import { type Caller, prepare } from './contenders.ts';
+import { collectGarbage, type Memory, printResult } from './program.ts';
 
 const calls = 10;
 const work = (): Promise<unknown> => Promise.resolve();
@@ -38,7 +36,7 @@ const [name = '', count] = process.argv.slice(2);
 const number = Number(count);
 const open = await prepare(name);
 // The first one also loads the code.
-await open('first').run(work);
+await open('first')(work);
 const named = (prefix: string): Caller[] =>
   Array.from({ length: number }, (_, index) => open(`${prefix}-${index}`));
 
@@ -47,15 +45,16 @@ const empty = await heapBytes();
 const callers = named('measured');
 const full = await heapBytes();
 const resources = process.getActiveResourcesInfo().length - resourcesBefore;
-for (const caller of callers) for (let n = 0; n < calls; n += 1) await caller.run(work);
-await Promise.all(callers.map((caller) => caller.run(failingWork).catch(() => undefined)));
+for (const caller of callers) for (let n = 0; n < calls; n += 1) await caller(work);
+await Promise.all(callers.map((caller) => caller(failingWork).catch(() => undefined)));
 const used = await heapBytes();
 const timed: Caller[][] = [];
 const timers = await timersOf(() => timed.push(named('timed')));
 
-printResult({
+const memory: Memory = {
   newBytes: (full - empty) / number,
   usedBytes: (used - empty) / callers.length,
   timers: timers / number,
   resources,
-} satisfies Memory);
+};
+printResult(memory);

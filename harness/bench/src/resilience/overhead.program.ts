@@ -1,11 +1,10 @@
 /**
  * Measures a call against the same work without a library: `overhead.program.js CONTENDER PAIRS SLICE_MS`.
- * Prints an `Overhead`.
+ * Prints the ns that it adds, the median of pairs of slices, one of each.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { median } from '../../measure/statistics.ts';
-import { prepare } from '../contenders/contenders.ts';
-import { type Overhead } from './measured.ts';
+import { median } from '../measure/statistics.ts';
+import { prepare } from './contenders.ts';
 import { printResult } from './program.ts';
 
 /** The clock is read once per this many calls. */
@@ -30,15 +29,12 @@ const [name = '', pairs, sliceMs] = process.argv.slice(2);
 const caller = (await prepare(name))('dependency');
 const work = (): Promise<unknown> => Promise.resolve(pairs);
 const bare = async (): Promise<unknown> => work();
-const guarded = (): Promise<unknown> => caller.run(work);
+const guarded = (): Promise<unknown> => caller(work);
 
-const bareNanos: number[] = [];
 const overBareNanos: number[] = [];
 for (let pair = -warmUpSlices; pair < Number(pairs); pair += 1) {
   const withNothing = await nanosPerCall(bare, Number(sliceMs));
   const withAll = await nanosPerCall(guarded, Number(sliceMs));
-  if (pair < 0) continue;
-  bareNanos.push(withNothing);
-  overBareNanos.push(withAll - withNothing);
+  if (pair >= 0) overBareNanos.push(withAll - withNothing);
 }
-printResult({ bareNanos: median(bareNanos), overBareNanos: median(overBareNanos) } satisfies Overhead);
+printResult(median(overBareNanos));
