@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { git } from './git.ts';
 import { treeTrailer } from './make-fork.ts';
-import { mergeUpstream } from './merge-upstream.ts';
+import { changedOfUpstream, mergeUpstream } from './merge-upstream.ts';
 import { Repository } from './repository.fixture.ts';
 
 const lines = (...changed: readonly (readonly [number, string])[]): string => {
@@ -78,6 +78,15 @@ describe('mergeUpstream', () => {
     expect(read('shop.ts')).toMatch(/<<<<<<<.*\nmine\n=======\ntheirs\n>>>>>>>/);
     git(mine.root, ['merge', '--abort']);
     expect(read('shop.ts')).toBe(lines([2, 'mine']));
+  });
+
+  it("lists what was changed of upstream's since the last merge, and not what is yours", () => {
+    expect(changedOfUpstream(mine.root)).toEqual([]);
+    mine.write({ 'shop.ts': lines([2, 'mine']), 'apps/tea/tea.ts': 'tea\n', 'libs/own/own.ts': 'own\n' });
+    mine.commit('Sell tea');
+    expect(changedOfUpstream(mine.root)).toEqual(['libs/own/own.ts', 'shop.ts']);
+    mergeUpstream(mine.root, later('v2', { 'shop.ts': lines([2, 'mine']) }));
+    expect(changedOfUpstream(mine.root)).toEqual(['libs/own/own.ts']);
   });
 
   it('refuses a fork whose first commit was amended: a merge would undo the amendment', () => {

@@ -1,4 +1,5 @@
 import { git } from './git.ts';
+import { layerOf } from './layers.ts';
 import { recordFile } from './record.ts';
 import { treeTrailer } from './make-fork.ts';
 
@@ -26,6 +27,14 @@ export function mergeUpstream(root: string, fresh: string): Merge {
     if (files.length === 0) throw error;
     return { kind: 'conflicts', files };
   }
+}
+
+/** The files of upstream's layer that differ from the fork that was merged last. */
+export function changedOfUpstream(root: string): readonly string[] {
+  const changed = git(root, ['diff', '--name-only', lastFork(root), 'HEAD'])
+    .split('\n')
+    .filter(Boolean);
+  return changed.filter((file) => layerOf(file) === 'upstream');
 }
 
 /** The newest commit that still is as a fork command made it. Each of them changes the record. */
