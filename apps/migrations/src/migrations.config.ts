@@ -2,10 +2,8 @@ import { type OwnedDatabase } from '@holdfast/databases';
 import { postgresUrl, readConfig } from '@holdfast/service-defaults/database';
 import { z } from 'zod';
 
-export const services = ['checkout', 'payments', 'email', 'recommendations'] as const;
-
-/** A shop may do without these. */
-const optional: readonly string[] = ['recommendations'];
+/** Every shop has these. */
+const required: readonly string[] = ['checkout', 'payments', 'email'];
 
 export interface Migrations {
   /** Creates databases and users first; undefined if they already exist. */
@@ -15,34 +13,50 @@ export interface Migrations {
   readonly owners: readonly { readonly service: string; readonly url: string }[];
 }
 
-const names = services.map((service) => ({
-  service,
-  owner: `${service.toUpperCase()}_MIGRATIONS_URL`,
-  user: `${service.toUpperCase()}_DATABASE_URL`,
-}));
+interface Names {
+  readonly service: string;
+  readonly owner: string;
+  readonly user: string;
+}
 
-const settings = z
-  .object({
-    DATABASE_ADMIN_URL: postgresUrl.optional(),
-    OBSERVER_DATABASE_URL: postgresUrl.optional(),
-    ...Object.fromEntries(
-      names.map(({ service, owner }) => [
-        owner,
-        optional.includes(service) ? postgresUrl.optional() : postgresUrl,
-      ]),
-    ),
-    ...Object.fromEntries(names.map(({ user }) => [user, postgresUrl.optional()])),
-  })
-  .catchall(z.string().optional())
-  .superRefine((given, context) => {
-    for (const { owner, user } of names.filter((each) => given[each.user] !== undefined))
-      if (given[owner] === undefined)
-        context.addIssue({ code: 'custom', path: [owner], message: `must be set when ${user} is` });
-    if (given.DATABASE_ADMIN_URL === undefined) return;
-    const ours = names.filter(({ owner }) => given[owner] !== undefined);
-    for (const { user } of ours.filter((each) => given[each.user] === undefined))
-      context.addIssue({ code: 'custom', path: [user], message: 'must be set when DATABASE_ADMIN_URL is' });
-  });
+/** `TICKETS_MIGRATIONS_URL`, also as `TICKETS_DATABASE_URL_FILE`. */
+const ofService = /^(?!OBSERVER_)(?<service>[A-Z]+)_(MIGRATIONS|DATABASE)_URL(_FILE)?$/;
+
+/** The services with a setting here, after those that every shop has. */
+function namesIn(environment: NodeJS.ProcessEnv): readonly Names[] {
+  const named = Object.keys(environment).flatMap(
+    (name) => ofService.exec(name)?.groups?.['service']?.toLowerCase() ?? [],
+  );
+  return [...new Set([...required, ...named])].map((service) => ({
+    service,
+    owner: `${service.toUpperCase()}_MIGRATIONS_URL`,
+    user: `${service.toUpperCase()}_DATABASE_URL`,
+  }));
+}
+
+const settingsOf = (names: readonly Names[]) =>
+  z
+    .object({
+      DATABASE_ADMIN_URL: postgresUrl.optional(),
+      OBSERVER_DATABASE_URL: postgresUrl.optional(),
+      ...Object.fromEntries(
+        names.map(({ service, owner }) => [
+          owner,
+          required.includes(service) ? postgresUrl : postgresUrl.optional(),
+        ]),
+      ),
+      ...Object.fromEntries(names.map(({ user }) => [user, postgresUrl.optional()])),
+    })
+    .catchall(z.string().optional())
+    .superRefine((given, context) => {
+      for (const { owner, user } of names.filter((each) => given[each.user] !== undefined))
+        if (given[owner] === undefined)
+          context.addIssue({ code: 'custom', path: [owner], message: `must be set when ${user} is` });
+      if (given.DATABASE_ADMIN_URL === undefined) return;
+      const owned = names.filter(({ owner }) => given[owner] !== undefined);
+      for (const { user } of owned.filter((each) => given[each.user] === undefined))
+        context.addIssue({ code: 'custom', path: [user], message: 'must be set when DATABASE_ADMIN_URL is' });
+    });
 
 interface Login {
   readonly name: string;
@@ -72,7 +86,8 @@ function ownedDatabase({ ownerUrl, userUrl }: Urls, readers: readonly Login[]): 
 
 /** @throws ConfigError */
 export function readMigrations(environment: NodeJS.ProcessEnv): Migrations {
-  const config = readConfig('migrations', settings, environment);
+  const names = namesIn(environment);
+  const config = readConfig('migrations', settingsOf(names), environment);
   const urls = names.flatMap(({ service, owner, user }) => {
     const { [owner]: ownerUrl, [user]: userUrl } = config;
     return ownerUrl === undefined ? [] : [{ service, ownerUrl, userUrl }];

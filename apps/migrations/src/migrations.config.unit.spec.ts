@@ -7,18 +7,28 @@ const lines = readFileSync(path.join(import.meta.dirname, '../.env.example'), 'u
 const example = Object.fromEntries(
   lines.filter((line) => /^[A-Z]/.test(line)).map((line) => line.split(/=(.*)/, 2)),
 ) as Record<string, string>;
+/** Those that have an owner there. */
+const services = lines.flatMap((line) => /^([A-Z]+)_MIGRATIONS_URL=/.exec(line)?.[1]?.toLowerCase() ?? []);
 
 describe('readMigrations', () => {
   it('accepts .env.example as it stands', () => {
     const { adminUrl, databases, owners } = readMigrations(example);
     expect(adminUrl).toBe('postgres://postgres:change-me@127.0.0.1:3040/postgres');
-    expect(databases).toHaveLength(4);
-    expect(owners.map(({ service }) => service)).toEqual([
-      'checkout',
-      'payments',
-      'email',
-      'recommendations',
-    ]);
+    expect(databases).toHaveLength(services.length);
+    expect(owners.map(({ service }) => service)).toEqual(services);
+    expect(services).toEqual(expect.arrayContaining(['checkout', 'payments', 'email', 'recommendations']));
+  });
+
+  it('takes every service that has settings, also in files', () => {
+    const url = 'postgres://tickets_migrations@db/tickets';
+    const { owners } = readMigrations({ ...example, TICKETS_MIGRATIONS_URL: url, DATABASE_ADMIN_URL: '' });
+    expect(owners.at(-1)).toEqual({ service: 'tickets', url });
+    expect(() => readMigrations({ ...example, TICKETS_MIGRATIONS_URL_FILE: '/no/such/file' })).toThrow(
+      'TICKETS_MIGRATIONS_URL_FILE',
+    );
+    expect(() =>
+      readMigrations({ ...example, TICKETS_DATABASE_URL: 'postgres://tickets@db/tickets' }),
+    ).toThrow('TICKETS_MIGRATIONS_URL: must be set when TICKETS_DATABASE_URL is');
   });
 
   it('takes user, password and database of either address', () => {
@@ -36,9 +46,8 @@ describe('readMigrations', () => {
   });
 
   it('has no reader unless one is set', () => {
-    expect(
-      readMigrations({ ...example, OBSERVER_DATABASE_URL: '' }).databases.map(({ readers }) => readers),
-    ).toEqual([undefined, undefined, undefined, undefined]);
+    const { databases } = readMigrations({ ...example, OBSERVER_DATABASE_URL: '' });
+    expect(databases.map(({ readers }) => readers)).toEqual(services.map(() => undefined));
   });
 
   it('needs nothing but the owners when databases and users are there', () => {
@@ -49,8 +58,10 @@ describe('readMigrations', () => {
   it('leaves out recommendations in a shop without it, and nothing else', () => {
     const { RECOMMENDATIONS_MIGRATIONS_URL, RECOMMENDATIONS_DATABASE_URL, ...others } = example;
     const { databases, owners } = readMigrations(others);
-    expect(databases).toHaveLength(3);
-    expect(owners.map(({ service }) => service)).toEqual(['checkout', 'payments', 'email']);
+    expect(owners.map(({ service }) => service)).toEqual(
+      services.filter((service) => service !== 'recommendations'),
+    );
+    expect(databases).toHaveLength(owners.length);
     expect(RECOMMENDATIONS_MIGRATIONS_URL).toBeDefined();
     expect(() => readMigrations({ ...others, RECOMMENDATIONS_DATABASE_URL })).toThrow(
       'RECOMMENDATIONS_MIGRATIONS_URL: must be set when RECOMMENDATIONS_DATABASE_URL is',

@@ -5,9 +5,11 @@ type DataSourceOf = Parameters<typeof runMigrations>[1];
 
 /** Each service ships its own migrations. They are found by path, because no app depends on another. */
 async function dataSourceOf(service: string): Promise<DataSourceOf> {
-  const exported = (await import(`../../${service}/dist/database/${service}.data-source.js`)) as Readonly<
-    Record<string, DataSourceOf | undefined>
-  >;
+  const exported = (await import(`../../${service}/dist/database/${service}.data-source.js`).catch(
+    (cause: unknown) => {
+      throw new Error(`unknown service "${service}", or its migrations do not load`, { cause });
+    },
+  )) as Readonly<Record<string, DataSourceOf | undefined>>;
   const dataSource = exported[`${service}DataSource`];
   if (dataSource === undefined) throw new Error(`the data source of ${service} is not where it is expected`);
   return dataSource;

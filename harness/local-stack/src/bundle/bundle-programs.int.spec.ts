@@ -113,7 +113,7 @@ describe('bundlePrograms', () => {
     ]);
     const { said } = run(file, 'tea');
     expect(said).toMatch(/^Error: unknown service "tea"/);
-    expect(said).toContain(`${repositoryRoot}/apps/migrations/src/main.ts:`);
+    expect(said).toContain(`${repositoryRoot}/apps/migrations/src/service-migrations.ts:`);
     const broken = await bundled(
       `import canonicalize from 'canonicalize';
        try { canonicalize(NaN); } catch ({ stack }) { console.log(stack); }`,
