@@ -24,7 +24,7 @@ RUN node -e " \
 
 FROM packages AS build
 COPY . .
-RUN npx tsc -b apps/checkout apps/payments apps/email apps/recommendations harness/stripe-simulator harness/failure-lab apps/migrations apps/storefront \
+RUN npx tsc -b apps/* harness/stripe-simulator harness/failure-lab \
  && node tools/bundle-pages.mjs \
  && mkdir --parents /built/libs /built/apps /built/harness \
  && for project in apps/* libs/* harness/*; do \
@@ -116,6 +116,8 @@ CMD []
 
 # The commands of operators, npm run ops: docker compose run --rm ops keys list
 FROM base AS ops
+# An optional file: COPY needs one that exists.
+COPY package.json extra-services.json* ./
 COPY --from=build /built/harness/local-stack ./node_modules/@holdfast/local-stack
 COPY --from=build /built/harness/lab-api ./node_modules/@holdfast/lab-api
 COPY tools ./tools
@@ -124,5 +126,5 @@ CMD []
 
 # Generates the secrets of docker compose. Runs as root, because it gives each file to its reader.
 FROM node:24-trixie-slim AS secrets
-COPY compose/make-secrets.mjs compose/failure-lab.json /
+COPY compose/make-secrets.mjs compose/failure-lab.json extra-services.json* /
 CMD ["node", "/make-secrets.mjs"]

@@ -21,8 +21,15 @@ function write(file, content, uid) {
 
 const databaseUrl = (user, host, database) =>
   `postgres://${user}:${secret(`postgres_${user}`)}@${host}/${database}`;
-const services = ['checkout', 'payments', 'email', 'recommendations'];
-const atPostgres = services.flatMap((service) => [
+/** The services that are not Holdfast's, if this repository has some. */
+const list = '/extra-services.json';
+const extraServices = existsSync(list) ? JSON.parse(readFileSync(list, 'utf8')) : [];
+const namesOf = (services) => services.map(({ name }) => name);
+const ours = ['checkout', 'payments', 'email', 'recommendations'];
+/** In the order of their ports. */
+const services = [...ours, ...namesOf(extraServices)];
+const migrated = [...ours, ...namesOf(extraServices.filter(({ migrations }) => migrations !== undefined))];
+const atPostgres = migrated.flatMap((service) => [
   [`${service}_migrations_url`, databaseUrl(`${service}_migrations`, 'postgres:5432', service)],
   [`${service}_database_url`, databaseUrl(service, 'postgres:5432', service)],
 ]);
@@ -33,14 +40,15 @@ const atPostgres = services.flatMap((service) => [
  */
 const { edges } = JSON.parse(readFileSync('/failure-lab.json', 'utf8'));
 function stores(service) {
-  const callers = edges.filter(({ from, to }) => to === 'postgres' && from.replace(/-\d+$/, '') === service);
+  const calls = edges.filter(({ from }) => from.replace(/-\d+$/, '') === service);
   return Object.fromEntries(
-    callers.flatMap(({ from, port }) => {
-      const redisPort = edges.find((edge) => edge.from === from && edge.to === 'redis').port;
+    calls.flatMap(({ from, to, port }) => {
       const prefix = from === service ? '' : `${from}_`;
-      const queueUrl = `redis://:${secret('redis')}@failure-lab:${redisPort}`;
+      if (to === 'postgres')
+        return [[`${prefix}database_url`, databaseUrl(service, `failure-lab:${port}`, service)]];
+      if (to !== 'redis') return [];
+      const queueUrl = `redis://:${secret('redis')}@failure-lab:${port}`;
       return [
-        [`${prefix}database_url`, databaseUrl(service, `failure-lab:${port}`, service)],
         [`${prefix}queue_url`, queueUrl],
         ...(service === 'checkout' ? [[`${prefix}cache_url`, queueUrl]] : []),
       ];
@@ -51,12 +59,10 @@ function stores(service) {
 const observe = () => ({
   target: 'containers',
   portBase: 3000,
-  services: {
-    checkout: 'http://checkout:3001',
-    payments: 'http://payments:3002',
-    email: 'http://email:3003',
-    recommendations: 'http://recommendations:3004',
-  },
+  services: Object.fromEntries(
+    services.map((service, index) => [service, `http://${service}:${3001 + index}`]),
+  ),
+  extraServices: namesOf(extraServices),
   shopUrl: 'http://storefront:3000',
   simulatorUrl: 'http://stripe-simulator:3010',
   inboxUrl: 'http://mail:1080',
@@ -127,6 +133,12 @@ const volumes = {
       api_keys: `checkout:${secret('checkout_key')}:read,${operators}`,
     },
   },
+  ...Object.fromEntries(
+    extraServices.map(({ name }) => [
+      name,
+      { uid: node, files: { ...stores(name), api_keys: `checkout:${secret('checkout_key')},${operators}` } },
+    ]),
+  ),
   storefront: { uid: node, files: stripePages },
   'failure-lab': { uid: node, files: { 'observe.json': `${JSON.stringify(observe(), null, 2)}\n` } },
   'stripe-simulator': { uid: node, files: { ...stripe, ...stripePages } },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { listedServices } from '@holdfast/local-stack';
 import { check, rules } from './check.ts';
 import { factsOfRepository } from './facts.ts';
 import { mutants } from './mutants/all.mutants.ts';
@@ -132,7 +133,8 @@ describe('the facts', () => {
     );
     expect(facts.publicPaths.filter((each) => /lab|\*$/.test(each))).toEqual(['/images/*']);
     expect(facts.stripeJsUrl).toMatch(/^https:\/\/js\.stripe\.com\/[a-z]+\/stripe\.js$/);
-    expect([...facts.migrated].sort()).toEqual(['checkout', 'email', 'payments', 'recommendations']);
+    const ours = ['checkout', 'payments', 'email', 'recommendations'];
+    expect(facts.migrated).toEqual([...ours, ...listedServices().map(({ name }) => name)]);
     expect(facts.settings.get('payments')).toContain('STRIPE_SECRET_KEY');
     expect(facts.outsideSecrets.get('shop-tls')).toEqual(['tls.crt', 'tls.key']);
     expect(facts.graph.calls).toContainEqual({ from: 'stripe', to: 'payments' });

@@ -1,20 +1,23 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { migratedServices } from '@holdfast/local-stack';
+import { type ExtraService, listedServices, stackServices } from '@holdfast/local-stack';
 import { callGraph } from '@holdfast/local-stack/call-graph';
 import { drainTimeoutMs } from '@holdfast/service-defaults/shutdown';
 import { type Facts } from './rule.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+const read = (file: string, folder = root): string => readFileSync(path.join(folder, file), 'utf8');
 const matches = (text: string, pattern: RegExp): string[] =>
   [...text.matchAll(pattern)].map(([, first = '']) => first);
 
 /** The settings of every app that has an .env.example: `DATABASE_URL=…`. */
-function settingsOfApps(): ReadonlyMap<string, ReadonlySet<string>> {
-  const files = globSync('{apps,harness}/*/.env.example', { cwd: root });
+function settingsOfApps(folder: string): ReadonlyMap<string, ReadonlySet<string>> {
+  const files = globSync('{apps,harness}/*/.env.example', { cwd: folder });
   return new Map(
-    files.map((file) => [path.basename(path.dirname(file)), new Set(matches(read(file), /^([A-Z_]+)=/gm))]),
+    files.map((file) => [
+      path.basename(path.dirname(file)),
+      new Set(matches(read(file, folder), /^([A-Z_]+)=/gm)),
+    ]),
   );
 }
 
@@ -44,26 +47,33 @@ function stripeJsUrl(): string {
 }
 
 /** The table of docs/how-to/deploy-to-kubernetes.md: a Secret, and its keys. */
-function outsideSecrets(): ReadonlyMap<string, readonly string[]> {
-  const rows = read('docs/how-to/deploy-to-kubernetes.md').matchAll(/^\| `([a-z-]+)`\s*\|(.*)\|$/gm);
+function outsideSecrets(folder: string): ReadonlyMap<string, readonly string[]> {
+  const rows = read('docs/how-to/deploy-to-kubernetes.md', folder).matchAll(/^\| `([a-z-]+)`\s*\|(.*)\|$/gm);
   return new Map([...rows].map(([, name = '', keys = '']) => [name, matches(keys, /`([a-z_.]+)`/g)]));
 }
 
-/** The facts of this repository. */
-export function factsOfRepository(): Facts {
+/** The names of the services that have migrations. */
+const migrated = (extraServices: readonly ExtraService[]): readonly string[] =>
+  stackServices({ portBase: 3_000, copies: 1, extraServices })
+    .filter(({ migrations }) => migrations !== null)
+    .map(({ name }) => name);
+
+/** The facts of this repository, or of what a folder has instead: its services and documents. */
+export function factsOfRepository(folder = root): Facts {
+  const services = listedServices(folder);
   const ops = matches(read('libs/service-defaults/src/health/ops.controller.ts'), /@Get\('([^']+)'\)/g).map(
     (route) => `/${route}`,
   );
   const operatorPaths = [...ops, '/resilience'];
   return {
-    graph: callGraph(),
+    graph: callGraph(services),
     version: (JSON.parse(read('package.json')) as { readonly version: string }).version,
     drainMs: drainTimeoutMs,
     operatorPaths,
     publicPaths: publicPaths(),
     stripeJsUrl: stripeJsUrl(),
-    settings: settingsOfApps(),
-    migrated: migratedServices,
-    outsideSecrets: outsideSecrets(),
+    settings: settingsOfApps(folder),
+    migrated: migrated(services),
+    outsideSecrets: outsideSecrets(folder),
   };
 }

@@ -31,27 +31,30 @@ export function render(overlay: Overlay, [program = '', ...args]: readonly strin
 }
 
 /** A hash of the sources and the rendering: detects stale and hand-edited renderings without a renderer. */
-function hashOf(text: string): string {
+function hashOf(text: string, folder: string): string {
   const hash = createHash('sha256').update(text);
-  for (const file of globSync('k8s/{base,components,overlays}/**/*.*', { cwd: root }).sort()) {
-    const source = readFileSync(path.join(root, file), 'utf8').replaceAll('\r\n', '\n');
+  for (const file of globSync('k8s/{base,components,overlays}/**/*.*', { cwd: folder }).sort()) {
+    const source = readFileSync(path.join(folder, file), 'utf8').replaceAll('\r\n', '\n');
     hash.update(`\0${file.replaceAll(path.sep, '/')}\0${source}`);
   }
   return hash.digest('hex');
 }
 
-const committed = (overlay: Overlay): string => path.join(root, `k8s/rendered/${overlay}.yaml`);
-const heading = (text: string): string =>
-  `# Written by npm run check:k8s -- --write. SHA-256 of the sources and of what follows: ${hashOf(text)}\n`;
+const committed = (overlay: Overlay, folder: string): string =>
+  path.join(folder, `k8s/rendered/${overlay}.yaml`);
+const heading = (text: string, folder: string): string =>
+  `# Written by npm run check:k8s -- --write. SHA-256 of the sources and of what follows: ${hashOf(text, folder)}\n`;
 
-export const readCommitted = (overlay: Overlay): string =>
-  readFileSync(committed(overlay), 'utf8').replaceAll('\r\n', '\n');
+/** Default of `folder`, here and below: this repository. */
+export const readCommitted = (overlay: Overlay, folder = root): string =>
+  readFileSync(committed(overlay, folder), 'utf8').replaceAll('\r\n', '\n');
 
-export function writeCommitted(overlay: Overlay, text: string): void {
-  writeFileSync(committed(overlay), `${heading(text)}${text}`);
+/** The sources must be written before. */
+export function writeCommitted(overlay: Overlay, text: string, folder = root): void {
+  writeFileSync(committed(overlay, folder), `${heading(text, folder)}${text}`);
 }
 
-export function isFromTheseSources(text: string): boolean {
+export function isFromTheseSources(text: string, folder = root): boolean {
   const body = text.slice(text.indexOf('\n') + 1);
-  return text === `${heading(body)}${body}`;
+  return text === `${heading(body, folder)}${body}`;
 }

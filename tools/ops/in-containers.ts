@@ -6,7 +6,7 @@
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { containerCopies, StackRecord, stackServices } from '@holdfast/local-stack';
+import { containerCopies, listedServices, StackRecord, stackServices } from '@holdfast/local-stack';
 import { commandsInContainers } from './commands.ts';
 import { runOps } from './run-ops.ts';
 
@@ -15,8 +15,9 @@ const secret = (name: string): string => readFileSync(secretFile(name), 'utf8');
 
 /** Addresses each service by its name; if it has several instances, one of them responds. */
 function record(dataDir: string): { readonly checkout: string } {
-  const ports = new Map(containerCopies(1).map(({ name, port }) => [name, port]));
-  const services = stackServices({ portBase: 3_000, copies: 1, extraServices: [] }).map((service) => ({
+  const extraServices = listedServices();
+  const ports = new Map(containerCopies(1, extraServices).map(({ name, port }) => [name, port]));
+  const services = stackServices({ portBase: 3_000, copies: 1, extraServices }).map((service) => ({
     ...service,
     address: `http://${service.name}:${ports.get(service.name)}`,
   }));

@@ -30,6 +30,7 @@ export {
   highestOffset,
   isFreePortBase,
   type PortPlan,
+  mostExtraServices,
   portPlan,
   portsOfStack,
 } from './stack/ports.ts';
@@ -53,7 +54,7 @@ export {
   stackServices,
 } from './stack/services.ts';
 export { commonEnvironment } from './stack/service-environment.ts';
-export { type ExtraCall, type ExtraService } from './stack/extra-services.ts';
+export { type ExtraCall, type ExtraService, listedServices, listOfServices } from './stack/extra-services.ts';
 export { containerCopies, containerEdges, containerLabPort, hostOfCopy } from './lab/container-edges.ts';
 export { type LabConfig } from './lab/lab-process.ts';
 export {

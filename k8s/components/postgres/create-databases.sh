@@ -1,10 +1,11 @@
 #!/bin/sh
-# Runs once, on an empty volume. Each service gets a database, a user that reads and writes rows in it and nothing else, and one that owns it
-# for its migrations.
+# Runs once, on an empty volume. Each service whose passwords are here gets a database, a user that reads and writes
+# rows in it and nothing else, and one that owns it for its migrations.
 set -eu
 psql --no-psqlrc --username postgres --dbname postgres --set ON_ERROR_STOP=1 \
   --command 'revoke all on database postgres, template1 from public'
-for service in checkout payments email recommendations; do
+for file in /run/secrets/*_migrations_password; do
+  service=$(basename "$file" _migrations_password)
   psql --no-psqlrc --username postgres --dbname postgres --set ON_ERROR_STOP=1 \
     --set service="$service" --set migrations="${service}_migrations" \
     --set password="$(cat "/run/secrets/${service}_password")" \

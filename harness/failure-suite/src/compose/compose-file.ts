@@ -1,5 +1,5 @@
 import { containerCopies, containerEdges, hostOfCopy, prepared } from '@holdfast/local-stack';
-import { copies, published, usual } from './compose-ports.ts';
+import { copies, insideCopies, published, usual } from './compose-ports.ts';
 import { labConfig, ingressConfig } from './lab-configs.ts';
 
 export type Environment = Readonly<Record<string, string>>;
@@ -112,7 +112,7 @@ export function composeFile(portBase: number, environments: Environments, folder
         read_only: true,
         cap_drop: ['ALL'],
         security_opt: ['no-new-privileges:true'],
-        networks: ['outside', 'checkout', 'payments', 'email', 'recommendations', 'data'],
+        networks: ['outside', ...new Set(insideCopies.map(({ service }) => service)), 'data'],
         ports: ingressConfig.edges.map(publish),
         environment: { LAB_CONFIG: '/etc/failure-lab.json', NODE_OPTIONS: '--max-old-space-size=192' },
         volumes: [`${folder}/${ingress}.json:/etc/failure-lab.json:ro`],

@@ -1,4 +1,5 @@
 import { type EdgeConfig, type Upstream } from '@holdfast/lab-api';
+import { type ExtraService } from '../stack/extra-services.ts';
 import { portPlan } from '../stack/ports.ts';
 import { type ServiceCopy, serviceCopies } from '../stack/services.ts';
 import { edgesAmong, roleOf } from './edges.ts';
@@ -12,9 +13,15 @@ const servers: Readonly<Record<string, Upstream>> = {
   mail: { name: 'mail', host: 'mail', port: 1_025 },
 };
 
-/** The processes of all services in containers. A second instance listens on the same port as the first. */
-export function containerCopies(copies: number): readonly ServiceCopy[] {
-  const all = serviceCopies({ portBase: base, copies, extraServices: [] });
+/**
+ * The processes of all services in containers. A second instance listens on the same port as the first.
+ * Default: no extra services.
+ */
+export function containerCopies(
+  copies: number,
+  extraServices: readonly ExtraService[] = [],
+): readonly ServiceCopy[] {
+  const all = serviceCopies({ portBase: base, copies, extraServices });
   const portOf = (service: string): number => all.find(({ name }) => name === service)?.port ?? Number.NaN;
   return all.map((copy) => ({ ...copy, port: portOf(copy.service) }));
 }
@@ -24,10 +31,14 @@ export const hostOfCopy = ({ name, service }: ServiceCopy): string => (name === 
 
 /**
  * The edges between containers. With one copy, a service is reached by its name, which may stand for any
- * number of containers. With more copies, each is its own upstream and its own caller.
+ * number of containers. With more copies, each is its own upstream and its own caller. Default: no extra
+ * services.
  */
-export function containerEdges(copies: number): readonly EdgeConfig[] {
-  const all = containerCopies(copies);
+export function containerEdges(
+  copies: number,
+  extraServices: readonly ExtraService[] = [],
+): readonly EdgeConfig[] {
+  const all = containerCopies(copies, extraServices);
   const host = (copy: ServiceCopy): string =>
     copies > 1 && all.some(({ service, name }) => service === copy.service && name !== copy.name)
       ? hostOfCopy(copy)

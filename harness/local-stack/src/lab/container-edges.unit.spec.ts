@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { repositoryRoot } from '../repository.ts';
+import { listedServices } from '../stack/extra-services.ts';
 import { containerEdges, containerLabPort } from './container-edges.ts';
 
 const withTwo = containerEdges(2);
@@ -9,9 +10,9 @@ const hostsOf = (name: string): string[] | undefined =>
   withTwo.find(({ edge }) => edge === name)?.upstreams.map(({ host, port }) => `${host}:${port}`);
 
 describe('containerEdges', () => {
-  it('with one copy match the lab configuration of docker compose, which has a front door', () => {
+  it('with one copy and the listed services match the lab configuration of docker compose, which has a front door', () => {
     const file = path.join(repositoryRoot, 'compose/failure-lab.json');
-    const [shopper, ...others] = containerEdges(1);
+    const [shopper, ...others] = containerEdges(1, listedServices());
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
       controlPort: containerLabPort,
       host: '0.0.0.0',

@@ -2,6 +2,7 @@ import { type EdgeConfig } from '@holdfast/lab-api';
 import { edgesOf } from '../lab/edges.ts';
 import { Wiring } from '../lab/wiring.ts';
 import { databaseUrl } from '../postgres/databases.ts';
+import { type ExtraService } from './extra-services.ts';
 import { serviceEnvironment } from './service-environment.ts';
 import { serviceCopies } from './services.ts';
 import { readSettings } from './settings.ts';
@@ -52,11 +53,11 @@ function callsBy({ edge, to }: EdgeConfig): Call[] {
 }
 
 /**
- * The calls between processes and their settings, as `npm start` wires them with Redis, one copy and no extra
- * services.
+ * The calls between processes and their settings, as `npm start` wires them with Redis and one copy. Default:
+ * no extra services.
  */
-export function callGraph(): CallGraph {
-  const settings = readSettings({});
+export function callGraph(extraServices: readonly ExtraService[] = []): CallGraph {
+  const settings = { ...readSettings({}), extraServices };
   const database = (name: string): string => databaseUrl('postgres://postgres@127.0.0.1:1', name);
   const servers = {
     database,

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { repositoryRoot } from '../repository.ts';
 
@@ -65,3 +65,10 @@ export function readExtraServices(file: string): readonly ExtraService[] {
   if (Array.isArray(services) && services.every(isExtraService)) return services;
   throw new Error('it is not a list of { name, program, migrations?, environment?, calls?, calledBy? }');
 }
+
+/** The list of the services that belong to this repository but not to Holdfast, in its root. */
+export const listOfServices = 'extra-services.json';
+
+/** The services of that list, which are run and deployed with ours. Default: none. */
+export const listedServices = (root = repositoryRoot): readonly ExtraService[] =>
+  existsSync(path.join(root, listOfServices)) ? readExtraServices(path.join(root, listOfServices)) : [];

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type ProgramFiles } from '../bundle/bundle-files.ts';
 import { repositoryRoot } from '../repository.ts';
-import { type ExtraService, readExtraServices } from './extra-services.ts';
+import { type ExtraService, listOfServices, readExtraServices } from './extra-services.ts';
 import { type RealStripe, realStripe } from './real-stripe.ts';
 import { type OptionalService, optionalServices } from './services.ts';
 import { highestOffset, mostCopies, mostExtraServices } from './ports.ts';
@@ -136,8 +136,6 @@ function copies(value: string | undefined, problems: string[]): number {
   problems.push(`COPIES is "${value}": it must be a whole number from 1 to ${mostCopies}`);
   return 1;
 }
-
-const listOfServices = 'extra-services.json';
 
 /** This environment, with EXTRA_SERVICES from the list in the root, if there is one. Empty: no services. */
 export function withListedServices<E extends Readonly<Record<string, string | undefined>>>(
