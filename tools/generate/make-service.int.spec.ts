@@ -1,8 +1,13 @@
-import { cpSync, existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { beforeAll, describe, expect, it } from '@jest/globals';
-import { repositoryRoot } from '@holdfast/local-stack';
+import { describe, expect, it } from '@jest/globals';
+import { listedServices, listOfServices, repositoryRoot } from '@holdfast/local-stack';
 import { temporaryFolder } from '@holdfast/testing';
+import { check } from '../check-k8s/check.ts';
+import { factsOfRepository } from '../check-k8s/facts.ts';
+import { isFromTheseSources, overlays, readCommitted } from '../check-k8s/render.ts';
+import { Rendering } from '../check-k8s/rendering.ts';
+import { describeCompose } from '../compose.fixture.ts';
 import { makeService } from './make-service.ts';
 import { serviceNames } from './service-names.ts';
 
@@ -13,75 +18,126 @@ const needed = [
   '.prettierrc.json',
   'docs/problems',
   'docs/reference/failure-modes.md',
+  'docs/how-to/deploy-to-kubernetes.md',
+  'Dockerfile',
+  'docker-compose.yml',
+  'compose',
+  'k8s',
+  '.github/workflows',
+  ...globSync('{apps,harness}/*/.env.example', { cwd: repositoryRoot }),
+  ...(existsSync(path.join(repositoryRoot, listOfServices)) ? [listOfServices] : []),
   // Not all apps: a fork may have services of these names.
   'apps/checkout/package.json',
   ...globSync('{libs,harness}/*/package.json', { cwd: repositoryRoot }),
 ];
 
+const root = temporaryFolder();
+for (const part of needed)
+  cpSync(path.join(repositoryRoot, part), path.join(root, part), {
+    recursive: true,
+    filter: (file) => !file.endsWith('/dist'),
+  });
+await makeService(root, serviceNames(root, 'lanterns'));
+await makeService(root, serviceNames(root, 'shoeboxes', 'shoebox'));
+
+describeCompose('docker-compose.yml with two generated services', root);
+
+describe.each(overlays)('the rendering of %s with two generated services', (overlay) => {
+  const text = readCommitted(overlay, root);
+
+  it('matches its sources', () => {
+    expect(isFromTheseSources(text, root)).toBe(true);
+  });
+
+  it('has no findings', () => {
+    const facts = factsOfRepository(root);
+    expect(facts.migrated).toEqual(expect.arrayContaining(['lanterns', 'shoeboxes']));
+    const servers = overlay === 'demo' ? 'inside' : 'outside';
+    expect(check({ rendering: Rendering.parse(text), facts, servers, isRelease: false })).toEqual([]);
+  });
+});
+
 describe('a generated service', () => {
-  let root: string;
   const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
   const json = (file: string): unknown => JSON.parse(read(file));
 
-  beforeAll(async () => {
-    root = temporaryFolder();
-    for (const part of needed)
-      cpSync(path.join(repositoryRoot, part), path.join(root, part), {
-        recursive: true,
-        filter: (file) => !file.endsWith('/dist'),
-      });
-    await makeService(root, serviceNames(root, 'tickets'));
-  });
-
   it('has every file of the example, and none of its words', () => {
-    const files = globSync('**/*.*', { cwd: path.join(root, 'apps/tickets') });
+    const files = globSync('**/*.*', { cwd: path.join(root, 'apps/lanterns') });
     const ofExample = globSync('{src,test}/**/*.ts', { cwd: path.join(root, 'examples/seats') });
     expect(files.filter((file) => /^(src|test)\/.*\.ts$/.test(file)).length).toBe(ofExample.length);
     expect(ofExample.length).toBeGreaterThan(20);
     for (const file of files) {
       expect(file).not.toMatch(/seat/i);
-      expect(read(`apps/tickets/${file}`)).not.toMatch(/seat/i);
+      expect(read(`apps/lanterns/${file}`)).not.toMatch(/seat/i);
     }
-    expect(read('apps/tickets/README.md')).not.toContain('npm run generate');
+    expect(read('apps/lanterns/README.md')).not.toContain('npm run generate');
   });
 
   it('depends on the libraries that it imports', () => {
-    const sources = globSync('apps/tickets/{src,test}/**/*.ts', { cwd: root }).map(read).join('\n');
+    const sources = globSync('apps/lanterns/{src,test}/**/*.ts', { cwd: root }).map(read).join('\n');
     const imported = [...new Set(sources.match(/@holdfast\/[\w-]+/g))].sort();
-    const { name, dependencies, devDependencies } = json('apps/tickets/package.json') as Record<
+    const { name, dependencies, devDependencies } = json('apps/lanterns/package.json') as Record<
       string,
       object
     >;
-    expect(name).toBe('@holdfast/tickets');
+    expect(name).toBe('@holdfast/lanterns');
     expect(Object.keys({ ...dependencies, ...devDependencies }).sort()).toEqual(imported);
   });
 
   it('is built with all others, and runs with them', () => {
     const { references } = json('tsconfig.json') as { references: unknown[] };
-    expect(references.slice(-2)).toEqual([{ path: 'apps/tickets' }, { path: 'apps/tickets/test' }]);
-    expect(json('extra-services.json')).toEqual([
-      expect.objectContaining({ name: 'tickets', program: 'apps/tickets/dist/main.js' }),
-    ]);
+    expect(references.slice(-4, -2)).toEqual([{ path: 'apps/lanterns' }, { path: 'apps/lanterns/test' }]);
+    const listed = listedServices(root).slice(-2);
+    expect(listed.map(({ name }) => name)).toEqual(['lanterns', 'shoeboxes']);
+    expect(listed[0]?.program).toBe('apps/lanterns/dist/main.js');
   });
 
   it('has its refusals and its dependencies documented', () => {
-    expect(read('docs/problems/ticket_taken.md')).toContain(
-      '# The ticket is taken\n\n`ticket_taken` · status 409',
+    expect(read('docs/problems/lantern_taken.md')).toContain(
+      '# The lantern is taken\n\n`lantern_taken` · status 409',
     );
-    expect(read('docs/problems/README.md')).toContain('[ticket_taken](ticket_taken.md)');
-    expect(read('docs/reference/failure-modes.md')).toContain('### tickets → queue');
+    expect(read('docs/problems/README.md')).toContain('[lantern_taken](lantern_taken.md)');
+    expect(read('docs/reference/failure-modes.md')).toContain('### lanterns → queue');
   });
 
-  it('stands beside another one', async () => {
-    await makeService(root, serviceNames(root, 'boxes', 'box'));
-    expect(json('extra-services.json')).toHaveLength(2);
-    expect(existsSync(path.join(root, 'apps/boxes/src/reserve-box/reserve-box.handler.ts'))).toBe(true);
+  it('stands beside another one, on a port of its own', () => {
+    expect(existsSync(path.join(root, 'apps/shoeboxes/src/reserve-shoebox/reserve-shoebox.handler.ts'))).toBe(
+      true,
+    );
+    const ports = ['lanterns', 'shoeboxes'].map(
+      (name) => /^PORT=.*$/m.exec(read(`apps/${name}/.env.example`))?.[0],
+    );
+    expect(new Set(ports).size).toBe(2);
   });
 
-  it('is not begun if a document cannot take it', async () => {
-    writeFileSync(path.join(root, 'docs/reference/failure-modes.md'), '# Failure modes\n');
-    await expect(makeService(root, serviceNames(root, 'lamps'))).rejects.toThrow('no heading');
+  it.each([
+    ['docs/reference/failure-modes.md', 'no heading'],
+    ['docker-compose.yml', 'docker-compose.yml does not name the services as it did'],
+    ['compose/failure-lab.json', 'does not end with its edges'],
+    ['k8s/base/network/between-services.yaml', 'has no policy checkout-to-recommendations'],
+  ])('is not begun if %s cannot take it', async (file, why) => {
+    const text = read(file);
+    writeFileSync(path.join(root, file), '# Changed\n');
+    await expect(makeService(root, serviceNames(root, 'lamps'))).rejects.toThrow(why);
     expect(existsSync(path.join(root, 'apps/lamps'))).toBe(false);
+    writeFileSync(path.join(root, file), text);
+  });
+
+  it('is not begun without a port for it', async () => {
+    const list = read(listOfServices);
+    const five = Array.from({ length: 5 }, () => listedServices(root)[0]);
+    writeFileSync(path.join(root, listOfServices), JSON.stringify(five));
+    await expect(makeService(root, serviceNames(root, 'lamps'))).rejects.toThrow(
+      'there are ports for no more',
+    );
+    writeFileSync(path.join(root, listOfServices), list);
+  });
+
+  it('is not deployed where nothing is', async () => {
+    for (const file of ['Dockerfile', 'docker-compose.yml', 'compose', 'k8s', '.github'])
+      rmSync(path.join(root, file), { recursive: true });
+    await makeService(root, serviceNames(root, 'lamps'));
+    expect(globSync('{Dockerfile,*compose*,k8s,.github}', { cwd: root })).toEqual([]);
   });
 
   it.each([
@@ -89,7 +145,7 @@ describe('a generated service', () => {
     ['tea-cups', /one word of 3 to 16 lowercase letters/],
     ['seats', /examples\/seats exists already/],
     ['checkout', /Say which: --one|exists already/],
-    ['tickets', /apps\/tickets exists already/],
+    ['lanterns', /apps\/lanterns exists already/],
     ['fish', /One of "fish" needs another word/],
     ['products', /The example uses "product" for something else/],
     ['seatings', /The example uses "seating" for something else/],

@@ -1,6 +1,16 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import {
+  type ExtraService,
+  listedServices,
+  listOfServices,
+  mostExtraServices,
+  portPlan,
+} from '@holdfast/local-stack';
+import { writeCommitted } from '../check-k8s/render.ts';
+import { UsageError } from '../command-line.ts';
+import { deploymentOf } from './deployment/deployment.ts';
 import { exampleNames, renaming, type ServiceNames } from './service-names.ts';
 
 const example = `examples/${exampleNames.many}`;
@@ -14,10 +24,15 @@ interface PackageJson {
   readonly version: string;
 }
 
-/** Writes the service, and enters it where services are listed. Returns the paths of what was written. */
+/**
+ * Writes the service, and enters it where services are listed, built and deployed. Returns the paths of what
+ * was written. If there is no port left or a file cannot take the service, it throws before.
+ */
 export async function makeService(root: string, names: ServiceNames): Promise<readonly string[]> {
   const rename = renaming(names);
   const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+  const services = withService(listedServices(root), rename(read(`${example}/service.json`)));
+  const deployment = deploymentOf(root, services);
   const files = new Map<string, string>();
   for (const file of filesIn(path.join(root, example)))
     if (!elsewhere.some((part) => file.startsWith(part)))
@@ -27,7 +42,8 @@ export async function makeService(root: string, names: ServiceNames): Promise<re
       );
   files.set(`apps/${names.many}/package.json`, packageJson(names, read));
   files.set('tsconfig.json', withReferences(read('tsconfig.json'), names));
-  files.set(listOfServices, withService(root, rename(read(`${example}/service.json`))));
+  files.set(`apps/${names.many}/.env.example`, withPort(files, names, services.length));
+  files.set(listOfServices, JSON.stringify(services));
   const problems = readdirSync(path.join(root, example, 'docs/problems')).sort();
   for (const page of problems)
     files.set(`docs/problems/${rename(page)}`, rename(read(`${example}/docs/problems/${page}`)));
@@ -43,8 +59,10 @@ export async function makeService(root: string, names: ServiceNames): Promise<re
     'docs/reference/failure-modes.md',
     withSections(read('docs/reference/failure-modes.md'), rename(read(`${example}/docs/failure-modes.md`))),
   );
-  for (const [file, text] of files) await write(root, file, text);
-  return [...files.keys()].sort();
+  for (const [file, text] of [...files, ...deployment.files]) await write(root, file, text);
+  for (const [overlay, text] of deployment.renderings) writeCommitted(overlay, text, root);
+  const rendered = [...deployment.renderings.keys()].map((overlay) => `k8s/rendered/${overlay}.yaml`);
+  return [...files.keys(), ...deployment.files.keys(), ...rendered].sort();
 }
 
 const filesIn = (folder: string): string[] =>
@@ -84,13 +102,18 @@ function withReferences(text: string, { many }: ServiceNames): string {
   return JSON.stringify({ ...tsconfig, references: [...tsconfig.references, ...added] }, undefined, 2);
 }
 
-/** The services of one's own, which `npm start` and the failure suite run. */
-export const listOfServices = 'extra-services.json';
+/** @throws UsageError if there are no ports for one more */
+function withService(known: readonly ExtraService[], service: string): readonly ExtraService[] {
+  if (known.length < mostExtraServices) return [...known, JSON.parse(service) as ExtraService];
+  throw new UsageError(
+    `${listOfServices} has ${known.length} services already; there are ports for no more.`,
+  );
+}
 
-function withService(root: string, service: string): string {
-  const list = path.join(root, listOfServices);
-  const known = existsSync(list) ? (JSON.parse(readFileSync(list, 'utf8')) as readonly unknown[]) : [];
-  return JSON.stringify([...known, JSON.parse(service)]);
+/** The port that the service has everywhere: its place in the list decides. */
+function withPort(files: ReadonlyMap<string, string>, { many }: ServiceNames, count: number): string {
+  const text = files.get(`apps/${many}/.env.example`) ?? '';
+  return text.replace(/^PORT=.*$/m, `PORT=${portPlan(3_000).extraServices + count - 1}`);
 }
 
 /** `| [seat_taken](seat_taken.md) | 409 | The seat is taken |` */
@@ -116,7 +139,7 @@ function withSections(text: string, sections: string): string {
 /** Longer names need other line breaks; the lines of documents that were there stay. */
 async function write(root: string, file: string, text: string): Promise<void> {
   const filepath = path.join(root, file);
-  const isFormatted = /\.(ts|json|md)$/.test(file);
+  const isFormatted = /\.(ts|json|md|ya?ml)$/.test(file);
   const proseWrap = existsSync(filepath) ? 'preserve' : 'always';
   const options = { ...(await resolveConfig(filepath)), proseWrap, filepath } as const;
   mkdirSync(path.dirname(filepath), { recursive: true });
