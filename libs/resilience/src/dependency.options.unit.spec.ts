@@ -30,6 +30,7 @@ describe('the settings of a dependency', () => {
       ...needed,
       attemptTimeoutMs: 1_000,
       deadlineMs: 5_000,
+      reserveMs: 20,
       attempts: 3,
       backoff: { baseMs: 100, capMs: 1_000 },
       retryBudget: { percent: 10, reservePerSecond: 1 },

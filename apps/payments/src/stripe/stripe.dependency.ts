@@ -1,6 +1,8 @@
 import { type DependencyOptions } from '@holdfast/resilience';
 import { type PaymentsConfig } from '../payments.config.ts';
 
+/** 200 ms: the outcome is committed before the response, as in checkout. */
+const reserveMs = 200;
 /** 30 s: the default window. */
 const windowMs = 30_000;
 
@@ -12,6 +14,7 @@ export function stripeDependency({
     name: 'stripe',
     attemptTimeoutMs: STRIPE_TIMEOUT_MS,
     deadlineMs: STRIPE_DEADLINE_MS,
+    reserveMs,
     breaker: {
       windowMs: Math.max(windowMs, 2 * STRIPE_TIMEOUT_MS),
       // Customers wait for receipts: the first probe comes 2 s after an outage starts, later ones at least

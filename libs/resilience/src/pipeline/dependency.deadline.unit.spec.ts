@@ -112,6 +112,25 @@ describe('the deadline', () => {
     expect(attempt?.timeoutMs).toBeGreaterThan(400);
   });
 
+  it.each([
+    [2_400, 2_200],
+    [400, 300],
+  ])('keeps time for the work after the call, at most a quarter: of %d ms, %d are left', async (callerMs, leftMs) => {
+    const { dependency, remote } = aPipeline({ attemptTimeoutMs: 5_000, reserveMs: 200 });
+    await forCaller(callerMs, () => dependency.run(remote.work));
+    const [attempt] = remote.attempts;
+    expect(attempt?.timeoutMs).toBeLessThanOrEqual(leftMs);
+    expect(attempt?.timeoutMs).toBeGreaterThan(leftMs - 100);
+  });
+
+  it('makes no retry in the time that is kept', async () => {
+    const { dependency, remote, pass } = aPipeline({ reserveMs: 200 }, () => 0);
+    remote.will(hangs);
+    const call = forCaller(1_240, () => failureOf(dependency.run(remote.work, replayable)));
+    await pass(1_000);
+    expect(await call).toMatchObject({ attempts: ['timeout'], retriesSuppressedBy: 'deadline' });
+  });
+
   it('is not extended by a patient caller', async () => {
     const { dependency, remote, pass } = aPipeline({ deadlineMs: 1_000 });
     remote.will(hangs);
