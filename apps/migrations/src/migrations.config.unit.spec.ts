@@ -20,15 +20,15 @@ describe('readMigrations', () => {
   });
 
   it('takes every service that has settings, also in files', () => {
-    const url = 'postgres://tickets_migrations@db/tickets';
-    const { owners } = readMigrations({ ...example, TICKETS_MIGRATIONS_URL: url, DATABASE_ADMIN_URL: '' });
-    expect(owners.at(-1)).toEqual({ service: 'tickets', url });
-    expect(() => readMigrations({ ...example, TICKETS_MIGRATIONS_URL_FILE: '/no/such/file' })).toThrow(
-      'TICKETS_MIGRATIONS_URL_FILE',
+    const url = 'postgres://lanterns_migrations@db/lanterns';
+    const { owners } = readMigrations({ ...example, LANTERNS_MIGRATIONS_URL: url, DATABASE_ADMIN_URL: '' });
+    expect(owners.at(-1)).toEqual({ service: 'lanterns', url });
+    expect(() => readMigrations({ ...example, LANTERNS_MIGRATIONS_URL_FILE: '/no/such/file' })).toThrow(
+      'LANTERNS_MIGRATIONS_URL_FILE',
     );
     expect(() =>
-      readMigrations({ ...example, TICKETS_DATABASE_URL: 'postgres://tickets@db/tickets' }),
-    ).toThrow('TICKETS_MIGRATIONS_URL: must be set when TICKETS_DATABASE_URL is');
+      readMigrations({ ...example, LANTERNS_DATABASE_URL: 'postgres://lanterns@db/lanterns' }),
+    ).toThrow('LANTERNS_MIGRATIONS_URL: must be set when LANTERNS_DATABASE_URL is');
   });
 
   it('takes user, password and database of either address', () => {
