@@ -1,10 +1,11 @@
+import { withoutControlCharacters } from '@holdfast/contracts';
 import { z } from 'zod';
 
 const line = z
   .string()
   .min(1)
   .max(100)
-  .regex(/^\P{Cc}*$/u, 'must not contain control characters');
+  .regex(withoutControlCharacters, 'must not contain control characters');
 
 export const seatIdSchema = z.object({
   seatId: z.string().regex(/^[A-Za-z0-9-]{1,32}$/, 'must be 1 to 32 letters, digits and dashes'),
