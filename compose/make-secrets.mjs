@@ -1,11 +1,13 @@
 /**
  * Generates missing secrets of the demo and keeps existing ones. Each container finds its own as files in its
- * own volume. Safe to repeat; secrets that a later version needs are added.
+ * own volume. Safe to repeat; secrets that a later version needs are added. The argument is the folder that
+ * stands in for the root of the container; only root gives files to their readers.
  */
 import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 
-const folder = '/secrets';
+const [root = ''] = process.argv.slice(2);
+const folder = `${root}/secrets`;
 const keptFile = `${folder}/kept/secrets.json`;
 const [node, postgres, redis] = [1000, 999, 999];
 
@@ -15,14 +17,14 @@ const secret = (name) => (kept[name] ??= randomBytes(24).toString('hex'));
 function write(file, content, uid) {
   const aside = `${file}.new`;
   writeFileSync(aside, content, { mode: 0o400 });
-  chownSync(aside, uid, uid);
+  if (process.getuid() === 0) chownSync(aside, uid, uid);
   renameSync(aside, file);
 }
 
 const databaseUrl = (user, host, database) =>
   `postgres://${user}:${secret(`postgres_${user}`)}@${host}/${database}`;
 /** The services that are not Holdfast's, if this repository has some. */
-const list = '/extra-services.json';
+const list = `${root}/extra-services.json`;
 const extraServices = existsSync(list) ? JSON.parse(readFileSync(list, 'utf8')) : [];
 const namesOf = (services) => services.map(({ name }) => name);
 const ours = ['checkout', 'payments', 'email', 'recommendations'];
@@ -38,7 +40,7 @@ const atPostgres = migrated.flatMap((service) => [
  * A service reaches its servers at edges of the failure lab; an instance with its own edges has its own
  * files.
  */
-const { edges } = JSON.parse(readFileSync('/failure-lab.json', 'utf8'));
+const { edges } = JSON.parse(readFileSync(`${root}/failure-lab.json`, 'utf8'));
 function stores(service) {
   const calls = edges.filter(({ from }) => from.replace(/-\d+$/, '') === service);
   return Object.fromEntries(

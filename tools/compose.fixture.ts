@@ -23,7 +23,7 @@ interface Edge {
   readonly to: string;
   readonly port: number;
 }
-interface Compose {
+export interface Compose {
   /** The text of a file. */
   readonly read: (file: string) => string;
   readonly workflows: readonly string[];
@@ -34,7 +34,8 @@ interface Compose {
   readonly controlPort: number;
 }
 
-function readCompose(root: string): Compose {
+/** Reads how docker compose runs the services of a repository. */
+export function readCompose(root: string): Compose {
   const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
   const { services } = load(read('docker-compose.yml'), { schema: CORE_SCHEMA.withTags(mergeTag) }) as {
     readonly services: Readonly<Record<string, Container>>;

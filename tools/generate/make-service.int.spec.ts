@@ -8,6 +8,7 @@ import { factsOfRepository } from '../check-k8s/facts.ts';
 import { isFromTheseSources, overlays, readCommitted } from '../check-k8s/render.ts';
 import { Rendering } from '../check-k8s/rendering.ts';
 import { describeCompose } from '../compose.fixture.ts';
+import { describeSecrets } from '../compose-secrets.fixture.ts';
 import { makeService } from './make-service.ts';
 import { serviceNames } from './service-names.ts';
 
@@ -41,6 +42,7 @@ await makeService(root, serviceNames(root, 'lanterns'));
 await makeService(root, serviceNames(root, 'shoeboxes', 'shoebox'));
 
 describeCompose('docker-compose.yml with two generated services', root);
+describeSecrets('the secrets of two generated services', root);
 
 describe.each(overlays)('the rendering of %s with two generated services', (overlay) => {
   const text = readCommitted(overlay, root);

@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { containerCopies, listOfServices, stackServices } from '@holdfast/local-stack';
+import { temporaryFolder } from '@holdfast/testing';
+import { readCompose } from './compose.fixture.ts';
+
+/** Makes the secrets of docker compose in a folder, and checks that every container finds its own. */
+export function describeSecrets(title: string, root: string): void {
+  const { containers, extraServices } = readCompose(root);
+  const folder = temporaryFolder();
+  for (const file of ['compose/failure-lab.json', listOfServices].filter((each) =>
+    existsSync(path.join(root, each)),
+  ))
+    cpSync(path.join(root, file), path.join(folder, path.basename(file)));
+  const made = new Map(containers).get('secrets')?.volumes?.map((volume) => volume.split(':')) ?? [];
+  for (const [, target = ''] of made) mkdirSync(path.join(folder, target), { recursive: true });
+  const folders = new Map(made.map(([volume = '', target = '']) => [volume, path.join(folder, target)]));
+  const run = (): string => {
+    const { stderr } = spawnSync(process.execPath, [path.join(root, 'compose/make-secrets.mjs'), folder], {
+      encoding: 'utf8',
+    });
+    return stderr;
+  };
+
+  describe(title, () => {
+    it('are made without an error, each in a volume of its reader', () => {
+      expect(run()).toBe('');
+    });
+
+    it.each(containers)('are there for every setting of %s that names one', (_, container) => {
+      const { environment = {}, volumes = [] } = container;
+      const [volume = ''] = volumes.map((each) => /^(.*):\/run\/secrets:ro$/.exec(each)?.[1]).filter(Boolean);
+      const read = Object.values(environment).flatMap(
+        (value) => /^\/run\/secrets\/(.*)$/.exec(value)?.[1] ?? [],
+      );
+      expect(read.filter((name) => !existsSync(path.join(folders.get(volume) ?? '', name)))).toEqual([]);
+    });
+
+    it('stay the same', () => {
+      const kept = (): string => readFileSync(path.join(folder, 'secrets/kept/secrets.json'), 'utf8');
+      const before = kept();
+      expect(run()).toBe('');
+      expect(kept()).toBe(before);
+    });
+
+    it('lead the lab to every service', () => {
+      const ports = new Map(containerCopies(1, extraServices).map(({ name, port }) => [name, port]));
+      const services = stackServices({ portBase: 3_000, copies: 1, extraServices }).map(({ name }) => name);
+      expect(
+        JSON.parse(readFileSync(path.join(folder, 'secrets/failure-lab/observe.json'), 'utf8')),
+      ).toMatchObject({
+        services: Object.fromEntries(services.map((name) => [name, `http://${name}:${ports.get(name)}`])),
+        extraServices: extraServices.map(({ name }) => name),
+      });
+    });
+  });
+}
