@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { cpus } from 'node:os';
 import path from 'node:path';
 import { bundlePrograms, freePortBase, repositoryRoot } from '@holdfast/local-stack';
+import { watchOthers } from '../measure/cpu-time.ts';
 import { thisMachine } from '../measure/machine.ts';
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 import {
@@ -20,12 +20,11 @@ import { quick, short, type Size, thorough } from './size.ts';
 import { shopUnderFaults } from './faults/faults.ts';
 import { goalsOf } from './goals.ts';
 import { type CheckoutReport, showReport } from './report.ts';
-import { type Measured, othersShare, resultsOf } from './results.ts';
+import { type Measured, resultsOf } from './results.ts';
 import { bundledPrograms, shopPrograms } from './shops/shop-programs.ts';
 import { type ShopName, shopNames } from './shops/shop-names.ts';
-import { type Hops, Shop } from './shops/shop.ts';
-import { countPerOrder, type Counters } from './speed/counters.ts';
-import { takeTurn, type Turn, warmUp } from './speed/turn.ts';
+import { Shop } from './shops/shop.ts';
+import { placeAndDrain, takeTurn, type Turn } from './speed/turn.ts';
 
 /**
  * `npm run bench -- checkout`: a whole order through Holdfast, through the same shop without keys, outbox and
@@ -64,10 +63,9 @@ async function measureShops(
   try {
     say('starting');
     await startAll(names, dataDir, shops, signal);
-    const measured = await measureAll(shops, size, signal);
-    const cores = cpus().length;
-    const results = resultsOf(measured, cores);
-    const machine = thisMachine(othersShare(measured, cores));
+    const { turns, othersShare } = await measureSpeed(shops, size, signal);
+    const machine = thisMachine(othersShare);
+    const results = resultsOf(await withFaults(shops, turns, size, signal), machine.cores);
     return { machine, size, results, goals: goalsOf(results, machine) };
   } finally {
     await Promise.all(shops.map((shop) => shop.close()));
@@ -108,30 +106,26 @@ async function freePortBases(count: number): Promise<number[]> {
   return bases;
 }
 
-async function measureAll(shops: readonly Shop[], size: Size, signal: AbortSignal): Promise<Measured[]> {
-  const turns = await measureSpeed(shops, size, signal);
-  say('counting');
-  const counters = new Map<Shop, Counters>();
-  const hops = new Map<Shop, Hops>();
-  // Counts do not depend on time, so the shops share the machine from here on.
-  await Promise.all(
+type Turns = ReadonlyMap<Shop, readonly Turn[]>;
+
+async function withFaults(
+  shops: readonly Shop[],
+  turns: Turns,
+  size: Size,
+  signal: AbortSignal,
+): Promise<Measured[]> {
+  say('shopping under faults');
+  // Their harm does not depend on time, so the shops share the machine from here on.
+  const faults = await Promise.all(
     shops.map(async (shop) => {
       await shop.resume();
-      const opened = await shop.openHops();
-      hops.set(shop, opened);
-      counters.set(shop, await countPerOrder(shop, opened, size.counted, signal));
+      return shopUnderFaults(shop, await shop.openHops(), size.faults, signal);
     }),
-  );
-  const hopsOf = (shop: Shop): Hops => hops.get(shop) ?? missing(shop);
-  say('shopping under faults');
-  const faults = await Promise.all(
-    shops.map((shop) => shopUnderFaults(shop, hopsOf(shop), size.faults, signal)),
   );
   return shops.map((shop, index) => ({
     name: shop.name,
     label: shop.label,
     turns: turns.get(shop) ?? [],
-    counters: counters.get(shop) ?? missing(shop),
     underFaults: faults[index] ?? missing(shop),
   }));
 }
@@ -145,19 +139,20 @@ async function measureSpeed(
   shops: readonly Shop[],
   size: Size,
   signal: AbortSignal,
-): Promise<ReadonlyMap<Shop, readonly Turn[]>> {
+): Promise<{ turns: Turns; othersShare: number }> {
   const turns = new Map<Shop, Turn[]>(shops.map((shop) => [shop, []]));
   say('warming up');
-  for (const shop of shops) await alone(shop, () => warmUp(shop, size, signal));
+  for (const shop of shops) await alone(shop, () => placeAndDrain(shop, size.warmUp, signal));
+  const share = watchOthers(() => shops.reduce((sum, shop) => sum + shop.cpuSeconds(), 0));
   for (let round = 0; round < size.rounds; round += 1) {
     say(`round ${round + 1} of ${size.rounds}`);
     for (const shop of round % 2 === 0 ? shops : shops.toReversed())
-      await alone(shop, async () => void turns.get(shop)?.push(await takeTurn(shop, shops, size, signal)));
+      await alone(shop, async () => void turns.get(shop)?.push(await takeTurn(shop, size, signal)));
   }
-  return turns;
+  return { turns, othersShare: share() };
 }
 
-async function alone(shop: Shop, work: () => Promise<void>): Promise<void> {
+async function alone(shop: Shop, work: () => Promise<unknown>): Promise<void> {
   await shop.resume();
   await work();
   await shop.pause();

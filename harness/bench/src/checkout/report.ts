@@ -18,7 +18,6 @@ export function showReport({ machine, size, results, goals }: CheckoutReport): s
   return [
     `CPU ms per paid order, until nothing is left to do, ${clients} clients\n${cpuTable(results)}`,
     `Orders per second until nothing is left to do; times at half of that rate\n${speedTable(results)}`,
-    `One order of a single client\n${counterTable(results)}`,
     `Payments killed every 2 s, 5 % of responses lost, duplicates\n${faultTable(results)}`,
     showGoals(goals),
     `${size.rounds} ${size.rounds === 1 ? 'round' : 'rounds'} of ${size.orders} orders. ${showMachine(machine)}`,
@@ -51,19 +50,6 @@ function speedTable(results: readonly ShopResult[]): string {
       number(result.pacedPerSecond.median),
       number(result.p50Ms.median),
       number(result.p99Ms.median),
-    ]),
-  ]);
-}
-
-function counterTable(results: readonly ShopResult[]): string {
-  return table([
-    ['', 'statements', 'writing transactions', 'HTTP requests', 'jobs'],
-    ...results.map(({ label, counters }) => [
-      label,
-      number(counters.statements),
-      number(counters.commits),
-      number(counters.httpRequests),
-      number(counters.jobs),
     ]),
   ]);
 }

@@ -2,7 +2,6 @@ import { quantile, type Spread, spreadOf } from '../measure/statistics.ts';
 import { type FaultResult } from './faults/faults.ts';
 import { type ShopName } from './shops/shop-names.ts';
 import { processNames, productNames, type ProcessName } from '../measure/process-names.ts';
-import { type Counters } from './speed/counters.ts';
 import { type Turn } from './speed/turn.ts';
 
 /** All values of turns are medians over the rounds, with the lowest and highest. */
@@ -22,7 +21,6 @@ export interface ShopResult {
   readonly pacedPerSecond: Spread;
   readonly p50Ms: Spread;
   readonly p99Ms: Spread;
-  readonly counters: Counters;
   readonly underFaults: FaultResult;
 }
 
@@ -31,7 +29,6 @@ export interface Measured {
   readonly label: string;
   /** One for each round. */
   readonly turns: readonly Turn[];
-  readonly counters: Counters;
   readonly underFaults: FaultResult;
 }
 
@@ -65,10 +62,4 @@ export function resultsOf(shops: readonly Measured[], cores: number): ShopResult
       p99Ms: over(({ latenciesMs }) => quantile(latenciesMs, 0.99)),
     };
   });
-}
-
-/** The share of the machine's CPU time that other programs used in the turns at full speed: the median. */
-export function othersShare(shops: readonly Measured[], cores: number): number {
-  const turns = shops.flatMap((shop) => shop.turns);
-  return spreadOf(turns.map(({ othersSeconds, seconds }) => othersSeconds / (seconds * cores))).median;
 }

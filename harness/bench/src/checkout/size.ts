@@ -8,8 +8,6 @@ export interface Size {
   readonly warmUp: number;
   /** Time of a turn at half of the capacity. */
   readonly pacedSeconds: number;
-  /** Orders whose statements, transactions, requests and jobs are counted. */
-  readonly counted: number;
   readonly faults: { readonly seconds: number; readonly ordersPerSecond: number };
 }
 
@@ -19,7 +17,6 @@ export const thorough: Size = {
   orders: 600,
   warmUp: 600,
   pacedSeconds: 5,
-  counted: 50,
   faults: { seconds: 30, ordersPerSecond: 8 },
 };
 
@@ -29,7 +26,6 @@ export const quick: Size = {
   orders: 120,
   warmUp: 60,
   pacedSeconds: 2,
-  counted: 20,
   faults: { seconds: 7, ordersPerSecond: 8 },
 };
 
@@ -39,6 +35,5 @@ export const short: Size = {
   orders: 12,
   warmUp: 4,
   pacedSeconds: 0.4,
-  counted: 4,
   faults: { seconds: 4, ordersPerSecond: 6 },
 };

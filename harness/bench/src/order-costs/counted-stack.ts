@@ -3,11 +3,17 @@ import { type ArmedStrike, LabClient } from '@holdfast/lab-api';
 import { freePortBase, type LocalStack, pathWithRedis } from '@holdfast/local-stack';
 import { workerPorts } from '@holdfast/testing';
 import { until } from '@holdfast/witness';
+import { variedBasket } from '../measure/orders/basket.ts';
+import { placeOrders } from '../measure/orders/place-orders.ts';
 import { serviceNames } from '../measure/process-names.ts';
 import { removeBenchStack, startBenchStack } from '../measure/stack/bench-stack.ts';
 import { liveMemory, probeEnvironment } from '../measure/stack/live-memory.ts';
-import { addressOf, type MeasuredStack, measuredStack } from '../measure/stack/measured-stack.ts';
-import { placeOrders } from '../measure/stack/place-orders.ts';
+import {
+  addressOf,
+  checkoutPort,
+  type MeasuredStack,
+  measuredStack,
+} from '../measure/stack/measured-stack.ts';
 import { handledMessages } from '../measure/stack/service-metrics.ts';
 import { WorkReader } from '../measure/stack/work-left.ts';
 import { serverSettings, withoutPolls } from './counted-stack.settings.ts';
@@ -64,7 +70,7 @@ export class CountedStack {
 
   /** Places orders and waits until everything they cause is done. */
   async place(orders: number, clients: number): Promise<void> {
-    await placeOrders(this.tools.stack, { orders, clients }, this.signal);
+    await this.order(orders, clients);
     await this.tools.work.untilDrained(this.signal);
     await this.untilCalm();
   }
@@ -127,14 +133,19 @@ export class CountedStack {
     await removeBenchStack(started);
   }
 
+  private async order(orders: number, clients: number): Promise<void> {
+    const port = checkoutPort(this.tools.stack);
+    await placeOrders({ port, orders, clients, next: variedBasket, signal: this.signal });
+  }
+
   private async placeInOrder(): Promise<void> {
-    const { started, stack, work } = this.tools;
+    const { started, work } = this.tools;
     const lab = new LabClient(started.labUrl);
     const hold = (edge: string): Promise<ArmedStrike> =>
       lab.strike({ edge, direction: 'request', action: { kind: 'hold' } });
     const [messages, suggestions] = [await hold('payments->redis'), await hold('recommendations->postgres')];
     await this.webhooksWait();
-    await placeOrders(stack, { orders: 1, clients: 1 }, this.signal);
+    await this.order(1, 1);
     await lab.disarm(messages.strikeId);
     await this.untilCalm();
     await lab.disarm(suggestions.strikeId);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type KeptDataReader } from '../measure/stack/kept-data.ts';
 import { type MeasuredStack } from '../measure/stack/measured-stack.ts';
-import { type OrderPacer } from '../measure/stack/pace-orders.ts';
+import { type OrderPacer } from '../measure/orders/pace-orders.ts';
 import { stackMemory } from '../measure/stack/stack-memory.ts';
 import { type WorkLeft, type WorkReader } from '../measure/stack/work-left.ts';
 import { quantile } from '../measure/statistics.ts';

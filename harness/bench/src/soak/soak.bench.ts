@@ -6,12 +6,13 @@ import { type AddBench, jsonOption, print, say, wholeNumber } from '../command-l
 import { watchOthers } from '../measure/cpu-time.ts';
 import { thisMachine } from '../measure/machine.ts';
 import { serviceNames } from '../measure/process-names.ts';
+import { variedBasket } from '../measure/orders/basket.ts';
+import { OrderPacer } from '../measure/orders/pace-orders.ts';
+import { placeOrders } from '../measure/orders/place-orders.ts';
 import { benchDataDir, removeBenchStack, startBenchStack } from '../measure/stack/bench-stack.ts';
 import { KeptDataReader } from '../measure/stack/kept-data.ts';
 import { liveMemory, probeEnvironment } from '../measure/stack/live-memory.ts';
-import { type MeasuredStack, measuredStack } from '../measure/stack/measured-stack.ts';
-import { OrderPacer } from '../measure/stack/pace-orders.ts';
-import { placeOrders } from '../measure/stack/place-orders.ts';
+import { checkoutPort, type MeasuredStack, measuredStack } from '../measure/stack/measured-stack.ts';
 import { stackCpuSeconds } from '../measure/stack/stack-cpu.ts';
 import { WorkReader } from '../measure/stack/work-left.ts';
 import { SampleTaker } from './sample-taker.ts';
@@ -100,7 +101,8 @@ class Soak {
   }
 
   private async placeAndDrain(orders: number): Promise<void> {
-    await placeOrders(this.stack, { orders, clients }, this.signal);
+    const { stack, signal } = this;
+    await placeOrders({ port: checkoutPort(stack), orders, clients, next: variedBasket, signal });
     await this.work.untilDrained(this.signal);
   }
 
@@ -108,7 +110,7 @@ class Soak {
     const { stack, work, signal } = this;
     const live = [await this.live(0)];
     const sentBefore = await work.sentEmails();
-    const pacer = new OrderPacer(stack, pace);
+    const pacer = new OrderPacer(checkoutPort(stack), pace, variedBasket);
     const taker = new SampleTaker(stack, work, kept, pacer);
     const intervals = Math.max(fewestSamples, minutes);
     try {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
-import { type Basket, bodyOf, headersOf, newBasket } from '../shops/basket.ts';
+import { type Basket, bodyOf, headersOf, newBasket } from '../../measure/orders/basket.ts';
 
 /** How often something goes wrong: at each twentieth, 5 %. */
 export const oneOf = 20;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Basket } from './basket.ts';
+import { type Basket } from '../../measure/orders/basket.ts';
 import { type Shop } from './shop.ts';
 
 const pollMs = 25;

@@ -30,9 +30,8 @@ function endToEnd(headers: Readonly<Record<string, string | string[] | undefined
   ) as Headers;
 }
 
-/** A proxy between two processes: it counts requests, loses responses and repeats requests. */
+/** A proxy between two processes: it loses responses and repeats requests. */
 export class Hop {
-  requests = 0;
   lost = 0;
   repeated = 0;
   faults: HopFaults = {};
@@ -62,7 +61,6 @@ export class Hop {
   }
 
   private async pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    this.requests += 1;
     try {
       const body = await buffer(request);
       const { statusCode, headers, bytes } = await this.deliver(request, body);

@@ -1,13 +1,11 @@
-import path from 'node:path';
 import { LocalStack, portPlan, type ProgramFiles, readSettings } from '@holdfast/local-stack';
 import { Databases, RedisQueueReader } from '@holdfast/witness';
-import { queues } from '@holdfast/contracts';
-import { Redis } from 'ioredis';
 import { request } from 'undici';
 import { Hop, type HopFaults } from './hop.ts';
 import { MailSink } from './mail-sink.ts';
 import { type Environment, merged, type ShopDefinition, shopDefinitions } from './shop-definitions.ts';
-import { type ProcessName } from '../../measure/process-names.ts';
+import { cpuSnapshot } from '../../measure/cpu-time.ts';
+import { type ProcessName, processNames } from '../../measure/process-names.ts';
 import { labels, type ShopName } from './shop-names.ts';
 
 const paused: readonly ProcessName[] = [
@@ -40,7 +38,6 @@ export class Shop {
   readonly label: string;
   private readonly definition: ShopDefinition;
   private readonly databases: Databases;
-  private readonly redis: Redis;
   private readonly jobs: RedisQueueReader;
   private opened: Hops | undefined;
 
@@ -48,14 +45,11 @@ export class Shop {
     readonly name: ShopName,
     readonly stack: LocalStack,
     readonly sink: MailSink,
-    readonly dataDir: string,
   ) {
     this.label = labels[name];
     this.definition = shopDefinitions[name];
-    const redisUrl = stack.addresses.redis ?? '';
     this.databases = new Databases(stack.addresses.postgres, 'bench');
-    this.redis = new Redis(redisUrl, { lazyConnect: true });
-    this.jobs = new RedisQueueReader(redisUrl);
+    this.jobs = new RedisQueueReader(stack.addresses.redis ?? '');
   }
 
   /** Starts a shop; resolves when it is ready. Nothing is left running if it rejects. */
@@ -79,7 +73,7 @@ export class Shop {
     const stack = new LocalStack(settings);
     try {
       await stack.start();
-      return new Shop(name, stack, sink, dataDir);
+      return new Shop(name, stack, sink);
     } catch (error) {
       await sink.close();
       throw error;
@@ -92,6 +86,12 @@ export class Shop {
 
   pid(name: ProcessName): number {
     return this.stack.process(name).identity?.pid ?? NaN;
+  }
+
+  /** CPU seconds used so far by all its processes. */
+  cpuSeconds(): number {
+    const secondsOf = cpuSnapshot();
+    return processNames.reduce((sum, name) => sum + secondsOf(this.pid(name)), 0);
   }
 
   /** Stops all processes but the stores (SIGSTOP), so that they take no CPU from another shop's turn. */
@@ -148,12 +148,6 @@ export class Shop {
     return (await this.hasDueWebhooks()) ? ['webhooks to deliver'] : [];
   }
 
-  /** Jobs that were ever added to the queues. */
-  async jobsAdded(): Promise<number> {
-    const ids = await this.redis.mget(Object.values(queues).map((queue) => `bull:${queue}:id`));
-    return ids.reduce((sum, id) => sum + Number(id ?? 0), 0);
-  }
-
   /** The provider's own record of charges. */
   async charges(): Promise<
     readonly { readonly status: string; readonly metadata: Record<string, string> }[]
@@ -163,13 +157,8 @@ export class Shop {
     return charges;
   }
 
-  get postgresLog(): string {
-    return path.join(this.dataDir, 'logs/postgres.log');
-  }
-
   async close(): Promise<void> {
     await this.databases.close();
-    this.redis.disconnect();
     this.jobs.close();
     // Stopping takes seconds, and the data is deleted anyway.
     await this.stack.kill();

@@ -1,23 +1,26 @@
-import { cpuSnapshot, machineCpuSeconds, ownCpuSeconds } from '../../measure/cpu-time.ts';
-import { type Size } from '../size.ts';
-import { drained } from '../shops/drained.ts';
+import { cpuSnapshot } from '../../measure/cpu-time.ts';
+import { type Basket, newBasket } from '../../measure/orders/basket.ts';
+import { OrderPacer } from '../../measure/orders/pace-orders.ts';
+import { placeOrders } from '../../measure/orders/place-orders.ts';
 import { type ProcessName, processNames } from '../../measure/process-names.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { drained } from '../shops/drained.ts';
 import { type Shop } from '../shops/shop.ts';
-import { placeAt, placeWith } from './load.ts';
+import { type Size } from '../size.ts';
 
 /** Concurrent customers at full speed. */
 export const clients = 32;
 /** The longest that work may go on after the last response. */
 const drainTimeoutMs = 120_000;
 
-export interface FullSpeed {
+type CpuSeconds = Readonly<Record<ProcessName, number>>;
+
+interface FullSpeed {
   readonly orders: number;
   /** From the first request until nothing is left to do. */
   readonly seconds: number;
   /** CPU time of each process in that time. NaN where it cannot be read. */
-  readonly cpuSeconds: Readonly<Record<ProcessName, number>>;
-  /** CPU time that neither the shops nor the bench used. */
-  readonly othersSeconds: number;
+  readonly cpuSeconds: CpuSeconds;
 }
 
 /** One turn of a shop: full speed, then half of it. */
@@ -26,75 +29,68 @@ export interface Turn extends FullSpeed {
   readonly latenciesMs: Float64Array;
 }
 
-interface CpuReading {
-  readonly ofProcess: Readonly<Record<ProcessName, number>>;
-  readonly others: number;
+/** Places orders as fast as all clients can; returns the time when nothing was left to do. */
+export async function placeAndDrain(shop: Shop, orders: number, signal: AbortSignal): Promise<number> {
+  const placed = await placeOrders({ port: shop.checkoutPort, orders, clients, next: newBasket, signal });
+  return drainedWithReceipts(shop, placed, signal);
 }
 
-/** `all`: every shop, because the stores of those that are paused still run. */
-function readCpu(shop: Shop, all: readonly Shop[]): CpuReading {
-  const secondsOf = cpuSnapshot();
-  const ofShops = all.flatMap((each) => processNames.map((name) => secondsOf(each.pid(name))));
-  return {
-    ofProcess: Object.fromEntries(
-      processNames.map((name) => [name, secondsOf(shop.pid(name))]),
-    ) as CpuReading['ofProcess'],
-    others: machineCpuSeconds() - ofShops.reduce((sum, each) => sum + each, 0) - ownCpuSeconds(),
-  };
-}
-
-async function fullSpeed(
+/** @throws Error if a shop that says it is done has not sent one receipt for each order */
+async function drainedWithReceipts(
   shop: Shop,
-  all: readonly Shop[],
-  orders: number,
+  baskets: readonly Basket[],
   signal: AbortSignal,
-): Promise<FullSpeed> {
-  const before = readCpu(shop, all);
-  const begun = performance.now();
-  const baskets = await placeWith(clients, { port: shop.checkoutPort, orders, signal });
+): Promise<number> {
   const drainedAt = await drained(shop, baskets, drainTimeoutMs, signal);
-  const after = readCpu(shop, all);
-  assertReceipts(shop, baskets);
+  const without = baskets.filter(({ email }) => shop.sink.emailsTo(email) !== 1);
+  if (without.length === 0) return drainedAt;
+  throw new Error(`${shop.label} has sent not one receipt for ${without.length} of ${baskets.length} orders`);
+}
+
+function readCpu(shop: Shop): CpuSeconds {
+  const secondsOf = cpuSnapshot();
+  return Object.fromEntries(processNames.map((name) => [name, secondsOf(shop.pid(name))])) as CpuSeconds;
+}
+
+async function fullSpeed(shop: Shop, orders: number, signal: AbortSignal): Promise<FullSpeed> {
+  const [before, begun] = [readCpu(shop), performance.now()];
+  const drainedAt = await placeAndDrain(shop, orders, signal);
+  const after = readCpu(shop);
+  const used = processNames.map((name) => [name, after[name] - before[name]]);
   return {
     orders,
     seconds: (drainedAt - begun) / 1_000,
-    cpuSeconds: Object.fromEntries(
-      processNames.map((name) => [name, after.ofProcess[name] - before.ofProcess[name]]),
-    ) as FullSpeed['cpuSeconds'],
-    othersSeconds: after.others - before.others,
+    cpuSeconds: Object.fromEntries(used) as CpuSeconds,
   };
 }
 
-/** @throws Error if a shop that says it is done has not sent a receipt for each order */
-function assertReceipts(shop: Shop, baskets: readonly { readonly email: string }[]): void {
-  const without = baskets.filter(({ email }) => shop.sink.emailsTo(email) !== 1);
-  if (without.length > 0)
-    throw new Error(
-      `${shop.label} has sent not one receipt for ${without.length} of ${baskets.length} orders`,
-    );
-}
-
-/** Lets the compiler optimize; not measured. */
-export async function warmUp(shop: Shop, { warmUp: orders }: Size, signal: AbortSignal): Promise<void> {
-  const baskets = await placeWith(clients, { port: shop.checkoutPort, orders, signal });
-  await drained(shop, baskets, drainTimeoutMs, signal);
+/** Places orders at a steady rate. Each must be accepted. */
+async function paced(
+  shop: Shop,
+  perSecond: number,
+  seconds: number,
+  signal: AbortSignal,
+): Promise<Float64Array> {
+  const placed: Basket[] = [];
+  const next = (): Basket => {
+    const basket = newBasket();
+    placed.push(basket);
+    return basket;
+  };
+  const pacer = new OrderPacer(shop.checkoutPort, perSecond, next);
+  await sleep(seconds * 1_000, undefined, { signal }).finally(() => pacer.stop());
+  const refused = [...pacer.others.keys()].filter((status) => status !== 202);
+  if (refused.length > 0) throw new Error(`${shop.label} returned ${refused.join(', ')}`);
+  await drainedWithReceipts(shop, placed, signal);
+  return pacer.takeLatencies();
 }
 
 export async function takeTurn(
   shop: Shop,
-  all: readonly Shop[],
   { orders, pacedSeconds }: Size,
   signal: AbortSignal,
 ): Promise<Turn> {
-  const full = await fullSpeed(shop, all, orders, signal);
+  const full = await fullSpeed(shop, orders, signal);
   const pacedPerSecond = full.orders / full.seconds / 2;
-  const paced = Math.max(1, Math.round(pacedPerSecond * pacedSeconds));
-  const { latenciesMs, baskets } = await placeAt(pacedPerSecond, {
-    port: shop.checkoutPort,
-    orders: paced,
-    signal,
-  });
-  await drained(shop, baskets, drainTimeoutMs, signal);
-  assertReceipts(shop, baskets);
-  return { ...full, pacedPerSecond, latenciesMs };
+  return { ...full, pacedPerSecond, latenciesMs: await paced(shop, pacedPerSecond, pacedSeconds, signal) };
 }

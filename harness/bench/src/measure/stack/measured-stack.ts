@@ -24,6 +24,10 @@ export function measuredStack(dataDir: string): MeasuredStack {
   };
 }
 
+/** Through the lab if it is on. */
+export const checkoutPort = (stack: MeasuredStack): number =>
+  Number(new URL(stack.addresses['checkout through the lab'] ?? addressOf(stack, 'checkout')).port);
+
 /** An address that every stack has, unless its user brought another server. */
 export function addressOf({ addresses }: MeasuredStack, name: string): string {
   const address = addresses[name];

@@ -1,13 +1,11 @@
 import { HttpConnection } from '../http-connection.ts';
-import { type MeasuredStack } from './measured-stack.ts';
-import { checkoutPort, nextOrder } from './place-orders.ts';
+import { type Basket, requestOf } from './basket.ts';
 
 /**
  * Places orders at a steady pace, whether or not earlier ones have a response: customers do not wait for each
  * other. Latencies count from the moment at which an order was due.
  */
 export class OrderPacer {
-  private readonly port: number;
   private readonly idle: HttpConnection[] = [];
   private readonly inFlight = new Set<Promise<void>>();
   private begun = performance.now();
@@ -19,11 +17,12 @@ export class OrderPacer {
   /** Responses other than 201, by status; 0: no response. */
   readonly others = new Map<number, number>();
 
+  /** `port` is that of checkout. */
   constructor(
-    stack: MeasuredStack,
+    private readonly port: number,
     private readonly perSecond: number,
+    private readonly next: () => Basket,
   ) {
-    this.port = checkoutPort(stack);
     this.schedule();
   }
 
@@ -80,7 +79,7 @@ export class OrderPacer {
     let connection = this.idle.pop();
     while (connection?.isOpen === false) connection = this.idle.pop();
     connection ??= await HttpConnection.open(this.port);
-    const { status } = await connection.send(nextOrder());
+    const { status } = await connection.send(requestOf(this.next()));
     this.idle.push(connection);
     return status;
   }
