@@ -4,7 +4,6 @@ export { type FiledMail, openInbox, type Inbox, type ReceivedMail } from './mail
 export { findPgBouncer, startPgBouncer } from './pgbouncer/pgbouncer-server.ts';
 export { createDatabases, databaseUrl } from './postgres/databases.ts';
 export { embeddedPostgresUrl, type PostgresOptions, startPostgres } from './postgres/embedded-postgres.ts';
-export { locatePostgres } from './postgres/postgres-files.ts';
 export { endTree } from './process/end-tree.ts';
 export { findProgram } from './process/find-program.ts';
 export { freePort, isPortBusy } from './process/free-port.ts';

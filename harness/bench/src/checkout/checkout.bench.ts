@@ -14,14 +14,14 @@ import {
   say,
   shortOption,
 } from '../command-line.ts';
-import { assertReady } from '../needs/needs.ts';
+import { assertRedis } from '../measure/needs.ts';
 import { readSearchPath } from './checkout.config.ts';
 import { quick, short, type Size, thorough } from './size.ts';
 import { shopUnderFaults } from './faults/faults.ts';
 import { goalsOf } from './goals.ts';
 import { type CheckoutReport, showReport } from './report.ts';
 import { type Measured, resultsOf } from './results.ts';
-import { bundledPrograms, shopPrograms } from './shops/shop-programs.ts';
+import { bundledPrograms } from './shops/shop-programs.ts';
 import { type ShopName, shopNames } from './shops/shop-names.ts';
 import { Shop } from './shops/shop.ts';
 import { placeAndDrain, takeTurn, type Turn } from './speed/turn.ts';
@@ -56,7 +56,7 @@ async function measureShops(
   size: Size,
   signal: AbortSignal,
 ): Promise<CheckoutReport> {
-  assertReady({ redis: true, postgres: true, programs: shopPrograms });
+  assertRedis();
   const dataDir = path.join(repositoryRoot, '.local', `bench-${process.pid}`);
   mkdirSync(dataDir, { recursive: true });
   const shops: Shop[] = [];

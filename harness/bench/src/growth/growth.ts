@@ -1,17 +1,6 @@
-import { mkdirSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import path from 'node:path';
-import {
-  createDatabases,
-  embeddedPostgresUrl,
-  freePort,
-  type ManagedProcess,
-  repositoryRoot,
-  startPostgres,
-} from '@holdfast/local-stack';
-import { Client } from 'pg';
 import { type AddBench, roundsOption, say, wholeNumber } from '../command-line.ts';
-import { assertReady } from '../needs/needs.ts';
+import { assertDisk } from '../measure/needs.ts';
+import { Servers } from '../measure/servers.ts';
 import { KeyTable } from './key-table.ts';
 import { showGrowth } from './report.ts';
 import { plan, runRound, type Slice } from './rounds.ts';
@@ -38,18 +27,14 @@ export const addGrowth: AddBench = (bench, signal) =>
     .action(async ({ keys, rounds = 20 }) => console.log(await measureGrowth(keys, rounds, signal)));
 
 async function measureGrowth(keys: number, rounds: number, signal: AbortSignal): Promise<string> {
-  assertReady({ postgres: true, diskBytes: smallestDisk + keys * bytesPerKey });
-  const closing: (() => Promise<unknown>)[] = [];
+  assertDisk(smallestDisk + keys * bytesPerKey);
+  const servers = new Servers();
   try {
-    const url = await startServer(closing);
-    await createDatabases(url('postgres'), ['small', 'large']);
+    const { url } = await servers.postgres(['small', 'large'], settings);
     const name = (count: number): string => `${count.toLocaleString('en')} keys`;
     const small = await KeyTable.open(name(smallKeys), url('small'), smallKeys);
     const large = await KeyTable.open(name(keys), url('large'), keys);
-    closing.push(
-      () => small.close(),
-      () => large.close(),
-    );
+    for (const each of [small, large]) servers.add(() => each.close());
     await large.stored.fill(signal, (done) => say(`${done.toLocaleString('en')} keys`));
     const sizes = await large.sizes();
     const slices: Slice[] = [];
@@ -62,26 +47,6 @@ async function measureGrowth(keys: number, rounds: number, signal: AbortSignal):
     }
     return showGrowth(small, large, sizes, slices);
   } finally {
-    for (const close of closing.reverse()) await close();
+    await servers.close();
   }
-}
-
-/** A durable Postgres on a disk: the system's temporary folder may be in memory. */
-async function startServer(closing: (() => Promise<unknown>)[]): Promise<(database: string) => string> {
-  const dataDir = path.join(repositoryRoot, '.local', `growth-${process.pid}`);
-  mkdirSync(dataDir, { recursive: true });
-  closing.push(() => rm(dataDir, { recursive: true }));
-  const port = await freePort();
-  const url = (database: string): string => embeddedPostgresUrl(port, database);
-  const start = (): Promise<ManagedProcess> => startPostgres({ dataDir, port, isDurable: true });
-  const first = await start();
-  const client = new Client({ connectionString: url('postgres') });
-  await client.connect();
-  for (const [name, value] of Object.entries(settings))
-    await client.query(`alter system set ${name} = '${value}'`);
-  await client.end();
-  await first.stop();
-  const server = await start();
-  closing.push(() => server.stop());
-  return url;
 }

@@ -1,15 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import path from 'node:path';
-import {
-  createDatabases,
-  embeddedPostgresUrl,
-  freePort,
-  repositoryRoot,
-  startPostgres,
-} from '@holdfast/local-stack';
-import { type ServiceProcess, startService } from '@holdfast/testing';
-import { cpuSeconds } from '../measure/cpu-time.ts';
+import { startService } from '@holdfast/testing';
+import { type PostgresServer, Servers } from '../measure/servers.ts';
 import { ContenderProcess } from './contender.process.ts';
 import { type ServerName } from './experiments.ts';
 import { Books } from './ledger.ts';
@@ -30,57 +20,35 @@ interface Contender {
  */
 const manyOrders = 24_000;
 
-const programs = 'harness/bench/dist/idempotency';
-const providerProgram = `${programs}/provider/provider.main.js`;
-const aContender = (
-  name: ServerName,
-  server: string,
-  database: string,
-  doneOrders = fewOrders,
-): Contender => ({
-  name,
-  program: `${programs}/contenders/${server}.server.js`,
-  database,
-  doneOrders,
-});
-
 const contenders: readonly Contender[] = [
-  aContender('plain', 'plain', 'plain'),
-  aContender('holdfast', 'holdfast', 'holdfast', manyOrders),
-  aContender('holdfast-early', 'holdfast-early', 'holdfast_early'),
-  aContender('holdfast-replica', 'holdfast', 'holdfast'),
+  { name: 'plain', program: 'plain', database: 'plain', doneOrders: fewOrders },
+  { name: 'holdfast', program: 'holdfast', database: 'holdfast', doneOrders: manyOrders },
+  { name: 'holdfast-early', program: 'holdfast-early', database: 'holdfast_early', doneOrders: fewOrders },
+  { name: 'holdfast-replica', program: 'holdfast', database: 'holdfast', doneOrders: fewOrders },
 ];
 
-/** Every program that is started here. */
-export const programFiles: readonly string[] = [providerProgram, ...contenders.map(({ program }) => program)];
+const programs = 'harness/bench/dist/idempotency';
 
 /** A durable Postgres, the provider's stub, and one process per contender. */
 export class Arena {
   readonly books = new Map<string, Books>();
+  readonly servers = new Servers();
   providerUrl = '';
-  private readonly pids: number[] = [];
   private readonly processes = new Map<ServerName, ContenderProcess>();
-  private readonly stops: (() => Promise<unknown>)[] = [];
-  /** Not in the system's temporary folder: it may be in memory, where fsync costs nothing. */
-  private readonly dataDir = path.join(repositoryRoot, '.local', `bench-${process.pid}`);
 
-  /** Rejects if any of them cannot start; call `close` even then. */
+  /** Rejects if any of them cannot start; close `servers` even then. */
   async open(): Promise<void> {
-    mkdirSync(this.dataDir, { recursive: true });
-    this.stops.push(() => rm(this.dataDir, { recursive: true }));
-    const port = await freePort();
-    const postgres = await startPostgres({ dataDir: this.dataDir, port, isDurable: true });
-    this.stops.push(() => postgres.stop());
-    const provider = await startService({ program: providerProgram, env: {}, ready: '/' });
-    this.stops.push(() => provider.stop());
-    this.providerUrl = provider.url;
-    const postgresPid = postgres.identity?.pid ?? NaN;
-    this.pids.push(postgresPid, provider.pid);
     const databases = [...new Set(contenders.map(({ database }) => database))];
-    await createDatabases(embeddedPostgresUrl(port), databases);
-    for (const database of databases)
-      this.books.set(database, new Books(database, embeddedPostgresUrl(port, database)));
-    for (const contender of contenders) await this.startContender(contender, postgresPid);
+    const postgres = await this.servers.postgres(databases);
+    const provider = await startService({
+      program: `${programs}/provider/provider.main.js`,
+      env: {},
+      ready: '/',
+    });
+    this.servers.add(() => provider.stop(), provider.pid);
+    this.providerUrl = provider.url;
+    for (const database of databases) this.books.set(database, new Books(database, postgres.url(database)));
+    for (const contender of contenders) await this.start(contender, postgres);
   }
 
   process(name: ServerName): ContenderProcess {
@@ -89,26 +57,15 @@ export class Arena {
     return found;
   }
 
-  /** CPU seconds used so far by everything that was started here. */
-  cpuSeconds(): number {
-    return this.pids.reduce((sum, pid) => sum + cpuSeconds(pid), 0);
-  }
-
   async prepare(): Promise<void> {
     for (const { name, doneOrders } of contenders) await this.process(name).prepare(doneOrders);
   }
 
-  async close(): Promise<void> {
-    const failures: unknown[] = [];
-    for (const stop of this.stops.reverse()) await stop().catch((error: unknown) => failures.push(error));
-    if (failures.length > 0) throw new AggregateError(failures, 'not everything could be stopped');
-  }
-
-  private async startContender({ name, program, database }: Contender, postgresPid: number): Promise<void> {
+  private async start({ name, program, database }: Contender, postgres: PostgresServer): Promise<void> {
     const books = this.books.get(database);
     if (books === undefined) throw new Error(`there is no database ${database}`);
-    const service: ServiceProcess = await startService({
-      program,
+    const service = await startService({
+      program: `${programs}/contenders/${program}.server.js`,
       env: {
         LOG_LEVEL: 'warn',
         API_KEYS: `${apiKey.caller}:${apiKey.secret}`,
@@ -116,9 +73,7 @@ export class Arena {
         PROVIDER_URL: `${this.providerUrl}/${database}`,
       },
     });
-    const running = new ContenderProcess(name, books, service, postgresPid);
-    this.pids.push(service.pid);
-    this.stops.push(() => running.stop());
-    this.processes.set(name, running);
+    this.servers.add(() => service.kill(), service.pid);
+    this.processes.set(name, new ContenderProcess(name, books, service, postgres.pid));
   }
 }

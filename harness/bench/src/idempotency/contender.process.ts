@@ -65,10 +65,6 @@ export class ContenderProcess {
     }
   }
 
-  stop(): Promise<void> {
-    return this.service.kill();
-  }
-
   private async placeUntil(orders: number): Promise<void> {
     const { done } = this.books;
     const connection = await HttpConnection.open(this.service.port);

@@ -2,8 +2,7 @@ import { type Duration, type Slice } from '../measure/closed-loop.ts';
 import { type AddBench, jsonOption, print, quickOption, roundsOption, say } from '../command-line.ts';
 import { watchOthers } from '../measure/cpu-time.ts';
 import { thisMachine } from '../measure/machine.ts';
-import { assertReady } from '../needs/needs.ts';
-import { Arena, programFiles } from './arena.ts';
+import { Arena } from './arena.ts';
 import { type Contestant, type Experiment, experiments } from './experiments.ts';
 import { assertNothingLost } from './ledger.ts';
 import { type Report, showReport } from './report.ts';
@@ -37,18 +36,17 @@ export const addIdempotency: AddBench = (bench, signal) =>
     });
 
 async function measureKeys(size: Size, signal: AbortSignal): Promise<Report> {
-  assertReady({ postgres: true, programs: programFiles });
   const arena = new Arena();
   try {
     say('starting');
     await arena.open();
-    const share = watchOthers(() => arena.cpuSeconds());
+    const share = watchOthers(() => arena.servers.cpuSeconds());
     const results = await runAll(arena, size, signal);
     const machine = thisMachine(share());
     const totals = await assertNothingLost(arena.books.values(), arena.providerUrl);
     return { machine, results, goals: goalsOf(results), totals };
   } finally {
-    await arena.close();
+    await arena.servers.close();
   }
 }
 

@@ -6,14 +6,8 @@ import { until } from '@holdfast/witness';
 import { variedBasket } from '../measure/orders/basket.ts';
 import { placeOrders } from '../measure/orders/place-orders.ts';
 import { serviceNames } from '../measure/process-names.ts';
-import { removeBenchStack, startBenchStack } from '../measure/stack/bench-stack.ts';
+import { checkoutPort, removeBenchStack, startBenchStack } from '../measure/stack/bench-stack.ts';
 import { liveMemory, probeEnvironment } from '../measure/stack/live-memory.ts';
-import {
-  addressOf,
-  checkoutPort,
-  type MeasuredStack,
-  measuredStack,
-} from '../measure/stack/measured-stack.ts';
 import { handledMessages } from '../measure/stack/service-metrics.ts';
 import { WorkReader } from '../measure/stack/work-left.ts';
 import { serverSettings, withoutPolls } from './counted-stack.settings.ts';
@@ -34,8 +28,7 @@ export interface CountedOrder extends OrderWire {
 }
 
 interface Tools {
-  readonly started: LocalStack;
-  readonly stack: MeasuredStack;
+  readonly stack: LocalStack;
   readonly work: WorkReader;
   readonly wire: WireRecord;
   readonly disk: DiskWriteCounter;
@@ -51,21 +44,18 @@ export class CountedStack {
 
   static async start(dataDir: string, searchPath: string): Promise<CountedStack> {
     const memory = path.join(dataDir, 'memory');
-    const started = await startBenchStack({
-      isThroughLab: true,
-      settings: {
-        portBase: await freePortBase(workerPorts()),
-        dataDir,
-        searchPath: pathWithRedis(searchPath),
-        labObserves: false,
-        postgres: serverSettings,
-        environment: withoutPolls(probeEnvironment(memory)),
-      },
+    const stack = await startBenchStack({
+      failureLab: 'on',
+      portBase: await freePortBase(workerPorts()),
+      dataDir,
+      searchPath: pathWithRedis(searchPath),
+      labObserves: false,
+      postgres: serverSettings,
+      environment: withoutPolls(probeEnvironment(memory)),
     });
-    const stack = measuredStack(dataDir);
-    const wire = await WireRecord.open(started.labUrl);
-    const disk = await DiskWriteCounter.open(addressOf(stack, 'postgres'));
-    return new CountedStack({ started, stack, wire, disk, memory, work: new WorkReader(stack) });
+    const wire = await WireRecord.open(stack.labUrl);
+    const disk = await DiskWriteCounter.open(stack.addresses.postgres);
+    return new CountedStack({ stack, wire, disk, memory, work: new WorkReader(stack) });
   }
 
   /** Places orders and waits until everything they cause is done. */
@@ -115,8 +105,8 @@ export class CountedStack {
   /** The promises that each service still holds. */
   async promises(): Promise<Counts> {
     const { stack, memory } = this.tools;
-    const live = await liveMemory(stack, memory, serviceNames);
-    return Object.fromEntries([...live].map(([service, { promises }]) => [service, promises]));
+    const live = await liveMemory(stack, memory);
+    return Object.fromEntries(Object.entries(live).map(([service, { promises }]) => [service, promises]));
   }
 
   private async fsyncsOf(work: () => Promise<void>): Promise<number> {
@@ -126,11 +116,11 @@ export class CountedStack {
   }
 
   async remove(): Promise<void> {
-    const { started, wire, disk, work } = this.tools;
+    const { stack, wire, disk, work } = this.tools;
     wire.close();
     await disk.close();
     await work.close();
-    await removeBenchStack(started);
+    await removeBenchStack(stack);
   }
 
   private async order(orders: number, clients: number): Promise<void> {
@@ -139,8 +129,8 @@ export class CountedStack {
   }
 
   private async placeInOrder(): Promise<void> {
-    const { started, work } = this.tools;
-    const lab = new LabClient(started.labUrl);
+    const { stack, work } = this.tools;
+    const lab = new LabClient(stack.labUrl);
     const hold = (edge: string): Promise<ArmedStrike> =>
       lab.strike({ edge, direction: 'request', action: { kind: 'hold' } });
     const [messages, suggestions] = [await hold('payments->redis'), await hold('recommendations->postgres')];
@@ -169,11 +159,11 @@ export class CountedStack {
   }
 
   private get faultsUrl(): string {
-    return `${addressOf(this.tools.stack, 'stripe-simulator')}/_simulator/faults`;
+    return `${this.tools.stack.addresses['stripe-simulator']}/_simulator/faults`;
   }
 
   private jobs(): Promise<Counts> {
-    return handledMessages(serviceNames.map((name) => addressOf(this.tools.stack, name)));
+    return handledMessages(serviceNames.map((name) => this.tools.stack.address(name)));
   }
 
   private async untilCalm(): Promise<void> {

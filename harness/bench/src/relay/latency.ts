@@ -8,7 +8,7 @@ import { quantile } from '../measure/statistics.ts';
 import { queueName } from './movers.ts';
 import { type Backend, type Stores } from './stores.ts';
 
-export const consumerProgram = path.join(import.meta.dirname, 'consumer.program.js');
+const consumerProgram = path.join(import.meta.dirname, 'consumer.program.js');
 
 export interface Latency {
   readonly backend: Backend;

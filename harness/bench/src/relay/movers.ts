@@ -69,7 +69,7 @@ async function relay(stores: Stores, backend: Backend, batchSize: number): Promi
   const made = new OutboxRelay(stores.database, stores.queueUrl(backend), logger, (publish) => publish(), {
     batchSize,
   });
-  await new OutboxWarmth(stores, made).bring();
+  await connect(stores, made);
   const taken = await costOf(stores, () => made.drain());
   await made.stop();
   const [left] = await stores.database.query<unknown[]>(
@@ -80,23 +80,15 @@ async function relay(stores: Stores, backend: Backend, batchSize: number): Promi
 }
 
 /** Connects the relay by letting it publish one message while all others are leased. */
-class OutboxWarmth {
-  constructor(
-    private readonly stores: Stores,
-    private readonly made: OutboxRelay,
-  ) {}
-
-  async bring(): Promise<void> {
-    const { database } = this.stores;
-    await database.query(`update outbox set leased_until = 'infinity'`);
-    await database.query(
-      `insert into outbox (message_id, queue, name, payload, attempts) values (uuidv7(), $1, 'warm', '{}', 1)`,
-      [queueName],
-    );
-    await this.made.drain();
-    await database.query(`update outbox set leased_until = null where published_at is null`);
-    await database.query('vacuum analyze outbox');
-  }
+async function connect({ database }: Stores, made: OutboxRelay): Promise<void> {
+  await database.query(`update outbox set leased_until = 'infinity'`);
+  await database.query(
+    `insert into outbox (message_id, queue, name, payload, attempts) values (uuidv7(), $1, 'warm', '{}', 1)`,
+    [queueName],
+  );
+  await made.drain();
+  await database.query(`update outbox set leased_until = null where published_at is null`);
+  await database.query('vacuum analyze outbox');
 }
 
 const relayOf = (batchSize: number): Mover => ({

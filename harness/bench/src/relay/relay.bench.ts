@@ -4,8 +4,7 @@ import { atLeast, type Goal, showGoals } from '../measure/goal.ts';
 import { type Machine, showMachine, thisMachine } from '../measure/machine.ts';
 import { type Spread, spreadOf } from '../measure/statistics.ts';
 import { number, range, table } from '../measure/table.ts';
-import { assertReady } from '../needs/needs.ts';
-import { consumerProgram, type Latency, measureLatency } from './latency.ts';
+import { type Latency, measureLatency } from './latency.ts';
 import { type Cost, movers, queueName } from './movers.ts';
 import { type Backend, Stores } from './stores.ts';
 
@@ -49,7 +48,7 @@ const backends = ['Redis', 'Postgres'] as const;
 export const addRelay: AddBench = (bench, signal) =>
   bench
     .command('relay')
-    .description('From the outbox to a consumer. Needs a Redis server.')
+    .description('From the outbox to a consumer.')
     .addOption(quickOption)
     .addOption(roundsOption)
     .addOption(jsonOption)
@@ -59,7 +58,6 @@ export const addRelay: AddBench = (bench, signal) =>
     });
 
 async function measureRelay(size: Size, signal: AbortSignal): Promise<RelayReport> {
-  assertReady({ postgres: true, programs: [consumerProgram] });
   const stores = new Stores();
   try {
     say('starting');

@@ -1,29 +1,14 @@
-import { mkdirSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import path from 'node:path';
-import {
-  createDatabases,
-  embeddedPostgresUrl,
-  findOrFetchRedis,
-  freePort,
-  repositoryRoot,
-  startPostgres,
-  startRedis,
-} from '@holdfast/local-stack';
-import { cpuSeconds } from '../measure/cpu-time.ts';
 import { createOutboxSchema } from '@holdfast/messaging/schema';
 import { Redis } from 'ioredis';
 import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
+import { Servers } from '../measure/servers.ts';
 
 export type Backend = 'Redis' | 'Postgres';
 
 /** A durable Postgres with an outbox, and a queue server of each kind. */
 export class Stores {
-  private readonly stops: (() => Promise<unknown>)[] = [];
-  /** Not in the system's temporary folder: it may be in memory, where fsync costs nothing. */
-  private readonly dataDir = path.join(repositoryRoot, '.local', `bench-${process.pid}`);
-  private readonly pids: number[] = [];
+  private readonly servers = new Servers();
   private readonly urls = new Map<Backend, string>();
   private pool: Pool | undefined;
   private redis: Redis | undefined;
@@ -31,28 +16,19 @@ export class Stores {
 
   /** Rejects if a server cannot start; call `close` even then. */
   async open(): Promise<void> {
-    mkdirSync(this.dataDir, { recursive: true });
-    this.stops.push(() => rm(this.dataDir, { recursive: true }));
-    const [postgresPort, redisPort] = [await freePort(), await freePort()];
-    const postgres = await startPostgres({ dataDir: this.dataDir, port: postgresPort, isDurable: true });
-    this.stops.push(() => postgres.stop());
-    const program = findOrFetchRedis();
-    const redis = await startRedis({ dataDir: this.dataDir, port: redisPort, program });
-    this.stops.push(() => redis.stop());
-    for (const { identity } of [postgres, redis]) this.pids.push(identity?.pid ?? NaN);
-    await createDatabases(embeddedPostgresUrl(postgresPort), ['shop', 'queues']);
-    this.urls.set('Redis', `redis://127.0.0.1:${redisPort}`);
-    this.urls.set('Postgres', embeddedPostgresUrl(postgresPort, 'queues'));
-    this.opened = await new DataSource({
-      type: 'postgres',
-      url: embeddedPostgresUrl(postgresPort, 'shop'),
-    }).initialize();
-    this.stops.push(() => this.database.destroy());
-    await this.database.query(createOutboxSchema);
-    this.pool = new Pool({ connectionString: this.queueUrl('Postgres') });
-    this.stops.push(() => this.pool?.end() ?? Promise.resolve());
-    this.redis = new Redis(this.queueUrl('Redis'));
-    this.stops.push(() => Promise.resolve(this.redis?.disconnect()));
+    const { url } = await this.servers.postgres(['shop', 'queues']);
+    this.urls.set('Postgres', url('queues'));
+    this.urls.set('Redis', await this.servers.redis());
+    const database = await new DataSource({ type: 'postgres', url: url('shop') }).initialize();
+    this.opened = database;
+    this.servers.add(() => database.destroy());
+    await database.query(createOutboxSchema);
+    const pool = new Pool({ connectionString: this.queueUrl('Postgres') });
+    this.pool = pool;
+    this.servers.add(() => pool.end());
+    const redis = new Redis(this.queueUrl('Redis'));
+    this.redis = redis;
+    this.servers.add(() => Promise.resolve(redis.disconnect()));
   }
 
   get database(): DataSource {
@@ -62,7 +38,7 @@ export class Stores {
 
   /** CPU seconds used so far by both servers. */
   cpuSeconds(): number {
-    return this.pids.reduce((sum, pid) => sum + cpuSeconds(pid), 0);
+    return this.servers.cpuSeconds();
   }
 
   queueUrl(backend: Backend): string {
@@ -87,10 +63,8 @@ export class Stores {
     );
   }
 
-  async close(): Promise<void> {
-    const failures: unknown[] = [];
-    for (const stop of this.stops.reverse()) await stop().catch((error: unknown) => failures.push(error));
-    if (failures.length > 0) throw new AggregateError(failures, 'not everything could be stopped');
+  close(): Promise<void> {
+    return this.servers.close();
   }
 }
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type LocalStack } from '@holdfast/local-stack';
 import { type KeptDataReader } from '../measure/stack/kept-data.ts';
-import { type MeasuredStack } from '../measure/stack/measured-stack.ts';
 import { type OrderPacer } from '../measure/orders/pace-orders.ts';
-import { stackMemory } from '../measure/stack/stack-memory.ts';
+import { stackMemory } from '../measure/stack/processes.ts';
 import { type WorkLeft, type WorkReader } from '../measure/stack/work-left.ts';
 import { quantile } from '../measure/statistics.ts';
 import { type Sample } from './sample.ts';
@@ -17,7 +17,7 @@ export class SampleTaker {
   private mostLeft = nothing;
 
   constructor(
-    private readonly stack: MeasuredStack,
+    private readonly stack: LocalStack,
     private readonly work: WorkReader,
     private readonly kept: KeptDataReader,
     private readonly pacer: OrderPacer,
@@ -50,7 +50,7 @@ export class SampleTaker {
       p50Ms: quantile(latencies, 0.5),
       p99Ms: quantile(latencies, 0.99),
       mostLeft: this.mostLeft,
-      memoryMb: Object.fromEntries(stackMemory(this.stack)),
+      memoryMb: stackMemory(this.stack),
       kept: await this.kept.read(),
     });
     this.mostLeft = nothing;

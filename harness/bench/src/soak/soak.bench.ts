@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { repositoryRoot } from '@holdfast/local-stack';
+import { type LocalStack, repositoryRoot } from '@holdfast/local-stack';
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 import { type AddBench, jsonOption, print, say, wholeNumber } from '../command-line.ts';
 import { watchOthers } from '../measure/cpu-time.ts';
@@ -9,11 +9,15 @@ import { serviceNames } from '../measure/process-names.ts';
 import { variedBasket } from '../measure/orders/basket.ts';
 import { OrderPacer } from '../measure/orders/pace-orders.ts';
 import { placeOrders } from '../measure/orders/place-orders.ts';
-import { benchDataDir, removeBenchStack, startBenchStack } from '../measure/stack/bench-stack.ts';
+import {
+  benchDataDir,
+  checkoutPort,
+  removeBenchStack,
+  startBenchStack,
+} from '../measure/stack/bench-stack.ts';
 import { KeptDataReader } from '../measure/stack/kept-data.ts';
 import { liveMemory, probeEnvironment } from '../measure/stack/live-memory.ts';
-import { checkoutPort, type MeasuredStack, measuredStack } from '../measure/stack/measured-stack.ts';
-import { stackCpuSeconds } from '../measure/stack/stack-cpu.ts';
+import { stackCpuSeconds } from '../measure/stack/processes.ts';
 import { WorkReader } from '../measure/stack/work-left.ts';
 import { SampleTaker } from './sample-taker.ts';
 import { showSoak, type SoakReport } from './soak.report.ts';
@@ -53,12 +57,10 @@ async function soak(options: SoakOptions, signal: AbortSignal): Promise<SoakRepo
   say('starting');
   const folder = path.join(repositoryRoot, benchDataDir, 'memory');
   const stack = await startBenchStack({
-    settings: {
-      environment: Object.fromEntries(serviceNames.map((name) => [name, probeEnvironment(folder)])),
-    },
+    environment: Object.fromEntries(serviceNames.map((name) => [name, probeEnvironment(folder)])),
   });
   try {
-    return await new Soak(measuredStack(stack.settings.dataDir), folder, signal).run(options);
+    return await new Soak(stack, folder, signal).run(options);
   } finally {
     await removeBenchStack(stack);
   }
@@ -68,7 +70,7 @@ class Soak {
   private readonly work: WorkReader;
 
   constructor(
-    private readonly stack: MeasuredStack,
+    private readonly stack: LocalStack,
     private readonly folder: string,
     private readonly signal: AbortSignal,
   ) {
@@ -141,9 +143,8 @@ class Soak {
 
   /** Twice, with a second in between: timers and finalizers let go of more. */
   private async live(orders: number): Promise<LiveReading> {
-    await liveMemory(this.stack, this.folder, serviceNames);
+    await liveMemory(this.stack, this.folder);
     await sleep(1_000, undefined, { signal: this.signal });
-    const readings = await liveMemory(this.stack, this.folder, serviceNames);
-    return { orders, byService: Object.fromEntries(readings) };
+    return { orders, byService: await liveMemory(this.stack, this.folder) };
   }
 }

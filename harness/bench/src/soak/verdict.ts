@@ -1,4 +1,4 @@
-import { type LiveMemory } from '../measure/stack/memory-probe.ts';
+import { type LiveMemory } from '../measure/stack/live-memory.ts';
 import { median } from '../measure/statistics.ts';
 import { type WorkLeft } from '../measure/stack/work-left.ts';
 import { type Sample } from './sample.ts';

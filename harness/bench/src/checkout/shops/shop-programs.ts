@@ -19,9 +19,6 @@ export const bundledPrograms: readonly string[] = [
   ...[...services, 'migrate'].map(naive),
 ];
 
-/** Every program of the shops. */
-export const shopPrograms: readonly string[] = [...bundledPrograms, ...Object.values(workflowPrograms)];
-
 const migrations = 'apps/migrations/dist/main.js';
 
 /** The naive shop's programs in place of Holdfast's, or `loose` ones, which are not bundled. */

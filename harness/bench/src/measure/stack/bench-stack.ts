@@ -5,20 +5,11 @@ import {
   freePortBase,
   LocalStack,
   readSettings,
-  stackPrograms,
   type StackSettings,
 } from '@holdfast/local-stack';
 import { rmSync } from 'node:fs';
-import { NotMeasured } from '../../command-line.ts';
-import { assertReady } from '../../needs/needs.ts';
-import { givenPortBase } from './bench-stack.config.ts';
-
-export interface BenchStackOptions {
-  /** Sends all traffic through the failure lab, which observes it, as `npm start` does. Default false. */
-  readonly isThroughLab?: boolean;
-  /** Other settings. A `searchPath` must lead to a Redis server. */
-  readonly settings?: Partial<StackSettings>;
-}
+import { NotMeasured, say } from '../../command-line.ts';
+import { assertRedis } from '../needs.ts';
 
 /**
  * Not in the system's temporary folder: it may be in memory, where fsync costs nothing. A stack that a killed
@@ -27,33 +18,26 @@ export interface BenchStackOptions {
 export const benchDataDir = '.local/bench-stack';
 
 /**
- * Starts a stack as `npm start` runs it, without the storefront and with empty databases. Slowness from other
- * programs does not count as overload.
- * @throws NotMeasured if this machine lacks something, a port is in use, or another bench runs
+ * Starts a stack as `npm start` runs it, without the storefront and with empty databases, by default without
+ * the failure lab. Slowness from other programs does not count as overload.
+ * @throws NotMeasured if the `searchPath` has no Redis server, a port is in use, or another bench runs
  */
-export async function startBenchStack({
-  isThroughLab = false,
-  settings = {},
-}: BenchStackOptions = {}): Promise<LocalStack> {
+export async function startBenchStack(settings: Partial<StackSettings>): Promise<LocalStack> {
   const { searchPath } = settings;
-  assertReady({ redis: true, postgres: true, programs: stackPrograms, searchPath });
+  assertRedis(searchPath);
   const chosen = readSettings({
     PATH: findRedis(searchPath)?.env['PATH'],
-    PORT_BASE: givenPortBase() ?? `${await freePortBase()}`,
+    PORT_BASE: `${await freePortBase()}`,
     DATA_DIR: benchDataDir,
-    FAILURE_LAB: isThroughLab ? 'on' : 'off',
+    FAILURE_LAB: 'off',
     STOREFRONT: 'off',
     LOG_LEVEL: 'warn',
   });
   const { '*': ofAll, ...ofServices } = settings.environment ?? {};
+  const environment = { ...ofServices, '*': { MAX_EVENT_LOOP_DELAY_MS: '60000', ...ofAll } };
   const stack = new LocalStack(
-    {
-      ...chosen,
-      runsBundles: true,
-      ...settings,
-      environment: { ...ofServices, '*': { MAX_EVENT_LOOP_DELAY_MS: '60000', ...ofAll } },
-    },
-    { isFresh: true, events: { say: (line) => process.stderr.write(`${line}\n`) } },
+    { ...chosen, runsBundles: true, ...settings, environment },
+    { isFresh: true, events: { say } },
   );
   await stack.start().catch((error: unknown) => {
     const isKnown = error instanceof CannotStart || error instanceof AlreadyRunning;
@@ -61,6 +45,10 @@ export async function startBenchStack({
   });
   return stack;
 }
+
+/** The port at which customers reach checkout: that of the lab if it is on. */
+export const checkoutPort = ({ addresses }: LocalStack): number =>
+  Number(new URL(addresses['checkout through the lab'] ?? addresses.checkout).port);
 
 /** Stops a stack of `startBenchStack` and deletes its data. */
 export async function removeBenchStack(stack: LocalStack): Promise<void> {

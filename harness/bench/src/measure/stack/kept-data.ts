@@ -1,7 +1,6 @@
-import { databaseUrl } from '@holdfast/local-stack';
+import { databaseUrl, type LocalStack } from '@holdfast/local-stack';
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { addressOf, type MeasuredStack } from './measured-stack.ts';
 
 /** Data that grows with each order until its retention ends, by name: rows of tables, bytes of Redis. */
 export type KeptData = Readonly<Record<string, number>>;
@@ -20,14 +19,14 @@ export class KeptDataReader {
   private readonly clients = new Map<string, pg.Client>();
   private readonly redis: Redis;
 
-  private constructor(stack: MeasuredStack) {
-    this.redis = new Redis(addressOf(stack, 'redis'));
+  private constructor(stack: LocalStack) {
+    this.redis = new Redis(stack.addresses.redis ?? '');
   }
 
-  static async open(stack: MeasuredStack): Promise<KeptDataReader> {
+  static async open(stack: LocalStack): Promise<KeptDataReader> {
     const reader = new KeptDataReader(stack);
     for (const database of new Set(tables.map(([name]) => name))) {
-      const url = databaseUrl(addressOf(stack, 'postgres'), database);
+      const url = databaseUrl(stack.addresses.postgres, database);
       const client = new pg.Client({ connectionString: url, application_name: 'bench' });
       await client.connect();
       reader.clients.set(database, client);

@@ -1,5 +1,5 @@
 import { Databases, PostgresQueueReader, type QueueReader, RedisQueueReader, until } from '@holdfast/witness';
-import { addressOf, type MeasuredStack } from './measured-stack.ts';
+import { type LocalStack } from '@holdfast/local-stack';
 
 /** The work that a stack has left, counted. */
 export interface WorkLeft {
@@ -29,8 +29,8 @@ export class WorkReader {
   private readonly databases: Databases;
   private readonly queues: QueueReader;
 
-  constructor(private readonly stack: MeasuredStack) {
-    this.databases = new Databases(addressOf(stack, 'postgres'), 'bench');
+  constructor(private readonly stack: LocalStack) {
+    this.databases = new Databases(stack.addresses.postgres, 'bench');
     const { redis } = stack.addresses;
     this.queues =
       redis === undefined
@@ -89,8 +89,8 @@ export class WorkReader {
   }
 
   private async webhooks(): Promise<number> {
-    const url = `${addressOf(this.stack, 'stripe-simulator')}/v1/events?delivery_success=false&limit=100`;
-    const headers = { authorization: `Bearer ${this.stack.stripeSecretKey}` };
+    const url = `${this.stack.addresses['stripe-simulator']}/v1/events?delivery_success=false&limit=100`;
+    const headers = { authorization: `Bearer ${this.stack.secrets.stripeSecretKey}` };
     const response = await fetch(url, { headers });
     if (!response.ok) throw new Error(`The simulator returned ${response.status} for its events.`);
     return ((await response.json()) as { readonly data: readonly unknown[] }).data.length;
