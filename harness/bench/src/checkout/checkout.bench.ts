@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { bundlePrograms, freePortBase, repositoryRoot } from '@holdfast/local-stack';
+import { holdContest, type Result } from '../measure/contest.ts';
 import { watchOthers } from '../measure/cpu-time.ts';
 import { thisMachine } from '../measure/machine.ts';
 import { InvalidArgumentError } from '@commander-js/extra-typings';
@@ -18,13 +19,11 @@ import { assertRedis } from '../measure/needs.ts';
 import { readSearchPath } from './checkout.config.ts';
 import { quick, short, type Size, thorough } from './size.ts';
 import { shopUnderFaults } from './faults/faults.ts';
-import { goalsOf } from './goals.ts';
-import { type CheckoutReport, showReport } from './report.ts';
-import { type Measured, resultsOf } from './results.ts';
+import { type CheckoutReport, type Faults, goalsOf, showReport } from './report.ts';
 import { bundledPrograms } from './shops/shop-programs.ts';
-import { type ShopName, shopNames } from './shops/shop-names.ts';
+import { labels, type ShopName, shopNames } from './shops/shop-names.ts';
 import { Shop } from './shops/shop.ts';
-import { placeAndDrain, takeTurn, type Turn } from './speed/turn.ts';
+import { clients, placeAndDrain, takeTurn } from './speed/turn.ts';
 
 /**
  * `npm run bench -- checkout`: a whole order through Holdfast, through the same shop without keys, outbox and
@@ -63,10 +62,10 @@ async function measureShops(
   try {
     say('starting');
     await startAll(names, dataDir, shops, signal);
-    const { turns, othersShare } = await measureSpeed(shops, size, signal);
+    const { result, othersShare } = await measureSpeed(shops, size, signal);
     const machine = thisMachine(othersShare);
-    const results = resultsOf(await withFaults(shops, turns, size, signal), machine.cores);
-    return { machine, size, results, goals: goalsOf(results, machine) };
+    const underFaults = await faultsOf(shops, size, signal);
+    return { machine, size, result, underFaults, goals: goalsOf(result, underFaults, machine) };
   } finally {
     await Promise.all(shops.map((shop) => shop.close()));
     await rm(dataDir, { recursive: true });
@@ -106,54 +105,39 @@ async function freePortBases(count: number): Promise<number[]> {
   return bases;
 }
 
-type Turns = ReadonlyMap<Shop, readonly Turn[]>;
-
-async function withFaults(
-  shops: readonly Shop[],
-  turns: Turns,
-  size: Size,
-  signal: AbortSignal,
-): Promise<Measured[]> {
-  say('shopping under faults');
-  // Their harm does not depend on time, so the shops share the machine from here on.
-  const faults = await Promise.all(
-    shops.map(async (shop) => {
-      await shop.resume();
-      return shopUnderFaults(shop, await shop.openHops(), size.faults, signal);
-    }),
-  );
-  return shops.map((shop, index) => ({
-    name: shop.name,
-    label: shop.label,
-    turns: turns.get(shop) ?? [],
-    underFaults: faults[index] ?? missing(shop),
-  }));
-}
-
-function missing({ label }: Shop): never {
-  throw new Error(`${label} was not measured`);
-}
-
-/** Each shop has a turn in each round, in one order and then in reverse, while all others are paused. */
+/** Each shop has a turn in each round, while all others are paused. */
 async function measureSpeed(
   shops: readonly Shop[],
   size: Size,
   signal: AbortSignal,
-): Promise<{ turns: Turns; othersShare: number }> {
-  const turns = new Map<Shop, Turn[]>(shops.map((shop) => [shop, []]));
+): Promise<{ result: Result; othersShare: number }> {
   say('warming up');
   for (const shop of shops) await alone(shop, () => placeAndDrain(shop, size.warmUp, signal));
   const share = watchOthers(() => shops.reduce((sum, shop) => sum + shop.cpuSeconds(), 0));
-  for (let round = 0; round < size.rounds; round += 1) {
-    say(`round ${round + 1} of ${size.rounds}`);
-    for (const shop of round % 2 === 0 ? shops : shops.toReversed())
-      await alone(shop, async () => void turns.get(shop)?.push(await takeTurn(shop, size, signal)));
-  }
-  return { turns, othersShare: share() };
+  const contestants = shops.map((shop) => ({
+    name: shop.name,
+    label: labels[shop.name],
+    takeTurn: () => alone(shop, () => takeTurn(shop, size, signal)),
+  }));
+  const title = `CPU ms per paid order, until nothing is left to do, ${clients} clients`;
+  const ratios = { 'x naive': 'shop' };
+  const result = await holdContest({ title, contestants, ratios, baseline: 'naive' }, size.rounds);
+  return { result, othersShare: share() };
 }
 
-async function alone(shop: Shop, work: () => Promise<unknown>): Promise<void> {
+/** The harm does not depend on time, so the shops share the machine. */
+async function faultsOf(shops: readonly Shop[], size: Size, signal: AbortSignal): Promise<Faults> {
+  say('shopping under faults');
+  const found = shops.map(async (shop) => {
+    await shop.resume();
+    return [shop.name, await shopUnderFaults(shop, await shop.openHops(), size.faults, signal)] as const;
+  });
+  return Object.fromEntries(await Promise.all(found));
+}
+
+async function alone<Done>(shop: Shop, work: () => Promise<Done>): Promise<Done> {
   await shop.resume();
-  await work();
+  const result = await work();
   await shop.pause();
+  return result;
 }

@@ -13,7 +13,6 @@ export interface Contestant {
 }
 
 export interface Experiment {
-  readonly name: 'orders' | 'orders one by one' | 'checkouts' | 'replays';
   readonly title: string;
   readonly concurrency: number;
   /** The first is the baseline of the others. */
@@ -27,25 +26,21 @@ const field = (traffic: Traffic): Contestant[] => [
 
 export const experiments: readonly Experiment[] = [
   {
-    name: 'orders',
     title: 'A POST with one INSERT, 32 clients',
     concurrency: 32,
     contestants: field('order'),
   },
   {
-    name: 'orders one by one',
     title: 'A POST with one INSERT, 1 client',
     concurrency: 1,
     contestants: field('order'),
   },
   {
-    name: 'checkouts',
     title: 'A checkout: INSERT, a provider call of 2 ms, UPDATE; 32 clients',
     concurrency: 32,
     contestants: field('checkout'),
   },
   {
-    name: 'replays',
     title: 'The answer to a key that is done, against a GET by primary key, 32 clients',
     concurrency: 32,
     contestants: [

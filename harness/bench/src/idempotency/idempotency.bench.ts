@@ -1,12 +1,14 @@
-import { type Duration, type Slice } from '../measure/closed-loop.ts';
 import { type AddBench, jsonOption, print, quickOption, roundsOption, say } from '../command-line.ts';
+import { type Duration, type Slice } from '../measure/closed-loop.ts';
+import { type Contest, holdContest, medianOf, type Result, type Values } from '../measure/contest.ts';
 import { watchOthers } from '../measure/cpu-time.ts';
+import { atLeast, atMost, type Goal } from '../measure/goal.ts';
 import { thisMachine } from '../measure/machine.ts';
+import { type Report, showReport } from '../measure/report.ts';
+import { quantile } from '../measure/statistics.ts';
 import { Arena } from './arena.ts';
-import { type Contestant, type Experiment, experiments } from './experiments.ts';
+import { type Experiment, experiments, type ServerName } from './experiments.ts';
 import { assertNothingLost } from './ledger.ts';
-import { type Report, showReport } from './report.ts';
-import { type ExperimentResult, goalsOf, resultsOf } from './results.ts';
 
 interface Size {
   readonly rounds: number;
@@ -41,41 +43,68 @@ async function measureKeys(size: Size, signal: AbortSignal): Promise<Report> {
     say('starting');
     await arena.open();
     const share = watchOthers(() => arena.servers.cpuSeconds());
-    const results = await runAll(arena, size, signal);
+    const results = await measureAll(arena, size, signal);
     const machine = thisMachine(share());
-    const totals = await assertNothingLost(arena.books.values(), arena.providerUrl);
-    return { machine, results, goals: goalsOf(results), totals };
+    const { orders, charges } = await assertNothingLost(arena.books.values(), arena.providerUrl);
+    say(`verified: ${orders} orders for as many responses, ${charges} charges; none lost, none duplicated`);
+    return { machine, results, goals: goalsOf(results) };
   } finally {
     await arena.servers.close();
   }
 }
 
-async function runAll(
+async function measureAll(
   arena: Arena,
   { rounds, measuredMs }: Size,
   signal: AbortSignal,
-): Promise<ExperimentResult[]> {
-  const duration = { measuredMs, rampMs: measuredMs * rampShare };
-  const warmUp = { measuredMs: measuredMs * warmUpShare, rampMs: 0 };
-  const run = (experiment: Experiment, { server, traffic }: Contestant, duration: Duration): Promise<Slice> =>
-    arena.process(server).run({ traffic, concurrency: experiment.concurrency, duration }, signal);
-
-  say('warming up');
+): Promise<Result[]> {
+  const contestOf = ({ title, concurrency, contestants }: Experiment, duration: Duration): Contest => ({
+    title,
+    ratios: { ratio: 'req/s', 'p50 ratio': 'p50 ms' },
+    contestants: contestants.map(({ server: name, label, traffic }) => ({
+      name,
+      label,
+      takeTurn: async () =>
+        valuesOf(await arena.process(name).run({ traffic, concurrency, duration }, signal)),
+    })),
+  });
   await arena.prepare();
+  const warmUp = { measuredMs: measuredMs * warmUpShare, rampMs: 0 };
+  for (const experiment of experiments) await holdContest(contestOf(experiment, warmUp), 1);
+  const results: Result[] = [];
+  const duration = { measuredMs, rampMs: measuredMs * rampShare };
   for (const experiment of experiments)
-    for (const contestant of experiment.contestants) await run(experiment, contestant, warmUp);
+    results.push(await holdContest(contestOf(experiment, duration), rounds));
+  return results;
+}
 
-  const slices = new Map<Contestant, Slice[]>();
-  for (let round = 0; round < rounds; round += 1) {
-    say(`round ${round + 1} of ${rounds}`);
-    for (const experiment of experiments) {
-      const { contestants } = experiment;
-      // Forward and back, so that no contender always goes first.
-      for (const contestant of round % 2 === 0 ? contestants : contestants.toReversed()) {
-        const earlier = slices.get(contestant) ?? [];
-        slices.set(contestant, [...earlier, await run(experiment, contestant, duration)]);
-      }
-    }
-  }
-  return experiments.map((experiment) => resultsOf(experiment, (each) => slices.get(each) ?? []));
+function valuesOf({ latenciesMs, seconds, cpu }: Slice): Values {
+  const requests = latenciesMs.length;
+  return {
+    'req/s': requests / seconds,
+    'p50 ms': quantile(latenciesMs, 0.5),
+    'p99 ms': quantile(latenciesMs, 0.99),
+    'server µs': (cpu.server * 1e6) / requests,
+    'stores µs': (cpu.stores * 1e6) / requests,
+  };
+}
+
+/** Holdfast's goals, with the measured values. */
+function goalsOf([orders, oneByOne, checkouts, replays]: readonly Result[]): Goal[] {
+  const ratio = (result: Result | undefined, server: ServerName = 'holdfast') =>
+    medianOf(result, server, 'ratio');
+  const p50Ratio = medianOf(oneByOne, 'holdfast', 'p50 ratio');
+  return [
+    { text: 'orders, 32 clients: at least 1.2 x without idempotency', ...atLeast(1.2, ratio(orders)) },
+    {
+      text: 'orders, 1 client: median time at most 1.25 x without idempotency',
+      ...atMost(1.25, p50Ratio),
+    },
+    { text: 'checkouts: at least 1.1 x without idempotency', ...atLeast(1.1, ratio(checkouts)) },
+    { text: 'replays: at least 1.5 x a GET by primary key', ...atLeast(1.5, ratio(replays)) },
+    {
+      text: 'early replays: at least 3 x a GET by primary key',
+      ...atLeast(3, ratio(replays, 'holdfast-early')),
+    },
+  ];
 }

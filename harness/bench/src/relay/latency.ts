@@ -4,18 +4,12 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { OutboxRelay, outboxWrite } from '@holdfast/messaging';
 import { pino } from 'pino';
+import { type Values } from '../measure/contest.ts';
 import { quantile } from '../measure/statistics.ts';
 import { queueName } from './movers.ts';
 import { type Backend, type Stores } from './stores.ts';
 
 const consumerProgram = path.join(import.meta.dirname, 'consumer.program.js');
-
-export interface Latency {
-  readonly backend: Backend;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-  readonly messages: number;
-}
 
 /** 10 ms: 100 messages a second, like a busy shop and far below the relay's limit. */
 const pauseMs = 10;
@@ -29,7 +23,7 @@ interface Arrival {
  * The time from the commit, in this process with its relay, to the handler in another process. Both use the
  * machine's clock.
  */
-export async function measureLatency(stores: Stores, backend: Backend, messages: number): Promise<Latency> {
+export async function measureLatency(stores: Stores, backend: Backend, messages: number): Promise<Values> {
   await stores.fill(0, queueName);
   const consumer = await startConsumer(stores.queueUrl(backend));
   const relay = new OutboxRelay(stores.database, stores.queueUrl(backend), pino({ level: 'warn' }));
@@ -52,7 +46,7 @@ export async function measureLatency(stores: Stores, backend: Backend, messages:
   await once(consumer, 'exit');
   // Leaves out the first tenth, which opened connections.
   const steady = Float64Array.from(waits.slice(Math.floor(messages / 10))).sort();
-  return { backend, p50Ms: quantile(steady, 0.5), p99Ms: quantile(steady, 0.99), messages: steady.length };
+  return { 'p50 ms': quantile(steady, 0.5), 'p99 ms': quantile(steady, 0.99), messages: steady.length };
 }
 
 async function startConsumer(queueUrl: string): Promise<ChildProcess> {

@@ -1,11 +1,11 @@
 import { type AddBench, jsonOption, print, quickOption, roundsOption, say } from '../command-line.ts';
+import { holdContest, medianOf, type Result, type Values } from '../measure/contest.ts';
 import { watchOthers } from '../measure/cpu-time.ts';
-import { atLeast, type Goal, showGoals } from '../measure/goal.ts';
-import { type Machine, showMachine, thisMachine } from '../measure/machine.ts';
-import { type Spread, spreadOf } from '../measure/statistics.ts';
-import { number, range, table } from '../measure/table.ts';
-import { type Latency, measureLatency } from './latency.ts';
-import { type Cost, movers, queueName } from './movers.ts';
+import { atLeast, type Goal } from '../measure/goal.ts';
+import { thisMachine } from '../measure/machine.ts';
+import { type Report, showReport } from '../measure/report.ts';
+import { measureLatency } from './latency.ts';
+import { movers, queueName } from './movers.ts';
 import { type Backend, Stores } from './stores.ts';
 
 interface Size {
@@ -21,25 +21,6 @@ interface Size {
 const thorough: Size = { rounds: 7, messages: 10_000, followed: 1_000 };
 const quick: Size = { rounds: 3, messages: 2_000, followed: 100 };
 
-interface Speed {
-  readonly backend: Backend;
-  readonly name: string;
-  readonly label: string;
-  readonly perSecond: Spread;
-  /** CPU time per message, µs. */
-  readonly clientMicros: Spread;
-  readonly storesMicros: Spread;
-  /** Compared to raw `addBulk` in the same round. */
-  readonly ratio: Spread;
-}
-
-interface RelayReport {
-  readonly machine: Machine;
-  readonly speeds: readonly Speed[];
-  readonly latencies: readonly Latency[];
-  readonly goals: readonly Goal[];
-}
-
 const backends = ['Redis', 'Postgres'] as const;
 
 /**
@@ -54,103 +35,62 @@ export const addRelay: AddBench = (bench, signal) =>
     .addOption(jsonOption)
     .action(async ({ quick: isQuick, rounds, json }) => {
       const size = isQuick === true ? quick : thorough;
-      print(await measureRelay({ ...size, rounds: rounds ?? size.rounds }, signal), json, show);
+      print(await measureRelay({ ...size, rounds: rounds ?? size.rounds }, signal), json, showReport);
     });
 
-async function measureRelay(size: Size, signal: AbortSignal): Promise<RelayReport> {
+async function measureRelay(size: Size, signal: AbortSignal): Promise<Report> {
   const stores = new Stores();
   try {
     say('starting');
     await stores.open();
     const share = watchOthers(() => stores.cpuSeconds());
-    const speeds: Speed[] = [];
-    const latencies: Latency[] = [];
-    for (const backend of backends) {
-      say(`queues on ${backend}`);
-      speeds.push(...(await measureSpeeds(stores, backend, size, signal)));
-      latencies.push(await measureLatency(stores, backend, size.followed));
-    }
-    const machine = thisMachine(share());
-    return { machine, speeds, latencies, goals: goalsOf(speeds) };
+    const results: Result[] = [];
+    for (const backend of backends) results.push(await measureSpeed(stores, backend, size, signal));
+    const goals = goalsOf(results);
+    const title = 'From the commit to the consumer, in another process, 100 a second';
+    const latencies = backends.map((backend) => ({
+      name: backend,
+      label: `queues on ${backend}`,
+      takeTurn: () => measureLatency(stores, backend, size.followed),
+    }));
+    results.push(await holdContest({ title, contestants: latencies }, 1));
+    return { machine: thisMachine(share()), results, goals };
   } finally {
     await stores.close();
   }
 }
 
-/**
- * Each mover has one turn per round, in alternating order. The first round is a warm-up and does not count.
- */
-async function measureSpeeds(
+async function measureSpeed(
   stores: Stores,
   backend: Backend,
   { rounds, messages }: Size,
   signal: AbortSignal,
-): Promise<Speed[]> {
-  const costs = new Map<string, (Cost & { readonly count: number })[]>(movers.map(({ name }) => [name, []]));
-  for (let round = 0; round <= rounds; round += 1) {
-    for (const { name, share, move } of round % 2 === 0 ? movers : movers.toReversed()) {
+): Promise<Result> {
+  const contestants = movers.map(({ name, label, share, move }) => ({
+    name,
+    label,
+    takeTurn: async (): Promise<Values> => {
       signal.throwIfAborted();
       const count = Math.ceil(messages * share);
       await stores.fill(count, queueName);
-      const cost = await move(stores, backend);
-      if (round > 0) costs.get(name)?.push({ ...cost, count });
-    }
-  }
-  const raw = costs.get('raw') ?? [];
-  return movers.map(({ name, label }) => {
-    const own = costs.get(name) ?? [];
-    const perSecond = own.map(({ count, seconds }) => count / seconds);
-    const rawPerSecond = raw.map(({ count, seconds }) => count / seconds);
-    return {
-      backend,
-      name,
-      label,
-      perSecond: spreadOf(perSecond),
-      clientMicros: spreadOf(own.map(({ count, clientSeconds }) => (clientSeconds / count) * 1e6)),
-      storesMicros: spreadOf(own.map(({ count, storesSeconds }) => (storesSeconds / count) * 1e6)),
-      ratio: spreadOf(perSecond.map((speed, round) => speed / (rawPerSecond[round] ?? NaN))),
-    };
-  });
+      const { seconds, clientSeconds, storesSeconds } = await move(stores, backend);
+      return {
+        'messages/s': count / seconds,
+        'client µs': (clientSeconds / count) * 1e6,
+        'stores µs': (storesSeconds / count) * 1e6,
+      };
+    },
+  }));
+  // The first turns are a warm-up and do not count.
+  for (const { takeTurn } of contestants) await takeTurn();
+  const title = `From the outbox to a queue on ${backend}`;
+  return holdContest({ title, contestants, ratios: { ratio: 'messages/s' } }, rounds);
 }
 
 /** Holdfast's goals. */
-function goalsOf(speeds: readonly Speed[]): Goal[] {
-  return backends.map((backend) => ({
+function goalsOf(results: readonly Result[]): Goal[] {
+  return backends.map((backend, index) => ({
     text: `queues on ${backend}: the relay at least 0.8 x raw addBulk`,
-    ...atLeast(
-      0.8,
-      speeds.find((each) => each.backend === backend && each.name === 'relay-500')?.ratio.median,
-    ),
+    ...atLeast(0.8, medianOf(results[index], 'relay-500', 'ratio')),
   }));
-}
-
-function show({ machine, speeds, latencies, goals }: RelayReport): string {
-  const heads = ['', 'messages/s', 'rounds', 'ratio', 'rounds', 'client µs', 'stores µs'];
-  return [
-    ...backends.map((backend) => {
-      const rows = speeds
-        .filter((each) => each.backend === backend)
-        .map(({ label, perSecond, ratio, clientMicros, storesMicros }) => [
-          label,
-          number(perSecond.median),
-          range(perSecond),
-          number(ratio.median),
-          range(ratio),
-          number(clientMicros.median),
-          number(storesMicros.median),
-        ]);
-      return `From the outbox to a queue on ${backend}\n${table([heads, ...rows])}`;
-    }),
-    `From the commit to the consumer, in another process, 100 a second\n${table([
-      ['', 'p50 ms', 'p99 ms', 'messages'],
-      ...latencies.map(({ backend, p50Ms, p99Ms, messages }) => [
-        `queues on ${backend}`,
-        number(p50Ms),
-        number(p99Ms),
-        String(messages),
-      ]),
-    ])}`,
-    showGoals(goals),
-    showMachine(machine),
-  ].join('\n\n');
 }

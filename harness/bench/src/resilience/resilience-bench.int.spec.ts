@@ -3,7 +3,8 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { repositoryRoot } from '@holdfast/local-stack';
-import { type ExperimentResult, type Report } from './report.ts';
+import { type Line } from '../measure/contest.ts';
+import { type Report } from '../measure/report.ts';
 
 describe('npm run bench -- resilience --short', () => {
   let report: Report;
@@ -16,13 +17,13 @@ describe('npm run bench -- resilience --short', () => {
     report = JSON.parse(stdout) as Report;
   }, 180_000);
 
-  const resultsOf = (head: string): ExperimentResult['results'] =>
-    report.experiments.find(({ results }) => results.some(({ values }) => head in values))?.results ?? [];
+  const linesWith = (head: string): Line[] =>
+    report.results.flatMap(({ lines }) => lines).filter(({ values }) => head in values);
 
   it('measures what a call costs', () => {
     const aNumber = expect.any(Number);
     const values = { 'µs over bare': { median: aNumber, lowest: aNumber, highest: aNumber } };
-    const results = resultsOf('µs over bare').map((result) => [result.name, result.values]);
+    const results = linesWith('µs over bare').map((result) => [result.name, result.values]);
     expect(results).toEqual([
       ['holdfast', values],
       ['opossum', values],
@@ -31,7 +32,7 @@ describe('npm run bench -- resilience --short', () => {
   });
 
   it('finds memory in every dependency, and timers in those of opossum only', () => {
-    const found = resultsOf('timers').map(({ name, values }) => {
+    const found = linesWith('timers').map(({ name, values }) => {
       expect(values['KiB new']?.median).toBeGreaterThan(0);
       expect(values['KiB after use']?.median).toBeGreaterThan(0);
       return [name, values['timers']?.highest, values['handles']?.highest];
@@ -44,7 +45,7 @@ describe('npm run bench -- resilience --short', () => {
   });
 
   it('measures calls that fail after few and after many', () => {
-    const results = resultsOf('growth');
+    const results = linesWith('growth');
     expect(results).toHaveLength(4);
     for (const { values } of results)
       for (const head of ['few: p50 µs', 'few: p99 µs', 'many: p50 µs', 'many: p99 µs', 'growth'])

@@ -1,9 +1,12 @@
+import { cpus } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Values } from '../../measure/contest.ts';
 import { cpuSnapshot } from '../../measure/cpu-time.ts';
 import { type Basket, newBasket } from '../../measure/orders/basket.ts';
 import { OrderPacer } from '../../measure/orders/pace-orders.ts';
 import { placeOrders } from '../../measure/orders/place-orders.ts';
-import { type ProcessName, processNames } from '../../measure/process-names.ts';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { type ProcessName, processNames, productNames } from '../../measure/process-names.ts';
+import { quantile } from '../../measure/statistics.ts';
 import { drained } from '../shops/drained.ts';
 import { type Shop } from '../shops/shop.ts';
 import { type Size } from '../size.ts';
@@ -13,21 +16,7 @@ export const clients = 32;
 /** The longest that work may go on after the last response. */
 const drainTimeoutMs = 120_000;
 
-type CpuSeconds = Readonly<Record<ProcessName, number>>;
-
-interface FullSpeed {
-  readonly orders: number;
-  /** From the first request until nothing is left to do. */
-  readonly seconds: number;
-  /** CPU time of each process in that time. NaN where it cannot be read. */
-  readonly cpuSeconds: CpuSeconds;
-}
-
-/** One turn of a shop: full speed, then half of it. */
-export interface Turn extends FullSpeed {
-  readonly pacedPerSecond: number;
-  readonly latenciesMs: Float64Array;
-}
+type OfProcesses = Readonly<Record<ProcessName, number>>;
 
 /** Places orders as fast as all clients can; returns the time when nothing was left to do. */
 export async function placeAndDrain(shop: Shop, orders: number, signal: AbortSignal): Promise<number> {
@@ -47,21 +36,9 @@ async function drainedWithReceipts(
   throw new Error(`${shop.label} has sent not one receipt for ${without.length} of ${baskets.length} orders`);
 }
 
-function readCpu(shop: Shop): CpuSeconds {
+function readCpu(shop: Shop): OfProcesses {
   const secondsOf = cpuSnapshot();
-  return Object.fromEntries(processNames.map((name) => [name, secondsOf(shop.pid(name))])) as CpuSeconds;
-}
-
-async function fullSpeed(shop: Shop, orders: number, signal: AbortSignal): Promise<FullSpeed> {
-  const [before, begun] = [readCpu(shop), performance.now()];
-  const drainedAt = await placeAndDrain(shop, orders, signal);
-  const after = readCpu(shop);
-  const used = processNames.map((name) => [name, after[name] - before[name]]);
-  return {
-    orders,
-    seconds: (drainedAt - begun) / 1_000,
-    cpuSeconds: Object.fromEntries(used) as CpuSeconds,
-  };
+  return Object.fromEntries(processNames.map((name) => [name, secondsOf(shop.pid(name))])) as OfProcesses;
 }
 
 /** Places orders at a steady rate. Each must be accepted. */
@@ -85,12 +62,31 @@ async function paced(
   return pacer.takeLatencies();
 }
 
+/**
+ * One turn of a shop: full speed, then half of it. CPU ms per order of each process and of the shop, NaN where
+ * they cannot be read; orders per second until nothing is left to do; latencies at half of that rate.
+ */
 export async function takeTurn(
   shop: Shop,
   { orders, pacedSeconds }: Size,
   signal: AbortSignal,
-): Promise<Turn> {
-  const full = await fullSpeed(shop, orders, signal);
-  const pacedPerSecond = full.orders / full.seconds / 2;
-  return { ...full, pacedPerSecond, latenciesMs: await paced(shop, pacedPerSecond, pacedSeconds, signal) };
+): Promise<Values> {
+  const [before, begun] = [readCpu(shop), performance.now()];
+  const drainedAt = await placeAndDrain(shop, orders, signal);
+  const after = readCpu(shop);
+  const ofProcess = processNames.map(
+    (name) => [name, ((after[name] - before[name]) * 1_000) / orders] as const,
+  );
+  const cpuMs = Object.fromEntries(ofProcess) as OfProcesses;
+  const perSecond = orders / ((drainedAt - begun) / 1_000);
+  const latenciesMs = await paced(shop, perSecond / 2, pacedSeconds, signal);
+  return {
+    ...cpuMs,
+    shop: productNames.reduce((sum, name) => sum + cpuMs[name], 0),
+    'orders/s': perSecond,
+    'a core': perSecond / cpus().length,
+    'paced/s': perSecond / 2,
+    'p50 ms': quantile(latenciesMs, 0.5),
+    'p99 ms': quantile(latenciesMs, 0.99),
+  };
 }
