@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { bundlePrograms, freePortBase, repositoryRoot } from '@holdfast/local-stack';
+import { bundlePrograms, repositoryRoot } from '@holdfast/local-stack';
 import { holdContest, type Result } from '../measure/contest.ts';
 import { watchOthers } from '../measure/cpu-time.ts';
 import { thisMachine } from '../measure/machine.ts';
@@ -15,8 +15,6 @@ import {
   say,
   shortOption,
 } from '../command-line.ts';
-import { assertRedis } from '../measure/needs.ts';
-import { readSearchPath } from './checkout.config.ts';
 import { quick, short, type Size, thorough } from './size.ts';
 import { shopUnderFaults } from './faults/faults.ts';
 import { type CheckoutReport, type Faults, goalsOf, showReport } from './report.ts';
@@ -55,13 +53,18 @@ async function measureShops(
   size: Size,
   signal: AbortSignal,
 ): Promise<CheckoutReport> {
-  assertRedis();
   const dataDir = path.join(repositoryRoot, '.local', `bench-${process.pid}`);
   mkdirSync(dataDir, { recursive: true });
   const shops: Shop[] = [];
   try {
-    say('starting');
-    await startAll(names, dataDir, shops, signal);
+    const bundles = await bundlePrograms(bundledPrograms);
+    for (const name of names) {
+      say(`starting ${labels[name]}`);
+      const shop = await Shop.start(name, path.join(dataDir, name), bundles);
+      shops.push(shop);
+      await shop.pause();
+      signal.throwIfAborted();
+    }
     const { result, othersShare } = await measureSpeed(shops, size, signal);
     const machine = thisMachine(othersShare);
     const underFaults = await faultsOf(shops, size, signal);
@@ -70,39 +73,6 @@ async function measureShops(
     await Promise.all(shops.map((shop) => shop.close()));
     await rm(dataDir, { recursive: true });
   }
-}
-
-async function startAll(
-  names: readonly ShopName[],
-  dataDir: string,
-  shops: Shop[],
-  signal: AbortSignal,
-): Promise<void> {
-  const started = new Map<ShopName, Shop>();
-  const bases = await freePortBases(names.length);
-  const bundles = await bundlePrograms(bundledPrograms);
-  const starts = names.map(async (name, index) => {
-    const portBase = bases[index] ?? NaN;
-    const folder = path.join(dataDir, name);
-    const searchPath = readSearchPath();
-    const shop = await Shop.start(name, { portBase, dataDir: folder, searchPath, bundles });
-    started.set(name, shop);
-  });
-  const results = await Promise.allSettled(starts);
-  shops.push(...names.flatMap((name) => started.get(name) ?? []));
-  for (const result of results) if (result.status === 'rejected') throw result.reason;
-  signal.throwIfAborted();
-  for (const shop of shops) await shop.pause();
-}
-
-/** Bases of stacks that do not share a port. */
-async function freePortBases(count: number): Promise<number[]> {
-  const bases: number[] = [];
-  while (bases.length < count) {
-    const base = await freePortBase();
-    if (bases.every((other) => Math.abs(base - other) >= 100)) bases.push(base);
-  }
-  return bases;
 }
 
 /** Each shop has a turn in each round, while all others are paused. */

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { type ArmedStrike, LabClient } from '@holdfast/lab-api';
+import { LabEvents } from '@holdfast/engine';
+import { type ArmedStrike, LabClient, type Message } from '@holdfast/lab-api';
 import { freePortBase, type LocalStack, pathWithRedis } from '@holdfast/local-stack';
 import { workerPorts } from '@holdfast/testing';
 import { until } from '@holdfast/witness';
@@ -13,7 +14,6 @@ import { WorkReader } from '../measure/stack/work-left.ts';
 import { serverSettings, withoutPolls } from './counted-stack.settings.ts';
 import { DiskWriteCounter } from './disk-writes.ts';
 import { type Counts, type OrderWire, orderWireOf } from './order-wire.ts';
-import { WireRecord } from './wire-record.ts';
 
 /** Longer than a message takes to cause the next one. */
 const calmMs = 400;
@@ -30,7 +30,7 @@ export interface CountedOrder extends OrderWire {
 interface Tools {
   readonly stack: LocalStack;
   readonly work: WorkReader;
-  readonly wire: WireRecord;
+  readonly wire: LabEvents;
   readonly disk: DiskWriteCounter;
   /** The folder to which services write about their memory. */
   readonly memory: string;
@@ -53,7 +53,8 @@ export class CountedStack {
       postgres: serverSettings,
       environment: withoutPolls(probeEnvironment(memory)),
     });
-    const wire = await WireRecord.open(stack.labUrl);
+    const wire = new LabEvents();
+    await wire.open(stack.labUrl, { background: true });
     const disk = await DiskWriteCounter.open(stack.addresses.postgres);
     return new CountedStack({ stack, wire, disk, memory, work: new WorkReader(stack) });
   }
@@ -72,11 +73,12 @@ export class CountedStack {
    */
   async countOne(): Promise<CountedOrder> {
     const { wire, disk } = this.tools;
-    const [from, position, jobs] = [wire.length, await disk.position(), await this.jobs()];
+    const [position, jobs] = [await disk.position(), await this.jobs()];
+    wire.forget();
     await this.placeInOrder();
     const jobsAfter = await this.jobs();
     return {
-      ...orderWireOf(wire.requestsFrom(from)),
+      ...orderWireOf(this.requests()),
       commits: await disk.commitsSince(position),
       jobs: Object.fromEntries(
         Object.entries(jobsAfter).map(([queue, count]) => [queue, count - (jobs[queue] ?? 0)]),
@@ -166,11 +168,18 @@ export class CountedStack {
     return handledMessages(serviceNames.map((name) => this.tools.stack.address(name)));
   }
 
+  private requests(): Message[] {
+    return this.tools.wire
+      .since(-Infinity)
+      .flatMap((event) =>
+        event.type === 'message' && event.message.direction === 'request' ? [event.message] : [],
+      );
+  }
+
   private async untilCalm(): Promise<void> {
-    const { wire } = this.tools;
     let [seen, since] = [-1, 0];
     await until('no message of an order passes', () => {
-      const passed = orderWireOf(wire.requestsFrom(0)).total;
+      const passed = orderWireOf(this.requests()).total;
       if (passed !== seen) [seen, since] = [passed, performance.now()];
       return performance.now() - since > calmMs;
     });

@@ -4,7 +4,7 @@ import { now, pause } from '../waiting/clock.ts';
 
 const whenOf = (event: LabEvent): number => (event.type === 'message' ? event.message.at : event.at);
 
-/** The lab's live events without background messages, kept until `forget`. */
+/** The lab's live events, kept until `forget`. */
 export class LabEvents {
   private kept: LabEvent[] = [];
   private readonly emitter = new EventEmitter<{ event: [LabEvent] }>();
@@ -16,9 +16,9 @@ export class LabEvents {
     this.emitter.setMaxListeners(0);
   }
 
-  /** Resolves once the lab streams its events. */
-  async open(labUrl: string): Promise<void> {
-    const response = await fetch(`${labUrl}/events?background=false`, { signal: this.ending.signal });
+  /** Resolves once the lab streams its events, by default those without background messages. */
+  async open(labUrl: string, { background = false } = {}): Promise<void> {
+    const response = await fetch(`${labUrl}/events?background=${background}`, { signal: this.ending.signal });
     if (!response.ok || response.body === null)
       throw new Error(`The lab returned ${response.status} for GET /events.`);
     void this.read(response.body).catch((error: unknown) => {

@@ -1,7 +1,8 @@
-import { LocalStack, portPlan, type ProgramFiles, readSettings } from '@holdfast/local-stack';
+import { freePortBase, type LocalStack, type ProgramFiles } from '@holdfast/local-stack';
 import { Databases, RedisQueueReader } from '@holdfast/witness';
 import { request } from 'undici';
 import { Hop, type HopFaults } from './hop.ts';
+import { checkoutPort, startBenchStack } from '../../measure/stack/bench-stack.ts';
 import { MailSink } from './mail-sink.ts';
 import { type Environment, merged, type ShopDefinition, shopDefinitions } from './shop-definitions.ts';
 import { cpuSnapshot } from '../../measure/cpu-time.ts';
@@ -16,21 +17,10 @@ const paused: readonly ProcessName[] = [
   'stripe-simulator',
 ];
 
-/** Everything runs on one machine, where slowness is not overload, for any shop. */
-const unhurried = { '*': { MAX_EVENT_LOOP_DELAY_MS: '60000' } };
-
 export interface Hops {
   readonly payments: Hop;
   readonly stripe: Hop;
   readonly webhooks: Hop;
-}
-
-export interface ShopOptions {
-  readonly portBase: number;
-  readonly dataDir: string;
-  readonly searchPath: string;
-  /** Of `bundledPrograms`. */
-  readonly bundles: ProgramFiles;
 }
 
 /** One whole shop as processes: four services, Postgres, Redis, the Stripe simulator; emails end here. */
@@ -52,27 +42,20 @@ export class Shop {
     this.jobs = new RedisQueueReader(stack.addresses.redis ?? '');
   }
 
-  /** Starts a shop; resolves when it is ready. Nothing is left running if it rejects. */
-  static async start(name: ShopName, { portBase, dataDir, searchPath, bundles }: ShopOptions): Promise<Shop> {
+  /** Starts a shop with the bundles of `bundledPrograms`. Nothing is left running if it rejects. */
+  static async start(name: ShopName, dataDir: string, bundles: ProgramFiles): Promise<Shop> {
     const sink = await MailSink.open();
-    const given = {
-      PATH: searchPath,
-      PORT_BASE: String(portBase),
-      DATA_DIR: dataDir,
-      LOG_LEVEL: 'warn',
-      FAILURE_LAB: 'off',
-      STOREFRONT: 'off',
-    };
     const { programs, environment } = shopDefinitions[name];
-    const settings = {
-      ...readSettings(given),
-      mailInbox: 'off',
-      environment: merged(unhurried, environment(portBase), { email: { SMTP_URL: sink.url } }),
-      programs: programs(bundles),
-    } as const;
-    const stack = new LocalStack(settings);
+    const portBase = await freePortBase();
     try {
-      await stack.start();
+      const stack = await startBenchStack({
+        portBase,
+        dataDir,
+        runsBundles: false,
+        programs: programs(bundles),
+        mailInbox: 'off',
+        environment: merged(environment(portBase), { email: { SMTP_URL: sink.url } }),
+      });
       return new Shop(name, stack, sink);
     } catch (error) {
       await sink.close();
@@ -81,7 +64,7 @@ export class Shop {
   }
 
   get checkoutPort(): number {
-    return portPlan(this.stack.settings.portBase).checkout;
+    return checkoutPort(this.stack);
   }
 
   pid(name: ProcessName): number {
