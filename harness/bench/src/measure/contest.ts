@@ -32,7 +32,7 @@ export interface Result {
   readonly lines: readonly Line[];
 }
 
-/** Each contestant has a turn in each round, in one order and then in reverse, so that none always goes first. */
+/** Each contestant has a turn in each round, in one order and then in reverse: none always goes first. */
 export async function holdContest(
   { title, contestants, ratios = {}, baseline = contestants[0]?.name }: Contest,
   rounds: number,

@@ -63,8 +63,8 @@ async function paced(
 }
 
 /**
- * One turn of a shop: full speed, then half of it. CPU ms per order of each process and of the shop, NaN where
- * they cannot be read; orders per second until nothing is left to do; latencies at half of that rate.
+ * One turn of a shop: full speed, then half of it. CPU ms per order of each process and of the shop, NaN
+ * without /proc; orders per second until nothing is left to do; latencies at half of that rate.
  */
 export async function takeTurn(
   shop: Shop,
