@@ -115,13 +115,16 @@ describe('the deadline', () => {
   it.each([
     [2_400, 2_200],
     [400, 300],
-  ])('keeps time for the work after the call, at most a quarter: of %d ms, %d are left', async (callerMs, leftMs) => {
-    const { dependency, remote } = aPipeline({ attemptTimeoutMs: 5_000, reserveMs: 200 });
-    await forCaller(callerMs, () => dependency.run(remote.work));
-    const [attempt] = remote.attempts;
-    expect(attempt?.timeoutMs).toBeLessThanOrEqual(leftMs);
-    expect(attempt?.timeoutMs).toBeGreaterThan(leftMs - 100);
-  });
+  ])(
+    'keeps time for the work after the call, at most a quarter: of %d ms, %d are left',
+    async (callerMs, leftMs) => {
+      const { dependency, remote } = aPipeline({ attemptTimeoutMs: 5_000, reserveMs: 200 });
+      await forCaller(callerMs, () => dependency.run(remote.work));
+      const [attempt] = remote.attempts;
+      expect(attempt?.timeoutMs).toBeLessThanOrEqual(leftMs);
+      expect(attempt?.timeoutMs).toBeGreaterThan(leftMs - 100);
+    },
+  );
 
   it('makes no retry in the time that is kept', async () => {
     const { dependency, remote, pass } = aPipeline({ reserveMs: 200 }, () => 0);
