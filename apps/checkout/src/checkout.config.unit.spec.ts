@@ -2,13 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { exampleSettings, settingsIn } from '@holdfast/service-defaults';
 import { checkoutSettings, readCheckoutConfig } from './checkout.config.ts';
 
-const shown = exampleSettings(new URL('../.env.example', import.meta.url));
-const tokenSecrets = '2026-01-01T00:00:00Z=5f8a1c3e9b7d2046f1e8a3c5d7b90246';
-const example: NodeJS.ProcessEnv = { ...shown, ORDER_TOKEN_SECRETS: tokenSecrets };
+const example = exampleSettings(new URL('../.env.example', import.meta.url));
 
 describe('.env.example of checkout', () => {
-  it('is accepted once its placeholders are replaced and an order token secret is set', () => {
-    expect(() => readCheckoutConfig(shown)).toThrow('ORDER_TOKEN_SECRETS: must be set');
+  it('is accepted once its placeholders are replaced', () => {
     expect(readCheckoutConfig(example)).toMatchObject({ PORT: 3001, PAYMENTS_URL: 'http://127.0.0.1:3002' });
   });
 
