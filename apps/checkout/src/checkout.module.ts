@@ -3,7 +3,7 @@ import { IdempotencyModule, runningTimesOf } from '@holdfast/idempotency';
 import { consumerOptions, MessagingModule, relayOptions } from '@holdfast/messaging';
 import { breakerOf, ResilienceModule } from '@holdfast/resilience';
 import { SettingsModule } from '@holdfast/service-defaults';
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { postgresPoolOf } from '@holdfast/service-defaults/database';
 import { type Logger } from 'pino';
@@ -58,6 +58,28 @@ const controllers = [
   ReconcileOrdersController,
 ];
 
+const providers: Provider[] = [
+  OrderStore,
+  RefundStore,
+  OrphanedChargeRefundStore,
+  RefundOrphanedChargeHandler,
+  PlaceOrderHandler,
+  SettlePaymentHandler,
+  RefundOrderHandler,
+  SettleRefundHandler,
+  RecordDisputeHandler,
+  AttemptCounters,
+  LimitAttemptsHandler,
+  PaymentsClient,
+  PaymentsLedgerClient,
+  OrdersLedger,
+  RepairOrdersHandler,
+  ReconcileOrdersHandler,
+  OrdersReconciler,
+  OrderTokenPresenter,
+  PrivateOrders,
+];
+
 @Module({})
 export class CheckoutModule {
   static register(config: CheckoutConfig, logger: Logger): DynamicModule {
@@ -84,25 +106,7 @@ export class CheckoutModule {
       ],
       controllers,
       providers: [
-        OrderStore,
-        RefundStore,
-        OrphanedChargeRefundStore,
-        RefundOrphanedChargeHandler,
-        PlaceOrderHandler,
-        SettlePaymentHandler,
-        RefundOrderHandler,
-        SettleRefundHandler,
-        RecordDisputeHandler,
-        AttemptCounters,
-        LimitAttemptsHandler,
-        PaymentsClient,
-        PaymentsLedgerClient,
-        OrdersLedger,
-        RepairOrdersHandler,
-        ReconcileOrdersHandler,
-        OrdersReconciler,
-        OrderTokenPresenter,
-        PrivateOrders,
+        ...providers,
         { provide: ReturnUrls, useValue: new ReturnUrls(config.SHOP_URL) },
         ...orderAccessProviders(config),
         ...suggestionProviders(config, logger),
