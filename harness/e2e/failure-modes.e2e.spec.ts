@@ -21,7 +21,10 @@ const fieldOf = (section: string, name: string): string => {
   return text.replaceAll(/\s+/g, ' ').trim();
 };
 
-const rows: Row[] = page
+/** Connections of your own have another heading. */
+const ofShop = page.split(/^## /m).find((part) => part.startsWith('Connections with a breaker\n')) ?? '';
+
+const rows: Row[] = ofShop
   .split(/^### /m)
   .filter((section) => /^\w+ → /.test(section) && section.includes('**Dependency:**'))
   .map((section) => ({
