@@ -1,6 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { format, resolveConfig } from 'prettier';
 import {
   type ExtraService,
   listedServices,
@@ -11,7 +10,9 @@ import {
 import { writeCommitted } from '../check-k8s/render.ts';
 import { UsageError } from '../command-line.ts';
 import { deploymentOf } from './deployment/deployment.ts';
+import { withConnections } from './failure-modes-page.ts';
 import { exampleNames, renaming, type ServiceNames } from './service-names.ts';
+import { writeFiles } from './write-files.ts';
 
 const example = `examples/${exampleNames.many}`;
 /** Parts of the example that the new folder does not have: they go elsewhere. */
@@ -57,12 +58,15 @@ export async function makeService(root: string, names: ServiceNames): Promise<re
   );
   files.set(
     'docs/reference/failure-modes.md',
-    withSections(read('docs/reference/failure-modes.md'), rename(read(`${example}/docs/failure-modes.md`))),
+    withConnections(
+      read('docs/reference/failure-modes.md'),
+      rename(read(`${example}/docs/failure-modes.md`)),
+    ),
   );
-  for (const [file, text] of [...files, ...deployment.files]) await write(root, file, text);
+  const written = await writeFiles(root, new Map([...files, ...deployment.files]));
   for (const [overlay, text] of deployment.renderings) writeCommitted(overlay, text, root);
   const rendered = [...deployment.renderings.keys()].map((overlay) => `k8s/rendered/${overlay}.yaml`);
-  return [...files.keys(), ...deployment.files.keys(), ...rendered].sort();
+  return [...written, ...rendered].sort();
 }
 
 const filesIn = (folder: string): string[] =>
@@ -125,23 +129,4 @@ function rowOf(page: string): string {
 function withRows(text: string, { many }: ServiceNames, rows: readonly string[]): string {
   const table = ['| code | status | title |', '| --- | --- | --- |', ...rows];
   return `${text.trimEnd()}\n\n## ${many}\n\n${table.join('\n')}\n`;
-}
-
-const firstSection = '## Connections with a breaker\n\n';
-
-/** @throws Error before anything is written, if the page has another structure now */
-function withSections(text: string, sections: string): string {
-  if (!text.includes(firstSection))
-    throw new Error(`docs/reference/failure-modes.md has no heading "${firstSection.trim()}"`);
-  return text.replace(firstSection, () => `${firstSection}${sections}\n`);
-}
-
-/** Longer names need other line breaks; the lines of documents that were there stay. */
-async function write(root: string, file: string, text: string): Promise<void> {
-  const filepath = path.join(root, file);
-  const isFormatted = /\.(ts|json|md|ya?ml)$/.test(file);
-  const proseWrap = existsSync(filepath) ? 'preserve' : 'always';
-  const options = { ...(await resolveConfig(filepath)), proseWrap, filepath } as const;
-  mkdirSync(path.dirname(filepath), { recursive: true });
-  writeFileSync(filepath, isFormatted ? await format(text, options) : text);
 }

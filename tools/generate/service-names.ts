@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Script } from 'node:vm';
 import { UsageError } from '../command-line.ts';
+import { capital } from './word-forms.ts';
 
 /** `tickets` and `ticket`. */
 export interface ServiceNames {
@@ -34,7 +35,7 @@ export function serviceNames(root: string, many: string, one = many.replace(/s$/
   return { many, one };
 }
 
-function isReserved(word: string): boolean {
+export function isReserved(word: string): boolean {
   try {
     new Script(`'use strict'; let ${word};`);
     return false;
@@ -51,8 +52,6 @@ function isUsed(root: string, word: string): boolean {
     part.test(readFileSync(path.join(example, file), 'utf8')),
   );
 }
-
-const capital = (word: string): string => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 
 /** Replaces the example's names in a path or a text. */
 export function renaming({ many, one }: ServiceNames): (text: string) => string {

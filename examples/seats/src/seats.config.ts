@@ -18,7 +18,7 @@ export const seatsSettings = z
     ...serviceSettings,
     DATABASE_URL: postgresUrl,
     QUEUE_URL: queueUrl,
-    CHECKOUT_URL: httpUrl,
+    CHECKOUT_URL: httpUrl.optional(),
     ...databaseSettings,
     ...keyTimings,
     ...relayTimings,

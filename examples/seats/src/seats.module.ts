@@ -10,7 +10,14 @@ import { DataSource } from 'typeorm';
 import { CatalogClient } from './catalog-client/catalog.client.ts';
 import { ConfirmSeatHandler } from './confirm-seat/confirm-seat.handler.ts';
 import { ConfirmSeatProcessor } from './confirm-seat/confirm-seat.processor.ts';
+import {
+  CountLateArrivalHandler,
+  countLateArrivalInbox,
+} from './count-late-arrival/count-late-arrival.handler.ts';
+import { CountLateArrivalProcessor } from './count-late-arrival/count-late-arrival.processor.ts';
 import { seatsDataSource } from './database/seats.data-source.ts';
+import { IssueRainCheckController } from './issue-rain-check/issue-rain-check.controller.ts';
+import { IssueRainCheckHandler } from './issue-rain-check/issue-rain-check.handler.ts';
 import { queueGuard } from './queue.dependency.ts';
 import { ReserveSeatController } from './reserve-seat/reserve-seat.controller.ts';
 import { ReserveSeatHandler } from './reserve-seat/reserve-seat.handler.ts';
@@ -38,12 +45,28 @@ export class SeatsModule {
           url: config.QUEUE_URL,
           logger,
           outbox: { database: DataSource, guard: queueGuard(config), ...relayOptions(config) },
-          inboxes: [{ database: DataSource, consumer: 'confirm-seat' }],
+          inboxes: [
+            { database: DataSource, consumer: 'confirm-seat' },
+            { database: DataSource, consumer: 'count-late-arrival', token: countLateArrivalInbox },
+          ],
           consumer: { queue: seatReserved.queue, ...consumerOptions(config) },
         }),
       ],
-      controllers: [ReserveSeatController, ShowSeatController, ConfirmSeatProcessor],
-      providers: [ReserveSeatHandler, ShowSeatHandler, ConfirmSeatHandler, CatalogClient],
+      controllers: [
+        ReserveSeatController,
+        ShowSeatController,
+        ConfirmSeatProcessor,
+        IssueRainCheckController,
+        CountLateArrivalProcessor,
+      ],
+      providers: [
+        ReserveSeatHandler,
+        ShowSeatHandler,
+        ConfirmSeatHandler,
+        CatalogClient,
+        IssueRainCheckHandler,
+        CountLateArrivalHandler,
+      ],
     };
   }
 }

@@ -1,7 +1,8 @@
-/** `node examples/seats/test/suite.ts`: breaks every message of a reservation, in every way. */
+/** `node examples/seats/test/suite.ts`: breaks every message of each operation, in every way. */
 import path from 'node:path';
 import { defineSuite, ownProcesses, rowsOf, runSuite } from '@holdfast/engine';
 import { embeddedPostgresUrl, fastTimings, prepared } from '@holdfast/local-stack';
+import { issueRainCheck, storedRainChecks, wrongRainChecks } from './issue-rain-check.suite.ts';
 
 const portBase = Number(process.env['PORT_BASE'] ?? 21_000);
 const program = (name: string): string => path.resolve(import.meta.dirname, '../dist', name);
@@ -27,8 +28,6 @@ const seats = defineSuite({
           ...fastTimings['*'],
           // Queues in the same Postgres, around the lab.
           QUEUE_URL: embeddedPostgresUrl(portBase, 'suite'),
-          // A reservation does not call it.
-          CHECKOUT_URL: 'http://127.0.0.1:1',
           API_KEYS: `shop:${secret}:charge`,
           LOG_LEVEL: 'warn',
         }),
@@ -46,12 +45,14 @@ const seats = defineSuite({
           json: { seatId: idOf(customer.name), customer: customer.name, productId: 'tea' },
         }),
     },
+    issueRainCheck(secret),
   ],
   ledgers: async (stack) => ({
     seats: await rowsOf<StoredSeat>(
       stack.address('postgres'),
       'SELECT customer, confirmed_at IS NOT NULL AS confirmed FROM seats ORDER BY seat_id',
     ),
+    rainChecks: await storedRainChecks(stack),
   }),
   // Longer than the relay and the queue poll: a confirmation belongs to its reservation.
   calmMs: 1_000,
@@ -65,10 +66,10 @@ const seats = defineSuite({
   invariants: [
     {
       number: 1,
-      says: 'Who got 201 has a seat, and it is confirmed.',
+      says: 'Who got 201 for a seat has it, and it is confirmed.',
       contradictions: ({ customers, ledgers }) =>
         customers
-          .filter(({ wasAccepted }) => wasAccepted)
+          .filter(({ wasAccepted, responses }) => wasAccepted && responses[0]?.path === '/seats')
           .filter(({ name }) => !ledgers.seats.some((seat) => seat.customer === name && seat.confirmed))
           .map(({ name }) => `${name} got 201, and has no confirmed seat`),
     },
@@ -80,6 +81,11 @@ const seats = defineSuite({
           const texts = new Set(responses.filter(({ status }) => status === 201).map(({ text }) => text));
           return texts.size > 1 ? [`${name} got ${texts.size} different responses`] : [];
         }),
+    },
+    {
+      number: 3,
+      says: 'Who got 201 for a rain check has exactly one.',
+      contradictions: (evidence) => wrongRainChecks(evidence),
     },
   ],
 });

@@ -7,14 +7,20 @@ import { catalogDependency } from './catalog.dependency.ts';
 
 @Injectable()
 export class CatalogClient implements OnApplicationShutdown {
-  private readonly http: HttpClient;
+  private readonly http: HttpClient | undefined;
 
-  constructor(resilience: Resilience, @Settings() config: SeatsConfig) {
-    this.http = new HttpClient(resilience.dependency(catalogDependency), { baseUrl: config.CHECKOUT_URL });
+  constructor(
+    resilience: Resilience,
+    @Settings() { CHECKOUT_URL: baseUrl }: Pick<SeatsConfig, 'CHECKOUT_URL'>,
+  ) {
+    if (baseUrl === undefined) return;
+    this.http = new HttpClient(resilience.dependency(catalogDependency), { baseUrl });
   }
 
-  /** Null if the catalog has no such product. @throws DependencyError if there is no usable response */
+  /** Null if there is no such product. @throws DependencyError if there is no usable response */
   async nameOf(productId: string): Promise<string | null> {
+    if (this.http === undefined)
+      throw new DependencyError('catalog', 'unclassified', 'not_sent', 'CHECKOUT_URL is not set');
     const { status, body } = await this.http.send({ method: 'GET', path: '/products' });
     const list = productListSchema.safeParse(body);
     if (status !== 200 || !list.success)
@@ -22,7 +28,7 @@ export class CatalogClient implements OnApplicationShutdown {
     return list.data.products.find((product) => product.productId === productId)?.name ?? null;
   }
 
-  onApplicationShutdown(): Promise<void> {
-    return this.http.close();
+  async onApplicationShutdown(): Promise<void> {
+    await this.http?.close();
   }
 }

@@ -1,7 +1,10 @@
 import { postgresPool, type postgresPoolFor } from '@holdfast/service-defaults/database';
 import { type DataSourceOptions } from 'typeorm';
+import { RainCheckEntity } from '../rain-check/rain-check.entity.ts';
 import { SeatEntity } from '../seat/seat.entity.ts';
 import { CreateSeats1764000000000 } from './migrations/1764000000000-create-seats.ts';
+import { CreateRainChecks1764000001000 } from './migrations/1764000001000-create-rain-checks.ts';
+import { CreateLateArrivals1764000002000 } from './migrations/1764000002000-create-late-arrivals.ts';
 
 export function seatsDataSource(
   url: string,
@@ -10,8 +13,8 @@ export function seatsDataSource(
   return {
     type: 'postgres',
     url,
-    entities: [SeatEntity],
-    migrations: [CreateSeats1764000000000],
+    entities: [SeatEntity, RainCheckEntity],
+    migrations: [CreateSeats1764000000000, CreateRainChecks1764000001000, CreateLateArrivals1764000002000],
     extra: pool,
   };
 }
