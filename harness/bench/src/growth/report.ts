@@ -1,26 +1,12 @@
-import { median, quantile } from '../measure/statistics.ts';
+import { medianOf, type Result, showResult } from '../measure/contest.ts';
+import { atMost, showGoals } from '../measure/goal.ts';
+import { quantile, type Spread, spreadOf } from '../measure/statistics.ts';
 import { table } from '../measure/table.ts';
 import { type KeyTable, type Size } from './key-table.ts';
-import { type Asked, asked, concurrencies, type Slice } from './rounds.ts';
+import { asked, concurrencies, type Slice } from './rounds.ts';
 
 /** The goal: with a thousand times the keys, a request costs at most this many times as much. */
 const mostForGrowth = 1.1;
-
-interface Comparison {
-  readonly asked: Asked;
-  readonly concurrency: number;
-  readonly table: KeyTable;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-  /** The p50 divided by that of the small table, round by round. */
-  readonly ratios: readonly number[];
-  readonly ratio: number;
-  readonly ratioOfP99: number;
-  readonly perSecond: number;
-  readonly walBytes: number;
-}
-
-const heads = ['', 'ratio', 'rounds', 'p50 ms', 'p99 ms', 'ratio of p99', 'per second', 'WAL bytes'];
 
 export function showGrowth(
   small: KeyTable,
@@ -28,74 +14,53 @@ export function showGrowth(
   sizes: readonly Size[],
   slices: readonly Slice[],
 ): string {
-  const comparisons = asked.flatMap((what) =>
-    concurrencies.flatMap((concurrency) => compare([small, large], what, concurrency, slices)),
+  const results = asked.flatMap((what) =>
+    concurrencies.map((concurrency) =>
+      compare(
+        [small, large],
+        slices.filter((slice) => slice.asked === what && slice.concurrency === concurrency),
+        `${what}, ${concurrency} at a time`,
+      ),
+    ),
   );
-  const lines = table([heads, ...comparisons.map(row)]).split('\n');
-  const parts = [lines.shift() ?? ''];
-  for (const { asked: what, concurrency, table: each } of comparisons)
-    if (each === small) parts.push(`${what}, ${concurrency} at a time\n${lines.splice(0, 2).join('\n')}`);
-  return [...parts, showSizes(large, sizes), goal(comparisons.filter((each) => each.table === large))].join(
+  const goals = results.map((result) => ({
+    text: `${result.title}: at most ${mostForGrowth} x`,
+    ...atMost(mostForGrowth, medianOf(result, large.name, 'ratio')),
+  }));
+  return [...results.map((result) => showResult(result)), showSizes(large, sizes), showGoals(goals)].join(
     '\n\n',
   );
 }
 
-function compare(
-  tables: readonly KeyTable[],
-  what: Asked,
-  concurrency: number,
-  slices: readonly Slice[],
-): Comparison[] {
-  const of = (each: KeyTable | undefined): Slice[] =>
-    slices.filter((s) => s.table === each && s.asked === what && s.concurrency === concurrency);
+/** The ratio is that of the p50, round by round; everything else is of all rounds together. */
+function compare(tables: readonly KeyTable[], slices: readonly Slice[], title: string): Result {
+  const of = (each: KeyTable | undefined): Slice[] => slices.filter(({ table: its }) => its === each);
   const base = of(tables[0]);
-  return tables.map((each) => {
+  const lines = tables.map((each) => {
     const mine = of(each);
-    const ratios = mine.map(
-      ({ latenciesMs }, n) => quantile(latenciesMs, 0.5) / quantile(base[n]?.latenciesMs ?? [], 0.5),
-    );
+    const p50 = (slice: Slice | undefined): number => quantile(slice?.latenciesMs ?? [], 0.5);
     const sum = (pick: (slice: Slice) => number): number =>
       mine.reduce((total, slice) => total + pick(slice), 0);
     return {
-      asked: what,
-      concurrency,
-      table: each,
-      p50Ms: pooled(mine, 0.5),
-      p99Ms: pooled(mine, 0.99),
-      ratios,
-      ratio: median(ratios),
-      ratioOfP99: pooled(mine, 0.99) / pooled(base, 0.99),
-      perSecond: sum(({ latenciesMs }) => latenciesMs.length) / sum(({ seconds }) => seconds),
-      walBytes: sum(({ walBytesPerAsk }) => walBytesPerAsk) / mine.length,
+      name: each.name,
+      label: each.name,
+      values: {
+        ratio: spreadOf(mine.map((slice, round) => p50(slice) / p50(base[round]))),
+        'p50 µs': once(pooled(mine, 0.5) * 1_000),
+        'p99 µs': once(pooled(mine, 0.99) * 1_000),
+        'ratio of p99': once(pooled(mine, 0.99) / pooled(base, 0.99)),
+        'per second': once(sum(({ latenciesMs }) => latenciesMs.length) / sum(({ seconds }) => seconds)),
+        'WAL bytes': once(sum(({ walBytesPerAsk }) => walBytesPerAsk) / mine.length),
+      },
     };
   });
+  return { title, lines };
 }
+
+const once = (value: number): Spread => ({ median: value, lowest: value, highest: value });
 
 function pooled(slices: readonly Slice[], q: number): number {
   return quantile(Float64Array.from(slices.flatMap(({ latenciesMs }) => [...latenciesMs])).sort(), q);
-}
-
-function row({
-  table: { name },
-  ratio,
-  ratios,
-  p50Ms,
-  p99Ms,
-  ratioOfP99,
-  perSecond,
-  walBytes,
-}: Comparison): string[] {
-  const range = `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`;
-  return [
-    name,
-    ratio.toFixed(2),
-    new Set(ratios).size === 1 ? '' : range,
-    p50Ms.toFixed(3),
-    p99Ms.toFixed(2),
-    ratioOfP99.toFixed(2),
-    Math.round(perSecond).toLocaleString('en'),
-    Math.round(walBytes).toLocaleString('en'),
-  ];
 }
 
 function showSizes({ name, stored }: KeyTable, sizes: readonly Size[]): string {
@@ -105,13 +70,4 @@ function showSizes({ name, stored }: KeyTable, sizes: readonly Size[]): string {
     `${(bytes / stored.count).toFixed(1)} bytes a key`,
   ]);
   return `${name}\n${table(rows)}`;
-}
-
-function goal(comparisons: readonly Comparison[]): string {
-  const rows = comparisons.map(({ asked: what, concurrency, ratio }) => [
-    `${what}, ${concurrency} at a time`,
-    ratio.toFixed(2),
-    ratio <= mostForGrowth ? 'met' : 'missed',
-  ]);
-  return `Goal: at most ${mostForGrowth}\n${table(rows)}`;
 }
