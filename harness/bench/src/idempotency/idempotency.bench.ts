@@ -68,9 +68,11 @@ async function measureAll(
         valuesOf(await arena.process(name).run({ traffic, concurrency, duration }, signal)),
     })),
   });
+  say('warming up');
   await arena.prepare();
   const warmUp = { measuredMs: measuredMs * warmUpShare, rampMs: 0 };
-  for (const experiment of experiments) await holdContest(contestOf(experiment, warmUp), 1);
+  for (const experiment of experiments)
+    for (const { takeTurn } of contestOf(experiment, warmUp).contestants) await takeTurn();
   const results: Result[] = [];
   const duration = { measuredMs, rampMs: measuredMs * rampShare };
   for (const experiment of experiments)
