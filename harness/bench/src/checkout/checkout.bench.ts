@@ -5,6 +5,7 @@ import { bundlePrograms, repositoryRoot } from '@holdfast/local-stack';
 import { holdContest, type Result } from '../measure/contest.ts';
 import { watchOthers } from '../measure/cpu-time.ts';
 import { thisMachine } from '../measure/machine.ts';
+import { stackCpuSeconds } from '../measure/stack/processes.ts';
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 import {
   type AddBench,
@@ -83,7 +84,7 @@ async function measureSpeed(
 ): Promise<{ result: Result; othersShare: number }> {
   say('warming up');
   for (const shop of shops) await alone(shop, () => placeAndDrain(shop, size.warmUp, signal));
-  const share = watchOthers(() => shops.reduce((sum, shop) => sum + shop.cpuSeconds(), 0));
+  const share = watchOthers(() => shops.reduce((sum, shop) => sum + stackCpuSeconds(shop.stack), 0));
   const contestants = shops.map((shop) => ({
     name: shop.name,
     label: labels[shop.name],

@@ -8,13 +8,12 @@ import { quantile } from '../measure/statistics.ts';
 import { type Sample } from './sample.ts';
 
 const readEveryMs = 1_000;
-const nothing: WorkLeft = { operations: 0, outbox: 0, jobs: 0, emails: 0, webhooks: 0 };
 
 /** Takes samples of a stack under load. */
 export class SampleTaker {
   readonly samples: Sample[] = [];
   private begun = performance.now();
-  private mostLeft = nothing;
+  private mostLeft: WorkLeft = {};
 
   constructor(
     private readonly stack: LocalStack,
@@ -53,14 +52,9 @@ export class SampleTaker {
       memoryMb: stackMemory(this.stack),
       kept: await this.kept.read(),
     });
-    this.mostLeft = nothing;
+    this.mostLeft = {};
   }
 }
 
-const mostOf = (one: WorkLeft, other: WorkLeft): WorkLeft => ({
-  operations: Math.max(one.operations, other.operations),
-  outbox: Math.max(one.outbox, other.outbox),
-  jobs: Math.max(one.jobs, other.jobs),
-  emails: Math.max(one.emails, other.emails),
-  webhooks: Math.max(one.webhooks, other.webhooks),
-});
+const mostOf = (one: WorkLeft, other: WorkLeft): WorkLeft =>
+  Object.fromEntries(Object.entries(other).map(([work, count]) => [work, Math.max(count, one[work] ?? 0)]));

@@ -14,7 +14,7 @@ export interface SoakReport extends Evidence {
 export function showSoak(report: SoakReport): string {
   const { samples, machine, capacity, pace, orders } = report;
   const problems = problemsIn(report);
-  const behind = Math.max(...samples.map(({ mostLeft }) => mostLeft.webhooks));
+  const behind = Math.max(...samples.map(({ mostLeft }) => mostLeft['webhooks'] ?? NaN));
   return [
     `${number(pace)} orders/s, ${Math.round((pace / capacity) * 100)} % of the ${number(capacity)} that this machine sustains; ${orders.toLocaleString('en')} orders.`,
     workTable(samples),
@@ -32,26 +32,15 @@ export function showSoak(report: SoakReport): string {
 const minutes = ({ seconds }: Sample): string => (seconds / 60).toFixed(1);
 
 function workTable(samples: readonly Sample[]): string {
-  const heads = [
-    'minute',
-    'orders',
-    'p50 ms',
-    'p99 ms',
-    'operations',
-    'outbox',
-    'jobs',
-    'emails',
-    'webhooks',
-  ];
+  const kinds = Object.keys(samples[0]?.mostLeft ?? {});
   const rows = samples.map((sample) => [
     minutes(sample),
     sample.orders.toLocaleString('en'),
     number(sample.p50Ms),
     number(sample.p99Ms),
-    ...(['operations', 'outbox', 'jobs', 'emails', 'webhooks'] as const).map(
-      (name) => `${sample.mostLeft[name]}`,
-    ),
+    ...kinds.map((kind) => `${sample.mostLeft[kind]}`),
   ]);
+  const heads = ['minute', 'orders', 'p50 ms', 'p99 ms', ...kinds];
   return `Latency, and the most that was left to do\n${table([heads, ...rows])}`;
 }
 

@@ -1,6 +1,5 @@
 import { type LiveMemory } from '../measure/stack/live-memory.ts';
 import { median } from '../measure/statistics.ts';
-import { type WorkLeft } from '../measure/stack/work-left.ts';
 import { type Sample } from './sample.ts';
 
 export interface LiveReading {
@@ -64,9 +63,9 @@ export function problemsIn(evidence: Evidence): string[] {
 }
 
 function workThatGrew(samples: readonly Sample[]): string[] {
-  const names = Object.keys(samples[0]?.mostLeft ?? {}) as (keyof WorkLeft)[];
-  const most = (which: 0 | 2, name: keyof WorkLeft): number =>
-    Math.max(...third(samples, which).map(({ mostLeft }) => mostLeft[name]));
+  const names = Object.keys(samples[0]?.mostLeft ?? {});
+  const most = (which: 0 | 2, name: string): number =>
+    Math.max(...third(samples, which).map(({ mostLeft }) => mostLeft[name] ?? NaN));
   return names
     .filter((name) => grew(most(0, name), most(2, name), workNoise.share, workNoise.count))
     .map(

@@ -20,10 +20,10 @@ export async function drained(
   for (;;) {
     const readAt = performance.now();
     const missing = baskets.filter(({ email }) => shop.sink.emailsTo(email) === 0).length;
-    const left = missing > 0 ? [`${missing} receipts to send`] : await shop.unfinished();
-    if (left.length === 0 && quietSince !== undefined) return quietSince;
-    quietSince = left.length === 0 ? readAt : undefined;
-    if (readAt > deadline) throw new Error(`${shop.label} did not finish: ${left.join(', ')}`);
+    const left = missing > 0 ? `${missing} receipts to send` : await shop.work.any();
+    if (left === undefined && quietSince !== undefined) return quietSince;
+    quietSince = left === undefined ? readAt : undefined;
+    if (readAt > deadline) throw new Error(`${shop.label} did not finish: ${left}`);
     await sleep(pollMs, undefined, { signal });
   }
 }

@@ -1,15 +1,9 @@
 import { embeddedPostgresUrl, fastTimings, portPlan, type ProgramFiles } from '@holdfast/local-stack';
+import { type OpenRows, type OpenWork } from '../../measure/stack/work-left.ts';
 import { type ShopName } from './shop-names.ts';
 import { programsWith, workflowPrograms } from './shop-programs.ts';
 
 export type Environment = Readonly<Record<string, Readonly<Record<string, string>>>>;
-
-/** Work that is not done yet: how many rows of a database say so. */
-interface Unfinished {
-  readonly what: string;
-  readonly database: string;
-  readonly text: string;
-}
 
 /** The differences between the shops: everything else is the same stack. */
 export interface ShopDefinition {
@@ -18,14 +12,9 @@ export interface ShopDefinition {
   readonly environment: (portBase: number) => Environment;
   /** The environment under faults: shorter timings. They change how long recovery takes, not its result. */
   readonly underFaults: Environment;
-  readonly unfinished: readonly Unfinished[];
+  /** Rows that say what is left to do. Undefined: those of Holdfast. */
+  readonly openWork: OpenWork | undefined;
 }
-
-const count = (what: string, database: string, from: string): Unfinished => ({
-  what,
-  database,
-  text: `select count(*)::integer as count from ${from}`,
-});
 
 /** A compile cache of loose files would only be filled, at the first start. */
 const withoutCache = { NODE_DISABLE_COMPILE_CACHE: '1' };
@@ -50,50 +39,34 @@ const asSuperuser = (portBase: number): Environment =>
     ]),
   );
 
-const unpublished = (service: string): Unfinished =>
-  count(
-    `messages in the outbox of ${service}`,
-    service,
-    'outbox where published_at is null and dead_at is null',
-  );
+/** Jobs and webhooks alone. */
+const noRows: OpenWork = { beforeJobs: [], afterJobs: [] };
 
-const openKeys = (service: string): Unfinished =>
-  count(`open keys of ${service}`, service, `idempotency_key where state <> 'done'`);
-
-const openWorkflows = (service: string): Unfinished =>
-  count(
-    `open workflows of ${service}`,
-    service,
-    `dbos.workflow_status where status in ('PENDING', 'ENQUEUED')`,
-  );
+const openWorkflows: OpenRows = {
+  work: 'open workflows',
+  databases: ['checkout', 'payments'],
+  from: `dbos.workflow_status where status in ('PENDING', 'ENQUEUED')`,
+};
 
 export const shopDefinitions: Readonly<Record<ShopName, ShopDefinition>> = {
   holdfast: {
     programs: (bundles) => bundles,
     environment: () => ({}),
     underFaults: withoutReconciliation,
-    unfinished: [
-      unpublished('checkout'),
-      unpublished('payments'),
-      openKeys('checkout'),
-      openKeys('payments'),
-      count('pending orders', 'checkout', `orders where status = 'payment_pending'`),
-      count('pending payments', 'payments', `payment where status = 'pending'`),
-      count('emails to send', 'email', `email where status in ('queued', 'sending')`),
-    ],
+    openWork: undefined,
   },
   naive: {
     programs: (bundles) => programsWith(bundles, {}),
     environment: () => subscription,
     underFaults: fastWebhooks,
-    unfinished: [],
+    openWork: noRows,
   },
   dbos: {
     programs: (bundles) => programsWith(bundles, workflowPrograms),
     environment: (portBase) =>
       merged(subscription, asSuperuser(portBase), { checkout: withoutCache, payments: withoutCache }),
     underFaults: fastWebhooks,
-    unfinished: [openWorkflows('checkout'), openWorkflows('payments')],
+    openWork: { ...noRows, beforeJobs: [openWorkflows] },
   },
 };
 

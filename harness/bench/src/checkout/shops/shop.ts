@@ -1,12 +1,12 @@
 import { freePortBase, type LocalStack, type ProgramFiles } from '@holdfast/local-stack';
-import { Databases, RedisQueueReader } from '@holdfast/witness';
+import { Databases } from '@holdfast/witness';
 import { request } from 'undici';
 import { Hop, type HopFaults } from './hop.ts';
 import { checkoutPort, startBenchStack } from '../../measure/stack/bench-stack.ts';
+import { WorkReader } from '../../measure/stack/work-left.ts';
 import { MailSink } from './mail-sink.ts';
 import { type Environment, merged, type ShopDefinition, shopDefinitions } from './shop-definitions.ts';
-import { cpuSnapshot } from '../../measure/cpu-time.ts';
-import { type ProcessName, processNames } from '../../measure/process-names.ts';
+import { type ProcessName } from '../../measure/process-names.ts';
 import { labels, type ShopName } from './shop-names.ts';
 
 const paused: readonly ProcessName[] = [
@@ -28,7 +28,7 @@ export class Shop {
   readonly label: string;
   private readonly definition: ShopDefinition;
   private readonly databases: Databases;
-  private readonly jobs: RedisQueueReader;
+  readonly work: WorkReader;
   private opened: Hops | undefined;
 
   private constructor(
@@ -39,7 +39,7 @@ export class Shop {
     this.label = labels[name];
     this.definition = shopDefinitions[name];
     this.databases = new Databases(stack.addresses.postgres, 'bench');
-    this.jobs = new RedisQueueReader(stack.addresses.redis ?? '');
+    this.work = new WorkReader(stack, this.definition.openWork);
   }
 
   /** Starts a shop with the bundles of `bundledPrograms`. Nothing is left running if it rejects. */
@@ -69,12 +69,6 @@ export class Shop {
 
   pid(name: ProcessName): number {
     return this.stack.process(name).identity?.pid ?? NaN;
-  }
-
-  /** CPU seconds used so far by all its processes. */
-  cpuSeconds(): number {
-    const secondsOf = cpuSnapshot();
-    return processNames.reduce((sum, name) => sum + secondsOf(this.pid(name)), 0);
   }
 
   /** Stops all processes but the stores (SIGSTOP), so that they take no CPU from another shop's turn. */
@@ -116,21 +110,6 @@ export class Shop {
     return (await this.databases.query(database, text)) as readonly Row[];
   }
 
-  /**
-   * Work that placed orders have left, in words; empty if all is done. Reads one thing after another and
-   * stops at the first work, because reading costs CPU time.
-   */
-  async unfinished(): Promise<string[]> {
-    const { jobs } = await this.jobs.read(0);
-    const open = jobs.filter(({ state, count }) => state !== 'failed' && count > 0);
-    if (open.length > 0) return open.map(({ queue, state, count }) => `${count} jobs ${state} in ${queue}`);
-    for (const { what, database, text } of this.definition.unfinished) {
-      const [{ count } = { count: 0 }] = await this.rows<{ count: number }>(database, text);
-      if (count > 0) return [`${count} ${what}`];
-    }
-    return (await this.hasDueWebhooks()) ? ['webhooks to deliver'] : [];
-  }
-
   /** The provider's own record of charges. */
   async charges(): Promise<
     readonly { readonly status: string; readonly metadata: Record<string, string> }[]
@@ -142,19 +121,10 @@ export class Shop {
 
   async close(): Promise<void> {
     await this.databases.close();
-    this.jobs.close();
+    await this.work.close();
     // Stopping takes seconds, and the data is deleted anyway.
     await this.stack.kill();
     for (const hop of Object.values(this.opened ?? {}) as Hop[]) await hop.close();
     await this.sink.close();
-  }
-
-  private async hasDueWebhooks(): Promise<boolean> {
-    const url = `${this.stack.addresses['stripe-simulator']}/v1/events?delivery_success=false&limit=1`;
-    const { body } = await request(url, {
-      headers: { authorization: `Bearer ${this.stack.secrets.stripeSecretKey}` },
-    });
-    const { data } = (await body.json()) as { data: unknown[] };
-    return data.length > 0;
   }
 }

@@ -1,56 +1,68 @@
-import { Databases, PostgresQueueReader, type QueueReader, RedisQueueReader, until } from '@holdfast/witness';
 import { type LocalStack } from '@holdfast/local-stack';
+import { Databases, RedisQueueReader, until } from '@holdfast/witness';
 
-/** The work that a stack has left, counted. */
-export interface WorkLeft {
-  /** Operations that have begun and not ended. */
-  readonly operations: number;
-  /** Outbox rows that are not published yet. */
-  readonly outbox: number;
-  /** Jobs that wait, run or are delayed. */
-  readonly jobs: number;
-  /** Emails that are neither sent nor held. */
-  readonly emails: number;
-  /** Events that payments has not accepted yet; 100 means 100 or more. */
-  readonly webhooks: number;
+/** Work that has begun and not ended: rows of some databases, given a table and its condition. */
+export interface OpenRows {
+  readonly work: string;
+  readonly databases: readonly string[];
+  readonly from: string;
 }
 
-const openKeys = `select count(*)::integer as count from idempotency_key where state <> 'done'`;
-const unpublished =
-  'select count(*)::integer as count from outbox where published_at is null and dead_at is null';
-const unsent = `select count(*)::integer as count from email where status in ('queued', 'sending')`;
-const sent = `select count(*)::integer as count from email where status = 'sent'`;
+/** Rows that lead to jobs, and rows that jobs lead to. */
+export interface OpenWork {
+  readonly beforeJobs: readonly OpenRows[];
+  readonly afterJobs: readonly OpenRows[];
+}
 
 /** Services with an outbox and keys. */
 const withOutbox = ['checkout', 'payments'];
 
+/** An email that is held is no work. */
+const ofHoldfast: OpenWork = {
+  beforeJobs: [
+    { work: 'operations', databases: withOutbox, from: `idempotency_key where state <> 'done'` },
+    { work: 'pending orders', databases: ['checkout'], from: `orders where status = 'payment_pending'` },
+    { work: 'pending payments', databases: ['payments'], from: `payment where status = 'pending'` },
+    { work: 'outbox', databases: withOutbox, from: 'outbox where published_at is null and dead_at is null' },
+  ],
+  afterJobs: [{ work: 'emails', databases: ['email'], from: `email where status in ('queued', 'sending')` }],
+};
+
+/**
+ * The work that a stack has left, counted by kind. Jobs: those that wait, run or are delayed. Webhooks: events
+ * that payments has not accepted yet; 100 means 100 or more.
+ */
+export type WorkLeft = Readonly<Record<string, number>>;
+
 /** Reads the work that a stack has left, from its databases, queues and provider. */
 export class WorkReader {
   private readonly databases: Databases;
-  private readonly queues: QueueReader;
+  private readonly queues: RedisQueueReader;
 
-  constructor(private readonly stack: LocalStack) {
+  /** By default, the work of Holdfast. */
+  constructor(
+    private readonly stack: LocalStack,
+    private readonly open: OpenWork = ofHoldfast,
+  ) {
     this.databases = new Databases(stack.addresses.postgres, 'bench');
-    const { redis } = stack.addresses;
-    this.queues =
-      redis === undefined
-        ? new PostgresQueueReader((sql, values) => this.databases.query('queues', sql, values))
-        : new RedisQueueReader(redis);
+    this.queues = new RedisQueueReader(stack.addresses.redis ?? '');
   }
 
   async read(): Promise<WorkLeft> {
-    // In the order of the flow, so that work which moves on meanwhile is still seen.
-    const webhooks = await this.webhooks();
-    const operations = await this.sum(withOutbox, openKeys);
-    const outbox = await this.sum(withOutbox, unpublished);
-    const jobs = await this.jobs();
-    const emails = await this.sum(['email'], unsent);
-    return { operations, outbox, jobs, emails, webhooks };
+    const left: Record<string, number> = {};
+    for await (const [work, count] of this.counts()) left[work] = count;
+    return left;
+  }
+
+  /** Any work that is left, in words. Reads as little as possible, because reading costs CPU time. */
+  async any(): Promise<string | undefined> {
+    for await (const [work, count] of this.counts()) if (count > 0) return `${count} ${work}`;
+    return undefined;
   }
 
   /** Emails that have been sent, ever. */
   sentEmails(): Promise<number> {
-    return this.sum(['email'], sent);
+    return this.rows({ databases: ['email'], from: `email where status = 'sent'` });
   }
 
   /**
@@ -64,10 +76,11 @@ export class WorkReader {
   ): Promise<void> {
     let quietReadings = 0;
     const look = async (): Promise<boolean> => {
-      const { webhooks, ...others } = await this.read();
-      const left = { ...others, webhooks: isWithoutWebhooks ? 0 : webhooks };
-      quietReadings = isDrained(left) ? quietReadings + 1 : 0;
-      if (quietReadings === 0) throw new Error(JSON.stringify(left));
+      const left = Object.entries(await this.read()).filter(
+        ([work, count]) => count > 0 && !(isWithoutWebhooks && work === 'webhooks'),
+      );
+      quietReadings = left.length === 0 ? quietReadings + 1 : 0;
+      if (quietReadings === 0) throw new Error(JSON.stringify(Object.fromEntries(left)));
       return quietReadings > 1;
     };
     await until('the stack has no work left', look, { timeoutMs, intervalMs: 100, signal });
@@ -78,7 +91,16 @@ export class WorkReader {
     await this.databases.close();
   }
 
-  private async sum(databases: readonly string[], sql: string): Promise<number> {
+  /** In the order of the flow, so that work which moves on meanwhile is still seen. */
+  private async *counts(): AsyncGenerator<readonly [string, number]> {
+    yield ['webhooks', await this.webhooks()];
+    for (const rows of this.open.beforeJobs) yield [rows.work, await this.rows(rows)];
+    yield ['jobs', await this.jobs()];
+    for (const rows of this.open.afterJobs) yield [rows.work, await this.rows(rows)];
+  }
+
+  private async rows({ databases, from }: Omit<OpenRows, 'work'>): Promise<number> {
+    const sql = `select count(*)::integer as count from ${from}`;
     const rows = await Promise.all(databases.map((database) => this.databases.queryAgain(database, sql, [])));
     return rows.flat().reduce((sum, { count }) => sum + Number(count), 0);
   }
@@ -89,12 +111,10 @@ export class WorkReader {
   }
 
   private async webhooks(): Promise<number> {
-    const url = `${this.stack.addresses['stripe-simulator']}/v1/events?delivery_success=false&limit=100`;
-    const headers = { authorization: `Bearer ${this.stack.secrets.stripeSecretKey}` };
-    const response = await fetch(url, { headers });
+    const { addresses, secrets } = this.stack;
+    const url = `${addresses['stripe-simulator']}/v1/events?delivery_success=false&limit=100`;
+    const response = await fetch(url, { headers: { authorization: `Bearer ${secrets.stripeSecretKey}` } });
     if (!response.ok) throw new Error(`The simulator returned ${response.status} for its events.`);
     return ((await response.json()) as { readonly data: readonly unknown[] }).data.length;
   }
 }
-
-export const isDrained = (left: WorkLeft): boolean => Object.values(left).every((count) => count === 0);
