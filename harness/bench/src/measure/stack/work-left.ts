@@ -17,20 +17,24 @@ export interface OpenWork {
 /** Services with an outbox and keys. */
 const withOutbox = ['checkout', 'payments'];
 
-/** An email that is held is no work. */
+/** Emails that are held wait for an operator, and do not count. */
 const ofHoldfast: OpenWork = {
   beforeJobs: [
     { work: 'operations', databases: withOutbox, from: `idempotency_key where state <> 'done'` },
     { work: 'pending orders', databases: ['checkout'], from: `orders where status = 'payment_pending'` },
     { work: 'pending payments', databases: ['payments'], from: `payment where status = 'pending'` },
-    { work: 'outbox', databases: withOutbox, from: 'outbox where published_at is null and dead_at is null' },
+    {
+      work: 'outbox',
+      databases: withOutbox,
+      from: 'outbox where published_at is null and dead_at is null',
+    },
   ],
   afterJobs: [{ work: 'emails', databases: ['email'], from: `email where status in ('queued', 'sending')` }],
 };
 
 /**
- * The work that a stack has left, counted by kind. Jobs: those that wait, run or are delayed. Webhooks: events
- * that payments has not accepted yet; 100 means 100 or more.
+ * The work that a stack has left, counted by kind. Jobs are those that wait, run or are delayed. Webhooks are
+ * events that payments has not accepted yet; 100 means 100 or more.
  */
 export type WorkLeft = Readonly<Record<string, number>>;
 
