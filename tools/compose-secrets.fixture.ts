@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { containerCopies, listOfServices, stackServices } from '@holdfast/local-stack';
 import { temporaryFolder } from '@holdfast/testing';
-import { readCompose } from './compose.fixture.ts';
+import { readCompose } from './read-compose.fixture.ts';
 
 /** Makes the secrets of docker compose in a folder, and checks that every container finds its own. */
 export function describeSecrets(title: string, root: string): void {

@@ -20,10 +20,11 @@ export function findRenderer(): readonly string[] | undefined {
   );
 }
 
-/** Renders an overlay. Throws the renderer's own error. */
-export function render(overlay: Overlay, [program = '', ...args]: readonly string[]): string {
+/** Renders an overlay. Throws the renderer's own error. Default of `folder`, also below: this repository. */
+export function render(overlay: Overlay, renderer: readonly string[], folder = root): string {
+  const [program = '', ...args] = renderer;
   const { status, stdout, stderr } = spawnSync(program, [...args, `k8s/overlays/${overlay}`], {
-    cwd: root,
+    cwd: folder,
     encoding: 'utf8',
   });
   if (status !== 0) throw new Error(`${program} cannot render k8s/overlays/${overlay}:\n${stderr}`);
@@ -45,7 +46,6 @@ const committed = (overlay: Overlay, folder: string): string =>
 const heading = (text: string, folder: string): string =>
   `# Written by npm run check:k8s -- --write. SHA-256 of the sources and of what follows: ${hashOf(text, folder)}\n`;
 
-/** Default of `folder`, here and below: this repository. */
 export const readCommitted = (overlay: Overlay, folder = root): string =>
   readFileSync(committed(overlay, folder), 'utf8').replaceAll('\r\n', '\n');
 

@@ -5,7 +5,7 @@ import { listedServices, listOfServices, repositoryRoot } from '@holdfast/local-
 import { temporaryFolder } from '@holdfast/testing';
 import { check } from '../check-k8s/check.ts';
 import { factsOfRepository } from '../check-k8s/facts.ts';
-import { isFromTheseSources, overlays, readCommitted } from '../check-k8s/render.ts';
+import { findRenderer, isFromTheseSources, overlays, readCommitted, render } from '../check-k8s/render.ts';
 import { Rendering } from '../check-k8s/rendering.ts';
 import { describeCompose } from '../compose.fixture.ts';
 import { describeSecrets } from '../compose-secrets.fixture.ts';
@@ -44,11 +44,19 @@ await makeService(root, serviceNames(root, 'shoeboxes', 'shoebox'));
 describeCompose('docker-compose.yml with two generated services', root);
 describeSecrets('the secrets of two generated services', root);
 
+const renderer = findRenderer() ?? [];
+const itRenders = renderer.length > 0 ? it : it.skip;
+
 describe.each(overlays)('the rendering of %s with two generated services', (overlay) => {
   const text = readCommitted(overlay, root);
 
   it('matches its sources', () => {
     expect(isFromTheseSources(text, root)).toBe(true);
+  });
+
+  itRenders('is what kustomize renders', () => {
+    const rendered = Rendering.parse(render(overlay, renderer, root));
+    expect(Rendering.parse(text).objects).toEqual(rendered.objects);
   });
 
   it('has no findings', () => {

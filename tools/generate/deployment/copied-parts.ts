@@ -28,7 +28,6 @@ export const copiedParts: Readonly<Record<string, readonly RegExp[]>> = {
   '.github/workflows/kubernetes.yml': [amongWords],
   'docs/how-to/deploy-to-kubernetes.md': [
     amongWords,
-    part(`(?<=email),${model}(?=,)`, 'g'),
     lines(`\\| \`${model}\` `),
     lines(`\\| \`${model}-migrations\` `),
   ],
