@@ -1,12 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { bundlePrograms, repositoryRoot } from '@holdfast/local-stack';
-import { holdContest, type Result } from '../measure/contest.ts';
-import { watchOthers } from '../measure/cpu-time.ts';
-import { thisMachine } from '../measure/machine.ts';
-import { stackCpuSeconds } from '../measure/stack/processes.ts';
 import { InvalidArgumentError } from '@commander-js/extra-typings';
+import { bundlePrograms, repositoryRoot } from '@holdfast/local-stack';
 import {
   type AddBench,
   jsonOption,
@@ -16,12 +12,17 @@ import {
   say,
   shortOption,
 } from '../command-line.ts';
-import { quick, short, type Size, thorough } from './size.ts';
+import { holdContest, type Result } from '../measure/contest.ts';
+import { watchOthers } from '../measure/cpu-time.ts';
+import { thisMachine } from '../measure/machine.ts';
+import { assertRedis } from '../measure/needs.ts';
+import { stackCpuSeconds } from '../measure/stack/processes.ts';
 import { shopUnderFaults } from './faults/faults.ts';
 import { type CheckoutReport, type Faults, goalsOf, showReport } from './report.ts';
 import { bundledPrograms } from './shops/shop-programs.ts';
 import { labels, type ShopName, shopNames } from './shops/shop-names.ts';
 import { Shop } from './shops/shop.ts';
+import { quick, short, type Size, thorough } from './size.ts';
 import { clients, placeAndDrain, takeTurn } from './speed/turn.ts';
 
 /**
@@ -54,6 +55,7 @@ async function measureShops(
   size: Size,
   signal: AbortSignal,
 ): Promise<CheckoutReport> {
+  assertRedis();
   const dataDir = path.join(repositoryRoot, '.local', `bench-${process.pid}`);
   mkdirSync(dataDir, { recursive: true });
   const shops: Shop[] = [];

@@ -1,72 +1,45 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { processTree } from '@holdfast/local-stack';
+import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 
 /** USER_HZ, the unit of /proc, is 100 on every Linux that Node runs on. */
 const ticksPerSecond = 100;
 
-interface Ticks {
-  readonly parentPid: number;
-  readonly own: number;
-  /** Ticks of children that have exited. */
-  readonly ended: number;
-}
-
-/** Fields 4 and 14 to 17 of `proc_pid_stat(5)`; the name before them may contain spaces. */
-function ticksOf(pid: number): Ticks | undefined {
+/** The first line of a file in /proc; undefined if the process has ended, or without /proc. */
+function firstLine(file: string): string | undefined {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const [user = 0, system = 0, endedUser = 0, endedSystem = 0] = fields.slice(11, 15).map(Number);
-    return { parentPid: Number(fields[1]), own: user + system, ended: endedUser + endedSystem };
+    return readFileSync(file, 'latin1').split('\n', 1)[0];
   } catch {
     return undefined;
   }
 }
 
-/**
- * Reads the CPU time of all processes once. The returned function gives the seconds used so far by a process
- * and its children, exited ones included, in steps of 10 ms. NaN without /proc.
- */
-export function cpuSnapshot(): (pid: number) => number {
-  const all = new Map<number, Ticks>();
-  const ofChildren = new Map<number, number>();
-  for (const pid of processIds()) {
-    const ticks = ticksOf(pid);
-    if (ticks === undefined) continue;
-    all.set(pid, ticks);
-    ofChildren.set(ticks.parentPid, (ofChildren.get(ticks.parentPid) ?? 0) + ticks.own);
-  }
-  return (pid) => {
-    const { own = NaN, ended = NaN } = all.get(pid) ?? {};
-    return (own + ended + (ofChildren.get(pid) ?? 0)) / ticksPerSecond;
-  };
+/** User and system time of a process and of its ended children: fields 14 to 17 of `proc_pid_stat(5)`. */
+function ticksOf(pid: number): number | undefined {
+  const stat = firstLine(`/proc/${pid}/stat`);
+  // The name of the process, in parentheses, may contain spaces.
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return fields?.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0);
 }
 
-/** The CPU seconds of one process and its children, as in `cpuSnapshot`. */
-export const cpuSeconds = (pid: number): number => cpuSnapshot()(pid);
-
-function processIds(): number[] {
-  try {
-    return readdirSync('/proc')
-      .filter((entry) => /^\d+$/.test(entry))
-      .map(Number);
-  } catch {
-    return [];
-  }
+/**
+ * CPU seconds used so far by a process and its descendants, exited ones included, in steps of 10 ms. NaN
+ * without /proc.
+ */
+export function cpuSeconds(root: number): number {
+  const [own = NaN, ...others] = processTree(root).map(ticksOf);
+  return others.reduce<number>((sum, ticks) => sum + (ticks ?? 0), own) / ticksPerSecond;
 }
 
 /** CPU seconds used so far by the whole machine. NaN without /proc. */
 export function machineCpuSeconds(): number {
-  try {
-    const [total = ''] = readFileSync('/proc/stat', 'latin1').split('\n', 1);
-    const [user = 0, nice = 0, system = 0, , , irq = 0, softIrq = 0, stolen = 0] = total
-      .replace(/^cpu +/, '')
-      .split(' ')
-      .map(Number);
-    return (user + nice + system + irq + softIrq + stolen) / ticksPerSecond;
-  } catch {
-    return NaN;
-  }
+  const total = firstLine('/proc/stat');
+  if (total === undefined) return NaN;
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softIrq = 0, stolen = 0] = total
+    .replace(/^cpu +/, '')
+    .split(' ')
+    .map(Number);
+  return (user + nice + system + irq + softIrq + stolen) / ticksPerSecond;
 }
 
 /** CPU seconds used so far by this process alone. */

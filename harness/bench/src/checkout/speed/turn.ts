@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Values } from '../../measure/contest.ts';
-import { cpuSnapshot } from '../../measure/cpu-time.ts';
+import { cpuSeconds } from '../../measure/cpu-time.ts';
 import { type Basket, newBasket } from '../../measure/orders/basket.ts';
 import { OrderPacer } from '../../measure/orders/pace-orders.ts';
 import { placeOrders } from '../../measure/orders/place-orders.ts';
@@ -37,8 +37,7 @@ async function drainedWithReceipts(
 }
 
 function readCpu(shop: Shop): OfProcesses {
-  const secondsOf = cpuSnapshot();
-  return Object.fromEntries(processNames.map((name) => [name, secondsOf(shop.pid(name))])) as OfProcesses;
+  return Object.fromEntries(processNames.map((name) => [name, cpuSeconds(shop.pid(name))])) as OfProcesses;
 }
 
 /** Places orders at a steady rate. Each must be accepted. */
