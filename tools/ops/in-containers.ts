@@ -15,7 +15,7 @@ const secret = (name: string): string => readFileSync(secretFile(name), 'utf8');
 
 /** Addresses each service by its name; if it has several instances, one of them responds. */
 function record(dataDir: string): { readonly checkout: string } {
-  const extraServices = listedServices();
+  const extraServices = listedServices(path.resolve(import.meta.dirname, '../..'));
   const ports = new Map(containerCopies(1, extraServices).map(({ name, port }) => [name, port]));
   const services = stackServices({ portBase: 3_000, copies: 1, extraServices }).map((service) => ({
     ...service,
