@@ -13,7 +13,7 @@ const rowsPerInsert = 500_000;
 export const requestOf = (key: string): IdempotentRequest => keyedRequest(caller, key, content);
 
 /** Stored key number `n`: even ones are UUIDv7 with the row's time, odd ones are opaque. */
-export function storedKey(n: number, madeAtMs: number): string {
+function storedKey(n: number, madeAtMs: number): string {
   if (n % 2 === 1) return `order ${n}`;
   const time = Math.floor(madeAtMs).toString(16).padStart(12, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${n.toString(16).padStart(12, '0')}`;

@@ -15,7 +15,7 @@ interface Size {
   readonly measuredMs: number;
 }
 
-/** About three minutes, and about 40 seconds. The rounds are odd, so that the median is a measured value. */
+/** About two minutes, and about 30 seconds. The rounds are odd, so that the median is a measured value. */
 const thorough: Size = { rounds: 7, measuredMs: 1_000 };
 const quick: Size = { rounds: 3, measuredMs: 400 };
 

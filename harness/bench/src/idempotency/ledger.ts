@@ -16,7 +16,7 @@ export class Books {
   ) {}
 }
 
-export interface Totals {
+interface Totals {
   readonly orders: number;
   readonly charges: number;
 }

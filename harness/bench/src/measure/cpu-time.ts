@@ -32,7 +32,7 @@ export function cpuSeconds(root: number): number {
 }
 
 /** CPU seconds used so far by the whole machine. NaN without /proc. */
-export function machineCpuSeconds(): number {
+function machineCpuSeconds(): number {
   const total = firstLine('/proc/stat');
   if (total === undefined) return NaN;
   const [user = 0, nice = 0, system = 0, , , irq = 0, softIrq = 0, stolen = 0] = total

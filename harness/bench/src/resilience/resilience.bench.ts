@@ -21,7 +21,7 @@ interface Size {
   readonly failing: { readonly few: number; readonly many: number; readonly failures: number };
 }
 
-/** About two minutes. */
+/** About three minutes. */
 const thorough: Size = {
   rounds: 7,
   overhead: { pairs: 31, sliceMs: 15 },

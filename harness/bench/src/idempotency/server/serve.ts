@@ -13,12 +13,10 @@ export interface ServerDeps {
 }
 
 /** Connections of each pool. */
-export const connections = 16;
+const connections = 16;
 
-/**
- * Keeps idle connections, so that a server does not start its turn by reconnecting.
- */
-export function aPool(connectionString: string): pg.Pool {
+/** Keeps idle connections, so that a server does not start its turn by reconnecting. */
+function aPool(connectionString: string): pg.Pool {
   return new pg.Pool({ connectionString, max: connections, idleTimeoutMillis: 0 });
 }
 
