@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { type ProgramFiles, repositoryRoot, stackPrograms } from '@holdfast/local-stack';
+import { serviceNames } from '../../measure/process-names.ts';
 
-const services = ['checkout', 'payments', 'email', 'recommendations'] as const;
-type Service = (typeof services)[number];
+type Service = (typeof serviceNames)[number];
 
 const folder = 'harness/bench/dist/checkout';
 const naive = (name: string): string => `${folder}/naive/${name}.program.js`;
@@ -16,7 +16,7 @@ export const workflowPrograms = {
 /** The programs that run as one bundle each. */
 export const bundledPrograms: readonly string[] = [
   ...stackPrograms.filter((program) => !program.includes('failure-lab')),
-  ...[...services, 'migrate'].map(naive),
+  ...[...serviceNames, 'migrate'].map(naive),
 ];
 
 const migrations = 'apps/migrations/dist/main.js';
@@ -29,7 +29,7 @@ export function programsWith(bundles: ProgramFiles, loose: Partial<Record<Servic
   };
   return {
     ...bundles,
-    ...Object.fromEntries(services.map((service) => [`apps/${service}/dist/main.js`, fileOf(service)])),
+    ...Object.fromEntries(serviceNames.map((service) => [`apps/${service}/dist/main.js`, fileOf(service)])),
     [migrations]: bundles[naive('migrate')] ?? '',
   };
 }

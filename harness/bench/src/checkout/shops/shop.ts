@@ -6,16 +6,10 @@ import { checkoutPort, startBenchStack } from '../../measure/stack/bench-stack.t
 import { WorkReader } from '../../measure/stack/work-left.ts';
 import { MailSink } from './mail-sink.ts';
 import { type Environment, merged, type ShopDefinition, shopDefinitions } from './shop-definitions.ts';
-import { type ProcessName } from '../../measure/process-names.ts';
+import { type ProcessName, serviceNames } from '../../measure/process-names.ts';
 import { labels, type ShopName } from './shop-names.ts';
 
-const paused: readonly ProcessName[] = [
-  'checkout',
-  'payments',
-  'email',
-  'recommendations',
-  'stripe-simulator',
-];
+const paused = [...serviceNames, 'stripe-simulator'];
 
 export interface Hops {
   readonly payments: Hop;
