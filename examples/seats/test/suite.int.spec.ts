@@ -4,7 +4,10 @@ import { expect, it } from '@jest/globals';
 import { workerPorts } from '@holdfast/testing';
 
 /** The response to the customer: the fewest strikes at which a second execution would show. */
-const strikes = ['--only', '*-response-201-*'];
+const strikes = ['reservation-*-response-201-*', '*-response-201-*-kill-the-sender'].flatMap((only) => [
+  '--only',
+  only,
+]);
 
 it('the suite of seats holds', async () => {
   const env = { PORT_BASE: `${workerPorts().from}` };
