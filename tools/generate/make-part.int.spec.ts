@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { repositoryRoot } from '@holdfast/local-stack';
 import { temporaryFolder } from '@holdfast/testing';
 import { git } from '../fork/git.ts';
@@ -39,6 +39,8 @@ describe('a generated process', () => {
       1_800_000_000_000,
     );
   });
+
+  afterAll(() => rmSync(root, { recursive: true }));
 
   it('has every file of the copied process, and none of its words', () => {
     const own = written.filter((file) => /cancel/.test(file));

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { listedServices, listOfServices, repositoryRoot } from '@holdfast/local-stack';
 import { temporaryFolder } from '@holdfast/testing';
 import { check } from '../check-k8s/check.ts';
@@ -40,6 +40,8 @@ for (const part of needed)
   });
 await makeService(root, serviceNames(root, 'lanterns'));
 await makeService(root, serviceNames(root, 'shoeboxes', 'shoebox'));
+
+afterAll(() => rmSync(root, { recursive: true }));
 
 describeCompose('docker-compose.yml with two generated services', root);
 describeSecrets('the secrets of two generated services', root);
