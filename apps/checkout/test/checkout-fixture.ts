@@ -108,7 +108,8 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
   /** Publishes a message as payments does and waits until it was handled. */
   async function deliver(name: string, payload: object): Promise<void> {
     const jobId = aKey();
-    await queue.add(name, { messageId: jobId, traceparent: null, payload }, { jobId, attempts: 20 });
+    const options = { jobId, attempts: 20, backoff: 100 };
+    await queue.add(name, { messageId: jobId, traceparent: null, payload }, options);
     await eventually(async () => {
       const state = await (await queue.getJob(jobId))?.getState();
       if (state !== 'completed') throw new Error(`the event is ${state}`);

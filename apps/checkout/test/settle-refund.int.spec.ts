@@ -104,6 +104,26 @@ describe('refund-settled', () => {
     },
   );
 
+  it('fails a refund that the bank returned before the response only after it, with both emails', async () => {
+    const order = await checkout.place();
+    const before = checkout.payments.asked.length;
+    checkout.payments.hold();
+    const response = checkout.refund(order.orderId, aKey());
+    const reference = await eventually(() => {
+      const asked = checkout.payments.asked.at(before);
+      expect(asked).toBeDefined();
+      return String(asked?.body.reference);
+    });
+    const delivered = checkout.deliverRefund(order, { reference, status: 'failed' });
+    await eventually(() => expect(checkout.logs()).toContain(`refund ${reference} is in progress`));
+    checkout.payments.release();
+    expect(await response).toMatchObject({ status: 201, body: { status: 'succeeded' } });
+    await delivered;
+    expect(await checkout.show(order.orderId)).toMatchObject({ status: 'paid' });
+    expect(await kindsOf(order)).toEqual(['refund_requested', 'order_refunded', 'refund_failed']);
+    expect(await checkout.emailsAbout(order)).toEqual(['send-receipt', 'send-refund', 'send-refund-failed']);
+  });
+
   it('settles a refund while payments does not respond', async () => {
     const order = await checkout.place();
     const key = aKey();

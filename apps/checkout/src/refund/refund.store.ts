@@ -9,6 +9,8 @@ import { type Refund, type RefundResult, type RefundStatus, resultOf } from './r
 export interface RefundStanding {
   readonly refundId: string;
   readonly status: RefundStatus;
+  /** A process works on its request and has not responded yet. */
+  readonly isInProgress: boolean;
 }
 
 @Injectable()
@@ -21,7 +23,8 @@ export class RefundStore {
   /** One keyed read; of several refunds with these IDs, the one whose ID comes first. */
   async standingOf(refundIds: readonly string[]): Promise<RefundStanding | undefined> {
     const { rows } = await this.keys.pool.query<RefundStanding>(
-      'select refund_id as "refundId", status from refund where refund_id = any($1)',
+      `select refund_id as "refundId", refund.status, k.state is not distinct from 'running' as "isInProgress"
+       from refund left join idempotency_key k using (key_hash) where refund_id = any($1)`,
       [refundIds],
     );
     return rows.toSorted((a, b) => refundIds.indexOf(a.refundId) - refundIds.indexOf(b.refundId))[0];

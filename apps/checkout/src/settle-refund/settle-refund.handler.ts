@@ -25,6 +25,7 @@ export class SettleRefundHandler {
   /**
    * Settles a refund requested here and wakes its operation. A refund made elsewhere is recorded. An event
    * about a refund that has ended is read, and writes nothing.
+   * @throws Error if a refund failed whose request is in progress, so that the message is delivered again
    */
   async handle(event: RefundSettled): Promise<void> {
     const { reference, refundId: paymentRefundId, status: kind, amount } = event;
@@ -35,8 +36,16 @@ export class SettleRefundHandler {
       await this.recordShopRefund(event, result);
   }
 
-  private async settle({ refundId, status }: RefundStanding, result: RefundResult): Promise<void> {
+  private async settle(
+    { refundId, status, isInProgress }: RefundStanding,
+    result: RefundResult,
+  ): Promise<void> {
     if (!canBecome(status, result.kind)) return;
+    // A bank can return a refund before its request has its response, which says that it succeeded.
+    if (result.kind === 'failed' && isInProgress)
+      throw new Error(
+        `the request for refund ${refundId} is in progress, so its failure comes after the response`,
+      );
     const known = await this.refunds.get(refundId);
     const order = await this.orders.get(known.refund.orderId);
     // A refund that had succeeded failed because the bank returned it, whatever is disputed now.
