@@ -56,4 +56,24 @@ describe('the watch over pages', () => {
     expect(failure).toMatch(/broken, 320 px: scrolls sideways by \d+ px/);
     expect(failure).not.toMatch(/zoom: scrolls/);
   });
+
+  it('judges content that arrives during a check after it faded in', async () => {
+    const ada = await shop.customer();
+    await ada.page.evaluate(() => {
+      const animations = document.getAnimations.bind(document);
+      let arrivals = 3;
+      document.getAnimations = () => {
+        const moving = animations();
+        if (arrivals > 0) arrive();
+        arrivals -= 1;
+        return moving;
+      };
+      function arrive(): void {
+        const arrived = Object.assign(document.createElement('p'), { textContent: 'Arrived' });
+        document.querySelector('main')?.append(arrived);
+        arrived.animate({ opacity: [0.3, 0.3, 1] }, 600);
+      }
+    });
+    await ada.checkState('arrived');
+  });
 });

@@ -59,16 +59,9 @@ async function problemsInLooks(page: Page, name: string): Promise<string[]> {
 }
 
 async function problemsIn(page: Page): Promise<string[]> {
-  const { isAxeThere, overflow } = await page.evaluate(settledLayout);
   // A script element would be against the policy of the page.
-  if (!isAxeThere) await page.evaluate(axe);
-  const { violations } = await page.evaluate(
-    (options) =>
-      (
-        globalThis as unknown as { axe: { run(root: Document, options: object): Promise<AxeResults> } }
-      ).axe.run(document, options),
-    rules as object,
-  );
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe);
+  const { overflow, violations } = await page.evaluate(checkLook, rules as object);
   return [
     ...(overflow === 0 ? [] : [`scrolls sideways by ${overflow} px`]),
     ...violations.map(
@@ -78,13 +71,32 @@ async function problemsIn(page: Page): Promise<string[]> {
   ];
 }
 
-/** Waits for transitions and the next frame; runs in the page. */
-async function settledLayout(): Promise<{ isAxeThere: boolean; overflow: number }> {
-  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-  const moving = document
-    .getAnimations()
-    .filter(({ effect }) => Number.isFinite(Number(effect?.getComputedTiming().endTime)));
-  await Promise.all(moving.map(({ finished }) => finished.catch(() => undefined)));
-  const root = document.documentElement;
-  return { isAxeThere: 'axe' in globalThis, overflow: Math.max(0, root.scrollWidth - root.clientWidth) };
+/**
+ * Runs in the page, after its transitions and the next frame. Content that arrives during a check fades in
+ * pale, so that a check with violations is repeated until nothing moved meanwhile.
+ */
+async function checkLook(
+  options: object,
+): Promise<{ overflow: number; violations: AxeResults['violations'] }> {
+  const { axe } = globalThis as unknown as {
+    axe: { run(root: Document, options: object): Promise<AxeResults> };
+  };
+  const moving = (): Animation[] =>
+    document
+      .getAnimations()
+      .filter(({ effect }) => Number.isFinite(Number(effect?.getComputedTiming().endTime)));
+  const looksAtMost = 10;
+  for (let look = 1; ; look += 1) {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    await Promise.all(moving().map(({ finished }) => finished.catch(() => undefined)));
+    let hasMoved = false;
+    const note = (): void => void (hasMoved = true);
+    for (const type of ['animationstart', 'transitionrun']) document.addEventListener(type, note);
+    const { violations } = await axe.run(document, options);
+    for (const type of ['animationstart', 'transitionrun']) document.removeEventListener(type, note);
+    const isStill = !hasMoved && moving().length === 0;
+    if (violations.length > 0 && !isStill && look < looksAtMost) continue;
+    const root = document.documentElement;
+    return { overflow: Math.max(0, root.scrollWidth - root.clientWidth), violations };
+  }
 }
