@@ -12,9 +12,9 @@ const isOnCluster = process.env.TEST_REDIS_URL?.startsWith('redis+cluster:') ?? 
 
 /**
  * Unit specs only compute: by default, Jest would leave one of two cores idle. Int specs have databases of
- * their own; browser workers and e2e specs have stacks. These mostly wait.
+ * their own; browser workers and e2e specs have stacks. These mostly wait. At most 4 have ports of their own.
  */
-const workers = { unit: Math.max(2, availableParallelism() - 1), int: 4, browser: 2, e2e: 3 };
+export const workers = { unit: Math.max(2, availableParallelism() - 1), int: 4, browser: 2, e2e: 3 };
 
 /** A folder with files of which each imports several specs: tools/test-groups.ts. */
 const groups = process.env.TEST_GROUPS;

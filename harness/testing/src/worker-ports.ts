@@ -1,6 +1,6 @@
-/** Below the range of ports for outgoing connections on Linux and macOS. */
+/** Four workers end below the ports of `freePort`, which begin at 25,000. */
 const first = 10_000;
-const portsOfWorker = 5_000;
+const portsOfWorker = 3_700;
 
 /**
  * The ports for the stacks of a Jest worker, by default this one: from `TEST_PORTS` if set, else a range of
