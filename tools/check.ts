@@ -5,7 +5,7 @@ import { runChecks } from './test-checks.ts';
 
 const usage = `npm run check
 
-Builds, then checks documents, words, Kubernetes manifests, page sizes, format and lint. It changes none of them. npm test starts with the same checks.
+Builds, then checks documents, words, Kubernetes manifests, upgrade notes, page sizes, format and lint. It changes none of them. npm test starts with the same checks.
 Exit codes: 0 all checks passed, 1 a check failed, 2 invalid arguments.`;
 
 async function run(): Promise<void> {

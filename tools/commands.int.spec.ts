@@ -37,6 +37,7 @@ const nonsense: Readonly<Record<string, string>> = {
   check: 'apps',
   'check:k8s': 'k8s',
   'check:pages': 'web',
+  'check:upgrades': 'v1',
   docs: 'settings',
   openapi: 'checkout',
   'lint:words': 'no-such-file',

@@ -91,6 +91,8 @@ function update({ record: { name, scope }, from, to }: Command): void {
 
 function report(merge: ReturnType<typeof mergeUpstream>): void {
   if (merge.kind === 'nothing_new') return console.log('\nNothing new: this fork has that version.');
+  if (merge.notes.length > 0)
+    console.log(`\nThese notes say what changed for a fork:\n${listed(merge.notes)}`);
   if (merge.kind === 'merged') return console.log('\nMerged. Next: npm run check, then npm test.');
   console.error(
     '\nBoth sides changed these files. Resolve them, git add them, then git commit; or git merge --abort.',

@@ -16,6 +16,7 @@ const others = [
   { name: 'docs', args: ['tools/docs.ts', '--check'] },
   { name: 'words', args: ['tools/lint-words.ts'] },
   { name: 'kubernetes', args: ['tools/check-k8s.ts'] },
+  { name: 'upgrade notes', args: ['tools/check-upgrades.ts'] },
   { name: 'page sizes', args: ['tools/check-pages.ts'] },
   { name: 'format', args: ['node_modules/prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn'] },
 ];

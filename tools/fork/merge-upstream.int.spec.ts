@@ -40,8 +40,9 @@ describe('mergeUpstream', () => {
   it('brings what changed upstream, and keeps what changed here', () => {
     mine.write({ 'shop.ts': lines([2, 'mine']), 'mine.ts': 'mine\n' });
     mine.commit('Sell tea');
-    const fresh = later('v2', { 'shop.ts': lines([17, 'theirs']), 'new.ts': 'new\n' });
-    expect(mergeUpstream(mine.root, fresh)).toMatchObject({ kind: 'merged' });
+    const note = '.upgrades/2026-12-24-sell-coffee.md';
+    const fresh = later('v2', { 'shop.ts': lines([17, 'theirs']), 'new.ts': 'new\n', [note]: '# Coffee\n' });
+    expect(mergeUpstream(mine.root, fresh)).toEqual({ kind: 'merged', notes: [note] });
     expect(read('shop.ts')).toBe(lines([2, 'mine'], [17, 'theirs']));
     expect(read('mine.ts') + read('new.ts')).toBe('mine\nnew\n');
     expect(() => read('old.ts')).toThrow(/ENOENT/);
@@ -74,7 +75,7 @@ describe('mergeUpstream', () => {
     mine.write({ 'shop.ts': lines([2, 'mine']) });
     mine.commit('Sell tea');
     const fresh = later('v2', { 'shop.ts': lines([2, 'theirs']), 'old.ts': 'newer\n' });
-    expect(mergeUpstream(mine.root, fresh)).toEqual({ kind: 'conflicts', files: ['shop.ts'] });
+    expect(mergeUpstream(mine.root, fresh)).toEqual({ kind: 'conflicts', files: ['shop.ts'], notes: [] });
     expect(read('shop.ts')).toMatch(/<<<<<<<.*\nmine\n=======\ntheirs\n>>>>>>>/);
     git(mine.root, ['merge', '--abort']);
     expect(read('shop.ts')).toBe(lines([2, 'mine']));

@@ -1,12 +1,18 @@
+import { notesFolder } from '../upgrades/changes-without-note.ts';
 import { git } from './git.ts';
 import { layerOf } from './layers.ts';
 import { recordFile } from './record.ts';
 import { treeTrailer } from './make-fork.ts';
 
 export type Merge =
-  | { readonly kind: 'merged'; readonly commit: string }
   | { readonly kind: 'nothing_new' }
-  | { readonly kind: 'conflicts'; readonly files: readonly string[] };
+  | ({ readonly kind: 'merged' } & Merged)
+  | ({ readonly kind: 'conflicts'; readonly files: readonly string[] } & Merged);
+
+interface Merged {
+  /** Files of upgrade notes that came with the merge, oldest first. */
+  readonly notes: readonly string[];
+}
 
 /**
  * Merges a newly made fork of the same names into the repository at `root`. It is committed on top of the
@@ -19,21 +25,22 @@ export function mergeUpstream(root: string, fresh: string): Merge {
   if (tree === treeOf(root, last)) return { kind: 'nothing_new' };
   const message = git(root, ['log', '-1', '--format=%B', 'FETCH_HEAD']).trim();
   const commit = git(root, ['commit-tree', tree, '-p', last, '-m', message]).trim();
+  const notes = filesIn(
+    git(root, ['diff', '--name-only', '--diff-filter=A', last, commit, '--', notesFolder]),
+  );
   try {
     git(root, ['merge', '--no-ff', '--quiet', '-m', `Merge: ${message.split('\n')[0]}`, commit]);
-    return { kind: 'merged', commit };
+    return { kind: 'merged', notes };
   } catch (error) {
-    const files = git(root, ['diff', '--name-only', '--diff-filter=U']).split('\n').filter(Boolean);
+    const files = filesIn(git(root, ['diff', '--name-only', '--diff-filter=U']));
     if (files.length === 0) throw error;
-    return { kind: 'conflicts', files };
+    return { kind: 'conflicts', files, notes };
   }
 }
 
 /** The files of upstream's layer that differ from the fork that was merged last. */
 export function changedOfUpstream(root: string): readonly string[] {
-  const changed = git(root, ['diff', '--name-only', lastFork(root), 'HEAD'])
-    .split('\n')
-    .filter(Boolean);
+  const changed = filesIn(git(root, ['diff', '--name-only', lastFork(root), 'HEAD']));
   return changed.filter((file) => layerOf(file) === 'upstream');
 }
 
@@ -50,5 +57,6 @@ function lastFork(root: string): string {
   );
 }
 
+const filesIn = (lines: string): readonly string[] => lines.split('\n').filter(Boolean);
 const treeOf = (root: string, commit: string): string => git(root, ['rev-parse', `${commit}^{tree}`]).trim();
 const messageOf = (root: string, commit: string): string => git(root, ['log', '-1', '--format=%B', commit]);
