@@ -44,6 +44,7 @@ const nonsense: Readonly<Record<string, string>> = {
   generate: 'tickets',
   fork: 'acme',
   'fork:update': 'main',
+  'fork:parts': 'main',
 };
 
 /** Commands whose usage has another name than `npm run SCRIPT`. */

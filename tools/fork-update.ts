@@ -14,7 +14,7 @@ import { runCommand } from './run-command.ts';
 const usage = `npm run fork:update [-- --to REF] [--from URL]
 npm run fork:update -- --changed
 
-Makes a fork of a later version of the repository that this one was made from, with the same names, and merges it. Your
+Makes a fork of a later version of the repository that this one was made from, with the same names and without the same parts, and merges it. Your
 own changes stay. Only lines that both sides changed conflict, as in any merge.
 --to    a tag, branch or commit; default: the default branch
 --from  the repository; default: that of fork.json
@@ -68,7 +68,7 @@ function list(): void {
 
 const listed = (files: readonly string[]): string => files.map((file) => `  ${file}`).join('\n');
 
-function update({ record: { name, scope }, from, to }: Command): void {
+function update({ record: { name, scope, removed = [] }, from, to }: Command): void {
   const folder = mkdtempSync(path.join(tmpdir(), 'fork-update-'));
   const [upstream, fresh] = [path.join(folder, 'upstream'), path.join(folder, 'fork')];
   try {
@@ -80,7 +80,7 @@ function update({ record: { name, scope }, from, to }: Command): void {
     runIn(
       upstream,
       'tools/fork.ts',
-      ['--name', name, '--scope', scope, '--into', fresh, '--no-check'],
+      ['--name', name, '--scope', scope, '--into', fresh, '--no-check', ...removed.flatMap(removing)],
       'ignore',
     );
     report(mergeUpstream(repositoryRoot, fresh));
@@ -88,6 +88,8 @@ function update({ record: { name, scope }, from, to }: Command): void {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+const removing = (part: string): string[] => ['--remove', part];
 
 function report(merge: ReturnType<typeof mergeUpstream>): void {
   if (merge.kind === 'nothing_new') return console.log('\nNothing new: this fork has that version.');

@@ -7,15 +7,14 @@ const readme = read('README.md');
 
 /** The results that the last full run published. */
 const run = read('docs/failure-suite/README.md');
-const [, held = '', broken = ''] = /(\d+) held, (\d+) broken/.exec(run) ?? [];
+const [, held, broken = ''] = /(\d+) held, (\d+) broken/.exec(run) ?? [];
 const [, minutes = '', seconds = ''] = /(\d+) min (\d+) s on/.exec(run) ?? [];
 
 describe('README.md', () => {
-  it('has the figures of the last full run of the failure suite', () => {
-    expect(Number(held)).toBeGreaterThan(0);
-    expect(readme.replaceAll('\n', ' ')).toContain(
-      `${held} scenarios held, ${broken} broken, in ${minutes} min ${seconds} s on two cores`,
-    );
+  it('has the figures of the last full run of the failure suite, or none', () => {
+    const [figures] = /\d+ scenarios held.* on two cores/.exec(readme.replaceAll('\n', ' ')) ?? [];
+    const published = `${held} scenarios held, ${broken} broken, in ${minutes} min ${seconds} s on two cores`;
+    expect(figures).toBe(held === undefined ? undefined : published);
   });
 
   it('is short: 110 lines, and cells of 80 characters', () => {

@@ -5,6 +5,8 @@ import { temporaryFolder } from '@holdfast/testing';
 import { applyDiff } from '@holdfast/engine';
 import { git } from './git.ts';
 import { makeFork } from './make-fork.ts';
+import { partsNamed } from './parts.ts';
+import { repositoryWithPart } from './parts.fixture.ts';
 import { Repository } from './repository.fixture.ts';
 
 const names = { name: 'tea', scope: '@tea' };
@@ -135,6 +137,28 @@ describe('makeFork', () => {
     upstream.write({ 'tools/bootstrap.mjs': 'process.exit(1);\n' });
     upstream.commit('Break the build');
     await expect(fork()).rejects.toThrow(/settle\.ts failed in/);
+    expect(existsSync(folder())).toBe(false);
+  });
+
+  it('leaves parts out, and says so in the record; a fork of it cannot leave them out again', async () => {
+    rmSync(upstream.root, { recursive: true });
+    upstream = repositoryWithPart();
+    await fork({ removed: ['lanterns'] });
+    expect(git(folder(), ['grep', '-il', 'lantern']).trim()).toBe('fork.json');
+    expect(JSON.parse(read('fork.json'))).toMatchObject({ removed: ['lanterns'] });
+    expect(() => partsNamed(folder(), ['lanterns'])).toThrow('which this fork was made without');
+    expect(() => partsNamed(folder(), ['shop'])).toThrow('This repository has no parts that can be left out');
+  });
+
+  it('gives no parts to a fork, and writes nothing if one does not fit', async () => {
+    rmSync(upstream.root, { recursive: true });
+    upstream = repositoryWithPart();
+    await fork();
+    expect(existsSync(path.join(folder(), 'tools/fork'))).toBe(false);
+    rmSync(folder(), { recursive: true });
+    upstream.write({ 'apps/shop/lanterns.ts': '' });
+    upstream.commit('Sell lanterns');
+    await expect(fork({ removed: ['lanterns'] })).rejects.toThrow(/still name it: apps\/shop\/lanterns\.ts/);
     expect(existsSync(folder())).toBe(false);
   });
 

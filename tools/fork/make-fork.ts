@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '../command-line.ts';
+import { copyWithout } from './copy-without.ts';
 import { git } from './git.ts';
 import { type Names } from './names.ts';
 import { type ForkRecord, namesOf, recordFile } from './record.ts';
@@ -11,16 +12,18 @@ export interface ForkOptions {
   readonly root: string;
   readonly folder: string;
   readonly names: Names;
+  /** Parts to leave out. Default: none. */
+  readonly removed?: readonly string[];
   readonly say: (line: string) => void;
 }
 
 /** Writes, installs and commits a fork. @throws UsageError before anything is written */
-export async function makeFork({ root, folder, names, say }: ForkOptions): Promise<void> {
+export async function makeFork({ root, folder, names, removed = [], say }: ForkOptions): Promise<void> {
   const from = namesOf(root);
-  const record = recordOf(root, names, from);
+  const record = { ...recordOf(root, names, from), ...(removed.length > 0 && { removed }) };
   refuseFolder(root, folder);
   refuseTaken(names, root);
-  const tree = await renamedTree(root, from, names);
+  const tree = await treeOf(root, removed, { from, to: names });
   say(`writing ${tree.size + 1} files as ${names.name}`);
   try {
     writeTree(folder, tree);
@@ -32,6 +35,20 @@ export async function makeFork({ root, folder, names, say }: ForkOptions): Promi
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;
+  }
+}
+
+async function treeOf(
+  root: string,
+  removed: readonly string[],
+  { from, to }: { readonly from: Names; readonly to: Names },
+): Promise<Tree> {
+  if (removed.length === 0) return renamedTree(root, from, to);
+  const copy = copyWithout(root, 'HEAD', removed);
+  try {
+    return await renamedTree(copy, from, to);
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
   }
 }
 

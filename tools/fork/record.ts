@@ -9,6 +9,7 @@ export const recordFile = 'fork.json';
 const recordSchema = z.strictObject({
   name: z.string(),
   scope: z.string(),
+  removed: z.array(z.string()).readonly().optional(),
   upstream: z.strictObject({ name: z.string(), url: z.string(), ref: z.string(), commit: z.string() }),
 });
 

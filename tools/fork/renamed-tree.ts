@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { format, getFileInfo, resolveConfig } from 'prettier';
 import { git } from './git.ts';
+import { partsFolder } from './parts.ts';
 import { type Names, renaming } from './names.ts';
 import { recordFile } from './record.ts';
 import { renamedPatches } from './renamed-patches.ts';
@@ -28,7 +29,7 @@ The format is that of [Keep a Changelog](https://keepachangelog.com/en/1.1.0/).
 - This repository, as a fork: \`${recordFile}\` says from which commit.
 `;
 
-/** All committed files of a repository under other names, formatted again where names change lines. */
+/** The committed files of a repository under other names, formatted again where names change lines. */
 export async function renamedTree(root: string, from: Names, to: Names): Promise<Tree> {
   const rename = renaming(from, to);
   const reformatted = async (file: string, text: string): Promise<string> => {
@@ -37,7 +38,7 @@ export async function renamedTree(root: string, from: Names, to: Names): Promise
   };
   const tree = new Map<string, TreeFile>();
   for (const { file, isExecutable } of committed(root)) {
-    if (file === recordFile || isPatch(file)) continue;
+    if (isPatch(file)) continue;
     const content = readFileSync(path.join(root, file));
     const isText = !content.includes(0) && !kept.includes(file);
     const text = file === 'CHANGELOG.md' ? changelog : content.toString();
@@ -55,13 +56,14 @@ interface Committed {
   readonly isExecutable: boolean;
 }
 
-/** `100755 <hash> 0\t<path>` */
+/** `100755 <hash> 0\t<path>`. A fork gets neither the record of this one nor its parts. */
 function committed(root: string): readonly Committed[] {
   const lines = git(root, ['ls-files', '--stage', '-z']).split('\0').filter(Boolean);
-  return lines.map((line) => ({
+  const all = lines.map((line) => ({
     file: line.slice(line.indexOf('\t') + 1),
     isExecutable: line.startsWith('100755'),
   }));
+  return all.filter(({ file }) => file !== recordFile && !file.startsWith(`${partsFolder}/`));
 }
 
 async function formatted(root: string, file: string, text: string): Promise<string> {

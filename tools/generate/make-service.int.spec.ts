@@ -126,7 +126,7 @@ describe('a generated service', () => {
     ['docs/reference/failure-modes.md', 'no heading'],
     ['docker-compose.yml', 'docker-compose.yml does not name the services as it did'],
     ['compose/failure-lab.json', 'does not end with its edges'],
-    ['k8s/base/network/between-services.yaml', 'has no policy checkout-to-recommendations'],
+    ['k8s/base/network/between-services.yaml', 'has no policy checkout-to-payments'],
   ])('is not begun if %s cannot take it', async (file, why) => {
     const text = read(file);
     writeFileSync(path.join(root, file), '# Changed\n');

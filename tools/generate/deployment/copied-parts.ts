@@ -6,8 +6,8 @@ const lines = (pattern: string): RegExp => part(`(?:^${pattern}.*\n)+`);
 /** The line, and those that are indented more. */
 const block = (indent: number, start: string): RegExp =>
   part(`^ {${indent}}${start}.*\n(?: {${indent + 2}}.*\n)+`);
-/** `email recommendations` in a shell command. */
-const amongWords = part(`(?<=email) ${model}(?= )`, 'g');
+/** `payments email` in a shell command. */
+const amongWords = part(`(?<=payments) ${model}(?= )`, 'g');
 const image = `- name: localhost/\\S+/${model}\n`;
 
 /** Files that name every service, and the parts about the model: a new service has a copy of each. */

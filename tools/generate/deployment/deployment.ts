@@ -79,14 +79,13 @@ function withCopy(file: string, text: string, part: RegExp, service: DeployedSer
   return text.replace(part, (found) => `${found}${renamed(found, service)}`);
 }
 
-/** The model has no addresses of other services. */
 function withAddresses(text: string, { name, calls }: DeployedService): string {
   const addresses = calls.map(
     ({ variable, edgePort }) => `      ${variable}: http://failure-lab:${edgePort}\n`,
   );
   return text.replace(
-    `    networks: [${name}]\n    environment: *settings\n`,
-    (found) => `${found.replace(' *settings', '\n      <<: *settings')}${addresses.join('')}`,
+    `    networks: [${name}]\n    environment:\n      <<: *settings\n`,
+    (found) => `${found}${addresses.join('')}`,
   );
 }
 
@@ -103,12 +102,9 @@ function withEdges(text: string, services: readonly ExtraService[]): string {
 const addressInCluster = ({ variable, role, port }: DeployedService['calls'][number]): string =>
   `${variable}=http://${role}:${port}\n`;
 
-/** Its caller may do more than read, and a key has at least 24 characters. */
+/** A key has at least 24 characters. */
 const withCallersKey = (text: string, { name }: DeployedService): string =>
-  text.replace(
-    /^api_keys=checkout:[^,]*/,
-    `api_keys=checkout:demo-checkout-at-${name}-for-kind-only:charge+read`,
-  );
+  text.replace(/^api_keys=/, `api_keys=checkout:demo-checkout-at-${name}-for-kind-only:charge+read,`);
 
 function withPolicies(text: string, { name, calls }: DeployedService): string {
   const documents = text.split(/^---\n/m);

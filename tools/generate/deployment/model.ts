@@ -24,25 +24,34 @@ export interface DeployedService {
 export const portBase = 3_000;
 
 /** A new service is deployed like this one of Holdfast: with a database and a queue, calling no other. */
-export const model = 'recommendations';
-const modelPort = portPlan(portBase).recommendations;
+export const model = 'email';
+const modelPort = portPlan(portBase).email;
 
-/** Replaces the model's name and port in a path or a text. */
+/** Settings and secrets that a new service does not have: lines, entries of JSON, and cells of a table. */
+const ownSettings = '(?:order_token_secrets|smtp_url|shop_url|email_from)';
+const ofModelOnly = [
+  new RegExp(`^ *(?:- \\{ key: )?${ownSettings}(?:_file)?[:=,].*\n`, 'gim'),
+  new RegExp(`,\\{"key":"${ownSettings}","path":"\\w+"\\}`, 'g'),
+  new RegExp(` \`${ownSettings}\``, 'g'),
+];
+
+/** Replaces the model's name and port in a path or a text, without what only the model has. */
 export const renamed = (text: string, { name, port }: DeployedService): string =>
-  text
+  ofModelOnly
+    .reduce((result, own) => result.replaceAll(own, ''), text)
     .replaceAll(model, name)
     .replaceAll(model.toUpperCase(), name.toUpperCase())
     .replaceAll(`${modelPort}`, `${port}`);
 
-/** The names of the two policies that let checkout call the model. */
-export const modelPolicies: readonly string[] = [`checkout-to-${model}`, `${model}-from-checkout`];
+/** The names of two policies that let a service call another one. */
+export const modelPolicies: readonly string[] = ['checkout-to-payments', 'payments-from-checkout'];
 
 /** Replaces caller, target and port of these policies. */
 export function renamedPolicy(text: string, caller: string, { role, port }: ServiceCall): string {
   const fresh: Readonly<Record<string, string>> = {
     checkout: caller,
-    [model]: role,
-    [modelPort]: `${port}`,
+    payments: role,
+    [portPlan(portBase).payments]: `${port}`,
   };
   return text.replaceAll(new RegExp(Object.keys(fresh).join('|'), 'g'), (old) => fresh[old] ?? old);
 }

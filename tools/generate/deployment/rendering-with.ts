@@ -13,8 +13,7 @@ export interface Sources {
  * model has. The heading is left out.
  */
 export function renderingWith(rendering: string, service: DeployedService, sources: Sources): string {
-  const documents = rendering.replace(/^#.*\n/, '').split(/^---\n/m);
-  const objects = documents.map((text) => load(text) as RenderedObject);
+  const objects = objectsOf(rendering);
   const ofModel = objects.filter(
     (object) => object.kind !== 'NetworkPolicy' && ofModels.test(object.metadata?.name ?? ''),
   );
@@ -34,10 +33,19 @@ export function renderingWith(rendering: string, service: DeployedService, sourc
       policies.map((policy) => changed(policy, (text) => renamedPolicy(text, service.name, call))),
     ),
   ];
-  return sorted([...withPasswords(objects, service, sources), ...added])
-    .map(dumped)
-    .join('---\n');
+  return joined(sorted([...withPasswords(objects, service, sources), ...added]));
 }
+
+/** A rendering whose data have changed, with their hashes in its names. The heading is left out. */
+export const rehashed = (rendering: string): string => joined(withHashes(objectsOf(rendering)));
+
+const objectsOf = (rendering: string): RenderedObject[] =>
+  rendering
+    .replace(/^#.*\n/, '')
+    .split(/^---\n/m)
+    .map((text) => load(text) as RenderedObject);
+
+const joined = (objects: readonly RenderedObject[]): string => objects.map(dumped).join('---\n');
 
 const ofModels = new RegExp(`^(migrate-)?${model}(-|$)`);
 const hashed = /-[2-9bcdfghkmt]{10}$/;
