@@ -117,4 +117,9 @@ describe('httpUrl', () => {
     'refuses %p',
     (url) => expect(httpUrl.safeParse(url).success).toBe(false),
   );
+
+  it('is not refined if it does not parse', () => {
+    const origin = httpUrl.refine((url) => new URL(url).pathname === '/');
+    expect(origin.safeParse('http://payments:3002x').success).toBe(false);
+  });
 });
