@@ -1,46 +1,86 @@
-import { type Rule, type Subject } from './rule.ts';
-import { availabilityRules } from './rules/availability.ts';
-import { exposureRules } from './rules/exposure.ts';
-import { lifecycleRules } from './rules/lifecycle.ts';
-import { networkRules } from './rules/network.ts';
-import { referenceRules } from './rules/references.ts';
-import { releaseRules } from './rules/release.ts';
-import { resourceRules } from './rules/resources.ts';
-import { securityRules } from './rules/security.ts';
-import { settingRules } from './rules/settings.ts';
-import { shopRules } from './rules/shop.ts';
-import { identityRules, shapeRules } from './rules/structure.ts';
+import { type Difference, differences } from './compare.ts';
+import { titleOf } from './rendering.ts';
+import { ingresses } from './shapes/ingress.ts';
+import { policies } from './shapes/network.ts';
+import { releaseLabels } from './shapes/pods.ts';
+import { outsideSecrets, secrets } from './shapes/secrets.ts';
+import { servers } from './shapes/servers.ts';
+import { account, serviceObjects } from './shapes/services.ts';
+import { refusedSettings, settings } from './shapes/settings.ts';
+import { type Expected, type Subject } from './subject.ts';
 
-export const rules: readonly Rule[] = [
-  ...shapeRules,
-  ...identityRules,
-  ...securityRules,
-  ...resourceRules,
-  ...lifecycleRules,
-  ...availabilityRules,
-  ...referenceRules,
-  ...exposureRules,
-  ...settingRules,
-  ...shopRules,
-  ...networkRules,
-  ...releaseRules,
-];
-
-export interface Finding {
-  readonly rule: string;
+export interface Finding extends Difference {
+  /** `Deployment/checkout`. */
   readonly object: string;
-  readonly text: string;
 }
 
-const findingsOf = (some: readonly Rule[], subject: Subject): Finding[] =>
-  some.flatMap(({ name, find }) => find(subject).map((problem) => ({ rule: name, ...problem })));
+/** It refuses pods that are less restricted. */
+function namespace(subject: Subject): Expected {
+  const levels = {
+    audit: 'restricted',
+    enforce: 'restricted',
+    'enforce-version': 'latest',
+    warn: 'restricted',
+  };
+  const labels = Object.entries(levels).map(([mode, level]) => [`pod-security.kubernetes.io/${mode}`, level]);
+  const metadata = {
+    name: 'holdfast',
+    labels: { ...releaseLabels(subject), ...(Object.fromEntries(labels) as Record<string, string>) },
+  };
+  return { title: 'Namespace/holdfast', fields: { apiVersion: 'v1', kind: 'Namespace', metadata } };
+}
 
-/**
- * All findings in a rendering, in the order of the rules, without duplicates. If objects violate the API's
- * schema, only that is reported, because the other rules rely on it.
- */
+/** Every object that an overlay must have. */
+function expectedObjects(subject: Subject): Expected[] {
+  const { services, simulator } = subject.facts;
+  const isInside = subject.servers === 'inside';
+  return [
+    namespace(subject),
+    account('migrations', subject),
+    ...services.flatMap((service) => serviceObjects(service, subject)),
+    ...(isInside ? [...services, simulator] : services).map((service) => settings(service, subject)),
+    ...(isInside ? [...secrets(subject), ...servers(subject)] : ingresses(subject)),
+    ...policies(subject),
+  ];
+}
+
+function inObjects(expected: readonly Expected[], { rendering }: Subject): Finding[] {
+  const shapes = new Map(expected.map(({ title, fields }) => [title, fields]));
+  const titles = rendering.objects.map(titleOf);
+  const twice = titles.filter((title, index) => titles.indexOf(title) !== index);
+  return [
+    ...[...new Set([...shapes.keys(), ...titles])].flatMap((object) =>
+      differences(shapes.get(object), rendering.find(object)).map((difference) => ({
+        object,
+        ...difference,
+      })),
+    ),
+    ...twice.map((object) => ({ object, path: '', text: 'exists twice' })),
+  ];
+}
+
+const placeholder =
+  /holdfast\.example\/(?!outside)|[@./]holdfast\.example|sha256:0{64}|pk_test_holdfast_example|\b192\.0\.2\.\d/;
+
+const placeholders = ({ rendering, isRelease }: Subject): Finding[] =>
+  (isRelease ? rendering.objects : []).flatMap((object) => {
+    const [found] = placeholder.exec(JSON.stringify(object)) ?? [];
+    const text = `still contains ${found}: fill in the production overlay`;
+    return found === undefined ? [] : [{ object: titleOf(object), path: '', text }];
+  });
+
+const table = 'docs/how-to/deploy-to-kubernetes.md, table of Secrets:';
+
+/** Everything in a rendering that is not as the code expects it: missing, changed, or unknown. */
 export function check(subject: Subject): readonly Finding[] {
-  const shape = findingsOf(shapeRules, subject);
-  const findings = shape.length > 0 ? shape : findingsOf(rules, subject);
-  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
+  const { services, simulator, outsideSecrets: documented } = subject.facts;
+  return [
+    ...inObjects(expectedObjects(subject), subject),
+    ...[...services, simulator].flatMap((service) => refusedSettings(service, subject)),
+    ...differences(outsideSecrets(subject), Object.fromEntries(documented)).map((difference) => ({
+      object: table,
+      ...difference,
+    })),
+    ...placeholders(subject),
+  ];
 }

@@ -1,30 +1,27 @@
 import { describe, expect, it } from '@jest/globals';
 import { listedServices } from '@holdfast/local-stack';
-import { check, rules } from './check.ts';
+import { check } from './check.ts';
 import { factsOfRepository } from './facts.ts';
-import { mutants } from './mutants/all.mutants.ts';
-import { type Mutant, mutate } from './mutants/mutant.ts';
+import { mutants, mutate } from './mutants.ts';
 import { isFromTheseSources, type Overlay, overlays, readCommitted } from './render.ts';
 import { Rendering } from './rendering.ts';
-import { type Facts, type Subject } from './rule.ts';
+import { type Facts, type Subject } from './subject.ts';
 
-const facts = factsOfRepository();
+const facts = await factsOfRepository();
 const committed: Readonly<Record<Overlay, string>> = {
   demo: readCommitted('demo'),
   production: readCommitted('production'),
 };
-
-const subjectOf = (overlay: Overlay, rendering: Rendering, also: Partial<Subject> = {}): Subject => ({
-  rendering,
-  facts,
-  servers: overlay === 'demo' ? 'inside' : 'outside',
-  isRelease: false,
-  ...also,
-});
 const parsed = { demo: Rendering.parse(committed.demo), production: Rendering.parse(committed.production) };
 
-const shown = ({ rule, title, path, value }: Mutant): string =>
-  `${rule}: ${title} ${path} ${value === undefined ? 'gone' : JSON.stringify(value).slice(0, 60)}`;
+const findings = (overlay: Overlay, rendering = parsed[overlay], also: Partial<Subject> = {}): string[] =>
+  check({
+    rendering,
+    facts,
+    servers: overlay === 'demo' ? 'inside' : 'outside',
+    isRelease: false,
+    ...also,
+  }).map(({ object, path, text }) => `${object} ${path} ${text}`);
 
 describe.each(overlays)('the rendering of %s', (overlay) => {
   it('matches its sources', () => {
@@ -33,27 +30,61 @@ describe.each(overlays)('the rendering of %s', (overlay) => {
   });
 
   it('has no findings', () => {
-    expect(check(subjectOf(overlay, parsed[overlay]))).toEqual([]);
+    expect(findings(overlay)).toEqual([]);
+  });
+
+  it('cannot lack an object', () => {
+    for (const object of parsed[overlay].objects) {
+      const rest = new Rendering(parsed[overlay].objects.filter((each) => each !== object));
+      expect(findings(overlay, rest)).toContainEqual(expect.stringContaining('is missing'));
+    }
   });
 });
 
-describe('a rule', () => {
-  it.each(mutants.map((mutant) => [shown(mutant), mutant] as const))('finds %s', (_, mutant) => {
-    const spoilt = new Rendering(mutate(parsed[mutant.overlay].objects, mutant));
-    const found = check(subjectOf(mutant.overlay, spoilt)).map(({ rule }) => rule);
-    expect(found).toContain(mutant.rule);
+describe('a mistake', () => {
+  it.each(mutants().map((mutant) => [JSON.stringify(Object.values(mutant)).slice(0, 150), mutant] as const))(
+    'is found: %s',
+    (_, mutant) => {
+      const spoilt = new Rendering(mutate(parsed[mutant.overlay].objects, mutant));
+      expect(findings(mutant.overlay, spoilt)).toContainEqual(expect.stringContaining(`${mutant.title} `));
+    },
+  );
+
+  it('is reported with its place, what is there and what is expected', () => {
+    const mutant = {
+      overlay: 'production',
+      title: 'Deployment/checkout',
+      path: 'spec>template>spec>containers>0>livenessProbe>httpGet>path',
+      value: '/health/ready',
+    } as const;
+    expect(findings('production', new Rendering(mutate(parsed.production.objects, mutant)))).toEqual([
+      'Deployment/checkout spec.template.spec.containers[service].livenessProbe.httpGet.path is "/health/ready", expected "/health/live"',
+    ]);
+  });
+});
+
+describe('production', () => {
+  it('has no Secrets of its own', () => {
+    const secret = parsed.demo.find('Secret/checkout') ?? {};
+    expect(findings('production', new Rendering([...parsed.production.objects, secret]))).toEqual([
+      expect.stringMatching(/^Secret\/checkout .* is not expected/),
+    ]);
   });
 
-  it('has a mutant that breaks it', () => {
-    const withMutants = new Set([...mutants.map(({ rule }) => rule), 'placeholder']);
-    expect(rules.map(({ name }) => name).filter((name) => !withMutants.has(name))).toEqual([]);
-  });
+  const changed = (title: string, path: string, value: unknown): string[] =>
+    findings(
+      'production',
+      new Rendering(mutate(parsed.production.objects, { overlay: 'production', title, path, value })),
+    );
 
-  it('keeps secrets out of production', () => {
-    const secret = parsed.demo.objects.find(({ kind }) => kind === 'Secret') ?? {};
-    const rendering = new Rendering([...parsed.production.objects, secret]);
-    const found = check(subjectOf('production', rendering)).map(({ rule }) => rule);
-    expect(new Set(found)).toEqual(new Set(['secret-object', 'unused-settings']));
+  it.each([
+    ['HorizontalPodAutoscaler/checkout', 'spec>maxReplicas', 12],
+    ['Deployment/email', 'spec>template>spec>containers>0>resources>requests>memory', '512Mi'],
+    ['ConfigMap/checkout-settings', 'data>LIMIT_DECLINES_PER_ADDRESS_HOUR', '100'],
+    ['ConfigMap/checkout-settings', 'data>SELF_REFUND_HOURS', '48'],
+    ['Ingress/shop', 'metadata>annotations', { 'cert-manager.io/cluster-issuer': 'letsencrypt' }],
+  ])('may choose: %s %s', (title, path, value) => {
+    expect(changed(title, path, value)).toEqual([]);
   });
 });
 
@@ -64,12 +95,12 @@ describe('a release', () => {
     .replaceAll('holdfast.example\n', 'acme.test\n')
     .replaceAll('@holdfast.example', '@acme.test')
     .replaceAll('pk_test_holdfast_example', 'pk_live_acme')
-    .replaceAll('192.0.2.', '10.1.2.');
-  const findings = (text: string) =>
-    check(subjectOf('production', Rendering.parse(text), { isRelease: true }));
+    .replaceAll('192.0.2.', '10.1.2.')
+    .replace('  STRIPE_SECRET_KEY_FILE', '  ALLOW_LIVE_PAYMENTS: "yes"\n  STRIPE_SECRET_KEY_FILE');
+  const found = (text: string) => findings('production', Rendering.parse(text), { isRelease: true });
 
   it('passes if everything is filled in', () => {
-    expect(findings(filledIn)).toEqual([]);
+    expect(found(filledIn)).toEqual([]);
   });
 
   it.each([
@@ -80,45 +111,56 @@ describe('a release', () => {
     ['a network', '10.1.2.', '192.0.2.'],
     ['the publishable key', 'pk_live_acme', 'pk_test_holdfast_example'],
   ])('fails if %s is not filled in', (_, value, placeholder) => {
-    const found = findings(filledIn.replace(value, placeholder)).map(({ rule }) => rule);
-    expect(found).toContain('placeholder');
+    expect(found(filledIn.replace(value, placeholder))).toContainEqual(
+      expect.stringContaining('still contains'),
+    );
   });
 });
 
 describe('the code', () => {
-  const withFacts = (changed: Partial<Facts>) =>
-    check(subjectOf('demo', parsed.demo, { facts: { ...facts, ...changed } })).map(
-      ({ rule, text }) => `${rule}: ${text}`,
-    );
+  const withFacts = (changed: Partial<Facts>): string[] =>
+    findings('demo', parsed.demo, { facts: { ...facts, ...changed } });
 
   it('may not make calls that no policy allows', () => {
-    const needs = facts.graph.needs.map((each) =>
-      each.service === 'email'
-        ? { ...each, addresses: { ...each.addresses, PAYMENTS_URL: 'payments' } }
-        : each,
-    );
-    const found = withFacts({ graph: { ...facts.graph, needs } });
-    expect(found).toContainEqual(
-      expect.stringMatching(/^network-edge: egress email -> payments.* is closed/),
-    );
+    const found = withFacts({ calls: [...facts.calls, { from: 'email', to: 'payments' }] });
+    for (const name of ['email-to-payments', 'payments-from-email'])
+      expect(found).toContainEqual(expect.stringMatching(new RegExp(`^NetworkPolicy/${name}  is missing`)));
   });
 
   it('may not take longer to stop than its pods are given', () => {
-    expect(withFacts({ drainMs: 25_000 })).toContainEqual(expect.stringContaining('drain-time'));
+    expect(withFacts({ drainMs: 25_000 })).toContainEqual(
+      expect.stringContaining('terminationGracePeriodSeconds is 30, expected 40'),
+    );
   });
 
   it('may not have a different version', () => {
     const found = withFacts({ version: '0.2.0' }).join('\n');
-    for (const rule of ['labels', 'image', 'migration-job']) expect(found).toContain(`${rule}: `);
+    for (const place of ['metadata.labels', '.image', 'Job/migrate-checkout-0-2-0'])
+      expect(found).toContain(place);
   });
 
   it('may not need a setting that the manifests do not set', () => {
-    const needs = facts.graph.needs.map((each) => ({ ...each, settings: [...each.settings, 'GREETING'] }));
-    expect(withFacts({ graph: { ...facts.graph, needs } })).toContain('settings: lacks GREETING');
+    const services = facts.services.map((each) => ({ ...each, settings: [...each.settings, 'GREETING'] }));
+    expect(withFacts({ services })).toContain(
+      'ConfigMap/checkout-settings data.GREETING is missing, must be a text',
+    );
   });
 
   it('may not serve probes on other paths', () => {
-    expect(withFacts({ operatorPaths: ['/healthz'] })).toContain('probes: no service serves /health/live');
+    expect(withFacts({ operatorPaths: ['/healthz'] }).join('\n')).toContain('do not serve /health/live');
+  });
+
+  it('may not refuse a setting that the manifests set', () => {
+    const { demo } = parsed;
+    const change = {
+      overlay: 'demo',
+      title: 'ConfigMap/email-settings',
+      path: 'data>EMAIL_FROM',
+      value: 'x',
+    } as const;
+    expect(findings('demo', new Rendering(mutate(demo.objects, change)))).toEqual([
+      'ConfigMap/email-settings data.EMAIL_FROM is refused by email: must be "name <address>" or an address',
+    ]);
   });
 });
 
@@ -133,10 +175,10 @@ describe('the facts', () => {
     );
     expect(facts.publicPaths.filter((each) => /lab|\*$/.test(each))).toEqual(['/images/*']);
     expect(facts.stripeJsUrl).toMatch(/^https:\/\/js\.stripe\.com\/[a-z]+\/stripe\.js$/);
+    const migrated = facts.services.filter(({ isMigrated }) => isMigrated).map(({ service }) => service);
     const ours = ['checkout', 'payments', 'email', 'recommendations'];
-    expect(facts.migrated).toEqual([...ours, ...listedServices().map(({ name }) => name)]);
-    expect(facts.settings.get('payments')).toContain('STRIPE_SECRET_KEY');
-    expect(facts.outsideSecrets.get('shop-tls')).toEqual(['tls.crt', 'tls.key']);
-    expect(facts.graph.calls).toContainEqual({ from: 'stripe', to: 'payments' });
+    expect(migrated).toEqual([...ours, ...listedServices().map(({ name }) => name)]);
+    expect(facts.services.find(({ service }) => service === 'payments')?.schema).toBeDefined();
+    expect(facts.calls).toContainEqual({ from: 'stripe', to: 'payments' });
   });
 });

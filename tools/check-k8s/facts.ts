@@ -1,25 +1,16 @@
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type ExtraService, listedServices, stackServices } from '@holdfast/local-stack';
+import { parseEnv } from 'node:util';
+import { listedServices, serviceCopies, stackServices } from '@holdfast/local-stack';
 import { callGraph } from '@holdfast/local-stack/call-graph';
 import { drainTimeoutMs } from '@holdfast/service-defaults/shutdown';
-import { type Facts } from './rule.ts';
+import { settingsOf } from '../docs/generated-pages.ts';
+import { type Facts, type ServiceFacts } from './subject.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const read = (file: string, folder = root): string => readFileSync(path.join(folder, file), 'utf8');
 const matches = (text: string, pattern: RegExp): string[] =>
   [...text.matchAll(pattern)].map(([, first = '']) => first);
-
-/** The settings of every app that has an .env.example: `DATABASE_URL=…`. */
-function settingsOfApps(folder: string): ReadonlyMap<string, ReadonlySet<string>> {
-  const files = globSync('{apps,harness}/*/.env.example', { cwd: folder });
-  return new Map(
-    files.map((file) => [
-      path.basename(path.dirname(file)),
-      new Set(matches(read(file, folder), /^([A-Z_]+)=/gm)),
-    ]),
-  );
-}
 
 const shop = 'apps/storefront/src';
 
@@ -52,28 +43,48 @@ function outsideSecrets(folder: string): ReadonlyMap<string, readonly string[]> 
   return new Map([...rows].map(([, name = '', keys = '']) => [name, matches(keys, /`([a-z_.]+)`/g)]));
 }
 
-/** The names of the services that have migrations. */
-const migrated = (extraServices: readonly ExtraService[]): readonly string[] =>
-  stackServices({ portBase: 3_000, copies: 1, extraServices })
-    .filter(({ migrations }) => migrations !== null)
-    .map(({ name }) => name);
+/** Every service with its port, its settings and what it needs from its operator. */
+async function servicesIn(folder: string, graph: ReturnType<typeof callGraph>): Promise<ServiceFacts[]> {
+  const extraServices = listedServices(folder);
+  const stack = { portBase: 3_000, copies: 1, extraServices, storefront: 'on', stripe: undefined } as const;
+  const migrated = stackServices(stack).filter(({ migrations }) => migrations !== null);
+  return Promise.all(
+    serviceCopies(stack).map(async ({ name, port }): Promise<ServiceFacts> => {
+      const needs = graph.needs.find(({ service }) => service === name);
+      if (needs === undefined) throw new Error(`the call graph does not have ${name}`);
+      const [file = ''] = globSync(`{apps,harness}/${name}/.env.example`, { cwd: folder });
+      return {
+        ...needs,
+        port,
+        isMigrated: migrated.some((service) => service.name === name),
+        example: parseEnv(read(file, folder)) as Record<string, string>,
+        schema: existsSync(path.join(root, `apps/${name}/src/${name}.config.ts`))
+          ? (await settingsOf(root, name)).schema
+          : undefined,
+      };
+    }),
+  );
+}
 
 /** The facts of this repository, or of what a folder has instead: its services and documents. */
-export function factsOfRepository(folder = root): Facts {
-  const services = listedServices(folder);
-  const ops = matches(read('libs/service-defaults/src/health/ops.controller.ts'), /@Get\('([^']+)'\)/g).map(
-    (route) => `/${route}`,
-  );
-  const operatorPaths = [...ops, '/resilience'];
+export async function factsOfRepository(folder = root): Promise<Facts> {
+  const graph = callGraph(listedServices(folder));
+  const all = await servicesIn(folder, graph);
+  const simulator = all.find(({ service }) => service === 'stripe-simulator');
+  if (simulator === undefined) throw new Error('the call graph does not have the simulator of Stripe');
   return {
-    graph: callGraph(services),
+    services: all.filter((each) => each !== simulator),
+    simulator,
+    calls: graph.calls,
     version: (JSON.parse(read('package.json')) as { readonly version: string }).version,
     drainMs: drainTimeoutMs,
-    operatorPaths,
+    operatorPaths: matches(
+      read('libs/service-defaults/src/health/ops.controller.ts'),
+      /@Get\('([^']+)'\)/g,
+    ).map((route) => `/${route}`),
     publicPaths: publicPaths(),
     stripeJsUrl: stripeJsUrl(),
-    settings: settingsOfApps(folder),
-    migrated: migrated(services),
+    createDatabases: read('k8s/components/postgres/create-databases.sh', folder),
     outsideSecrets: outsideSecrets(folder),
   };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type KubernetesObject } from '@kubernetes/client-node';
+import { type KubernetesObject } from '../../check-k8s/rendering.ts';
 
 /** A Secret, a ConfigMap or anything else. */
 export type RenderedObject = KubernetesObject & {

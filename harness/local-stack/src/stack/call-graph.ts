@@ -20,6 +20,8 @@ export interface ServiceNeeds {
   readonly settings: readonly string[];
   /** The target of each address setting: `PAYMENTS_URL` leads to `payments`. */
   readonly addresses: Readonly<Record<string, string>>;
+  /** Their values on this machine, with made-up secrets. */
+  readonly values: Readonly<Record<string, string>>;
 }
 
 export interface CallGraph {
@@ -80,6 +82,7 @@ export function callGraph(extraServices: readonly ExtraService[] = []): CallGrap
         .filter((name) => !ofDemos.includes(name))
         .sort(),
       addresses: Object.fromEntries(addresses),
+      values: Object.fromEntries(environment),
     };
   });
   return {

@@ -1,9 +1,24 @@
-import { type CallGraph } from '@holdfast/local-stack/call-graph';
+import { type Call, type ServiceNeeds } from '@holdfast/local-stack/call-graph';
+import { type z } from 'zod';
+import { type Fields } from './compare.ts';
 import { type Rendering } from './rendering.ts';
+
+/** A service that both overlays deploy, or the simulator of Stripe. */
+export interface ServiceFacts extends ServiceNeeds {
+  readonly port: number;
+  /** False if it has no database. */
+  readonly isMigrated: boolean;
+  /** The settings of its .env.example. */
+  readonly example: Readonly<Record<string, string>>;
+  /** Of its program; undefined if its source is not in this repository. */
+  readonly schema: z.ZodType | undefined;
+}
 
 /** Facts of the code and docs that the manifests must match. */
 export interface Facts {
-  readonly graph: CallGraph;
+  readonly services: readonly ServiceFacts[];
+  readonly simulator: ServiceFacts;
+  readonly calls: readonly Call[];
   /** Of the root package.json. */
   readonly version: string;
   /** The longest time a service may take to stop, ms. */
@@ -14,10 +29,8 @@ export interface Facts {
   readonly publicPaths: readonly string[];
   /** The version of Stripe.js that the pages are written for. */
   readonly stripeJsUrl: string;
-  /** The settings of each service, from its .env.example. */
-  readonly settings: ReadonlyMap<string, ReadonlySet<string>>;
-  /** The services that have migrations. */
-  readonly migrated: readonly string[];
+  /** The script that creates the databases of the demo. */
+  readonly createDatabases: string;
   /** The Secrets in docs/how-to/deploy-to-kubernetes.md, with their keys. */
   readonly outsideSecrets: ReadonlyMap<string, readonly string[]>;
 }
@@ -31,31 +44,8 @@ export interface Subject {
   readonly isRelease: boolean;
 }
 
-export interface Problem {
-  /** `Deployment/checkout`. */
-  readonly object: string;
-  readonly text: string;
-}
-
-export interface Rule {
-  readonly name: string;
-  readonly find: (subject: Subject) => readonly Problem[];
-}
-
-/** A rule that checks each item of a kind. */
-export function eachOf<Thing>(
-  name: string,
-  things: (subject: Subject) => readonly Thing[],
-  title: (thing: Thing) => string,
-  problemsOf: (thing: Thing, subject: Subject) => readonly (string | false | undefined)[],
-): Rule {
-  return {
-    name,
-    find: (subject) =>
-      things(subject).flatMap((thing) =>
-        problemsOf(thing, subject)
-          .filter((text) => typeof text === 'string')
-          .map((text) => ({ object: title(thing), text })),
-      ),
-  };
+/** An object that must exist as it is here, and no other. */
+export interface Expected {
+  readonly title: string;
+  readonly fields: Fields;
 }
