@@ -1,4 +1,4 @@
-import { type Difference, differences } from './compare.ts';
+import { differences } from './compare.ts';
 import { titleOf } from './rendering.ts';
 import { ingresses } from './shapes/ingress.ts';
 import { policies } from './shapes/network.ts';
@@ -7,12 +7,7 @@ import { outsideSecrets, secrets } from './shapes/secrets.ts';
 import { servers } from './shapes/servers.ts';
 import { account, serviceObjects } from './shapes/services.ts';
 import { refusedSettings, settings } from './shapes/settings.ts';
-import { type Expected, type Subject } from './subject.ts';
-
-export interface Finding extends Difference {
-  /** `Deployment/checkout`. */
-  readonly object: string;
-}
+import { type Expected, type Finding, type Subject } from './subject.ts';
 
 /** It refuses pods that are less restricted. */
 function namespace(subject: Subject): Expected {

@@ -84,6 +84,7 @@ export async function factsOfRepository(folder = root): Promise<Facts> {
     ).map((route) => `/${route}`),
     publicPaths: publicPaths(),
     stripeJsUrl: stripeJsUrl(),
+    images: matches(read('docker-compose.yml', folder), /^ +image: (?!localhost)(\S+)$/gm),
     createDatabases: read('k8s/components/postgres/create-databases.sh', folder),
     outsideSecrets: outsideSecrets(folder),
   };

@@ -8,10 +8,16 @@ import { type FoundContainer, hashed } from './rendering.ts';
 const matching = (bounds: string, pattern: RegExp): Free =>
   new Free(bounds, (found) => typeof found === 'string' && pattern.test(found));
 
+const within = (
+  bounds: string,
+  least: number,
+  most: number,
+  numberOf: (found: unknown) => number = Number,
+): Free => new Free(bounds, (found) => numberOf(found) >= least && numberOf(found) <= most);
+
 const between = (least: number, most: number): Free =>
-  new Free(
-    `a whole number from ${least} to ${most}`,
-    (found) => Number.isInteger(found) && Number(found) >= least && Number(found) <= most,
+  within(`a whole number from ${least} to ${most}`, least, most, (found) =>
+    Number.isInteger(found) ? Number(found) : NaN,
   );
 
 /** Mi in a quantity; NaN if it is not in whole Mi or Gi. */
@@ -21,10 +27,7 @@ function mebibytes(quantity: unknown): number {
 }
 
 const memory = (least: number, most: number): Free =>
-  new Free(
-    `from ${least}Mi to ${most}Mi, in Mi or Gi`,
-    (found) => mebibytes(found) >= least && mebibytes(found) <= most,
-  );
+  within(`from ${least}Mi to ${most}Mi, in Mi or Gi`, least, most, mebibytes);
 
 /** Cores in a quantity; NaN if it is none. */
 function cores(quantity: unknown): number {
@@ -32,30 +35,32 @@ function cores(quantity: unknown): number {
   return Number(number) / (unit === 'm' ? 1_000 : 1);
 }
 
+const limitOf = (container: FoundContainer | undefined): number =>
+  mebibytes(container?.resources?.limits?.['memory']);
+
 /** Memory has a limit. CPU has none, which would make a process wait on an idle node. */
 export function resources(container: FoundContainer | undefined): Fields {
-  const limit = mebibytes(container?.resources?.limits?.['memory']);
+  const limit = limitOf(container);
+  const request = within(
+    'from a quarter of its limit to its limit, in Mi or Gi',
+    limit / 4,
+    limit,
+    mebibytes,
+  );
   return {
     limits: { memory: memory(160, 16_384) },
-    requests: {
-      cpu: new Free('from 10m to 4 cores', (found) => cores(found) >= 0.01 && cores(found) <= 4),
-      memory: new Free(
-        `from a quarter of its limit to its limit, in Mi or Gi`,
-        (found) => mebibytes(found) >= limit / 4 && mebibytes(found) <= limit,
-      ),
-    },
+    requests: { cpu: within('from 10m to 4 cores', 0.01, 4, cores), memory: request },
   };
 }
 
 /** Besides its heap, a process needs memory for code, stacks and buffers. */
-export function heapOptions(container: FoundContainer | undefined, leastBesides: number): Free {
-  const limit = mebibytes(container?.resources?.limits?.['memory']);
-  return new Free(
-    `--max-old-space-size with 60 to 80 % of the memory limit that leaves ${leastBesides} MiB, and no other option`,
-    (found) => {
-      const heap = Number(/^--max-old-space-size=(\d+)$/.exec(String(found))?.[1]);
-      return heap >= 0.6 * limit && heap <= 0.8 * limit && limit - heap >= leastBesides;
-    },
+export function heapOptions(container: FoundContainer | undefined, besides: number): Free {
+  const limit = limitOf(container);
+  return within(
+    `--max-old-space-size alone, with 60 to 80 % of the memory limit, and ${besides} MiB less than it`,
+    0.6 * limit,
+    Math.min(0.8 * limit, limit - besides),
+    (found) => Number(/^--max-old-space-size=(\d+)$/.exec(String(found))?.[1]),
   );
 }
 
@@ -64,38 +69,26 @@ export const scratch = memory(16, 1_024);
 
 /** One pod could not be replaced, and nothing would be left while its node drains. */
 export const minReplicas = between(2, 50);
-export const maxReplicas = (min: unknown): Free => between(Number(min) + 1, 100);
+/** The demo has one node, and a Postgres with 300 connections. */
+export const maxReplicas = (min: unknown, isDemo: boolean): Free =>
+  between(Number(min) + 1, isDemo ? 10 : 100);
 export const utilization = between(30, 90);
 
 /** The content of a ConfigMap or Secret is in its name, so that a change replaces the pods. */
 export const nameWithHash = (name: string): Free =>
-  new Free(
-    `${name} with the hash of its content`,
-    (found) => hashed.test(String(found)) && String(found).replace(hashed, '') === name,
-  );
-
-/** Of images of others: a version, not a name that moves. */
-export const versionOf = (image: string): Free =>
-  matching(
-    `${image} with a version, such as ${image}:8 or a digest`,
-    new RegExp(`^${image}(:v?\\d[\\w.-]*|@sha256:[0-9a-f]{64})$`),
-  );
+  matching(`${name} with the hash of its content`, new RegExp(`^${name}${hashed.source}`));
 
 /** All our images come from one registry, each by its digest. */
-export function digestOf(name: string, registry: string | undefined): Free {
-  return new Free(
-    `${registry ?? 'REGISTRY'}/${name}@sha256:…, one build in the registry of all images`,
-    (found) => {
-      const [image, digest = ''] = String(found).split('@');
-      return image === `${registry}/${name}` && /^sha256:[0-9a-f]{64}$/.test(digest);
-    },
-  );
-}
+export const digestOf = (name: string, registry = 'REGISTRY'): Free =>
+  new Free(`${registry}/${name}@sha256:…, one build in the registry of all images`, (found) => {
+    const [image, digest = ''] = String(found).split('@');
+    return image === `${registry}/${name}` && /^sha256:[0-9a-f]{64}$/.test(digest);
+  });
 
-export const host = (others: readonly unknown[] = []): Free =>
+export const host = (others: readonly unknown[]): Free =>
   new Free(
     'a host name of its own, such as shop.example',
-    (found) => /^(?!\d)(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]+$/.test(String(found)) && !others.includes(found),
+    (found) => /^(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]+$/.test(String(found)) && !others.includes(found),
   );
 export const ingressClass = matching('the class of your ingress controller', /^[a-z][a-z0-9.-]*$/);
 /** Any other namespace could reach the shop past the controller, which adds the address of the customer. */
@@ -105,90 +98,79 @@ export const namespaceOf = (controller: unknown): Free =>
     (found) => typeof found === 'string' && found.includes(String(controller)),
   );
 /** Certificates of the hosts. */
-export const ingressAnnotations = new Free(
-  'annotations of cert-manager.io only',
-  (found) => Object.keys(found as object).every((key) => key.startsWith('cert-manager.io/')),
-  true,
-);
+export const ingressAnnotations = new Free('annotations of cert-manager.io only', (found) =>
+  Object.keys(found as object).every((key) => key.startsWith('cert-manager.io/')),
+).optional();
 /** Of a private registry. */
 export const pullSecrets = new Free(
   'a list of names',
   (found) => Array.isArray(found) && found.every((each) => Object.keys(each as object).join() === 'name'),
-  true,
-);
+).optional();
 
-const network = /^(\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]*:[0-9a-f:]*)\/(\d{1,3})$/;
 /** At most 65,536 addresses, or a /48 of IPv6. */
-function isNarrow(cidr: unknown): boolean {
-  const [, address = '', bits] = network.exec(String(cidr)) ?? [];
+function isNarrow(cidr: string): boolean {
+  const [, address = '', bits] = /^([0-9.]+|[0-9a-f:]*:[0-9a-f:]*)\/(\d{1,3})$/.exec(cidr) ?? [];
   return Number(bits) >= (address.includes(':') ? 48 : 16);
 }
 
+/** An item of a list of peers that is a network and nothing else. */
+const cidrOf = (peer: unknown): string =>
+  /^\{"ipBlock":\{"cidr":"([^"]+)"\}\}$/.exec(JSON.stringify(peer))?.[1] ?? '';
+
 export const networksOfServers = new Free(
   'a list of ipBlocks, each a network of at most 65,536 addresses',
-  (found) =>
-    Array.isArray(found) &&
-    found.length > 0 &&
-    found.every((each: { readonly ipBlock?: { readonly cidr?: unknown } }) => {
-      const isAlone = JSON.stringify(each) === JSON.stringify({ ipBlock: { cidr: each.ipBlock?.cidr } });
-      return isAlone && isNarrow(each.ipBlock?.cidr);
-    }),
+  (found) => Array.isArray(found) && found.length > 0 && found.every((peer) => isNarrow(cidrOf(peer))),
 );
 /** NodeLocal DNSCache listens on a link-local address of each node. */
-export const nodeLocalDns = new Free(
-  'the address of NodeLocal DNSCache, 169.254.20.10/32',
-  (found) => /^\{"ipBlock":\{"cidr":"169\.254\.\d+\.\d+\/32"\}\}$/.test(JSON.stringify(found)),
-  true,
-);
+export const nodeLocalDns = new Free('the address of NodeLocal DNSCache, 169.254.20.10/32', (found) =>
+  /^169\.254\.\d+\.\d+\/32$/.test(cidrOf(found)),
+).optional();
 export const portAmong = (...ports: readonly number[]): Free =>
-  new Free(`${ports.join(' or ')}`, (found) => ports.includes(Number(found)));
+  new Free(ports.join(' or '), (found) => ports.includes(Number(found)));
 
 const listed = (text: string): readonly string[] => text.split(',').map((each) => each.trim());
 
 /** Each hop adds an address to X-Forwarded-For; trusting a wide network lets clients choose theirs. */
-export function proxies(trustedBefore?: string): Free {
-  const before = trustedBefore === undefined ? [] : listed(trustedBefore);
-  const bounds =
-    trustedBefore === undefined
-      ? 'the networks of the ingress controller'
-      : `${trustedBefore} and the network of the storefront's pods`;
+export function proxies(more: string, trustedBefore = ''): Free {
+  const before = listed(trustedBefore).filter(Boolean);
+  const bounds = [...before, more].join(' and ');
   return new Free(`${bounds}, each of at most 65,536 addresses`, (found) => {
     const networks = listed(String(found));
-    const isMore = new Set(networks).size > new Set(before).size;
+    const isMore = new Set(networks).size > before.length;
     return isMore && networks.every(isNarrow) && before.every((each) => networks.includes(each));
   });
 }
 
-export const publishableKey = (isTest: boolean): Free =>
-  isTest
-    ? matching('a publishable test key, pk_test_…', /^pk_test_\w+$/)
-    : matching('a publishable key, pk_test_… or pk_live_…', /^pk_(test|live)_\w+$/);
+export const publishableKey = matching('a publishable key, pk_test_… or pk_live_…', /^pk_(test|live)_\w+$/);
+export const publishableTestKey = matching('a publishable test key, pk_test_…', /^pk_test_\w+$/);
 
-/** A limit far above its default limits nothing. */
-export const limit = (usual: number): Free =>
-  new Free(
-    `from ${Math.ceil(usual / 10)} to ${usual * 100}, a hundred times its default`,
-    (found) => /^\d+$/.test(String(found)) && Number(found) >= usual / 10 && Number(found) <= usual * 100,
+/** A number that is far from its default limits nothing, or everything. */
+export const near = (usual: string | undefined, factor = 100): Free => {
+  const [least, most] = [Math.ceil(Number(usual) / 10), Number(usual) * factor];
+  return within(`a number from ${least} to ${most}, near its default of ${usual}`, least, most, (found) =>
+    /^\d+$/.test(String(found)) ? Number(found) : NaN,
   );
+};
 
 /** Any value that the service's own schema accepts. */
 export const anyText = new Free('a text', (found) => typeof found === 'string' && found !== '');
 
 /** Settings with a default that production may set. The service's own schema judges their values, too. */
-export const mayBeSet: Readonly<Record<string, Free>> = {
-  LOG_LEVEL: matching('error, warn, info or debug', /^(error|warn|info|debug)$/),
-  MAX_CONNECTIONS_PER_ADDRESS: limit(1_000),
-  TRUST_PROXY: proxies(),
-  RECONCILE_INTERVAL_MS: matching('above 0, which would turn the schedule off', /^[1-9]\d*$/),
-  RECONCILE_REPAIR: anyText,
-  DATABASE_PREPARED_STATEMENTS: anyText,
-  SELF_REFUND_HOURS: anyText,
-  KEY_RETENTION_HOURS: anyText,
-  SETTLE_LIMIT_HOURS: anyText,
-  BANK_TRANSFER_DAYS: anyText,
-  ACTION_TTL_MINUTES: anyText,
-  EMAIL_WHEN_UNCERTAIN: anyText,
-};
+export const mayBeSet = (name: string, usual: string | undefined): Free | undefined =>
+  ({
+    LOG_LEVEL: matching('error, warn, info or debug', /^(error|warn|info|debug)$/),
+    MAX_CONNECTIONS_PER_ADDRESS: near(usual),
+    TRUST_PROXY: proxies('the networks of proxies'),
+    RECONCILE_INTERVAL_MS: near(usual, 12),
+    RECONCILE_REPAIR: anyText,
+    DATABASE_PREPARED_STATEMENTS: anyText,
+    SELF_REFUND_HOURS: anyText,
+    KEY_RETENTION_HOURS: within('a third of its default or more', Number(usual) / 3, Infinity),
+    SETTLE_LIMIT_HOURS: near(usual),
+    BANK_TRANSFER_DAYS: near(usual),
+    ACTION_TTL_MINUTES: near(usual),
+    EMAIL_WHEN_UNCERTAIN: anyText,
+  })[name]?.optional();
 
 /** It is part of a URL. */
 export const password = matching('a password of at least 8 letters, digits, - and _', /^[\w-]{8,}$/);

@@ -73,6 +73,11 @@ export class Rendering {
       .find((each) => each.name === name);
   }
 
+  /** The first host of an Ingress. */
+  hostOf(ingress: string): string {
+    return String(this.at(`Ingress/${ingress}`, 'spec', 'rules', 0, 'host'));
+  }
+
   /** The settings of a service that are in its ConfigMap. */
   settings(service: string): Data {
     return (this.at(`ConfigMap/${service}-settings`, 'data') as Data | undefined) ?? {};

@@ -1,6 +1,6 @@
 import { type Call, type ServiceNeeds } from '@holdfast/local-stack/call-graph';
 import { type z } from 'zod';
-import { type Fields } from './compare.ts';
+import { type Difference, type Fields } from './compare.ts';
 import { type Rendering } from './rendering.ts';
 
 /** A service that both overlays deploy, or the simulator of Stripe. */
@@ -29,6 +29,8 @@ export interface Facts {
   readonly publicPaths: readonly string[];
   /** The version of Stripe.js that the pages are written for. */
   readonly stripeJsUrl: string;
+  /** The images of others that docker compose runs: `postgres:18`. */
+  readonly images: readonly string[];
   /** The script that creates the databases of the demo. */
   readonly createDatabases: string;
   /** The Secrets in docs/how-to/deploy-to-kubernetes.md, with their keys. */
@@ -42,6 +44,12 @@ export interface Subject {
   readonly servers: 'inside' | 'outside';
   /** True for a release, which may contain no placeholders. */
   readonly isRelease: boolean;
+}
+
+/** Something that is not as expected. */
+export interface Finding extends Difference {
+  /** `Deployment/checkout`. */
+  readonly object: string;
 }
 
 /** An object that must exist as it is here, and no other. */

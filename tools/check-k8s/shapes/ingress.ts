@@ -17,13 +17,13 @@ function shopPaths({ facts }: Subject): Shape {
 }
 
 function ingress(name: string, tls: string, paths: Shape, subject: Subject): Expected {
-  const hostOf = (each: string): unknown =>
-    subject.rendering.at(`Ingress/${each}`, 'spec', 'rules', 0, 'host');
-  const others = ['shop', 'stripe-webhooks'].filter((each) => each !== name).map(hostOf);
+  const { rendering } = subject;
+  const others = ['shop', 'stripe-webhooks'].filter((each) => each !== name);
+  const classOfShop = rendering.at('Ingress/shop', 'spec', 'ingressClassName');
   const spec = {
-    ingressClassName: ingressClass,
-    rules: [{ host: host(others), http: { paths } }],
-    tls: [{ hosts: [String(hostOf(name))], secretName: tls }],
+    ingressClassName: name === 'shop' ? ingressClass : String(classOfShop),
+    rules: [{ host: host(others.map((each) => rendering.hostOf(each))), http: { paths } }],
+    tls: [{ hosts: [rendering.hostOf(name)], secretName: tls }],
   };
   return object('networking.k8s.io/v1 Ingress', name, subject, { spec }, { annotations: ingressAnnotations });
 }

@@ -28,6 +28,10 @@ const probes = (alive: string, startupProbe: Fields, ready: Fields): Fields => (
   startupProbe,
 });
 
+/** The version that docker compose runs. */
+const image = (name: string, { facts }: Subject): Shape =>
+  facts.images.find((each) => each.startsWith(`${name}:`)) ?? `an image of ${name} that docker compose runs`;
+
 const isReady = 'pg_isready -h 127.0.0.1 -U postgres';
 const firstStart = 'postgres-first-start';
 
@@ -42,7 +46,7 @@ function postgres(subject: Subject): Server {
     graceSeconds: 60,
     serviceAlso: { clusterIP: 'None' },
     container: {
-      image: free.versionOf('postgres'),
+      image: image('postgres', subject),
       args: ['-c', 'max_connections=300'],
       env: [{ name: 'POSTGRES_PASSWORD_FILE', value: '/run/secrets/postgres_password' }],
       ...probes('postgres', startup, exec(`${isReady} -d checkout`)),
@@ -69,12 +73,12 @@ function postgres(subject: Subject): Server {
 /** A full Redis refuses jobs, which wait in the outboxes; it must not evict them. */
 const redisArguments = 'redis-server|--save||--appendonly|no|--maxmemory|192mb|--maxmemory-policy|noeviction';
 
-const redis: Server = {
+const redis = (subject: Subject): Server => ({
   name: 'redis',
   ports: { redis: 6_379 },
   user: 999,
   container: {
-    image: free.versionOf('redis'),
+    image: image('redis', subject),
     args: redisArguments.split('|'),
     ...probes(
       'redis',
@@ -84,21 +88,21 @@ const redis: Server = {
     volumeMounts: [pods.mount('data', '/data')],
   },
   volumes: [pods.emptyVolume('data')],
-};
+});
 
 const oneMinute = { failureThreshold: 60, periodSeconds: 1 };
 
-const mail: Server = {
+const mail = (subject: Subject): Server => ({
   name: 'mail',
   ports: { smtp: 1_025, http: 1_080 },
   container: {
-    image: free.versionOf('maildev/maildev'),
+    image: image('maildev/maildev', subject),
     env: [{ name: 'NODE_OPTIONS', value: '--max-old-space-size=96 --max-semi-space-size=2' }],
     ...probes('http', { ...tcp('smtp'), ...oneMinute }, http('/api/healthz')),
     volumeMounts: [pods.tmpMount],
   },
   volumes: [pods.emptyVolume('tmp')],
-};
+});
 
 function simulator(subject: Subject): Server {
   const { rendering, facts } = subject;
@@ -158,11 +162,13 @@ function workload(server: Server, subject: Subject): Expected {
 
 /** The servers that the demo runs in the cluster, and production has outside. */
 export const servers = (subject: Subject): Expected[] => [
-  ...[postgres(subject), redis, mail, simulator(subject)].flatMap((server) => [
-    account(server.name, subject),
-    service(server.name, server.ports, subject, server.serviceAlso),
-    workload(server, subject),
-  ]),
+  ...[postgres, redis, mail, simulator]
+    .map((each) => each(subject))
+    .flatMap((server) => [
+      account(server.name, subject),
+      service(server.name, server.ports, subject, server.serviceAlso),
+      workload(server, subject),
+    ]),
   pods.object('v1 ConfigMap', firstStart, subject, {
     data: { 'create-databases.sh': subject.facts.createDatabases },
   }),

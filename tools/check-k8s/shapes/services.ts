@@ -124,12 +124,12 @@ const scaling = (periodSeconds: number, value: number, stabilizationWindowSecond
 });
 
 function autoscaler(name: string, subject: Subject): Expected {
-  const title = `HorizontalPodAutoscaler/${name}`;
+  const min = subject.rendering.at(`HorizontalPodAutoscaler/${name}`, 'spec', 'minReplicas');
   const target = { averageUtilization: free.utilization, type: 'Utilization' };
   const spec = {
     behavior: { scaleDown: scaling(60, 1, 300), scaleUp: scaling(30, 2, 0) },
     minReplicas: free.minReplicas,
-    maxReplicas: free.maxReplicas(subject.rendering.at(title, 'spec', 'minReplicas')),
+    maxReplicas: free.maxReplicas(min, subject.servers === 'inside'),
     metrics: [{ resource: { name: 'cpu', target }, type: 'Resource' }],
     scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
   };

@@ -1,0 +1,89 @@
+import { describe, expect, it } from '@jest/globals';
+import { check } from './check.ts';
+import { factsOfRepository } from './facts.ts';
+import { type Mistake, withMistakes } from './mutants.fixture.ts';
+import { type Overlay, overlays, readCommitted } from './render.ts';
+import { type KubernetesObject, Rendering, titleOf } from './rendering.ts';
+
+const facts = await factsOfRepository();
+const objects: Readonly<Record<Overlay, readonly KubernetesObject[]>> = {
+  demo: Rendering.parse(readCommitted('demo')).objects,
+  production: Rendering.parse(readCommitted('production')).objects,
+};
+
+/** The objects in which something is found. */
+function foundIn(overlay: Overlay, mistakes: readonly Mistake[]): ReadonlySet<string> {
+  const rendering = new Rendering(withMistakes(objects[overlay], ...mistakes));
+  const servers = overlay === 'demo' ? 'inside' : 'outside';
+  return new Set(check({ rendering, facts, servers, isRelease: false }).map(({ object }) => object));
+}
+
+type Place = Pick<Mistake, 'path' | 'value'>;
+type MistakeAt = (place: Place) => Place;
+
+/** Every place in a value, those that contain others first. */
+const placesIn = (value: unknown, path: Mistake['path'] = []): Place[] => [
+  { path, value },
+  ...(typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([key, inner]) => placesIn(inner, [...path, key]))
+    : []),
+];
+const isLeaf = ({ value }: Place): boolean => typeof value !== 'object';
+
+const another: MistakeAt = ({ path, value }) => {
+  if (typeof value === 'number') return { path, value: value + 1 };
+  return { path, value: typeof value === 'boolean' ? !value : `${String(value)}x` };
+};
+const missing: MistakeAt = ({ path }) => ({ path, value: null });
+const unknownInside: MistakeAt = ({ path, value }) => ({
+  path: [...path, Array.isArray(value) ? value.length : 'unknown'],
+  value: 'x',
+});
+
+/** The mistakes that are not found, each made alone. They are tried together first, one in each object. */
+function accepted(overlay: Overlay, isMeant: (place: Place) => boolean, mistakeAt: MistakeAt): string[] {
+  const ofObjects = objects[overlay].map((object) =>
+    placesIn(object)
+      .filter(isMeant)
+      .map((place): Mistake => ({ title: titleOf(object), ...mistakeAt(place) })),
+  );
+  const most = Math.max(...ofObjects.map(({ length }) => length));
+  const unfound = Array.from({ length: most }, (_, round) => {
+    const together = ofObjects.flatMap((mistakes) => mistakes[round] ?? []);
+    const found = foundIn(overlay, together);
+    return together.filter(({ title }) => !found.has(title));
+  }).flat();
+  const alone = unfound.filter((mistake) => foundIn(overlay, [mistake]).size === 0);
+  return [...new Set(alone.map(({ title, path }) => `${title.replace(/\/.*/, '')} ${path.join('.')}`))];
+}
+
+/** One more, or another letter, is within the bounds of free.ts. */
+const chosen = {
+  demo: [
+    'HorizontalPodAutoscaler spec.maxReplicas',
+    'HorizontalPodAutoscaler spec.metrics.0.resource.target.averageUtilization',
+    'HorizontalPodAutoscaler spec.minReplicas',
+  ],
+  production: [
+    'ConfigMap data.STRIPE_PUBLISHABLE_KEY',
+    'HorizontalPodAutoscaler spec.maxReplicas',
+    'HorizontalPodAutoscaler spec.metrics.0.resource.target.averageUtilization',
+    'HorizontalPodAutoscaler spec.minReplicas',
+    'NetworkPolicy spec.egress.0.ports.0.port',
+    'NetworkPolicy spec.ingress.0.from.0.namespaceSelector.matchLabels.kubernetes.io/metadata.name',
+  ],
+};
+
+describe.each(overlays)('every place of %s', (overlay) => {
+  it('has the expected value, unless an overlay may choose it', () => {
+    expect(accepted(overlay, isLeaf, another).sort()).toEqual(chosen[overlay]);
+  });
+
+  it('is there', () => {
+    expect(accepted(overlay, ({ path }) => path.length > 0, missing)).toEqual([]);
+  });
+
+  it('has no unknown place in it', () => {
+    expect(accepted(overlay, (place) => !isLeaf(place), unknownInside)).toEqual([]);
+  });
+});
