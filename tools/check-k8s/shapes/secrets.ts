@@ -34,7 +34,7 @@ function apiKeys({ service, values }: ServiceFacts, { rendering }: Subject): Sha
     .join(',');
 }
 
-/** A service's Secret in the demo. Others repeat the keys of the simulator and the token secrets of checkout. */
+/** A service's Secret in the demo. Others repeat the simulator's keys and checkout's token secrets. */
 function valuesOf(service: ServiceFacts, subject: Subject): Fields {
   const { rendering, facts } = subject;
   const { service: name, addresses } = service;
