@@ -40,16 +40,16 @@ function expectedObjects(subject: Subject): Expected[] {
 }
 
 function inObjects(expected: readonly Expected[], { rendering }: Subject): Finding[] {
-  const shapes = new Map(expected.map(({ title, fields }) => [title, fields]));
+  const names = new Set(expected.map(({ title }) => title));
   const titles = rendering.objects.map(titleOf);
   const twice = titles.filter((title, index) => titles.indexOf(title) !== index);
+  // Without their content: it may be a secret.
+  const unknown = titles.filter((title) => !names.has(title));
   return [
-    ...[...new Set([...shapes.keys(), ...titles])].flatMap((object) =>
-      differences(shapes.get(object), rendering.find(object)).map((difference) => ({
-        object,
-        ...difference,
-      })),
+    ...expected.flatMap(({ title, fields }) =>
+      differences(fields, rendering.find(title)).map((each) => ({ object: title, ...each })),
     ),
+    ...unknown.map((object) => ({ object, path: '', text: 'is not expected' })),
     ...twice.map((object) => ({ object, path: '', text: 'exists twice' })),
   ];
 }
@@ -72,9 +72,9 @@ export function check(subject: Subject): readonly Finding[] {
   return [
     ...inObjects(expectedObjects(subject), subject),
     ...[...services, simulator].flatMap((service) => refusedSettings(service, subject)),
-    ...differences(outsideSecrets(subject), Object.fromEntries(documented)).map((difference) => ({
+    ...differences(outsideSecrets(subject), Object.fromEntries(documented)).map((each) => ({
       object: table,
-      ...difference,
+      ...each,
     })),
     ...placeholders(subject),
   ];

@@ -63,6 +63,7 @@ const chosen = {
     'HorizontalPodAutoscaler spec.maxReplicas',
     'HorizontalPodAutoscaler spec.metrics.0.resource.target.averageUtilization',
     'HorizontalPodAutoscaler spec.minReplicas',
+    'Secret data.postgres_password',
   ],
   production: [
     'ConfigMap data.STRIPE_PUBLISHABLE_KEY',

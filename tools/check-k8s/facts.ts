@@ -69,6 +69,7 @@ async function servicesIn(folder: string, graph: ReturnType<typeof callGraph>): 
 /** The facts of this repository, or of what a folder has instead: its services and documents. */
 export async function factsOfRepository(folder = root): Promise<Facts> {
   const graph = callGraph(listedServices(folder));
+  const compose = path.join(folder, 'docker-compose.yml');
   const all = await servicesIn(folder, graph);
   const simulator = all.find(({ service }) => service === 'stripe-simulator');
   if (simulator === undefined) throw new Error('the call graph does not have the simulator of Stripe');
@@ -84,7 +85,9 @@ export async function factsOfRepository(folder = root): Promise<Facts> {
     ).map((route) => `/${route}`),
     publicPaths: publicPaths(),
     stripeJsUrl: stripeJsUrl(),
-    images: matches(read('docker-compose.yml', folder), /^ +image: (?!localhost)(\S+)$/gm),
+    images: existsSync(compose)
+      ? matches(readFileSync(compose, 'utf8'), /^ +image: (?!localhost)(\S+)$/gm)
+      : [],
     createDatabases: read('k8s/components/postgres/create-databases.sh', folder),
     outsideSecrets: outsideSecrets(folder),
   };

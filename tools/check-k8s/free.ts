@@ -78,6 +78,10 @@ export const utilization = between(30, 90);
 export const nameWithHash = (name: string): Free =>
   matching(`${name} with the hash of its content`, new RegExp(`^${name}${hashed.source}`));
 
+/** A name that moves would change what runs. */
+export const versionOf = (image: string): Free =>
+  matching(`${image} with a version, such as ${image}:8`, new RegExp(`^${image}:v?\\d[\\w.-]*$`));
+
 /** All our images come from one registry, each by its digest. */
 export const digestOf = (name: string, registry = 'REGISTRY'): Free =>
   new Free(`${registry}/${name}@sha256:…, one build in the registry of all images`, (found) => {
@@ -99,12 +103,13 @@ export const namespaceOf = (controller: unknown): Free =>
   );
 /** Certificates of the hosts. */
 export const ingressAnnotations = new Free('annotations of cert-manager.io only', (found) =>
-  Object.keys(found as object).every((key) => key.startsWith('cert-manager.io/')),
+  Object.keys(found ?? {}).every((key) => key.startsWith('cert-manager.io/')),
 ).optional();
 /** Of a private registry. */
 export const pullSecrets = new Free(
   'a list of names',
-  (found) => Array.isArray(found) && found.every((each) => Object.keys(each as object).join() === 'name'),
+  (found) =>
+    Array.isArray(found) && found.every((each: unknown) => Object.keys(each ?? {}).join() === 'name'),
 ).optional();
 
 /** At most 65,536 addresses, or a /48 of IPv6. */

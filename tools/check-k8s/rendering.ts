@@ -35,7 +35,7 @@ const at = (value: unknown, path: readonly (string | number)[]): unknown =>
     value,
   );
 
-/** The parsed output of `kustomize build`. */
+/** The parsed output of `kustomize build`, with Secrets decoded. */
 export class Rendering {
   readonly objects: readonly KubernetesObject[];
   private readonly byTitle: ReadonlyMap<string, KubernetesObject>;
@@ -47,7 +47,9 @@ export class Rendering {
 
   static parse(text: string): Rendering {
     const objects = loadAll(text) as KubernetesObject[];
-    return new Rendering(objects.map((object) => (object.kind === 'Secret' ? unfolded(object) : object)));
+    return new Rendering(
+      objects.map((object) => (object.kind === 'Secret' ? withDecodedData(object) : object)),
+    );
   }
 
   find(title: string): KubernetesObject | undefined {
@@ -83,15 +85,19 @@ export class Rendering {
     return (this.at(`ConfigMap/${service}-settings`, 'data') as Data | undefined) ?? {};
   }
 
-  /** The keys of a Secret with their values, decoded; none if the Secret comes from outside. */
+  /** The values of a Secret; none if it comes from outside. */
   secrets(name: string): Data {
-    const data = Object.entries((this.at(`Secret/${name}`, 'data') as Data | undefined) ?? {});
-    return Object.fromEntries(data.map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]));
+    return (this.at(`Secret/${name}`, 'data') as Data | undefined) ?? {};
   }
 }
 
-/** Kustomize folds long values; the API server ignores line breaks in Base64. */
-function unfolded(secret: KubernetesObject): KubernetesObject {
+/** Kustomize folds long values. A value that is not in Base64 stays as it is. */
+function decoded(value: string): string {
+  const text = Buffer.from(value, 'base64').toString();
+  return Buffer.from(text).toString('base64') === value.replace(/\s/g, '') ? text : value;
+}
+
+function withDecodedData(secret: KubernetesObject): KubernetesObject {
   const data = Object.entries((secret['data'] as Data | undefined) ?? {});
-  return { ...secret, data: Object.fromEntries(data.map(([key, value]) => [key, value.replace(/\s/g, '')])) };
+  return { ...secret, data: Object.fromEntries(data.map(([key, value]) => [key, decoded(value)])) };
 }

@@ -1,20 +1,8 @@
-import { type Fields, Free, type Shape } from '../compare.ts';
+import { type Fields, type Shape } from '../compare.ts';
 import { anyText, operators, password, testKey, webhookSecret } from '../free.ts';
 import { type Expected, type ServiceFacts, type Subject } from '../subject.ts';
 import { object } from './pods.ts';
 import { secretKeys } from './settings.ts';
-
-const base64 = (value: string): string => Buffer.from(value).toString('base64');
-
-/** A Secret holds its values in Base64. */
-function encoded(value: Shape | undefined): Shape | undefined {
-  if (typeof value === 'string') return base64(value);
-  if (!(value instanceof Free)) return value;
-  return new Free(`${value.bounds}, in Base64`, (found) => {
-    const decoded = Buffer.from(String(found), 'base64').toString();
-    return base64(decoded) === found && value.accepts(decoded);
-  });
-}
 
 const databaseUrl = (service: string, user: string, { rendering }: Subject): string =>
   `postgres://${user}:${rendering.secrets('postgres')[`${user}_password`]}@postgres:5432/${service}`;
@@ -56,10 +44,8 @@ function valuesOf(service: ServiceFacts, subject: Subject): Fields {
   return Object.fromEntries(secretKeys(service).map((key) => [key, valueOf(key)]));
 }
 
-const secret = (name: string, values: Fields, subject: Subject): Expected => {
-  const data = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, encoded(value)]));
-  return object('v1 Secret', name, subject, { type: 'Opaque', data });
-};
+const secret = (name: string, data: Fields, subject: Subject): Expected =>
+  object('v1 Secret', name, subject, { type: 'Opaque', data });
 
 const migrated = ({ facts }: Subject): readonly string[] =>
   facts.services.filter(({ isMigrated }) => isMigrated).map(({ service }) => service);

@@ -30,7 +30,7 @@ const probes = (alive: string, startupProbe: Fields, ready: Fields): Fields => (
 
 /** The version that docker compose runs. */
 const image = (name: string, { facts }: Subject): Shape =>
-  facts.images.find((each) => each.startsWith(`${name}:`)) ?? `an image of ${name} that docker compose runs`;
+  facts.images.find((each) => each.startsWith(`${name}:`)) ?? free.versionOf(name);
 
 const isReady = 'pg_isready -h 127.0.0.1 -U postgres';
 const firstStart = 'postgres-first-start';
