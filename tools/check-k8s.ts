@@ -23,7 +23,8 @@ npm run check:k8s -- --release FILE     checks a rendered production overlay, wi
 
 const stale = 'is out of date: run npm run check:k8s -- --write, with kustomize or kubectl on the PATH';
 
-const advice = `Correct k8s/ and run npm run check:k8s -- --write. If a manifest is right, change what is expected in
+const advice = `What is expected follows from the services, ports and calls of harness/local-stack, from extra-services.json
+and each .env.example. Correct k8s/ and run npm run check:k8s -- --write. If the manifest is right, extend
 tools/check-k8s/shapes, or declare the place as free in tools/check-k8s/free.ts.`;
 
 function report(title: string, subject: Subject): boolean {

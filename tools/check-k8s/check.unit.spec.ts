@@ -74,9 +74,39 @@ describe('production', () => {
     ['ConfigMap/checkout-settings', 'data>LIMIT_DECLINES_PER_ADDRESS_HOUR', '100'],
     ['ConfigMap/checkout-settings', 'data>SELF_REFUND_HOURS', '48'],
     ['Ingress/shop', 'metadata>annotations', { 'cert-manager.io/cluster-issuer': 'letsencrypt' }],
+    ['NetworkPolicy/to-postgres', 'spec>egress>0>ports>0>port', 25_060],
     ['NetworkPolicy/dns', 'spec>egress>0>to>1', { ipBlock: { cidr: '169.254.20.10/32' } }],
+    ['ServiceAccount/email', 'imagePullSecrets', [{ name: 'registry' }]],
   ])('may choose: %s %s', (title, path, value) => {
     expect(changed('production', { title, path: path.split('>'), value })).toEqual([]);
+  });
+});
+
+describe('trusted proxies', () => {
+  const trusting = (storefront: string, checkout: string): string[] => {
+    const objects = withMistakes(
+      parsed.production.objects,
+      { title: 'ConfigMap/storefront-settings', path: ['data', 'TRUST_PROXY'], value: storefront },
+      { title: 'ConfigMap/checkout-settings', path: ['data', 'TRUST_PROXY'], value: checkout },
+    );
+    return findings('production', new Rendering(objects));
+  };
+
+  it.each([
+    ['10.1.0.0/28', '10.1.0.0/28,10.1.0.16/28'],
+    ['10.0.0.0/14', '10.0.0.0/14'],
+  ])('may be %s and %s', (storefront, checkout) => {
+    expect(trusting(storefront, checkout)).toEqual([]);
+  });
+
+  it.each([
+    ['10.1.0.0/28', '10.1.0.0/28'],
+    ['10.1.0.0/28', '10.1.0.16/28,10.1.0.32/28'],
+    ['10.1.0.0/28', '10.1.0.0/28,0.0.0.0/1'],
+    ['', '10.1.0.16/28'],
+    ['10.1.0.0/28', '10.1.0.0/28,storefront'],
+  ])('may not be "%s" and "%s"', (storefront, checkout) => {
+    expect(trusting(storefront, checkout)).not.toEqual([]);
   });
 });
 

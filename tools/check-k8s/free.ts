@@ -130,19 +130,28 @@ export const networksOfServers = new Free(
 export const nodeLocalDns = new Free('the address of NodeLocal DNSCache, 169.254.20.10/32', (found) =>
   /^169\.254\.\d+\.\d+\/32$/.test(cidrOf(found)),
 ).optional();
-export const portAmong = (...ports: readonly number[]): Free =>
-  new Free(ports.join(' or '), (found) => ports.includes(Number(found)));
+/** Managed servers choose their ports; below 1024 are those of other protocols. */
+export const portOfServer = (...usual: readonly number[]): Free =>
+  new Free([...usual, 'from 1024 to 65535'].join(', or '), (found) => {
+    const port = Number.isInteger(found) ? Number(found) : NaN;
+    return usual.includes(port) || (port >= 1_024 && port <= 65_535);
+  });
 
 const listed = (text: string): readonly string[] => text.split(',').map((each) => each.trim());
 
-/** Each hop adds an address to X-Forwarded-For; trusting a wide network lets clients choose theirs. */
+const isPrivate = (cidr: string): boolean =>
+  /^(10|192\.168|172\.(1[6-9]|2\d|3[01]))\.[\d.]+\/([89]|[12]\d|3[0-2])$/.test(cidr);
+/** Of a cluster whose pods are all in one network. */
+const isOfAllPods = (cidr: string): boolean => Number(cidr.split('/')[1]) <= 20;
+
+/** Each hop adds an address to X-Forwarded-For; trusting public networks lets clients choose theirs. */
 export function proxies(more: string, trustedBefore = ''): Free {
   const before = listed(trustedBefore).filter(Boolean);
-  const bounds = [...before, more].join(' and ');
-  return new Free(`${bounds}, each of at most 65,536 addresses`, (found) => {
+  return new Free(`${[...before, more].join(' and ')}, private or small`, (found) => {
     const networks = listed(String(found));
-    const isMore = new Set(networks).size > before.length;
-    return isMore && networks.every(isNarrow) && before.every((each) => networks.includes(each));
+    const isMore = new Set(networks).size > before.length || networks.some(isOfAllPods);
+    const isSafe = networks.every((each) => isNarrow(each) || isPrivate(each));
+    return isMore && isSafe && before.every((each) => networks.includes(each));
   });
 }
 

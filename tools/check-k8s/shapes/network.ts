@@ -1,5 +1,5 @@
 import { type Fields, type Shape } from '../compare.ts';
-import { namespaceOf, networksOfServers, nodeLocalDns, portAmong } from '../free.ts';
+import { namespaceOf, networksOfServers, nodeLocalDns, portOfServer } from '../free.ts';
 import { type Expected, type Subject } from '../subject.ts';
 import { componentLabel, components, nameLabel, object, selector } from './pods.ts';
 
@@ -92,9 +92,9 @@ function callersOf(role: string, { facts }: Subject): Fields {
 function toOutside(subject: Subject): Expected[] {
   const to = networksOfServers;
   const ways: Readonly<Record<string, Way>> = {
-    postgres: { of: withDatabase, to, port: portAmong(5_432, 6_432) },
-    redis: { of: { matchLabels: { [componentLabel]: 'service' } }, to, port: portAmong(6_379, 6_380) },
-    mail: { of: callersOf('mail', subject), to, port: portAmong(587, 465) },
+    postgres: { of: withDatabase, to, port: portOfServer() },
+    redis: { of: { matchLabels: { [componentLabel]: 'service' } }, to, port: portOfServer() },
+    mail: { of: callersOf('mail', subject), to, port: portOfServer(465, 587) },
     stripe: { of: callersOf('stripe', subject), to: anywhereOutside, port: 443 },
   };
   return Object.entries(ways).map(([outside, way]) => policy(`to-${outside}`, { ...way, outside }, subject));
