@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { listedServices } from '@holdfast/local-stack';
 import { check } from './check.ts';
 import { factsOfRepository } from './facts.ts';
 import { type Mistake, mutants, withMistakes } from './mutants.fixture.ts';
@@ -170,24 +169,5 @@ describe('the code', () => {
 
   it('may not serve probes on other paths', () => {
     expect(withFacts({ operatorPaths: ['/healthz'] }).join('\n')).toContain('do not serve /health/live');
-  });
-});
-
-describe('the facts', () => {
-  it('are read from the repository', () => {
-    expect(facts.drainMs).toBe(15_000);
-    expect(facts.operatorPaths).toEqual(
-      expect.arrayContaining(['/health/started', '/health/live', '/health/ready']),
-    );
-    expect(facts.publicPaths).toEqual(
-      expect.arrayContaining(['/', '/checkout/waiting', '/assets/', '/api/checkouts', '/images/*']),
-    );
-    expect(facts.publicPaths.filter((each) => /lab|\*$/.test(each))).toEqual(['/images/*']);
-    expect(facts.stripeJsUrl).toMatch(/^https:\/\/js\.stripe\.com\/[a-z]+\/stripe\.js$/);
-    const migrated = facts.services.filter(({ isMigrated }) => isMigrated).map(({ service }) => service);
-    const ours = ['checkout', 'payments', 'email', 'recommendations'];
-    expect(migrated).toEqual([...ours, ...listedServices().map(({ name }) => name)]);
-    expect(facts.services.find(({ service }) => service === 'payments')?.schema).toBeDefined();
-    expect(facts.calls).toContainEqual({ from: 'stripe', to: 'payments' });
   });
 });

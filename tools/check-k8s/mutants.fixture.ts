@@ -6,7 +6,7 @@ import { type KubernetesObject, titleOf } from './rendering.ts';
 
 /** One mistake in an object. */
 export interface Mistake {
-  /** `Deployment/checkout`. */
+  /** `Deployment/checkout`; the version of a Job can be left out. */
   readonly title: string;
   /** Keys and indexes; empty for the whole object. */
   readonly path: readonly (string | number)[];
@@ -14,6 +14,7 @@ export interface Mistake {
   readonly value: unknown;
 }
 
+const version = /(?<=^Job\/.*)-\d+-\d+-\d+$/;
 const long: Readonly<Record<string, string>> = {
   pod: 'spec>template>spec',
   main: 'spec>template>spec>containers>0',
@@ -49,7 +50,7 @@ export function withMistakes(
   const copy = structuredClone([...objects]);
   return mistakes.reduce((all, { title, path: keys, value }) => {
     if (keys.length === 0 && value !== null) return [...all, value as KubernetesObject];
-    const object = copy.find((each) => titleOf(each) === title);
+    const object = copy.find((each) => [titleOf(each), titleOf(each).replace(version, '')].includes(title));
     if (object === undefined) throw new Error(`there is no ${title}`);
     if (keys.length === 0) return all.filter((each) => each !== object);
     change(object, keys, value);
