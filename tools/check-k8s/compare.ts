@@ -35,7 +35,8 @@ type Found = Readonly<Record<string, unknown>>;
 const isFields = (value: unknown): value is Found =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const longest = 200;
+/** Enough for a whole NetworkPolicy. */
+const longest = 600;
 /** JSON, with bounds in place of free places. */
 function shown(value: unknown): string {
   const text = JSON.stringify(value, (_, inner: unknown) =>
