@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { containerCopies, listOfServices, stackServices } from '@holdfast/local-stack';
 import { temporaryFolder } from '@holdfast/testing';
@@ -25,6 +25,8 @@ export function describeSecrets(title: string, root: string): void {
   };
 
   describe(title, () => {
+    afterAll(() => rmSync(folder, { recursive: true }));
+
     it('are made without an error, each in a volume of its reader', () => {
       expect(run()).toBe('');
     });
