@@ -12,8 +12,8 @@ const besidesHeap = 150;
 /** The demo runs images that were built here and that no registry serves. */
 export function ownImage(name: string, { rendering, facts, servers }: Subject): Shape {
   if (servers === 'inside') return `localhost/holdfast/${name}:${facts.version}`;
-  const image = rendering.container('Deployment/storefront', 'service')?.image ?? '';
-  return free.digestOf(name, /^(.+)\/storefront@/.exec(image)?.[1]);
+  const image = rendering.container('Deployment/checkout', 'service')?.image ?? '';
+  return free.digestOf(name, /^(.+)\/checkout@/.exec(image)?.[1]);
 }
 
 /** Without rights: it has no token. */
