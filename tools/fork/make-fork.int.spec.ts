@@ -145,7 +145,7 @@ describe('makeFork', () => {
     upstream = repositoryWithPart();
     await fork({ removed: ['lanterns'] });
     expect(git(folder(), ['grep', '-il', 'lantern']).trim()).toBe('fork.json');
-    expect(JSON.parse(read('fork.json'))).toMatchObject({ removed: ['lanterns'] });
+    expect(read('fork.json')).toContain('\n  "removed": ["lanterns"]\n');
     expect(() => partsNamed(folder(), ['lanterns'])).toThrow('which this fork was made without');
     expect(() => partsNamed(folder(), ['shop'])).toThrow('This repository has no parts that can be left out');
   });

@@ -6,7 +6,7 @@ import { copyWithout } from './copy-without.ts';
 import { git } from './git.ts';
 import { type Names } from './names.ts';
 import { type ForkRecord, namesOf, recordFile } from './record.ts';
-import { renamedTree, type Tree } from './renamed-tree.ts';
+import { formatted, renamedTree, type Tree } from './renamed-tree.ts';
 
 export interface ForkOptions {
   readonly root: string;
@@ -27,7 +27,8 @@ export async function makeFork({ root, folder, names, removed = [], say }: ForkO
   say(`writing ${tree.size + 1} files as ${names.name}`);
   try {
     writeTree(folder, tree);
-    writeFileSync(path.join(folder, recordFile), `${JSON.stringify(record, undefined, 2)}\n`);
+    const json = JSON.stringify(record, undefined, 2);
+    writeFileSync(path.join(folder, recordFile), await formatted(root, recordFile, json));
     git(folder, ['init', '--quiet', '--initial-branch', 'main']);
     say('installing and building it, to generate documents under its names (about two minutes)');
     runIn(folder, 'tools/fork/settle.ts');

@@ -66,7 +66,8 @@ function committed(root: string): readonly Committed[] {
   return all.filter(({ file }) => file !== recordFile && !file.startsWith(`${partsFolder}/`));
 }
 
-async function formatted(root: string, file: string, text: string): Promise<string> {
+/** In the format of a repository, unless it ignores the file. */
+export async function formatted(root: string, file: string, text: string): Promise<string> {
   const filepath = path.join(root, file);
   const { ignored, inferredParser } = await getFileInfo(filepath, {
     ignorePath: path.join(root, '.prettierignore'),

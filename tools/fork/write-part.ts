@@ -16,17 +16,14 @@ import { lineOfFigures } from './unpublish.ts';
 
 /** Hunks of which every fork makes the lines anew. */
 const madeAnew = [
-  // The hash of a rendering, and those of data in its names.
+  // The hash of a rendering.
   '^# Written by npm run check:k8s',
-  ': [a-z-]+-[2-9bcdfghkmt]{10}$',
-  // The place of a seeded bug, which is found by its lines.
-  '^@@ -',
   // A line number in docs/explanation/lesson.md.
   '\\[[a-z.-]+\\.ts:[0-9]+\\]',
   lineOfFigures,
 ];
 
-/** Writes a part as the difference between HEAD and a commit without it. @throws UsageError */
+/** Writes a part as the difference between HEAD and a commit without it, to commit. @throws UsageError */
 export function writePart(root: string, part: string, ref: string): void {
   const base = git(root, ['merge-base', 'HEAD', ref], { alsoFine: 1 }).trim();
   if (base !== git(root, ['rev-parse', 'HEAD']).trim())
@@ -42,6 +39,7 @@ export function writePart(root: string, part: string, ref: string): void {
   mkdirSync(path.join(root, partsFolder, part), { recursive: true });
   writeFileSync(path.join(root, removedFile(part)), `${removed(root, ref).join('\n')}\n`);
   writeFileSync(path.join(root, editsFile(part)), edits);
+  git(root, ['add', path.join(partsFolder, part)]);
 }
 
 const diff = (root: string, ref: string, options: readonly string[]): string =>
