@@ -54,7 +54,7 @@ function refresh(part: string): void {
     process.exitCode = 1;
   }
   console.log(
-    `\nNext, there: edit what still names it, commit, and try npm run check. Then here: npm run fork:parts -- --from ${branch} ${part}`,
+    `\nNext, there: edit what still names it, generate the rest (CONTRIBUTING.md), try npm run check, and commit. Then here: npm run fork:parts -- --from ${branch} ${part}`,
   );
 }
 

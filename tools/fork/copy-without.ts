@@ -23,6 +23,7 @@ export function copyWithout(root: string, commit: string, parts: readonly string
   try {
     checkOut(root, commit, folder);
     for (const part of parts) removePart(folder, part);
+    updateLock(folder);
     unpublish(folder);
     for (const part of parts) refuseMentions(folder, part);
     return folder;
@@ -53,14 +54,14 @@ function removePart(folder: string, part: string): void {
     throw new Error(`The part ${part} does not fit this version. ${cure(part)}`, { cause });
   }
   git(folder, ['rm', '-r', '--force', '--quiet', '--', ...removed, `${partsFolder}/${part}`]);
+}
+
+/** Brings the lock file up to date with the workspaces that are left. */
+export function updateLock(folder: string): void {
   const lock = path.join(folder, 'package-lock.json');
-  if (existsSync(lock)) {
-    writeFileSync(
-      lock,
-      lockWithout(readFileSync(lock, 'utf8'), (workspace) => manifestIn(folder, workspace)),
-    );
-    git(folder, ['add', 'package-lock.json']);
-  }
+  const updated = lockWithout(readFileSync(lock, 'utf8'), (workspace) => manifestIn(folder, workspace));
+  writeFileSync(lock, updated);
+  git(folder, ['add', 'package-lock.json']);
 }
 
 function manifestIn(folder: string, workspace: string): object | undefined {

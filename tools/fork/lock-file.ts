@@ -26,8 +26,8 @@ export function lockWithout(text: string, manifestOf: (workspace: string) => obj
 function updated(entry: Entry, manifest: object = {}): Entry {
   const fields = Object.entries(entry).flatMap(([field, value]) => {
     if (!dependencyFields.includes(field)) return [[field, value]];
-    const now = (manifest as Entry)[field];
-    return now === undefined ? [] : [[field, now]];
+    const now = (manifest as Readonly<Record<string, Entry | undefined>>)[field];
+    return now === undefined ? [] : [[field, Object.fromEntries(Object.entries(now).sort())]];
   });
   return Object.fromEntries(fields) as Entry;
 }

@@ -106,6 +106,7 @@ describe('a part of a repository', () => {
       /<<<<<<<.*\nlight\("lantern", 2\);\n=======\ndark\(\);\n>>>>>>>/,
     );
     expect(existsSync(path.join(folder, 'apps/lanterns'))).toBe(false);
+    expect(read('package-lock.json', folder)).not.toContain('lanterns');
     expect(read('apps/shop/package.json', folder)).toBe('{ "name": "shop" }\n');
 
     writeFileSync(path.join(folder, 'apps/shop/main.ts'), shop([10, 'dark(2);']));

@@ -1,4 +1,4 @@
-/** Run inside a new fork: brings what is generated from names up to date. */
+/** Run inside a new fork, or without a part: brings what is generated up to date. */
 import { spawnSync } from 'node:child_process';
 import { repositoryRoot } from '@holdfast/local-stack';
 import { overlays, readCommitted, writeCommitted } from '../check-k8s/render.ts';

@@ -30,9 +30,10 @@ export function unpublish(folder: string): void {
   const changed = existsSync(path.join(folder, readme))
     ? { [readme]: readFileSync(path.join(folder, readme), 'utf8').replace(figures, noFigures) }
     : {};
-  for (const [file, text] of Object.entries({ ...pages, ...changed })) {
+  const files = { ...pages, ...changed };
+  for (const [file, text] of Object.entries(files)) {
     mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
     writeFileSync(path.join(folder, file), text);
   }
-  git(folder, ['add', '--all']);
+  git(folder, ['add', '--', ...Object.keys(files)]);
 }

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '../command-line.ts';
+import { updateLock } from './copy-without.ts';
 import { git } from './git.ts';
 import {
   allBut,
@@ -12,7 +13,7 @@ import {
   removedFile,
   removedPaths,
 } from './parts.ts';
-import { lineOfFigures } from './unpublish.ts';
+import { lineOfFigures, unpublish } from './unpublish.ts';
 
 /** Hunks of which every fork makes the lines anew. */
 const madeAnew = [
@@ -75,6 +76,8 @@ export function refreshPart(
   const edits = path.join(root, editsFile(part));
   const edited = linesOf(git(root, ['apply', '--numstat', edits])).map((line) => line.split('\t')[2] ?? '');
   const conflicts = edited.filter((file) => !applied(folder, edits, file));
+  updateLock(folder);
+  unpublish(folder);
   return { folder, branch, conflicts };
 }
 
