@@ -5,10 +5,7 @@ import { type System } from '../system/system.ts';
 /** Replaces the value of a key by one that its readers cannot use. */
 export type Poison = (redis: Redis, key: string) => Promise<unknown>;
 
-export const asList: Poison = async (redis, key) => {
-  await redis.del(key);
-  await redis.rpush(key, 'poison');
-};
+export const asList: Poison = (redis, key) => redis.multi().del(key).rpush(key, 'poison').exec();
 export const asText: Poison = (redis, key) => redis.set(key, '{"poison', 'KEEPTTL');
 export const asOtherJson: Poison = (redis, key) =>
   redis.set(key, '{"v":{"poison":true},"kind":"value"}', 'KEEPTTL');

@@ -16,9 +16,12 @@ export const sometimes = [
   'duplicate job seen',
 ] as const satisfies readonly Sometimes[];
 
-/** The rare events of a shop without these services: only suggestions are ever stale. */
+/** Only suggestions are ever stale, and only the counts behind them see a duplicate. */
+const ofRecommendations: readonly Sometimes[] = ['stale served', 'duplicate job seen'];
+
+/** The rare events of a shop without these services. */
 export const sometimesWithout = (services: readonly string[]): readonly Sometimes[] =>
-  sometimes.filter((what) => what !== 'stale served' || !services.includes('recommendations'));
+  sometimes.filter((what) => !services.includes('recommendations') || !ofRecommendations.includes(what));
 
 /** Counts the rare events that a random run must see. */
 export class Observations {
