@@ -2,7 +2,8 @@
 const imports = /^(?:(?:import\b[^;]*;|\/\/.*|\/\*[^]*?\*\/)?[ \t]*\n)*/;
 
 /** True for a spec that awaits before it defines its tests: it cannot share a file with others. */
-export const standsAlone = (source: string): boolean => /^await /m.test(source);
+export const standsAlone = (source: string): boolean =>
+  source.split('\n').some((line) => /^\S/.test(line) && /\bawait\b/.test(line) && !/\basync\b/.test(line));
 
 /**
  * Puts a spec's tests and hooks into a `describe` with this name, so that several specs can share a file.

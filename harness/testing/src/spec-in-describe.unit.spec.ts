@@ -22,13 +22,21 @@ describe('a spec in a group', () => {
     expect(lineOf(inDescribe(source, 'a'))).toBe(lineOf(source));
   });
 
-  it('stays as it is if it awaits before its tests', () => {
-    const source = `${imports}\nawait import('./other.spec.ts');\n`;
+  it.each([
+    `await import('./other.spec.ts');`,
+    'const facts = await factsOf(root);',
+    `const { workers } = (await import('./config.mjs')) as Config;`,
+    'const [a, b] = [1, await two()];',
+    'for await (const line of lines) all.push(line);',
+  ])('stays as it is if it awaits before its tests: %s', (line) => {
+    const source = `${imports}\n${line}\n`;
     expect(standsAlone(source)).toBe(true);
     expect(inDescribe(source, 'a')).toBe(source);
   });
 
   it('may await inside its tests', () => {
     expect(standsAlone(`it('a', async () => {\n  await a();\n});\n`)).toBe(false);
+    expect(standsAlone(`const b = async (c: C) => ({ d: await c() });\n`)).toBe(false);
+    expect(standsAlone(`async function e() {\n  const f = await g();\n}\n`)).toBe(false);
   });
 });
