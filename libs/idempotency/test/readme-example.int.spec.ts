@@ -38,6 +38,14 @@ describe('the README', () => {
   });
 });
 
+const sendTo =
+  (url: string, body = '{"text":"without Nest"}') =>
+  async (headers: Record<string, string>): Promise<string> => {
+    const got = await fetch(url, { method: 'POST', body, headers });
+    const { code } = (await got.clone().json()) as { readonly code?: string };
+    return `${got.status} ${code ?? (await got.text())}${got.headers.has('idempotent-replayed') ? ' replayed' : ''}`;
+  };
+
 describe('the examples of the README', () => {
   let database: TestDatabase;
   let pool: Pool;
@@ -99,16 +107,32 @@ describe('the examples of the README', () => {
       void buffer(request).then((body) => write(Object.assign(request, { body }), response));
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/notes?to=me`;
-    const send = async (headers: Record<string, string>): Promise<string> => {
-      const got = await fetch(url, { method: 'POST', body: '{"text":"without Nest"}', headers });
-      const { code } = (await got.clone().json()) as { readonly code?: string };
-      return `${got.status} ${code ?? (await got.text())}${got.headers.has('idempotent-replayed') ? ' replayed' : ''}`;
-    };
+    const send = sendTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}/notes?to=me`);
     const first = await send({ 'idempotency-key': 'k1' });
     expect(first).toMatch(/^201 \{"note_id":\d+\}$/);
     expect(await send({ 'idempotency-key': 'k1' })).toBe(`${first} replayed`);
     expect(await send({})).toBe('400 idempotency_key_missing');
+    server.close();
+    server.closeAllConnections();
+  });
+
+  it("keep the routes of Express's routers apart, and refuse a request whose body was not read", async () => {
+    const write = writeNote(app.get(IdempotencyKeys), () => 'grace');
+    const server = createServer((request, response) => {
+      const { url: originalUrl = '' } = request;
+      void buffer(request).then((body) =>
+        write(
+          Object.assign(request, { url: '/notes', originalUrl, ...(body.length > 0 && { body }) }),
+          response,
+        ),
+      );
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const key = { 'idempotency-key': 'k1' };
+    expect(await sendTo(`${base}/one/notes`)(key)).toMatch(/^201 /);
+    expect(await sendTo(`${base}/two/notes`)(key)).toBe('422 idempotency_key_reused');
+    expect(await sendTo(`${base}/one/notes`, '')(key)).toBe('415 unsupported_media_type');
     server.close();
     server.closeAllConnections();
   });

@@ -1,5 +1,5 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
-import { Problem } from '@holdfast/service-defaults';
+import { edgeErrors, Problem } from '@holdfast/service-defaults';
 import {
   type Execution,
   type IdempotencyKeys,
@@ -10,17 +10,20 @@ import {
   readKey,
 } from '../src/index.ts';
 
-type Received = IncomingMessage & { readonly body: Buffer };
+type Received = IncomingMessage & { readonly body?: unknown; readonly originalUrl?: string };
 type CallerOf = (received: Received) => string;
 
 const keyed =
-  (callerOf: CallerOf, run: (request: IdempotentRequest) => Promise<Execution>) =>
+  (callerOf: CallerOf, run: (request: IdempotentRequest, body: Buffer) => Promise<Execution>) =>
   async (received: Received, reply: ServerResponse): Promise<void> => {
-    const { method = '', url = '', headersDistinct, body } = received;
-    const [path = '', query = ''] = url.split('?');
+    // Express leaves the path of the router out of `url`: a key would be that of every router's route.
+    const { method = '', url = '', originalUrl = url, headersDistinct, body } = received;
+    const [path = '', query = ''] = originalUrl.split('?');
     const read = async () => {
+      if (!Buffer.isBuffer(body))
+        throw new Problem(edgeErrors.unsupportedMediaType, 'Send application/json.');
       const key = readKey(headersDistinct['idempotency-key'] ?? []);
-      return run(idempotentRequest(callerOf(received), key, { method, path, query, body }));
+      return run(idempotentRequest(callerOf(received), key, { method, path, query, body }), body);
     };
     const refused = (error: unknown) => {
       if (!(error instanceof Problem)) throw error; // Express responds with 500, and the key stays free
@@ -33,9 +36,9 @@ const keyed =
 
 export const writeNote =
   (keys: IdempotencyKeys, callerOf: CallerOf) => (received: Received, reply: ServerResponse) =>
-    keyed(callerOf, (request) =>
+    keyed(callerOf, (request, body) =>
       keys.transact(request, 'write-note', async (tx) => {
-        const { text } = JSON.parse(received.body.toString()) as { text: string };
+        const { text } = JSON.parse(body.toString()) as { text: string };
         const [written] = await tx.query('insert into note (text) values ($1) returning note_id', [text]);
         return jsonResponse(201, written);
       }),
