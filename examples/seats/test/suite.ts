@@ -1,4 +1,4 @@
-/** `node examples/seats/test/suite.ts`: breaks every message of each operation, in every way. */
+/** `node tools/bootstrap.mjs examples/seats/test/suite.ts`: every message, broken in every way. */
 import path from 'node:path';
 import { defineSuite, ownProcesses, rowsOf, runSuite } from '@holdfast/engine';
 import { embeddedPostgresUrl, fastTimings, prepared } from '@holdfast/local-stack';
