@@ -1,4 +1,4 @@
-import { setImmediate as otherItemsAreRead } from 'node:timers/promises';
+import { setImmediate as otherItemsAreRead, setTimeout as pause } from 'node:timers/promises';
 import { isPostgresUnavailable } from './postgres.ts';
 
 /**
@@ -11,6 +11,11 @@ const maxStatements = 2;
  * later ones.
  */
 const lateAfterMs = 20;
+/**
+ * 3, after up to 25, 50 and 100 ms: the other transaction may go first. A victim that came back immediately
+ * took the same locks before Postgres had woken the other, and was chosen again (seen on a busy machine).
+ */
+const repeatsOfVictim = { most: 3, firstPauseMs: 25 };
 
 interface Waiting<Item, Result> {
   readonly item: Item;
@@ -37,7 +42,7 @@ export interface StatementBatcherOptions<Item, Result> {
  * immediately, with those read from their sockets in the same turn of the event loop; items that arrive while
  * a statement runs share the next one. At most two connections are used, however many items wait.
  *
- * A bad item fails alone, with its own error. A deadlock victim runs once more.
+ * A bad item fails alone, with its own error. A deadlock victim runs up to three times more.
  */
 export class StatementBatcher<Item, Result> {
   private readonly waiting: Waiting<Item, Result>[] = [];
@@ -91,17 +96,19 @@ export class StatementBatcher<Item, Result> {
 
   /**
    * A bad item must not fail its whole batch: after an error of the statement itself, each item runs alone.
-   * An item that ran alone and was chosen as a deadlock victim runs once more, after the others.
+   * An item that ran alone and was chosen as a deadlock victim runs again, after a pause.
    */
-  private async settle(batch: readonly Waiting<Item, Result>[], mayRepeat = true): Promise<void> {
+  private async settle(batch: readonly Waiting<Item, Result>[], repeats = 0): Promise<void> {
     const { run, isOfOneItem = (error) => !isPostgresUnavailable(error) } = this.options;
     try {
       const results = await run(batch.map(({ item }) => item));
       for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Result);
     } catch (error) {
       if (batch.length > 1 && isOfOneItem(error)) for (const each of batch) await this.settle([each]);
-      else if (mayRepeat && isDeadlock(error)) await this.settle(batch, false);
-      else for (const { reject } of batch) reject(error);
+      else if (repeats < repeatsOfVictim.most && isDeadlock(error)) {
+        await pause(Math.random() * repeatsOfVictim.firstPauseMs * 2 ** repeats);
+        await this.settle(batch, repeats + 1);
+      } else for (const { reject } of batch) reject(error);
     }
   }
 }

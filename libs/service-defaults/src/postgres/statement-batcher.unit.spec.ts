@@ -59,10 +59,20 @@ describe('StatementBatcher', () => {
     expect(statements).toEqual([[1], [2, 3, 4], [2], [3], [4]]);
   });
 
-  it('repeats a deadlock victim once', async () => {
+  it('repeats a deadlock victim that is chosen three times in a row', async () => {
+    let victims = 0;
+    const { batcher, statements } = batcherThat(() => {
+      victims += 1;
+      if (victims <= 3) throw failure('40P01');
+    });
+    expect(await resultsOf(batcher, [1])).toEqual(['result 1']);
+    expect(statements).toEqual([[1], [1], [1], [1]]);
+  });
+
+  it('fails a deadlock victim that is chosen a fourth time', async () => {
     const { batcher, statements } = batcherThat((items) => refuse(items, 1, '40P01'));
     expect(await resultsOf(batcher, [1])).toEqual(['40P01']);
-    expect(statements).toEqual([[1], [1]]);
+    expect(statements).toEqual([[1], [1], [1], [1]]);
   });
 
   it('by default, retries item by item unless the database is down', async () => {
