@@ -78,6 +78,10 @@ describe.each(folders)('npm pack in %s', (folder) => {
     for (const target of targets) expect(files()).toContain(path.normalize(target));
   });
 
+  it('comes with an introduction', () => {
+    expect(files()).toContain('README.md');
+  });
+
   it('has no faults that publint finds', async () => {
     const { messages, pkg } = await publint({ pack: { tarball: tarball().buffer }, strict: true });
     expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
