@@ -1,17 +1,10 @@
-import {
-  appendFileSync,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { git } from './git.ts';
 import { lockWithout } from './lock-file.ts';
-import { editsFile, mentionsOf, partsFolder, removedPaths } from './parts.ts';
+import { mentionsOf, removalOf } from './parts.ts';
+import { readRemoval, remove } from './removal.ts';
 import { unpublish } from './unpublish.ts';
 
 /**
@@ -19,13 +12,24 @@ import { unpublish } from './unpublish.ts';
  * @throws Error that names the part and its files, if it does not fit that commit
  */
 export function copyWithout(root: string, commit: string, parts: readonly string[]): string {
+  const folder = checkedOut(root, commit);
+  try {
+    if (parts.length > 0) removeParts(folder, removalOf(parts));
+    updateLock(folder);
+    unpublish(folder);
+    for (const part of parts) refuseMentions(folder, part, removalOf(parts));
+    return folder;
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** The files of a commit, as a repository in a folder that the caller deletes. */
+export function checkedOut(root: string, commit: string): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'fork-parts-'));
   try {
     checkOut(root, commit, folder);
-    for (const part of parts) removePart(folder, part);
-    updateLock(folder);
-    unpublish(folder);
-    for (const part of parts) refuseMentions(folder, part);
     return folder;
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
@@ -42,18 +46,16 @@ function checkOut(root: string, commit: string, folder: string): void {
   git(folder, ['read-tree', '-m', '-u', tree]);
 }
 
-function removePart(folder: string, part: string): void {
-  const removed = removedPaths(folder, part);
-  const missing = removed.filter((file) => !existsSync(path.join(folder, file)));
+function removeParts(folder: string, name: string): void {
+  const removal = readRemoval(folder, name);
+  const missing = removal.paths.filter((file) => !existsSync(path.join(folder, file)));
   if (missing.length > 0)
-    throw new Error(`The part ${part} removes files that do not exist: ${missing.join(', ')}. ${cure(part)}`);
-  const edits = path.join(folder, editsFile(part));
+    throw new Error(`The part ${name} removes files that do not exist: ${missing.join(', ')}. ${cure(name)}`);
   try {
-    if (statSync(edits).size > 0) git(folder, ['apply', '--index', '--whitespace=nowarn', edits]);
+    remove(folder, removal);
   } catch (cause) {
-    throw new Error(`The part ${part} does not fit this version. ${cure(part)}`, { cause });
+    throw new Error(`The part ${name} does not fit this version. ${cure(name)}`, { cause });
   }
-  git(folder, ['rm', '-r', '--force', '--quiet', '--', ...removed, `${partsFolder}/${part}`]);
 }
 
 /** Brings the lock file up to date with the workspaces that are left. */
@@ -69,11 +71,11 @@ function manifestIn(folder: string, workspace: string): object | undefined {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as object) : undefined;
 }
 
-function refuseMentions(folder: string, part: string): void {
+function refuseMentions(folder: string, part: string, name: string): void {
   const mentions = mentionsOf(folder, part);
   if (mentions.length > 0)
     throw new Error(
-      `Without the part ${part}, these files still name it: ${mentions.join(', ')}. ${cure(part)}`,
+      `Without the part ${part}, these files still name it: ${mentions.join(', ')}. ${cure(name)}`,
     );
 }
 

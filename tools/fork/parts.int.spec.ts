@@ -56,6 +56,43 @@ describe('a part of a repository', () => {
     expect(read('README.md', copy)).toMatch(/^No full run has been \[published\]/);
   });
 
+  it('can be left out with another one, once that combination was written', () => {
+    const main = 'apps/shop/main.ts';
+    const [bell, lantern] = [['apps/shop/bell.ts'], ['apps/lanterns', 'apps/shop/lantern.ts']];
+    const unlit = { 'apps/shop/package.json': '{ "name": "shop" }\n' };
+    const makePart = (name: string, gone: readonly string[], files: Record<string, string>): void => {
+      git(upstream.root, ['checkout', '--quiet', '-b', `no-${name}`, 'with-all']);
+      for (const file of gone) rmSync(path.join(upstream.root, file), { recursive: true });
+      upstream.write(files);
+      upstream.commit(`Remove ${name}`);
+      git(upstream.root, ['checkout', '--quiet', 'main']);
+      writePart(upstream.root, name, `no-${name}`);
+      upstream.commit(`Write the part ${name}`);
+    };
+    upstream.write({
+      'apps/shop/bell.ts': 'ring();\n',
+      [main]: shop([9, 'ring("bell");'], [10, 'light("lantern");'], [15, 'ring("bell");']),
+    });
+    upstream.commit('Hang up bells');
+    git(upstream.root, ['branch', 'with-all']);
+    makePart('bells', bell, { [main]: shop([9, 'hush();'], [10, 'light("lantern");'], [15, 'hush();']) });
+    const dark = shop([9, 'ring("bell");'], [10, 'dark();'], [15, 'ring("bell");']);
+    makePart('lanterns', lantern, { ...unlit, [main]: dark });
+    const both = ['lanterns', 'bells'];
+    expect(() => partsNamed(upstream.root, both)).toThrow(/lanterns and bells cannot be left out together/);
+
+    const neither = shop([9, 'sleep();'], [10, 'sleep();'], [15, 'hush();']);
+    makePart('bells+lanterns', [...bell, ...lantern], { ...unlit, [main]: neither });
+    expect(read('tools/fork/parts/bells+lanterns/removed.txt')).toBe('');
+    expect(read('tools/fork/parts/bells+lanterns/edits.patch').match(/^--- .*/gm)).toEqual([`--- a/${main}`]);
+    const copy = copyWithout(upstream.root, 'HEAD', partsNamed(upstream.root, both));
+    copies.push(copy);
+    expect(read(main, copy)).toBe(neither);
+    expect(JSON.parse(read('apps/shop/package.json', copy))).toEqual({ name: 'shop' });
+    expect(globSync('apps/**/*.ts', { cwd: copy })).toEqual([main]);
+    expect(read(main, left())).toBe(dark);
+  });
+
   it('fits after a change elsewhere', () => {
     upstream.write({
       'apps/lanterns/more.ts': 'light();\n',
@@ -117,6 +154,9 @@ describe('a part of a repository', () => {
   });
 
   it('is refused from a commit without all commits of this one, and with other changes than of text', () => {
+    expect(() => writePart(upstream.root, 'lanterns', 'dark')).not.toThrow();
+    upstream.write({ 'apps/shop/more.ts': 'sell();\n' });
+    upstream.commit('Sell more');
     expect(() => writePart(upstream.root, 'lanterns', 'dark')).toThrow(/has not all commits of HEAD/);
     git(upstream.root, ['checkout', '--quiet', '-b', 'picture']);
     writeFileSync(path.join(upstream.root, 'shop.png'), Buffer.from([0, 1, 2]));

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '../command-line.ts';
 import { git } from './git.ts';
@@ -6,7 +6,8 @@ import { readRecord } from './record.ts';
 
 /**
  * Has a folder for each part that a fork may leave out: `removed.txt` lists the paths that go, `edits.patch`
- * changes the rest. Forks do not get this folder.
+ * changes the rest. A folder `one+other` has what differs if both are left out: its edits of a file replace
+ * those of the two. Forks do not get this folder.
  */
 export const partsFolder = 'tools/fork/parts';
 
@@ -34,12 +35,20 @@ export const allBut = (...files: readonly string[]): readonly string[] => [
   ...files.map((file) => `:!${file}`),
 ];
 
-export function knownParts(root: string): readonly string[] {
+/** The parts, and the combinations that can be left out together: `one+other`. */
+export function knownRemovals(root: string): readonly string[] {
   const folder = path.join(root, partsFolder);
   return existsSync(folder) ? readdirSync(folder).sort() : [];
 }
 
-/** @throws UsageError if one is unknown, or named twice */
+export const knownParts = (root: string): readonly string[] =>
+  knownRemovals(root).filter((name) => partsOf(name).length === 1);
+
+export const partsOf = (removal: string): readonly string[] => removal.split('+');
+
+export const removalOf = (parts: readonly string[]): string => parts.toSorted().join('+');
+
+/** @throws UsageError if one is unknown or named twice, or if they cannot be left out together */
 export function partsNamed(root: string, names: readonly string[]): readonly string[] {
   const known = knownParts(root);
   for (const [index, name] of names.entries()) {
@@ -51,11 +60,11 @@ export function partsNamed(root: string, names: readonly string[]): readonly str
       );
     if (names.indexOf(name) !== index) throw new UsageError(`--remove names "${name}" twice.`);
   }
-  return names;
+  const removal = removalOf(names);
+  if (names.length > 1 && !knownRemovals(root).includes(removal))
+    throw new UsageError(`--remove: ${names.join(' and ')} cannot be left out together.`);
+  return names.toSorted();
 }
-
-export const removedPaths = (root: string, part: string): readonly string[] =>
-  linesOf(readFileSync(path.join(root, removedFile(part)), 'utf8'));
 
 export const linesOf = (text: string): string[] => text.split('\n').filter(Boolean);
 

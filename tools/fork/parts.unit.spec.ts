@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { repositoryRoot } from '@holdfast/local-stack';
 import { copyWithout } from './copy-without.ts';
 import { git } from './git.ts';
-import { knownParts } from './parts.ts';
+import { knownRemovals, partsOf } from './parts.ts';
 
 /** Also what is not committed yet; HEAD if that is nothing. */
 const workingTree = (): string =>
@@ -16,11 +16,11 @@ const workingTree = (): string =>
     'create',
   ]).trim() || 'HEAD';
 
-const leaveOut = (part: string): void =>
-  rmSync(copyWithout(repositoryRoot, workingTree(), [part]), { recursive: true });
+const leaveOut = (name: string): void =>
+  rmSync(copyWithout(repositoryRoot, workingTree(), partsOf(name)), { recursive: true });
 
-describe('every part', () => {
+describe('every part, and every combination', () => {
   it('can be left out of this repository', () => {
-    expect(() => knownParts(repositoryRoot).forEach(leaveOut)).not.toThrow();
+    expect(() => knownRemovals(repositoryRoot).forEach(leaveOut)).not.toThrow();
   });
 });

@@ -16,7 +16,7 @@ describe.each(overlays)('every object of %s, which kustomize has rendered,', (ov
 
   it('has the hash of its data in its name', () => {
     const named = objects.filter(({ data }) => data !== undefined);
-    expect(named.length).toBeGreaterThan(4);
+    expect(named).not.toEqual([]);
     for (const object of named) expect(object.metadata?.name).toMatch(new RegExp(`-${hashOf(object)}$`));
   });
 
