@@ -41,7 +41,7 @@ const kinds = {
     return {
       make: async () => (await import('./generate/make-service.ts')).makeService(repositoryRoot, names),
       next: `apps/${names.many} is a service. Next:
-  npm install && npm run openapi && npm run check
+  npm install && npm run openapi && npm run docs && npm run check
   npm test -- int apps/${names.many}
   npm start`,
     };
@@ -76,7 +76,7 @@ function twoOf([service = '', name = '', ...rest]: readonly string[]): [string, 
 const partTask = (part: Part, names: PartNames): Task => ({
   make: async () => (await import('./generate/make-part.ts')).makePart(repositoryRoot, part, names),
   next: `${names.folder} has the process ${names.process}. Next:
-  npm run openapi && npm run check
+  npm run openapi && npm run docs && npm run check
   npm test -- int ${names.folder}`,
 });
 

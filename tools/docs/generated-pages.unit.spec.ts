@@ -38,6 +38,13 @@ describe('settingsPage', () => {
     expect(page).toContain('## Every service\n\n- `PORT`');
   });
 
+  it("lists one's own services last, without what ours share", () => {
+    const own = { service: 'tickets', schema, example: `${example}# Seats.\nSEATS=\n` };
+    const page = settingsPage([one!, two!], [own]);
+    expect(page.match(/`NOTE`/g)).toHaveLength(1);
+    expect(page).toMatch(/\n## tickets\n\n- `SEATS` \(optional\): Seats\.\n$/);
+  });
+
   it('lists what all services with a database share once', () => {
     const withDatabase = schema.extend({ DATABASE_URL: z.string() });
     const data = `${example}# The database.\nDATABASE_URL=\n`;

@@ -29,26 +29,41 @@ const width = 120;
 /**
  * docs/reference/settings.md. A group that is the same in all services, or in all with a database, is listed
  * once.
+ *
+ * @param own services that this repository was extended by
  */
-export function settingsPage(services: readonly ServiceSettings[]): string {
-  const all = services.map(({ service, schema, example }) => ({
-    service,
-    hasDatabase: defaultsOf(schema).has('DATABASE_URL'),
-    items: groupsIn(example).map((group) => itemOf(group, defaultTexts(schema))),
-  }));
+export function settingsPage(
+  services: readonly ServiceSettings[],
+  own: readonly ServiceSettings[] = [],
+): string {
+  const all = services.map(describe);
   const ofAll = sharedBy(all);
   const ofDatabases = sharedBy(all.filter(({ hasDatabase }) => hasDatabase));
   const shared = new Set([...ofAll, ...ofDatabases]);
   const sections = [
     ['Every service', ofAll] as const,
     ['Every service with a database', ofDatabases.filter((item) => !ofAll.includes(item))] as const,
-    ...all.map(({ service, items }) => [service, items.filter((item) => !shared.has(item))] as const),
+    ...[...all, ...own.map(describe)].map(
+      ({ service, items }) => [service, items.filter((item) => !shared.has(item))] as const,
+    ),
   ];
   const texts = sections
     .filter(([, items]) => items.length > 0)
     .map(([title, items]) => section(title, items));
   return `${[intro, ...texts].join('\n\n')}\n`;
 }
+
+interface Described {
+  readonly service: string;
+  readonly hasDatabase: boolean;
+  readonly items: readonly string[];
+}
+
+const describe = ({ service, schema, example }: ServiceSettings): Described => ({
+  service,
+  hasDatabase: defaultsOf(schema).has('DATABASE_URL'),
+  items: groupsIn(example).map((group) => itemOf(group, defaultTexts(schema))),
+});
 
 function sharedBy(services: readonly { readonly items: readonly string[] }[]): string[] {
   return (services[0]?.items ?? []).filter((item) => services.every(({ items }) => items.includes(item)));
