@@ -35,7 +35,7 @@ export function readRemoval(root: string, name: string): Removal {
 }
 
 /** Of a combination, only what goes with neither of its parts. */
-export const removedPaths = (root: string, name: string): readonly string[] =>
+const removedPaths = (root: string, name: string): readonly string[] =>
   linesOf(readFileSync(path.join(root, removedFile(name)), 'utf8'));
 
 const editedFiles = (root: string, name: string): readonly string[] =>
