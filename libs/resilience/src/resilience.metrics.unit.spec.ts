@@ -148,13 +148,14 @@ describe('metrics of fallbacks', () => {
       failed: 1,
     };
     const none = { hit: 0, stale: 0, miss: 0, negative: 0, error: 0, corrupt: 0, skipped: 0 };
-    const caught = { memory: { ...none, hit: 7 }, redis: { ...none, skipped: 4 }, dropped: 2 };
+    const caught = { memory: { ...none, hit: 7 }, redis: { ...none, skipped: 4 }, dropped: 2, writing: 3 };
     const ends = [watchChain({ name: 'suggestions', counts }), watchCache({ counts: caught })];
     expect(await sum('resilience_fallback_total', { chain: 'suggestions' })).toBe(12);
     expect(await sum('resilience_fallback_total', { chain: 'suggestions', source: 'stale' })).toBe(3);
     expect(await sum('resilience_cache_ops_total', { level: 'memory', result: 'hit' })).toBe(7);
     expect(await sum('resilience_cache_ops_total', { level: 'redis', result: 'skipped' })).toBe(4);
     expect(await sum('resilience_cache_dropped_total')).toBe(2);
+    expect(await sum('resilience_cache_writes_in_progress')).toBe(3);
     for (const end of ends) end();
     expect(await series('resilience_fallback_total')).toEqual([]);
   });

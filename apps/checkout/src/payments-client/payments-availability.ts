@@ -1,4 +1,11 @@
-import { withJobContext } from '@holdfast/service-defaults';
+import { metrics, withJobContext } from '@holdfast/service-defaults';
+import { Gauge } from '@prometheus-io/client';
+
+const refusesAll = new Gauge({
+  name: 'checkout_payments_refused',
+  help: '1 while new orders are refused because payments cannot charge, otherwise 0.',
+  registers: [metrics],
+});
 
 /** 5 s: refused customers retry within minutes, and a check is one small request. */
 const recheckMs = 5_000;
@@ -22,7 +29,9 @@ export class PaymentsAvailability {
 
   recordRefusal(): void {
     // Outside the context of the order: its deadline and its caller are gone by then.
-    if (!this.isRefused && !this.isClosed) withJobContext(jobContext, () => this.checkLater());
+    if (this.isRefused || this.isClosed) return;
+    refusesAll.set(1);
+    withJobContext(jobContext, () => this.checkLater());
   }
 
   close(): void {
@@ -37,7 +46,8 @@ export class PaymentsAvailability {
   private async check(): Promise<void> {
     const canChargeAgain = await this.canCharge().catch(() => false);
     if (this.isClosed) return;
-    if (canChargeAgain) this.timer = undefined;
-    else this.checkLater();
+    if (!canChargeAgain) return this.checkLater();
+    this.timer = undefined;
+    refusesAll.set(0);
   }
 }

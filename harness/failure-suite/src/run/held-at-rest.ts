@@ -8,6 +8,12 @@ const gauges: readonly (readonly [pattern: RegExp, what: string])[] = [
   [/^idempotency_process_requests\{[^}]*state="waiting"[^}]*\} (\d+)/gm, 'requests that wait for another'],
   [/^postgres_pool_connections\{[^}]*state="in_use"[^}]*\} (\d+)/gm, 'connections in use'],
   [/^postgres_pool_connections\{[^}]*state="waiting"[^}]*\} (\d+)/gm, 'waiting for a connection'],
+  [/^resilience_cache_writes_in_progress\{[^}]*\} (\d+)/gm, 'cache writes in progress'],
+  [/^checkout_payments_refused\{[^}]*\} (\d+)/gm, 'orders refused because payments cannot charge'],
+  [
+    /^payments_refused_by_provider\{[^}]*\} (\d+)/gm,
+    'charges held back because the provider rejects the shop',
+  ],
 ];
 
 /**
@@ -16,11 +22,17 @@ const gauges: readonly (readonly [pattern: RegExp, what: string])[] = [
  */
 export function heldIn(page: string): string[] {
   if (!page.includes('http_server_in_flight_requests{')) throw new Error('the page of metrics has no gauges');
-  return gauges.flatMap(([pattern, what]) => {
-    const count = [...page.matchAll(pattern)].reduce((sum, [, value]) => sum + Number(value), 0);
-    return count === 0 ? [] : [`${what}: ${count}`];
-  });
+  const sumOf = (pattern: RegExp): number =>
+    [...page.matchAll(pattern)].reduce((sum, [, value]) => sum + Number(value), 0);
+  const gone = sumOf(connections('counted')) - sumOf(connections('open'));
+  return [
+    ...gauges.map(([pattern, what]) => [what, sumOf(pattern)] as const),
+    ['closed connections that still count', Math.max(0, gone)] as const,
+  ].flatMap(([what, count]) => (count === 0 ? [] : [`${what}: ${count}`]));
 }
+
+const connections = (state: string): RegExp =>
+  new RegExp(`^http_server_connections\\{[^}]*state="${state}"[^}]*\\} (\\d+)`, 'gm');
 
 /**
  * Background statements take a connection for some milliseconds. One whose response was lost keeps it until

@@ -25,6 +25,25 @@ idempotency_process_requests{state="waiting",service="payments"} 8`,
       ['requests that work on a key: 1', 'requests that wait for another: 8'],
     ],
     [
+      'a write that never ends, and refusals that outlive their cause',
+      `${page(0)}
+resilience_cache_writes_in_progress{service="checkout"} 2
+checkout_payments_refused{service="checkout"} 1
+payments_refused_by_provider{service="payments"} 1`,
+      [
+        'cache writes in progress: 2',
+        'orders refused because payments cannot charge: 1',
+        'charges held back because the provider rejects the shop: 1',
+      ],
+    ],
+    [
+      'connections that were closed and still count, but none that is open',
+      `${page(0)}
+http_server_connections{state="open",service="checkout"} 3
+http_server_connections{state="counted",service="checkout"} 5`,
+      ['closed connections that still count: 2'],
+    ],
+    [
       'a caller in the queue of the pool',
       page(10, 0, 0, 4),
       ['connections in use: 10', 'waiting for a connection: 4'],

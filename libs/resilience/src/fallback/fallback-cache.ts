@@ -45,6 +45,8 @@ export interface CacheCounts {
   readonly redis: LevelCounts;
   /** Entries not stored: too large, or too many writes in progress. */
   dropped: number;
+  /** Writes and deletions in progress now. */
+  writing: number;
 }
 
 type Level = 'memory' | 'redis';
@@ -59,11 +61,10 @@ const maxWrites = 100;
  * Not guaranteed: that other processes see an entry, or that one deleted here is gone there.
  */
 export class FallbackCache {
-  readonly counts: CacheCounts = { memory: noCounts(), redis: noCounts(), dropped: 0 };
+  readonly counts: CacheCounts = { memory: noCounts(), redis: noCounts(), dropped: 0, writing: 0 };
   private readonly memory = new MemoryCache();
   private readonly redis: RedisCache | undefined;
   private readonly clock: Clock;
-  private writes = 0;
 
   constructor(private readonly options: FallbackCacheOptions) {
     const { redisUrl, through = openGate, onError, clock = systemClock, commandTimeoutMs = 50 } = options;
@@ -171,15 +172,16 @@ export class FallbackCache {
   }
 
   private inBackground(write: (redis: RedisCache) => Promise<void>): void {
-    if (this.redis === undefined) return;
-    if (this.writes >= maxWrites) {
-      this.counts.dropped += 1;
+    const { counts, redis } = this;
+    if (redis === undefined) return;
+    if (counts.writing >= maxWrites) {
+      counts.dropped += 1;
       return;
     }
-    this.writes += 1;
-    void write(this.redis)
+    counts.writing += 1;
+    void write(redis)
       .catch((error: unknown) => this.noteFailure(error))
-      .finally(() => (this.writes -= 1));
+      .finally(() => (counts.writing -= 1));
   }
 
   private noteFailure(error: unknown): void {

@@ -1,6 +1,6 @@
 import { type CacheCounts } from '../fallback/fallback-cache.ts';
 import { type FallbackChainCounts } from '../fallback/fallback-chain.ts';
-import { labeled, scrapedCounter, seriesOf } from './scraped.metrics.ts';
+import { labeled, scrapedCounter, scrapedGauge, seriesOf } from './scraped.metrics.ts';
 
 export interface WatchedChain {
   readonly name: string;
@@ -51,4 +51,11 @@ scrapedCounter({
   help: 'Entries that fallback caches did not store: too large, or too many writes in progress.',
   labels: [],
   series: () => [...caches].map(({ counts: { dropped } }) => [{}, dropped]),
+});
+
+scrapedGauge({
+  name: 'resilience_cache_writes_in_progress',
+  help: 'Writes to Redis that fallback caches have not finished.',
+  labels: [],
+  series: () => [[{}, [...caches].reduce((sum, { counts: { writing } }) => sum + writing, 0)]],
 });

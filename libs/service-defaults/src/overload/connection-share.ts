@@ -1,11 +1,36 @@
 import { type Server } from 'node:http';
 import { type Socket } from 'node:net';
+import { promisify } from 'node:util';
+import { Gauge } from '@prometheus-io/client';
 import { type Logger } from 'pino';
-import { refusedConnections } from '../health/metrics.ts';
+import { metrics, refusedConnections } from '../health/metrics.ts';
 import { type TrustedProxies } from '../http/trusted-proxies.ts';
 
 /** 1 s between two log lines about refused connections. */
 const logIntervalMs = 1_000;
+
+interface Watched {
+  readonly server: Server;
+  /** Connections that count toward the limit of their address. */
+  readonly counted: () => number;
+}
+
+const watched = new Set<Watched>();
+
+new Gauge({
+  name: 'http_server_connections',
+  help: 'Connections: `open`, and `counted` toward the limit of their address.',
+  labelNames: ['state'],
+  registers: [metrics],
+  async collect() {
+    const all = [...watched];
+    const open = await Promise.all(all.map(({ server }) => promisify(server.getConnections.bind(server))()));
+    this.set({ state: 'open' }, sum(open));
+    this.set({ state: 'counted' }, sum(all.map(({ counted }) => counted())));
+  },
+});
+
+const sum = (numbers: Iterable<number>): number => [...numbers].reduce((total, each) => total + each, 0);
 
 /**
  * Limits the open connections per address, so that no client exhausts a process's descriptors and memory.
@@ -23,6 +48,9 @@ export class ConnectionShare {
 
   guard(server: Server): void {
     server.on('connection', (socket: Socket) => this.admit(socket));
+    const here: Watched = { server, counted: () => sum(this.open.values()) };
+    watched.add(here);
+    server.once('close', () => watched.delete(here));
   }
 
   private admit(socket: Socket): void {

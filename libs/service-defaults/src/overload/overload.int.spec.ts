@@ -202,6 +202,25 @@ describe('the connections of one address', () => {
     expect(await metric('http_server_connections_refused_total{service="loaded"}')).toBe(1);
     for (const socket of own) socket.destroy();
   });
+
+  it('count until they are closed, by whichever side and in whichever way', async () => {
+    const own = await Promise.all(Array.from({ length: 8 }, () => from('127.0.0.2')));
+    await untilOpen((count) => count > 8);
+    const [reset, ended] = [own.slice(0, 4), own.slice(4)];
+    for (const socket of reset) socket.resetAndDestroy();
+    for (const socket of ended) socket.end('no request').resume();
+    expect(await untilOpen((count) => count < 8)).toEqual({ stillCounted: 0 });
+  });
+
+  async function untilOpen(isEnough: (count: number) => boolean): Promise<{ stillCounted: number }> {
+    for (;;) {
+      const page = await (await get('/metrics')).text();
+      const [open = 0, counted = 0] = ['open', 'counted'].map((state) =>
+        Number(new RegExp(`^http_server_connections\\{state="${state}".*\\} (\\d+)$`, 'm').exec(page)?.[1]),
+      );
+      if (isEnough(open)) return { stillCounted: counted - open };
+    }
+  }
 });
 
 async function aConnection(): Promise<Socket> {
