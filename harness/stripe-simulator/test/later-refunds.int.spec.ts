@@ -82,6 +82,15 @@ describe('a refund with a later result', () => {
     expect(await chargeOf(refund)).toMatchObject({ amount_refunded: 4_200, refunded: true });
   });
 
+  it('that is pending fails if a test says so, and gives its amount back', async () => {
+    const refund = await aRefundTo('pm_card_pendingRefund');
+    const response = await simulator.ask(`refunds/${refund.id}/settle`, { as: 'failed' });
+    expect(await response.json()).toMatchObject({ id: refund.id, status: 'failed' });
+    expect(await chargeOf(refund)).toMatchObject({ amount_refunded: 0, refunded: false });
+    await eventually(() => expect(eventsOf(refund)).toContain('refund.failed failed'));
+    expect((await simulator.ask(`refunds/${refund.id}/settle`, { as: 'lost' })).status).toBe(400);
+  });
+
   it('to pm_card_refundFail succeeds at first, fails on demand, and its amount may be refunded again', async () => {
     const refund = await aRefundTo('pm_card_refundFail', { amount: 1_000 });
     expect(refund.status).toBe('succeeded');

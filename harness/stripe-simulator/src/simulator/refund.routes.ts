@@ -9,7 +9,14 @@ import { settleRefund } from '../refunds/settle-refund.ts';
 
 interface RefundRoute {
   Params: { id: string };
+  Body: { readonly as?: 'succeeded' | 'failed' } | null;
 }
+
+const laterResult = {
+  type: ['object', 'null'],
+  additionalProperties: false,
+  properties: { as: { enum: ['succeeded', 'failed'] } },
+} as const;
 
 interface DashboardRefundRoute {
   Body: { readonly paymentIntentId: string; readonly amountMinor?: number };
@@ -43,13 +50,14 @@ export function refundRoutes(app: FastifyInstance, ledger: Ledger, onCommit: () 
       }
     },
   );
-  app.post<RefundRoute>('/_simulator/refunds/:id/settle', ({ params: { id } }, reply) => {
+  const settleNow = { schema: { body: laterResult } };
+  app.post<RefundRoute>('/_simulator/refunds/:id/settle', settleNow, ({ body, params: { id } }, reply) => {
     if (ledger.refunds.find(id) === undefined) {
       return reply.code(404).send({ error: { code: 'refund_unknown', message: `Unknown refund ${id}.` } });
     }
     const settled = ledger.transaction(() => {
       const result = ledger.dues.take('refund', id);
-      return result === undefined ? undefined : settleRefund(laterOrigin(ledger), id, result);
+      return result === undefined ? undefined : settleRefund(laterOrigin(ledger), id, body?.as ?? result);
     });
     if (settled !== undefined) {
       onCommit();
