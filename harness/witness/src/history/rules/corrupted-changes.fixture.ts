@@ -13,6 +13,9 @@ import {
   update,
 } from './history.fixture.ts';
 
+const at = (minute: number): Date => new Date(Date.UTC(2026, 0, 1) + minute * 60_000);
+const comparison = { name: 'ledger', complete_until: at(1), completed_at: at(1.1) };
+
 export const changesCorrupted: readonly CorruptedHistory[] = [
   [
     'an order that is paid for a moment',
@@ -85,6 +88,23 @@ export const changesCorrupted: readonly CorruptedHistory[] = [
     'a key with two owners of one epoch',
     then(['checkout', update('idempotency_key', aKeyRow(), { owner: 'process_2' })]),
     'a new owner has the epoch of the former',
+  ],
+  [
+    'a call in doubt that seems to be new',
+    then([
+      'checkout',
+      update('idempotency_key', aKeyRow({ state: 'unknown', is_uncertain: true, sent_at: at(0) }), {
+        state: 'running',
+        epoch: 2,
+        sent_at: at(9),
+      }),
+    ]),
+    'a call that may have happened is dated anew',
+  ],
+  [
+    'a minute that is never compared',
+    then(['payments', update('reconciliation', { ...comparison, run_since: null }, { run_since: at(0.5) })]),
+    'a comparison reaches back only 30000 ms before the end of the one before: payments.reconciliation ledger',
   ],
   [
     'an unfinished key that is deleted',

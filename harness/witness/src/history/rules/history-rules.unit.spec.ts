@@ -8,12 +8,13 @@ import {
   someEvidence,
   startedAt,
 } from '../../invariants/evidence.fixture.ts';
-import { type Commit } from '../commit.ts';
+import { type Commit, type RowChange } from '../commit.ts';
 import { causesCorrupted } from './corrupted-causes.fixture.ts';
 import { changesCorrupted } from './corrupted-changes.fixture.ts';
 import { commitsCorrupted } from './corrupted-commits.fixture.ts';
 import { sumsCorrupted } from './corrupted-sums.fixture.ts';
 import {
+  aKeyRow,
   anOrderRow,
   becomesPaid,
   charged as isCharged,
@@ -30,6 +31,7 @@ import {
 
 const judged = (commits: readonly Commit[] | undefined) => ({ history: commits });
 const valid = history(...validSteps);
+const at = (minute: number): Date => new Date(Date.UTC(2026, 0, 1) + minute * 60_000);
 const backToPending = update('orders', anOrderRow({ status: 'paid' }), { status: 'payment_pending' });
 
 describe('the valid history of a paid order', () => {
@@ -55,6 +57,30 @@ describe('25: legal changes', () => {
     expect(against(25, aLedger(), judged(history(['checkout', backToPending])))).toBe(
       'paid cannot become payment_pending: checkout.orders ord_1 at 16:00:00.205 (00000000/00001000): status paid → payment_pending',
     );
+  });
+
+  it.each<[what: string, change: RowChange]>([
+    [
+      'a call that certainly did not happen is sent at another time',
+      update('idempotency_key', aKeyRow({ state: 'parked', sent_at: at(0) }), {
+        state: 'running',
+        sent_at: at(9),
+      }),
+    ],
+    [
+      'another attempt is sent at another time',
+      update('idempotency_key', aKeyRow({ attempt: 1, sent_at: at(0) }), { attempt: 2, sent_at: at(9) }),
+    ],
+    [
+      'a comparison goes on where another instance stopped',
+      update('reconciliation', { complete_until: at(1), run_since: at(1) }, { owner: 'process_2' }),
+    ],
+    [
+      'a comparison begins a minute before the end of the one before',
+      update('reconciliation', { complete_until: at(1), run_since: null }, { run_since: at(0) }),
+    ],
+  ])('are not contradicted if %s', (_what, change) => {
+    expect(broken(aLedger(), judged([...valid, ...history(['checkout', change])]))).toEqual([]);
   });
 
   it("judges none of the suite's own changes", () => {

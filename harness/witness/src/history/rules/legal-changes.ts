@@ -3,9 +3,9 @@ import { type Evidence } from '../../invariants/evidence.ts';
 import { type Invariant } from '../../invariants/invariant.ts';
 import { type Commit, type RowChange } from '../commit.ts';
 import { changeText } from './change-text.ts';
+import { type Row } from './moves.ts';
+import { acrossColumns } from './rules-across-columns.ts';
 import { rulesOf, type TableRules } from './table-rules.ts';
-
-type Row = Readonly<Record<string, unknown>>;
 
 /** 25. Judged on every commit, so that a wrong status shows that lasts for a millisecond. */
 export const legalChanges: Invariant = {
@@ -61,12 +61,6 @@ function updated(rules: TableRules, before: Row, after: Row): string[] {
           .filter((column) => !isSame(column))
           .map((column) => `${column} is final once it is ${from}`)
       : []),
-    ...stolen(rules, before, after),
+    ...acrossColumns(rules.table, before, after),
   ];
-}
-
-/** A key that another owner takes over has a new epoch, which fences the former one. */
-function stolen({ table }: TableRules, before: Row, after: Row): string[] {
-  if (table !== 'idempotency_key' || after['owner'] === null || before['owner'] === after['owner']) return [];
-  return Number(after['epoch']) > Number(before['epoch']) ? [] : ['a new owner has the epoch of the former'];
 }

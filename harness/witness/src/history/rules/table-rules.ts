@@ -46,6 +46,20 @@ const keysOf = (database: string): TableRules => ({
   mayGoIn: ['done'],
 });
 
+function reconciliationOf(database: string): TableRules {
+  const grows = ['complete_until', 'completed_at'];
+  return {
+    database,
+    table: 'reconciliation',
+    id: 'name',
+    status: 'name',
+    begins: [],
+    moves: {},
+    fixed: ['name'],
+    grows,
+  };
+}
+
 const checkout: readonly TableRules[] = [
   {
     database: 'checkout',
@@ -107,6 +121,7 @@ const checkout: readonly TableRules[] = [
     fixed: ['order_id', 'at', 'type', 'text'],
   },
   keysOf('checkout'),
+  reconciliationOf('checkout'),
 ];
 
 const payments: readonly TableRules[] = [
@@ -148,6 +163,7 @@ const payments: readonly TableRules[] = [
     grows: ['revision', 'reported_at'],
   },
   keysOf('payments'),
+  reconciliationOf('payments'),
 ];
 
 const email: TableRules = {

@@ -1,0 +1,46 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Row } from './moves.ts';
+
+type Rule = (before: Row, after: Row) => string[];
+
+const differs = (before: Row, after: Row, ...columns: readonly string[]): boolean =>
+  columns.some((column) => !isDeepStrictEqual(before[column], after[column]));
+
+const becomes = (before: Row, after: Row, column: string): boolean =>
+  (before[column] ?? null) === null && (after[column] ?? null) !== null;
+
+/** A key that another owner takes over has a new epoch, which fences the former one. */
+function stolen(before: Row, after: Row): string[] {
+  if (after['owner'] === null || !differs(before, after, 'owner')) return [];
+  return Number(after['epoch']) > Number(before['epoch']) ? [] : ['a new owner has the epoch of the former'];
+}
+
+/** How long a call may be repeated, and when an operator is asked, count from when it was sent. */
+function datedAnew(before: Row, after: Row): string[] {
+  const mayHaveHappened = before['state'] !== 'parked' || before['is_uncertain'] === true;
+  const isSameCall = !differs(before, after, 'recovery_point', 'attempt');
+  if (!mayHaveHappened || !isSameCall || !differs(before, after, 'sent_at')) return [];
+  return ['a call that may have happened is dated anew'];
+}
+
+/** 60 s: `RECONCILE_OVERLAP_MS` in the suite; the shipped one is longer. */
+const leastOverlapMs = 60_000;
+
+/** A late change belongs to a period that was compared already. */
+function uncompared(before: Row, after: Row): string[] {
+  const end = before['complete_until'];
+  if (!becomes(before, after, 'run_since') || !(end instanceof Date)) return [];
+  const overlapMs = end.getTime() - Number(after['run_since']);
+  return overlapMs < leastOverlapMs
+    ? [`a comparison reaches back only ${overlapMs} ms before the end of the one before`]
+    : [];
+}
+
+const rules: Readonly<Record<string, readonly Rule[]>> = {
+  idempotency_key: [stolen, datedAnew],
+  reconciliation: [uncompared],
+};
+
+/** Rules that no single column can break. */
+export const acrossColumns = (table: string, before: Row, after: Row): string[] =>
+  (rules[table] ?? []).flatMap((rule) => rule(before, after));
