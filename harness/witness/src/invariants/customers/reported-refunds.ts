@@ -1,6 +1,7 @@
 import { type Evidence } from '../evidence.ts';
 import { type Ledgers } from '../../ledgers/ledgers.ts';
 import { type Invariant } from '../invariant.ts';
+import { bodyOf, isRefund, responsesIn } from '../responses.ts';
 import { type Row, text } from '../rows.ts';
 import { mayBeHeld } from './one-receipt.ts';
 
@@ -39,13 +40,22 @@ function ofSucceeded(evidence: Evidence, refundId: string, made: readonly Mail[]
 function ofFailed(evidence: Evidence, refund: Row, made: readonly Mail[], undone: readonly Mail[]): string[] {
   const refundId = text(refund, 'refund_id');
   const wasAnnounced =
-    made.length > 0 || refund['failed_after_success'] === true || text(refund, 'pending_notified_at') !== '';
+    made.length > 0 ||
+    refund['failed_after_success'] === true ||
+    text(refund, 'pending_notified_at') !== '' ||
+    wasPromised(evidence, refundId);
   if (!wasAnnounced || isHeld(evidence, 'refund_failed', refundId)) return [];
   if (undone.length === 0) return [`refund ${refundId} was announced and failed, but no email corrects it`];
   return made.length > 0 && sentAt(evidence, 'refund', refundId) > sentAt(evidence, 'refund_failed', refundId)
     ? [`refund ${refundId} is reported as made after it was reported as failed`]
     : [];
 }
+
+const wasPromised = (evidence: Evidence, refundId: string): boolean =>
+  responsesIn(evidence).some(
+    (response) =>
+      isRefund(response) && response.status === 201 && text(bodyOf(response), 'refundId') === refundId,
+  );
 
 const saysMade = (mail: Mail): boolean => /\bWe have refunded\b/.test(mail.text);
 const saysUndone = (mail: Mail): boolean => /did not reach you/.test(mail.subject);

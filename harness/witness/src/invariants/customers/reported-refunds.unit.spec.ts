@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { against } from '../evidence.fixture.ts';
+import { against, aResponse } from '../evidence.fixture.ts';
 import { bounced, reportsCorrupted } from './corrupted-reports.fixture.ts';
 import { aRefundMail, aFailureMail } from '../refunded.fixture.ts';
 
@@ -14,6 +14,23 @@ describe('13: reported refunds', () => {
     const refused = [
       { refund_id: 're_1', status: 'failed', failed_after_success: false, pending_notified_at: null },
     ];
-    expect(against(13, bounced({ mails: [], orderRefunds: refused }))).toBe('');
+    expect(against(13, bounced({ mails: [], responses: [], orderRefunds: refused }))).toBe('');
+  });
+
+  it('takes an accepted request for an announcement, whatever the order says', () => {
+    const promised = aResponse({
+      method: 'POST',
+      path: '/orders/ord_1/refunds',
+      status: 201,
+      text: JSON.stringify({ refundId: 're_1', orderId: 'ord_1', status: 'pending' }),
+    });
+    const failed = {
+      refund_id: 're_1',
+      status: 'failed',
+      failed_after_success: false,
+      pending_notified_at: null,
+    };
+    const ledger = { mails: [], orderRefunds: [failed], responses: [promised] };
+    expect(against(13, bounced(ledger))).toContain('refund re_1 was announced and failed, but no email');
   });
 });
