@@ -5,6 +5,7 @@ import connectionsOfOneAddress from './connections-of-one-address.ts';
 import halfOpenUnderLoad from './half-open-under-load.ts';
 import recoveryWithABacklog from './recovery-with-a-backlog.ts';
 import layeredRetries from './layered-retries.ts';
+import limitsOutliveTheirCounters from './limits-outlive-their-counters.ts';
 import paymentsBreakerOpens from './payments-breaker-opens.ts';
 import providerUnavailableUnderLoad from './provider-unavailable-under-load.ts';
 import slowClients from './slow-clients.ts';
@@ -13,6 +14,7 @@ export const overloadScenarios: readonly Scenario[] = [
   cardsBesideStuckOrders,
   cardTestingFromOneAddress,
   connectionsOfOneAddress,
+  limitsOutliveTheirCounters,
   paymentsBreakerOpens,
   providerUnavailableUnderLoad,
   halfOpenUnderLoad,

@@ -6,23 +6,47 @@ import { text } from '../rows.ts';
 
 const setting = 'LIMIT_CHECKOUTS_PER_EMAIL_HOUR';
 
-/** 38. Judged where a scenario sets the limit. */
+const minute = 60;
+const hour = 60 * minute;
+const day = 24 * hour;
+/** How long each limit counts, seconds. */
+const periods: Readonly<Record<string, number>> = {
+  checkouts_per_address: minute,
+  checkouts_per_email: hour,
+  declines_per_address: hour,
+  keys_per_address: hour,
+  refunds_per_email: day,
+  emails_per_recipient: day,
+};
+
+/** 38. The number of attempts is judged where a scenario sets the limit. */
 export const sentAway: Invariant = {
   number: 38,
-  says: 'A limit sends a customer away only after as many attempts as it allows. An attempt that the shop refused because it could not sell is none of them.',
-  contradictions: (evidence) => {
-    const allowed = Number(limitIn(evidence));
-    const checkouts = responsesIn(evidence).filter(isCheckout);
-    return checkouts.filter(isSentAway).flatMap((response) => {
-      const counted = checkouts.filter(
-        (other) => isOfSame(response, other) && other.startedAt < response.endedAt && mayCount(other),
-      );
-      return counted.length < allowed
-        ? [`${summaryOf(response)} after ${counted.length} attempts; the limit is ${allowed}`]
-        : [];
-    });
-  },
+  says: 'A limit sends a customer away only after as many attempts as it allows, and for no longer than it counts them. An attempt that the shop refused because it could not sell is none of them.',
+  contradictions: (evidence) => [...tooEarly(evidence), ...forTooLong(evidence)],
 };
+
+function tooEarly(evidence: Evidence): string[] {
+  const allowed = Number(limitIn(evidence));
+  const checkouts = responsesIn(evidence).filter(isCheckout);
+  return checkouts.filter(isSentAway).flatMap((response) => {
+    const counted = checkouts.filter(
+      (other) => isOfSame(response, other) && other.startedAt < response.endedAt && mayCount(other),
+    );
+    return counted.length < allowed
+      ? [`${summaryOf(response)} after ${counted.length} attempts; the limit is ${allowed}`]
+      : [];
+  });
+}
+
+const forTooLong = (evidence: Evidence): string[] =>
+  responsesIn(evidence).flatMap((response) => {
+    const period = response.status === 429 ? periods[text(bodyOf(response), 'limit')] : undefined;
+    const seconds = Number(response.headers['retry-after']);
+    return period !== undefined && seconds > period
+      ? [`${summaryOf(response)} with Retry-After: ${seconds}; the limit counts for ${period} s`]
+      : [];
+  });
 
 /** Undefined if the scenario does not set it: no count is below that. */
 function limitIn({ scenario: { settings = {} } }: Evidence): unknown {

@@ -9,9 +9,10 @@ const of = (email: string, at: number) => ({
 });
 const ada = 'Ada@shoppers.example';
 
-const sentAway = (limit = 'checkouts_per_email'): CustomerResponse =>
+const sentAway = (limit = 'checkouts_per_email', seconds = 1): CustomerResponse =>
   aProblem(429, 'too_many_attempts', {
     ...of('ada@shoppers.example', 900),
+    headers: { 'content-type': 'application/problem+json', 'retry-after': `${seconds}` },
     text: JSON.stringify({
       type: 't',
       title: 'T',
@@ -38,6 +39,7 @@ describe('38: customers whom a limit sends away', () => {
       [bought(100), aResponse({ ...of(ada, 200), status: 0 }), sentAway()],
     ],
     ['met another limit', [sentAway('declines_per_address')]],
+    ['may return when all of its time is over', [sentAway('declines_per_address', 3_600)]],
   ])('are not wronged if they %s', (_what, responses) => {
     expect(judged(responses)).toBe('');
   });
@@ -52,6 +54,11 @@ describe('38: customers whom a limit sends away', () => {
       'another bought',
       [aResponse(of('grace@shoppers.example', 50)), bought(100), sentAway()],
       'after 1 attempts',
+    ],
+    [
+      'they have to wait for longer than the limit counts',
+      [sentAway('checkouts_per_address', 61)],
+      'with Retry-After: 61; the limit counts for 60 s',
     ],
     ['they bought only later', [bought(100), sentAway(), bought(950)], 'after 1 attempts'],
   ])('are wronged if %s', (_what, responses, said) => {
