@@ -30,6 +30,7 @@ import paymentsHalfOpen from './payments-half-open.ts';
 import paymentsRateLimits from './payments-rate-limits.ts';
 import paymentsRefusesConnections from './payments-refuses-connections.ts';
 import paymentsRequestLost from './payments-request-lost.ts';
+import paymentsUnreachableWhileTheKeyIsRefused from './payments-unreachable-while-the-key-is-refused.ts';
 import paymentsSlow from './payments-slow.ts';
 import paymentsAcceptsNoConnections from './payments-accepts-no-connections.ts';
 import paymentsCalledWithAnotherKey from './payments-called-with-another-key.ts';
@@ -86,6 +87,7 @@ export const paymentScenarios: readonly Scenario[] = [
   providerForgotTheKey,
   providerRateLimits,
   providerRefusesTheKey,
+  paymentsUnreachableWhileTheKeyIsRefused,
   providerStoresA500,
   providerAcceptsNoConnections,
   providerTrickles,

@@ -12,6 +12,7 @@ import {
   expectResponse,
   statusOf,
 } from '../expectations.ts';
+import { bothRespond, cannotCharge, isPaid } from '../refused-shop.ts';
 
 interface Key {
   readonly state: string;
@@ -73,16 +74,7 @@ export default {
     );
     const orderId = expectPending(await system.shopper('Ada').checkOut({ attempts: 1 }));
     await becomes(system, orderId, 'payment_failed');
-    let refusedInARow = 0;
-    await system.until(
-      'new orders are refused by both instances, which take turns',
-      async () => {
-        const { status, text } = await system.shopper().checkOut({ attempts: 1 });
-        refusedInARow = status === 503 && text.includes('payments_unavailable') ? refusedInARow + 1 : 0;
-        return refusedInARow === 4;
-      },
-      20_000,
-    );
+    await bothRespond(system, 'new orders are refused', cannotCharge);
     const patient = system.shopper('Katherine');
     const key = await retryInVain(patient);
     await triedAgain(system, inDoubt);
@@ -94,14 +86,7 @@ export default {
     await system.simulator.clearFaults();
     await becomes(system, inDoubt, 'paid');
     await expectChargedOnce(system, inDoubt);
-    const paid = await system.until(
-      'orders are paid again',
-      async () => {
-        const response = await system.shopper().checkOut({ attempts: 1 });
-        return response.status === 201 ? expectPaid(response) : undefined;
-      },
-      20_000,
-    );
+    const paid = expectPaid(await bothRespond(system, 'orders are paid again', isPaid));
     assert.equal((await chargesOf(system, paid)).length, 1, 'charges of the order that was paid');
     expectPaid(await patient.checkOut({ key }));
     assert.deepEqual(await chargesOf(system, orderId), [], 'charges of the order that failed');
