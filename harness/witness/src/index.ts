@@ -20,6 +20,7 @@ export {
 } from './invariants/evidence.ts';
 export { heldBack, type WireEvidence } from './invariants/system/held-back.ts';
 export { type Invariant } from './invariants/invariant.ts';
+export { falseDisputes } from './invariants/money/disputes.ts';
 export { unlisted } from './invariants/customers/true-statements.ts';
 export { Databases } from './ledgers/databases.ts';
 export { LedgerReader, type LedgerScope, type LedgerSources } from './ledgers/ledger-reader.ts';

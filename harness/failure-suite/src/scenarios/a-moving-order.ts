@@ -9,8 +9,22 @@ import { inDashboard } from './refunds-seen.ts';
 
 /** Its bank returns every refund soon after it was made. */
 const returning = 'pm_card_refundFail';
+const pending = 'pm_card_pendingRefund';
+
+interface Card {
+  readonly paymentMethod: string;
+  /** Its bank takes no refund: each is pending, and then fails. */
+  readonly isClosed?: true;
+}
+
 /** Refunds to them succeed immediately, later, or not at all. */
-const cards = ['pm_card_visa', 'pm_card_visa', 'pm_card_pendingRefund', returning];
+const cards: readonly Card[] = [
+  { paymentMethod: 'pm_card_visa' },
+  { paymentMethod: 'pm_card_visa' },
+  { paymentMethod: pending },
+  { paymentMethod: pending, isClosed: true },
+  { paymentMethod: returning },
+];
 
 /** The ways in which money moves after an order, whether or not they fit what happened before. */
 export const moves = [
@@ -25,6 +39,10 @@ export const moves = [
   "use another's key",
 ] as const;
 export type Move = (typeof moves)[number];
+
+interface OfCharge extends Pick<Ledgers, 'refunds' | 'disputes'> {
+  readonly charge: Ledgers['charges'][number];
+}
 
 interface Request {
   readonly key: string;
@@ -49,12 +67,13 @@ export class MovingOrder {
     private readonly shopper: Shopper,
     readonly orderId: string,
     private readonly totalMinor: number,
-    private readonly card: string,
+    private readonly card: Card,
   ) {}
 
   static async of(system: System, random: SeededRandom, shopper: Shopper): Promise<MovingOrder> {
     const card = random.pick(cards);
-    const response = await shopper.checkOut({ order: { paymentMethod: card } });
+    const { paymentMethod } = card;
+    const response = await shopper.checkOut({ order: { paymentMethod } });
     const orderId = expectPaid(response);
     const { total } = JSON.parse(response.text) as { total: { amountMinor: number } };
     return new MovingOrder(system, random, shopper, orderId, total.amountMinor, card);
@@ -87,11 +106,9 @@ export class MovingOrder {
   /** Payments has every refund and dispute of the provider; checkout may not have heard of them. */
   async untilPaymentsKnows(): Promise<void> {
     await this.system.until(`payments knows all about ${this.orderId}`, async () => {
-      const { charges, refunds, disputes } = await this.system.ledgers();
-      const charge = charges.find(({ metadata }) => metadata['orderId'] === this.orderId);
-      const made = [...refunds, ...disputes].filter(({ chargeId }) => chargeId === charge?.chargeId);
+      const { refunds, disputes } = await this.ofCharge();
       const [known] = await this.system.query('payments', knownToPayments, [this.orderId]);
-      return Number(known?.['count']) >= made.length;
+      return Number(known?.['count']) >= refunds.length + disputes.length;
     });
   }
 
@@ -103,12 +120,12 @@ export class MovingOrder {
 
   /** Whatever happened before: what the provider would return can be returned, and nothing else. */
   async expectRestReturnable(): Promise<void> {
-    const left = leftAtStripe(await this.system.ledgers(), this.orderId);
+    const left = leftAtStripe(await this.ofCharge());
     const { status, text } = await this.refund({ key: uuidv7(), part: {} });
     const what = left === undefined ? 'after a lost dispute' : `with ${left} left`;
     const isReturnable = left !== undefined && left > 0;
     // The bank may have returned it before the response.
-    if (isReturnable && this.card === returning && text.includes('did not go through')) return;
+    if (isReturnable && this.card.paymentMethod === returning && text.includes('did not go through')) return;
     assert.equal(
       status,
       isReturnable ? 201 : 409,
@@ -130,8 +147,18 @@ export class MovingOrder {
     this.last = request;
     const { status, text } = response;
     if (status === 201) this.accepted = request;
+    if (status === 201 && this.card.isClosed === true) await this.failPendingRefunds();
     assert.ok([201, 409, 422].includes(status), `a refund of ${this.orderId} got ${status}: ${text}`);
     return response;
+  }
+
+  private async failPendingRefunds(): Promise<void> {
+    const { refunds } = await this.ofCharge();
+    for (const { refundId } of refunds.filter(({ status }) => status === 'pending'))
+      await this.atTheProvider(async () => {
+        await this.system.simulator.post(`/_simulator/refunds/${refundId}/settle`, { as: 'failed' });
+        this.system.note(`the bank refuses ${refundId}`);
+      });
   }
 
   /** The same request again, or another body under its key. */
@@ -154,20 +181,27 @@ export class MovingOrder {
 
   /** Changes nothing that matters, but the provider reports it: a note, and evidence for a dispute. */
   private async annotate(): Promise<void> {
-    const { system, orderId } = this;
-    const { charges, refunds, disputes } = await system.ledgers();
-    const charge = charges.find(({ metadata }) => metadata['orderId'] === orderId);
-    const isOfCharge = ({ chargeId }: { readonly chargeId: string }): boolean =>
-      chargeId === charge?.chargeId;
-    for (const { refundId } of refunds.filter(isOfCharge))
-      await system.simulator.inDashboard(`/v1/refunds/${refundId}`, { 'metadata[note]': uuidv7() });
-    for (const { disputeId } of disputes
-      .filter(isOfCharge)
-      .filter(({ status }) => /response|review/.test(status)))
+    const { simulator } = this.system;
+    const { refunds, disputes } = await this.ofCharge();
+    const note = { 'metadata[note]': uuidv7() };
+    for (const { refundId } of refunds) await simulator.inDashboard(`/v1/refunds/${refundId}`, note);
+    for (const { disputeId, status } of disputes) {
+      await simulator.inDashboard(`/v1/disputes/${disputeId}`, note);
+      if (!/response|review/.test(status)) continue;
       await this.atTheProvider(async () => {
         const evidence = { 'evidence[uncategorized_text]': uuidv7() };
-        await system.simulator.inDashboard(`/v1/disputes/${disputeId}`, evidence);
+        await simulator.inDashboard(`/v1/disputes/${disputeId}`, evidence);
       });
+    }
+  }
+
+  /** The provider's records of this order. */
+  private async ofCharge(): Promise<OfCharge> {
+    const { charges, refunds, disputes } = await this.system.ledgers();
+    const charge = charges.find(({ metadata }) => metadata['orderId'] === this.orderId);
+    assert.ok(charge, `the provider has no charge for ${this.orderId}`);
+    const isOfCharge = ({ chargeId }: { readonly chargeId: string }): boolean => chargeId === charge.chargeId;
+    return { charge, refunds: refunds.filter(isOfCharge), disputes: disputes.filter(isOfCharge) };
   }
 
   private async dispute(): Promise<void> {
@@ -196,13 +230,10 @@ export class MovingOrder {
 }
 
 /** Undefined if a lost dispute closes the charge for refunds. */
-function leftAtStripe({ charges, refunds, disputes }: Ledgers, orderId: string): number | undefined {
-  const charge = charges.find(({ metadata }) => metadata['orderId'] === orderId);
-  assert.ok(charge, `the provider has no charge for ${orderId}`);
-  const isOfCharge = ({ chargeId }: { readonly chargeId: string }): boolean => chargeId === charge.chargeId;
-  if (disputes.some((dispute) => isOfCharge(dispute) && dispute.status === 'lost')) return undefined;
+function leftAtStripe({ charge, refunds, disputes }: OfCharge): number | undefined {
+  if (disputes.some(({ status }) => status === 'lost')) return undefined;
   const refunded = refunds
-    .filter((refund) => isOfCharge(refund) && /^(succeeded|pending)$/.test(refund.status))
+    .filter(({ status }) => /^(succeeded|pending)$/.test(status))
     .reduce((sum, { amountMinor }) => sum + amountMinor, 0);
   return charge.amountMinor - refunded;
 }

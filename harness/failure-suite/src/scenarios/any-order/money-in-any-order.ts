@@ -1,4 +1,5 @@
-import { SeededRandom } from '@holdfast/witness';
+import assert from 'node:assert/strict';
+import { falseDisputes, SeededRandom } from '@holdfast/witness';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { type System } from '../../system/system.ts';
 import { type Move, moves, MovingOrder } from '../a-moving-order.ts';
@@ -26,8 +27,10 @@ const ordersOf = (system: System, seed: number, count: number): Promise<readonly
     MovingOrder.of(system, new SeededRandom(seed, index + 1), system.shopper(`Customer ${index + 1}`)),
   );
 
-/** In the end, the rest of each order can be returned. */
+/** In the end, all disputes are known as they are, and the rest of each order can be returned. */
 async function end(system: System, orders: readonly MovingOrder[]): Promise<void> {
+  await isIdle(system);
+  assert.deepEqual(falseDisputes(await system.ledgers()), []);
   for (const order of orders) await order.winOpenDisputes();
   await isIdle(system);
   await forEach(orders, (order) => order.expectRestReturnable());
@@ -110,7 +113,6 @@ const inPairs = (first: Move): Scenario => ({
         );
       });
       await late.clear();
-      await isIdle(system);
       await end(system, orders);
     }
   },
