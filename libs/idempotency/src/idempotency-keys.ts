@@ -149,7 +149,12 @@ export class IdempotencyKeys {
     return { taken: taken.length, failures };
   }
 
-  private async complete({ owned, isFromDead }: TakenOver): Promise<RunResult> {
+  /**
+   * Leaves a key to a request of this process that came meanwhile: its claim, still to be sent, takes over a
+   * key that this process owns, even in the middle of a call.
+   */
+  private async complete({ owned, isFromDead }: TakenOver): Promise<RunResult | undefined> {
+    if (this.store.activeKeys.has(owned.keyHash)) return undefined;
     const operation = this.operations.get(owned.operation);
     if (operation === undefined) throw new Error(`no operation is named ${owned.operation}`);
     if (isFromDead) takeovers.inc({ operation: owned.operation });

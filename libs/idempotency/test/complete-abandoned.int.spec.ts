@@ -51,6 +51,41 @@ describe('IdempotencyKeys.completeAbandoned', () => {
     expect(operation.calls).toHaveLength(12);
   });
 
+  it('leaves a key to a request of the same process that is about to claim it', async () => {
+    await on.dieCalling('k');
+    await on.endLeases();
+    const [arrived, looked, called, end] = Array.from({ length: 4 }, () => Promise.withResolvers<void>());
+    let isCalling = false;
+    const base = placing('tea', {
+      call: async () => {
+        if (isCalling) throw new Error('the same call is in progress');
+        isCalling = true;
+        called!.resolve();
+        await end!.promise;
+        return 'tea done';
+      },
+    });
+    const operation: Placing = {
+      ...base,
+      begin: async (...command) => {
+        arrived!.resolve();
+        await looked!.promise;
+        return base.begin(...command);
+      },
+    };
+    const keys = completing(operation);
+    const response = keys.execute(requestOf('k'), operation, null);
+    await arrived!.promise;
+    const completer = keys.completeAbandoned(10);
+    await Promise.race([completer, called!.promise]);
+    looked!.resolve();
+    await Promise.race([response.catch(() => undefined), completer.then(() => called!.promise)]);
+    end!.resolve();
+    expect((await response).response.status).toBe(201);
+    expect(operation.calls).toHaveLength(1);
+    expect(await completer).toEqual({ taken: 1, failures: [] });
+  });
+
   it('releases the key if resuming fails, and returns the reason', async () => {
     await on.dieCalling('k');
     await on.endLeases();

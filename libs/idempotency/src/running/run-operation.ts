@@ -13,9 +13,8 @@ import { explainConstraint, rebuild } from './permanent-key.ts';
 import { type RequestResult } from './request-result.ts';
 
 /**
- * Claims the key with the operation's first commit, then drives the operation that it owns. A key that the
- * completer of this process is running is only read: a claim would find this process as the owner and take
- * the key over.
+ * Claims the key with the operation's first commit, then drives the operation that it owns. A key that this
+ * process is running is only read: a claim would find this process as the owner and take the key over.
  */
 export async function runOperation<Command>(
   store: KeyStore,
@@ -25,9 +24,12 @@ export async function runOperation<Command>(
   report: (claim: ClaimResult) => void,
 ): Promise<RequestResult> {
   const active = store.activeKeys.has(request.keyHash) ? await store.read(request) : undefined;
+  if (active !== undefined) {
+    report(active);
+    return requestResultOf(store, request, operation, { claim: active });
+  }
   return store.activeKeys.while(request.keyHash, async () => {
-    const claimed: Claimed =
-      active === undefined ? await claimKey(store, request, operation, command) : { claim: active };
+    const claimed = await claimKey(store, request, operation, command);
     report(claimed.claim);
     return requestResultOf(store, request, operation, claimed);
   });
