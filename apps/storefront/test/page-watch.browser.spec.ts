@@ -76,4 +76,28 @@ describe('the watch over pages', () => {
     });
     await ada.checkState('arrived');
   });
+
+  it('judges content that arrives while a check waits for other content after both faded in', async () => {
+    const ada = await shop.customer();
+    await ada.checkState('before it');
+    await ada.page.evaluate(() => {
+      const { axe } = globalThis as unknown as { axe: { run(...given: unknown[]): Promise<unknown> } };
+      const run = axe.run.bind(axe);
+      let second: HTMLElement | undefined;
+      arrive('appear 600ms');
+      setTimeout(() => (second = arrive('appear 2400ms steps(2, start)')), 300);
+      axe.run = async (...given) => {
+        const results = await run(...given);
+        await Promise.all((second?.getAnimations() ?? []).map(({ finished }) => finished));
+        return results;
+      };
+      function arrive(animation: string): HTMLElement {
+        const arrived = Object.assign(document.createElement('p'), { textContent: 'Arrived' });
+        arrived.style.animation = animation;
+        document.querySelector('main')?.append(arrived);
+        return arrived;
+      }
+    });
+    await ada.checkState('arrived');
+  });
 });

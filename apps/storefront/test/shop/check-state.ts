@@ -88,10 +88,11 @@ async function checkLook(
   const looksAtMost = 10;
   for (let look = 1; ; look += 1) {
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-    await Promise.all(moving().map(({ finished }) => finished.catch(() => undefined)));
     let hasMoved = false;
     const note = (): void => void (hasMoved = true);
+    // Before the wait: content that arrives during it may still be pale after it.
     for (const type of ['animationstart', 'transitionrun']) document.addEventListener(type, note);
+    await Promise.all(moving().map(({ finished }) => finished.catch(() => undefined)));
     const { violations } = await axe.run(document, options);
     for (const type of ['animationstart', 'transitionrun']) document.removeEventListener(type, note);
     const isStill = !hasMoved && moving().length === 0;
