@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { type CustomerResponse, now } from '@holdfast/witness';
 import { type System } from '../../system/system.ts';
+import { customerLines, labIsTrusted } from '../customer-lines.ts';
 import { expectResponse, expectPaid, ordersOf } from '../expectations.ts';
 
 const limit = 5;
@@ -13,17 +13,6 @@ const periodMs = 3_600_000;
 /** `Retry-After` is in whole seconds. */
 const roundedMs = 1_000;
 const badCard = { paymentMethod: 'pm_card_chargeDeclined' };
-
-/**
- * Customer connections of one ISP, each with its own /64. New ones in each run, because counters last for an
- * hour.
- */
-function lines() {
-  const provider = `2001:db8:${randomBytes(2).toString('hex')}`;
-  return (line: number, host: number) => ({
-    'x-forwarded-for': `${provider}:${line.toString(16)}::${host.toString(16)}`,
-  });
-}
 
 export default {
   name: 'card-testing-from-one-address',
@@ -36,13 +25,12 @@ export default {
   settings: {
     checkout: {
       LIMIT_DECLINES_PER_ADDRESS_HOUR: `${limit}`,
-      // Trusts the lab in front of checkout, on this machine or in a container network.
-      TRUST_PROXY: '127.0.0.0/8,::1,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16',
+      TRUST_PROXY: labIsTrusted,
     },
   },
   run: async (system) => {
     const [began] = await system.query('checkout', 'select clock_timestamp() as at');
-    const on = lines();
+    const on = customerLines();
     const tester = system.shopper('Mallory');
     const tried: CustomerResponse[] = [];
     let isOver = false;

@@ -1,17 +1,12 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { type CustomerResponse } from '@holdfast/witness';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { type System } from '../../system/system.ts';
+import { customerLines, labIsTrusted } from '../customer-lines.ts';
 import { expectPaid, expectResponse } from '../expectations.ts';
 
 const perMinute = 30;
 const perHour = 10;
-
-/** A line of its own for each number, and new ones in each run: counters outlast it. */
-function lines() {
-  const provider = `2001:db8:${randomBytes(2).toString('hex')}`;
-  return (line: number) => ({ 'x-forwarded-for': `${provider}:${line.toString(16)}::1` });
-}
 
 type Visit = () => Promise<CustomerResponse>;
 
@@ -42,12 +37,11 @@ export default {
     checkout: {
       LIMIT_CHECKOUTS_PER_ADDRESS_MINUTE: `${perMinute}`,
       LIMIT_CHECKOUTS_PER_EMAIL_HOUR: `${perHour}`,
-      // Trusts the lab in front of checkout, on this machine or in a container network.
-      TRUST_PROXY: '127.0.0.0/8,::1,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16',
+      TRUST_PROXY: labIsTrusted,
     },
   },
   run: async (system) => {
-    const on = lines();
+    const on = customerLines();
     const mallory = system.shopper('Mallory');
     let others = 0;
     const byAddress: Visit = () =>
