@@ -36,7 +36,7 @@ export async function compareLedgers(system: LedgersOf): Promise<LedgerDifferenc
 }
 
 /**
- * Obeys `Retry-After`: the scheduled comparison may have met the fault just before it was healed, and its pause
+ * Obeys `Retry-After`: the scheduled comparison may have met the fault just before it was healed. Its pause
  * outlasts the fault.
  */
 async function pageOfLedgers(system: LedgersOf, page: object): Promise<Page> {
