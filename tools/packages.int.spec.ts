@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -30,7 +30,7 @@ let packed: readonly Packed[];
 beforeAll(() => {
   packedIn = mkdtempSync(path.join(tmpdir(), 'holdfast-packed-'));
   const workspaces = folders.flatMap((folder) => ['--workspace', folder]);
-  const packing = ['pack', '--json', '--ignore-scripts', '--pack-destination', packedIn, ...workspaces];
+  const packing = ['pack', '--json', '--silent', '--pack-destination', packedIn, ...workspaces];
   const out = execFileSync('npm', packing, { cwd: root, encoding: 'utf8' });
   packed = Object.values(JSON.parse(out) as readonly Packed[] | Readonly<Record<string, Packed>>);
 });
@@ -78,8 +78,10 @@ describe.each(folders)('npm pack in %s', (folder) => {
     for (const target of targets) expect(files()).toContain(path.normalize(target));
   });
 
-  it('comes with an introduction', () => {
+  it('comes with an introduction and the license', () => {
     expect(files()).toContain('README.md');
+    expect(files()).toContain('LICENSE');
+    expect(existsSync(path.join(root, folder, 'LICENSE'))).toBe(false);
   });
 
   it('has no faults that publint finds', async () => {
