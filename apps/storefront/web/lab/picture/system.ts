@@ -54,6 +54,12 @@ export const routeOf = (edge: string): string => edge.replace(/-\d+->/, '->');
 
 export const appliesTo = (edge: string, route: string): boolean => edge === '*' || routeOf(edge) === route;
 
+type HeardValues = Omit<SystemValues, 'edges'> & { readonly edges?: SystemValues['edges'] | undefined };
+
+/** Undefined until the lab has named connections and processes: one not named yet is not missing. */
+export const heardSystem = ({ edges, processes, ...others }: HeardValues): LabSystem | undefined =>
+  edges === undefined || processes === undefined ? undefined : systemOf({ edges, processes, ...others });
+
 /** Joins all that the lab streams to one picture of the system, in the order of the lab's edges. */
 export function systemOf({ edges, processes = [], breakers = [], faults }: SystemValues): LabSystem {
   const protocols = new Map<string, Protocol>();

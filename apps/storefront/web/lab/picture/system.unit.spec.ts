@@ -1,11 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import { breaker, edge, edges, fault, labProcess, strike } from './system.fixture.ts';
-import { roleOf, systemOf } from './system.ts';
+import { heardSystem, roleOf, systemOf } from './system.ts';
 
 const ofRoute = (route: string, values: Parameters<typeof systemOf>[0]) =>
   systemOf(values).connections.find((connection) => connection.route === route);
 
 describe('the system in the lab’s stream', () => {
+  it('is unknown until the lab has named both its connections and its processes', () => {
+    const processes = [labProcess('checkout')];
+    expect([heardSystem({}), heardSystem({ edges }), heardSystem({ processes })]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(heardSystem({ edges, processes })).toEqual(systemOf({ edges, processes }));
+  });
+
   it('has one node for each role, and one connection for each route', () => {
     const system = systemOf({ edges });
     expect(system.nodes.map(({ name }) => name)).toEqual([

@@ -1,16 +1,16 @@
 import { useMemo } from 'react';
 import { useLab } from '../stream/use-lab.ts';
 import { type NodeExtras } from './node-state.ts';
-import { type LabSystem, systemOf } from './system.ts';
+import { heardSystem, type LabSystem } from './system.ts';
 
-/** The system as the lab last streamed it. Undefined until it has named its connections. */
+/** The system as the lab last streamed it. Undefined until it has named its connections and processes. */
 export function useSystem(): LabSystem | undefined {
   const edges = useLab('edges');
   const processes = useLab('processes');
   const breakers = useLab('breakers');
   const faults = useLab('faults');
   return useMemo(
-    () => (edges === undefined ? undefined : systemOf({ edges, processes, breakers, faults })),
+    () => heardSystem({ edges, processes, breakers, faults }),
     [edges, processes, breakers, faults],
   );
 }
