@@ -150,13 +150,17 @@ export class IdempotencyKeys {
   }
 
   /**
-   * Leaves a key to a request of this process that came meanwhile: its claim, still to be sent, takes over a
-   * key that this process owns, even in the middle of a call.
+   * Waits for a request of this process that came meanwhile: its claim, still to be sent, takes over a key
+   * that this process owns, even in the middle of a call. A request that does not get the key leaves it to
+   * this run.
    */
-  private async complete({ owned, isFromDead }: TakenOver): Promise<RunResult | undefined> {
-    if (this.store.activeKeys.has(owned.keyHash)) return undefined;
+  private async complete({ owned, isFromDead }: TakenOver): Promise<RunResult> {
     const operation = this.operations.get(owned.operation);
     if (operation === undefined) throw new Error(`no operation is named ${owned.operation}`);
+    while (this.store.activeKeys.has(owned.keyHash)) {
+      await this.store.activeKeys.ended(owned.keyHash);
+      if (!(await this.store.isStillOwned(owned))) return { kind: 'lost' };
+    }
     if (isFromDead) takeovers.inc({ operation: owned.operation });
     return drive(this.store, operation, owned);
   }

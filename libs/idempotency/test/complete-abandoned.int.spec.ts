@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { eventually } from '@holdfast/testing';
 import { type IdempotencyKeys } from '../src/index.ts';
-import { KeysOnPostgres, type Placing, placing, requestOf } from './placing.fixture.ts';
+import { codeOf, KeysOnPostgres, type Placing, placing, requestOf } from './placing.fixture.ts';
 
 let on: KeysOnPostgres;
 
@@ -16,6 +17,11 @@ describe('IdempotencyKeys.completeAbandoned', () => {
     other.register(operation);
     return other;
   };
+
+  const untilEpoch = (epoch: number): Promise<void> =>
+    eventually(async () => {
+      expect((await on.pool.query('select epoch from idempotency_key')).rows).toEqual([{ epoch }]);
+    });
 
   it('completes what a crashed owner left, with its operation ID and input, and stores the response for the client', async () => {
     const dead = await on.dieCalling('k');
@@ -77,13 +83,42 @@ describe('IdempotencyKeys.completeAbandoned', () => {
     const response = keys.execute(requestOf('k'), operation, null);
     await arrived!.promise;
     const completer = keys.completeAbandoned(10);
-    await Promise.race([completer, called!.promise]);
+    await untilEpoch(2);
     looked!.resolve();
-    await Promise.race([response.catch(() => undefined), completer.then(() => called!.promise)]);
+    await untilEpoch(3);
+    await called!.promise;
     end!.resolve();
     expect((await response).response.status).toBe(201);
     expect(operation.calls).toHaveLength(1);
     expect(await completer).toEqual({ taken: 1, failures: [] });
+  });
+
+  it('completes a key that a request of the same process wants at the same time and does not get', async () => {
+    await on.dieCalling('k');
+    await on.endLeases();
+    const [arrived, looked] = Array.from({ length: 2 }, () => Promise.withResolvers<void>());
+    const base = placing('tea');
+    const operation: Placing = {
+      ...base,
+      begin: async (...command) => {
+        arrived!.resolve();
+        await looked!.promise;
+        return base.begin(...command);
+      },
+    };
+    const keys = completing(operation);
+    const response = keys.execute(requestOf('k'), operation, null);
+    await arrived!.promise;
+    const completer = keys.completeAbandoned(10);
+    await untilEpoch(2);
+    const another = await on.pool.connect();
+    await another.query('select pg_advisory_lock(hashtextextended($1, 7))', [requestOf('k').keyHash]);
+    looked!.resolve();
+    expect(await codeOf(response)).toBe('idempotency_in_flight');
+    another.release(true);
+    expect(await completer).toEqual({ taken: 1, failures: [] });
+    expect((await keys.replay(requestOf('k')))?.status).toBe(201);
+    expect(operation.calls).toHaveLength(1);
   });
 
   it('releases the key if resuming fails, and returns the reason', async () => {

@@ -3,7 +3,7 @@
  * abandoned.
  */
 export class ActiveKeys {
-  private readonly runs = new Map<string, number>();
+  private readonly runs = new Map<string, Run>();
 
   has(keyHash: string): boolean {
     return this.runs.has(keyHash);
@@ -13,14 +13,29 @@ export class ActiveKeys {
     return [...this.runs.keys()];
   }
 
+  /** Resolves when nothing in this process runs or claims the key. */
+  async ended(keyHash: string): Promise<void> {
+    await this.runs.get(keyHash)?.ended.promise;
+  }
+
   async while<T>(keyHash: string, work: () => Promise<T>): Promise<T> {
-    this.runs.set(keyHash, (this.runs.get(keyHash) ?? 0) + 1);
+    const run = this.runs.get(keyHash) ?? { count: 0, ended: Promise.withResolvers<void>() };
+    this.runs.set(keyHash, run);
+    run.count += 1;
     try {
       return await work();
     } finally {
-      const left = (this.runs.get(keyHash) ?? 1) - 1;
-      if (left === 0) this.runs.delete(keyHash);
-      else this.runs.set(keyHash, left);
+      run.count -= 1;
+      if (run.count === 0) {
+        this.runs.delete(keyHash);
+        run.ended.resolve();
+      }
     }
   }
+}
+
+interface Run {
+  /** One for each request or completer that has the key. */
+  count: number;
+  readonly ended: PromiseWithResolvers<void>;
 }

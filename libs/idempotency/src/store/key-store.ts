@@ -151,6 +151,11 @@ export class KeyStore {
     return rows.map((row) => ({ owned: ownedFrom(row), isFromDead: row.was === 'running' }));
   }
 
+  /** False if another run has taken the key over since. */
+  async isStillOwned({ keyHash, epoch }: Owned): Promise<boolean> {
+    return (await this.pool.query(heads.isStillOwned, [keyHash, epoch])).rowCount === 1;
+  }
+
   /** The state of the key, read without changing it. */
   async read(request: IdempotentRequest): Promise<ClaimResult | undefined> {
     const row = await this.readRow(request);

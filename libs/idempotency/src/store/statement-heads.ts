@@ -130,6 +130,9 @@ export const takeOver = `${backgroundComment}
   )
   select * from taken`;
 
+/** `$1` the key's hash, `$2` the epoch of a run. */
+export const isStillOwned = `select from idempotency_key where key_hash = $1 and epoch = $2 and state = 'running'`;
+
 /** `$1` the key's hash, `$2` the caller, `$3` the fingerprint. */
 export const read = `
   select case when caller <> $2 or fingerprint <> $3 then 'reused' when state = 'done' then 'replay'
