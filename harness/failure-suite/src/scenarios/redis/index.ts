@@ -10,6 +10,7 @@ import redisFull from './redis-full.ts';
 import redisLosesReceipts from './redis-loses-receipts.ts';
 import redisReadOnly from './redis-read-only.ts';
 import redisPaused from './redis-paused.ts';
+import everyConsumerGoesDeaf from './every-consumer-goes-deaf.ts';
 import zombieWorker from './zombie-worker.ts';
 
 export const redisScenarios: readonly Scenario[] = [
@@ -25,4 +26,5 @@ export const redisScenarios: readonly Scenario[] = [
   emailKilledAfterAcceptanceHold,
   poisonJob,
   ...poisonInRedis,
+  everyConsumerGoesDeaf,
 ];
