@@ -145,6 +145,21 @@ describe('the control API', () => {
     expect((await lab.call('GET', '/faults')).body).toEqual([]);
   });
 
+  it('resets connections that were silenced, which healing leaves silent', async () => {
+    await lab.call('POST', '/strikes', {
+      edge: 'service->payments',
+      direction: 'response',
+      action: { kind: 'black_hole' },
+    });
+    const swallowed = expect(pay()).rejects.toThrow('fetch failed');
+    await eventually(async () =>
+      expect((await lab.call('GET', '/strikes')).body).toMatchObject([{ state: 'struck' }]),
+    );
+    await lab.call('POST', '/heal');
+    expect((await lab.call('POST', '/reset-silent')).body).toEqual({ reset: 1 });
+    await swallowed;
+  });
+
   it('has the supervisor act on processes', async () => {
     expect(await lab.call('POST', '/processes/payments/kill')).toMatchObject({
       status: 200,

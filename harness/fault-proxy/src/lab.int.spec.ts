@@ -142,6 +142,19 @@ describe('a strike', () => {
     await expect(http.send('POST', '/payments', 'x', 100)).rejects.toMatchObject({ code: 'TIMEOUT' });
     while (http.lab.edges()[0]?.connections !== 0) await new Promise(setImmediate);
   });
+
+  it('resets the connections that were silenced, and no others, when asked to', async () => {
+    await http.send('GET', '/x');
+    http.lab.arm({ edge: 'checkout->payments', direction: 'response', action: { kind: 'black_hole' } });
+    const swallowed = http.send('POST', '/payments', 'x');
+    while (http.echo.got.length < 2) await new Promise(setImmediate);
+    while (http.lab.strikes()[0]?.state !== 'struck') await new Promise(setImmediate);
+    await http.lab.heal();
+    expect(http.lab.resetSilent()).toBe(1);
+    await expect(swallowed).rejects.toMatchObject({ code: 'ECONNRESET' });
+    expect(http.lab.resetSilent()).toBe(0);
+    expect(await http.send('GET', '/x')).toMatchObject({ status: 201 });
+  });
 });
 
 describe('a fault', () => {

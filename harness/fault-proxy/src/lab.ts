@@ -184,6 +184,14 @@ export class FaultLab {
     return { faults, strikes };
   }
 
+  /**
+   * Resets the connections that `black_hole` has silenced and that no side has left. Healing leaves them as
+   * they are, because nothing gives them back in a real network either. Returns their number.
+   */
+  resetSilent(): number {
+    return this.proxies.reduce((sum, proxy) => sum + proxy.resetSilent(), 0);
+  }
+
   private async settle(edge: string): Promise<void> {
     const meant = this.proxies.filter(({ config }) => means(edge, config.edge));
     await Promise.all(meant.map((proxy) => proxy.settle()));

@@ -58,6 +58,11 @@ export class LabClient {
     await this.call('POST', '/heal');
   }
 
+  /** Resets the connections that `black_hole` has silenced, which healing leaves as they are. */
+  async resetSilent(): Promise<void> {
+    await this.call('POST', '/reset-silent');
+  }
+
   /** Lets synthetic customers in; 0 a second ends that. */
   async customers(setting: CustomersSetting): Promise<void> {
     await this.call('PUT', '/customers', setting);

@@ -35,5 +35,6 @@ export function faultRoutes({ lab, faults }: FaultDeps): Route[] {
       async ({ parameters: [id = ''], body }) => ok(lab.release(id, readRelease(await body()))),
     ],
     ['POST', /^\/heal$/, async () => ok(await lab.heal())],
+    ['POST', /^\/reset-silent$/, () => ok({ reset: lab.resetSilent() })],
   ];
 }

@@ -81,6 +81,8 @@ export class ScenarioRun {
     const run = new ScenarioRun(scenario, stack, tag, check, signal, logs);
     run.repairs = await RepairsCounted.begin(run.system);
     run.connectionsBefore = await stack.fewestConnectionsToRedis();
+    // One copy that an earlier scenario left deaf, and this one the other, and no message arrives.
+    await stack.lab.resetSilent();
     run.voids.push(...[...spent, ...gate, ...unread].map((failure) => `Before the scenario: ${failure}`));
     return run.finish();
   }

@@ -106,6 +106,10 @@ export class Connection {
     this.stopPassing('silent');
   }
 
+  get isSilent(): boolean {
+    return this.state === 'silent';
+  }
+
   /** After a delivered message: resets the sender, and gives the receiver time to process it. */
   leaveAfter(stream: MessageStream): void {
     if (stream === this.responses) return this.resetLater();

@@ -49,6 +49,13 @@ export class EdgeProxy {
     return this.turn;
   }
 
+  /** Resets connections that were silenced. Returns their number. */
+  resetSilent(): number {
+    const silent = [...this.connections].filter(({ isSilent }) => isSilent);
+    for (const connection of silent) connection.reset();
+    return silent.length;
+  }
+
   async stop(): Promise<void> {
     this.isStopped = true;
     await this.settle();
