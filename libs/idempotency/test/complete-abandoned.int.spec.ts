@@ -18,6 +18,18 @@ describe('IdempotencyKeys.completeAbandoned', () => {
     return other;
   };
 
+  /** A request for it stops while this process counts its key as active. */
+  const stoppingBeforeItsClaim = (placed: Placing) => {
+    const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
+    const { promise: mayGoOn, resolve: goOn } = Promise.withResolvers<void>();
+    const begin: Placing['begin'] = async (...command) => {
+      arrive();
+      await mayGoOn;
+      return placed.begin(...command);
+    };
+    return { operation: { ...placed, begin }, arrived, goOn };
+  };
+
   const untilEpoch = (epoch: number): Promise<void> =>
     eventually(async () => {
       expect((await on.pool.query('select epoch from idempotency_key')).rows).toEqual([{ epoch }]);
@@ -60,9 +72,9 @@ describe('IdempotencyKeys.completeAbandoned', () => {
   it('leaves a key to a request of the same process that is about to claim it', async () => {
     await on.dieCalling('k');
     await on.endLeases();
-    const [arrived, looked, called, end] = Array.from({ length: 4 }, () => Promise.withResolvers<void>());
+    const [called, end] = Array.from({ length: 2 }, () => Promise.withResolvers<void>());
     let isCalling = false;
-    const base = placing('tea', {
+    const placingOnce = placing('tea', {
       call: async () => {
         if (isCalling) throw new Error('the same call is in progress');
         isCalling = true;
@@ -71,20 +83,13 @@ describe('IdempotencyKeys.completeAbandoned', () => {
         return 'tea done';
       },
     });
-    const operation: Placing = {
-      ...base,
-      begin: async (...command) => {
-        arrived!.resolve();
-        await looked!.promise;
-        return base.begin(...command);
-      },
-    };
+    const { operation, arrived, goOn } = stoppingBeforeItsClaim(placingOnce);
     const keys = completing(operation);
     const response = keys.execute(requestOf('k'), operation, null);
-    await arrived!.promise;
+    await arrived;
     const completer = keys.completeAbandoned(10);
     await untilEpoch(2);
-    looked!.resolve();
+    goOn();
     await untilEpoch(3);
     await called!.promise;
     end!.resolve();
@@ -96,24 +101,15 @@ describe('IdempotencyKeys.completeAbandoned', () => {
   it('completes a key that a request of the same process wants at the same time and does not get', async () => {
     await on.dieCalling('k');
     await on.endLeases();
-    const [arrived, looked] = Array.from({ length: 2 }, () => Promise.withResolvers<void>());
-    const base = placing('tea');
-    const operation: Placing = {
-      ...base,
-      begin: async (...command) => {
-        arrived!.resolve();
-        await looked!.promise;
-        return base.begin(...command);
-      },
-    };
+    const { operation, arrived, goOn } = stoppingBeforeItsClaim(placing('tea'));
     const keys = completing(operation);
     const response = keys.execute(requestOf('k'), operation, null);
-    await arrived!.promise;
+    await arrived;
     const completer = keys.completeAbandoned(10);
     await untilEpoch(2);
     const another = await on.pool.connect();
     await another.query('select pg_advisory_lock(hashtextextended($1, 7))', [requestOf('k').keyHash]);
-    looked!.resolve();
+    goOn();
     expect(await codeOf(response)).toBe('idempotency_in_flight');
     another.release(true);
     expect(await completer).toEqual({ taken: 1, failures: [] });
