@@ -24,7 +24,7 @@ export interface MutantReport {
   readonly seed: number;
   /** Of all sources: results are kept only for the same ones. */
   readonly fingerprint: string;
-  /** All mutants that could have been drawn. */
+  /** All mutants, whether or not they compile. */
   readonly total: number;
   readonly scores: { readonly anyTier: Score; readonly suiteAlone: Score };
   readonly results: readonly MutantResult[];

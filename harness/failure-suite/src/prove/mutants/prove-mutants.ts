@@ -22,6 +22,7 @@ import { NearSpecs } from './near-specs.ts';
 import { sample } from './sample.ts';
 import { SpecTrial } from './spec-trial.ts';
 import { SuiteTrial } from './suite-trial.ts';
+import { TypeCheck } from './type-check.ts';
 
 export type Tiers = 'specs' | 'suite' | 'both';
 
@@ -69,11 +70,27 @@ export async function proveMutants(options: ProveMutantsOptions): Promise<Mutant
     chmodSync(copy.folder, 0o711);
     await build(copy, signal);
     const mutantSwitch = new MutantSwitch(copy.folder);
-    const all = await instrument(copy.folder, moneyFiles(root), mutantSwitch);
-    return await new Sample(options, { folder: copy.folder, mutantSwitch, environment }, all).run();
+    const files = moneyFiles(root);
+    const all = await instrument(copy.folder, files, mutantSwitch);
+    say(`drawing ${Math.min(options.count, all.length)} that compile`);
+    const drawn = draw(options, all, await TypeCheck.of(root, files));
+    const mutatedCopy = { folder: copy.folder, mutantSwitch, environment };
+    return await new Sample(options, mutatedCopy, drawn, all.length).run();
   } finally {
     await copy.remove();
   }
+}
+
+function draw(
+  { only, seed, count }: ProveMutantsOptions,
+  all: readonly Mutant[],
+  types: TypeCheck,
+): readonly Mutant[] {
+  const isChosen = (mutant: Mutant): boolean =>
+    only.length === 0 || only.some((place) => placeOf(mutant).startsWith(place));
+  const drawn = sample(all.filter(isChosen), seed, count, (mutant) => types.accepts(mutant));
+  if (drawn.length === 0) throw new UsageError(`No mutant that compiles is in ${only.join(', ')}.`);
+  return drawn;
 }
 
 class Sample {
@@ -84,15 +101,11 @@ class Sample {
   private readonly fingerprint: string;
   private readonly total: number;
 
-  constructor(options: ProveMutantsOptions, copy: MutatedCopy, all: readonly Mutant[]) {
-    const { root, seed, count, only, reportFile, baselineFile, workers } = options;
+  constructor(options: ProveMutantsOptions, copy: MutatedCopy, drawn: readonly Mutant[], total: number) {
+    const { root, reportFile, baselineFile, workers } = options;
     this.options = options;
-    this.total = all.length;
+    this.total = total;
     this.fingerprint = fingerprintOf(root);
-    const isChosen = (mutant: Mutant): boolean =>
-      only.length === 0 || only.some((place) => placeOf(mutant).startsWith(place));
-    const drawn = sample(all.filter(isChosen), seed, count);
-    if (drawn.length === 0) throw new UsageError(`No mutant is in ${only.join(', ')}.`);
     const listed = equivalentMutants();
     const lineOf = ({ file, line }: Mutant): string =>
       readFileSync(path.join(root, file), 'utf8').split('\n')[line - 1] ?? '';
