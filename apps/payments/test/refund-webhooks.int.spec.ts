@@ -8,6 +8,8 @@ type News = readonly [
   'pending' | 'succeeded' | 'failed',
 ];
 
+const never = '600000';
+
 const created: News = ['refund.created', 'pending'];
 const succeeded: News = ['refund.updated', 'succeeded'];
 const failed: News = ['refund.failed', 'failed'];
@@ -23,7 +25,8 @@ describe('POST /webhooks/stripe about a refund', () => {
   let payments: PaymentsFixture;
 
   beforeAll(async () => {
-    payments = await paymentsFixture();
+    // No timer continues a refund within a test, only its event.
+    payments = await paymentsFixture(undefined, { KEY_RECHECK_MS: never, KEY_RECHECK_CAP_MS: never });
   });
 
   afterEach(() => payments.clearFaults());
@@ -41,6 +44,13 @@ describe('POST /webhooks/stripe about a refund', () => {
   const deliver = (refundId: string, [type, status]: News, copy: 0 | 1 = 0): Promise<number> =>
     payments.deliver(type, { status, metadata: { refundId } }, copy);
 
+  const keyOf = ({ paymentId }: PaymentView): Promise<Record<string, unknown>[]> =>
+    payments.database.query(
+      `select operation_id, refund_id, state from refund join idempotency_key using (operation_id)
+       where payment_id = $1`,
+      [paymentId],
+    );
+
   const left = async ({ paymentId }: PaymentView): Promise<unknown> => {
     const tooMuch = await payments.refund(paymentId, aKey(), { amount: usd(99_999) });
     return tooMuch.body['left'];
@@ -53,6 +63,23 @@ describe('POST /webhooks/stripe about a refund', () => {
     expect(await deliver(refundId, succeeded)).toBe(200);
     expect(await payments.show(payment.paymentId)).toMatchObject({ status: 'refunded' });
     expect(await payments.refundEvents(payment.paymentId)).toMatchObject([{ refundId, status: 'succeeded' }]);
+  });
+
+  it('continues a refund whose response was lost, without another request', async () => {
+    const payment = await payments.pay();
+    await payments.fault({ route: '*', fault: 'drop_answer_after_effect', times: 20 });
+    const open = await payments.refund(payment.paymentId, aKey(), {}, { copy: 2 });
+    expect(open).toMatchObject({ status: 503, body: { code: 'refund_outcome_unknown' } });
+    await payments.clearFaults();
+    const [{ operation_id, refund_id, state } = {}] = await keyOf(payment);
+    expect(state).toBe('unknown');
+    const [refund] = await payments.refundsAtStripe(payment);
+    expect(await deliver(String(refund_id), succeeded)).toBe(200);
+    await eventually(async () =>
+      expect(await keyOf(payment)).toMatchObject([{ operation_id, state: 'done' }]),
+    );
+    expect(await payments.refundsAtStripe(payment)).toEqual([refund]);
+    expect(await payments.refundEvents(payment.paymentId)).toMatchObject([{ status: 'succeeded' }]);
   });
 
   it('fails a pending refund, and releases the reserved amount', async () => {

@@ -60,7 +60,7 @@ export class SpecTrial {
     if (outcome?.needsControl !== true) return outcome;
     const control = await this.runWith('', tier, files, baselineLimitMs, signal);
     if (control.results.length === files.length && control.results.every(({ isGreen }) => isGreen))
-      return outcome;
+      return judgeSpecs(tier, await this.runWith(mutant.id, tier, files, limitMs(usual), signal));
     return { ...outcome, result: 'could not run', because: `red without the mutant too: ${outcome.because}` };
   }
 
