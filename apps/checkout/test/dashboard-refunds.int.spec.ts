@@ -71,6 +71,20 @@ describe("a refund made in Stripe's dashboard, as payments reports it", () => {
     expect(await checkout.emailsAbout(order)).toEqual(['send-receipt', 'send-refund', 'send-refund']);
   });
 
+  it('of the full amount leaves the notice of a refund that was requested before and is still open', async () => {
+    const order = await checkout.place();
+    const before = checkout.payments.asked.length;
+    checkout.payments.fate = 'unavailable';
+    checkout.payments.hold();
+    const own = checkout.refund(order.orderId, aKey());
+    await eventually(() => expect(checkout.payments.asked.length).toBeGreaterThan(before));
+    await checkout.deliverRefund(order, made(4200));
+    checkout.payments.release();
+    expect(await own).toMatchObject({ status: 201, body: { status: 'pending' } });
+    const notice = expect.stringContaining("$42.00 is being processed but isn't confirmed yet");
+    expect(await shown(order)).toEqual(['refund_pending', 4200, notice]);
+  });
+
   it('is reversed with an email when it fails, and the order can be refunded again', async () => {
     const order = await checkout.place();
     const refund = made(1200);

@@ -7,6 +7,7 @@ import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { DataSource } from 'typeorm';
 import { type OutboxDatabase, OutboxRelay } from '../src/index.ts';
+import { OutboxRepublisher } from '../src/outbox-republisher.ts';
 import { createOutboxSchema } from '../src/schema.ts';
 import { aQueue, collect, waiting, write } from './outbox-fixture.ts';
 
@@ -167,6 +168,31 @@ describe('an outbox whose queue server loses messages', () => {
         aged,
       ]),
     ).toEqual([{ kept: true }]);
+  });
+
+  it('searches the outbox once per start of the server, however often it checks', async () => {
+    const asked: string[] = [];
+    let checks = 0;
+    const republisher = new OutboxRepublisher(
+      { query: (text, values) => (asked.push(text), database.query(text, values)) },
+      url(),
+      logger,
+      (read) => ((checks += 1), read()),
+    );
+    opened.push(() => Promise.resolve(republisher.close()));
+    const checked = (times: number): Promise<void> =>
+      eventually(async () => {
+        await republisher.currentGeneration();
+        expect(checks).toBeGreaterThanOrEqual(times);
+      });
+    await checked(1);
+    const atStart = asked.length;
+    expect(atStart).toBeGreaterThan(0);
+    await checked(4);
+    expect(asked).toHaveLength(atStart);
+    await redis.flushall();
+    await checked(checks + 1);
+    expect(asked.length).toBeGreaterThan(atStart);
   });
 
   it('republishes a message added before the loss and marked after another relay checked', async () => {

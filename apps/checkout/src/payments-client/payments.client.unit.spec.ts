@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type AttemptOutcome } from '@holdfast/resilience';
+import { paymentResultIn } from '../order/order.ts';
 import { refineAnswer, refundResultFrom, paymentResultFrom } from './payments.client.ts';
 
 const payment = {
@@ -63,6 +64,19 @@ describe('paymentResultFrom', () => {
       kind: 'method_invalid',
       paymentId: null,
     });
+  });
+
+  it.each([
+    [402, 'card_declined', 'insufficient_funds'],
+    [402, 'card_declined', 'a_code_of_tomorrow'],
+    [422, 'payment_method_invalid', 'payment_method_invalid'],
+    [422, 'payment_refused', 'payment_refused'],
+    [422, 'refused_by_provider', 'refused_by_provider'],
+  ])('means the same as the event of the same payment: %d %s, %s', (status, code, declineCode) => {
+    const response = { ...problem(status, code, { paymentId: 'pay_1', declineCode }), headers: {} };
+    expect(paymentResultFrom(response)).toEqual(
+      paymentResultIn({ status: 'failed', paymentId: 'pay_1', declineCode }),
+    );
   });
 
   it.each([

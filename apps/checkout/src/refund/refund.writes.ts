@@ -190,12 +190,7 @@ function pendingNoticeWrite({ orderId, amount }: Refund, after: string): Write {
   return updateRow(
     OrderEntity,
     { orderId },
-    {
-      name: 'pending_notice',
-      after,
-      set: { notice: refundPendingNotice(amount) },
-      if: { status: 'refund_pending' },
-    },
+    { name: 'pending_notice', after, set: { notice: refundPendingNotice(amount) } },
   );
 }
 

@@ -1,0 +1,97 @@
+import { describe, expect, it } from '@jest/globals';
+import { absent, type CallAttempt, complete, phase, undecided } from '../operation/phase.ts';
+import { type Owned } from '../store/claim.ts';
+import { resolveCall } from './resolve-call.ts';
+import { runningTimes } from './running-times.ts';
+
+type Found = 'charged' | typeof absent | typeof undecided;
+
+interface Case {
+  /** When the call was first sent, of 100 ms in which it may be sent again. */
+  readonly sentMsAgo: number;
+  readonly absentMsAgo?: number;
+  readonly finds: Found;
+  readonly findsElsewhere?: Found;
+}
+
+/** Resolves a call that may have been executed; `made` are the calls to the remote party, in order. */
+async function resolve({ sentMsAgo, absentMsAgo, finds, findsElsewhere }: Case) {
+  const made: string[] = [];
+  const note = <T>(what: string, result: T): Promise<T> => (made.push(what), Promise.resolve(result));
+  const charge = phase<object, string>({
+    name: 'charge',
+    resendForMs: 100,
+    call: () => note('call', 'charged'),
+    then: () => complete({ status: 201, headers: {}, body: '' }),
+    readBack: () => note('read back', finds),
+    ...(findsElsewhere === undefined
+      ? {}
+      : { lookEverywhere: () => note('look everywhere', findsElsewhere) }),
+  });
+  const attempt = { mayHaveHappened: true, firstSentMsAgo: sentMsAgo, sentMsAgo } as CallAttempt;
+  const owned = { tries: 1, absentMsAgo, resolution: undefined } as Owned;
+  const { kind, ...rest } = await resolveCall(charge, {}, attempt, owned, runningTimes);
+  const suspension = 'suspension' in rest ? rest.suspension : undefined;
+  return { made, kind, state: suspension?.state, reason: suspension?.reason };
+}
+
+const longAbsent = runningTimes.absenceGraceMs;
+
+describe('a call that may have been executed', () => {
+  it('is made again while the remote party recognizes its key', async () => {
+    expect(await resolve({ sentMsAgo: 99, finds: undecided })).toMatchObject({
+      made: ['call'],
+      kind: 'decided',
+    });
+  });
+
+  it.each<[string, Case, object]>([
+    ['decided', { sentMsAgo: 100, finds: 'charged', findsElsewhere: 'charged' }, { kind: 'decided' }],
+    [
+      'absent',
+      { sentMsAgo: 100, finds: absent, findsElsewhere: undecided },
+      { state: 'unknown', reason: 'the outcome of charge is not known' },
+    ],
+    [
+      'absent for long',
+      { sentMsAgo: 100, absentMsAgo: longAbsent, finds: absent, findsElsewhere: undecided },
+      { state: 'review', reason: expect.stringContaining('never received charge') },
+    ],
+    [
+      'absent for long, and may be sent again',
+      { sentMsAgo: 99, absentMsAgo: longAbsent, finds: absent },
+      { kind: 'new_attempt' },
+    ],
+    [
+      'absent, and may be sent again',
+      { sentMsAgo: 99, absentMsAgo: longAbsent - 1, finds: absent },
+      { state: 'unknown' },
+    ],
+    [
+      'not clear, and may be sent again',
+      { sentMsAgo: 99, absentMsAgo: 0, finds: undecided, findsElsewhere: 'charged' },
+      { state: 'unknown' },
+    ],
+    [
+      'not clear, and there is nowhere else to look',
+      { sentMsAgo: 100, finds: undecided },
+      { state: 'review', reason: 'the outcome of charge is not known' },
+    ],
+  ])('is only read back once it is too late: %s', async (_, given, expected) => {
+    expect(await resolve(given)).toMatchObject({ made: ['read back'], ...expected });
+  });
+
+  it.each<[string, Found, object]>([
+    ['decides', 'charged', { kind: 'decided' }],
+    ['proves nothing by finding nothing', absent, { state: 'review' }],
+    ['is not clear either', undecided, { state: 'review' }],
+  ])(
+    'is looked for everywhere before an operator is asked, which %s',
+    async (_, findsElsewhere, expected) => {
+      expect(await resolve({ sentMsAgo: 100, finds: undecided, findsElsewhere })).toMatchObject({
+        made: ['read back', 'look everywhere'],
+        ...expected,
+      });
+    },
+  );
+});
