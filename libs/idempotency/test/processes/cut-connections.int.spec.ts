@@ -216,6 +216,15 @@ describe('an order whose connection breaks', () => {
   );
 });
 
+describe('an order that gives its key back', () => {
+  it.each(cuts)('reports why, although its connection breaks at that commit, %s', (cut) =>
+    repeat('giving back', cut, async (item) => {
+      const call = losing('charge', () => proxy.cutNext(cut));
+      await expect(order(item, { deps: { call } })).rejects.toThrow('no answer');
+    }),
+  );
+});
+
 describe('a local transaction whose connection breaks', () => {
   const first: Record<string, (item: string, cut: () => void) => Promise<Execution>> = {
     'its beginning': (item, cut) => (cut(), note(item, keys)),
