@@ -73,6 +73,12 @@ describe('payments, while Stripe refuses its key', () => {
       expect((await payments.charge()).status).toBe(201);
     });
 
+    it('counts as a short outage again after a charge', async () => {
+      expect((await payments.charge()).status).toBe(201);
+      await refuse();
+      expect(await payments.charge()).toMatchObject({ status: 503 });
+    });
+
     it('keeps a charge in doubt that an earlier attempt may have made, and finds it', async () => {
       const orderId = newId('ord');
       await payments.fault({ route: 'POST /v1/payment_intents', fault: 'error_500_after_effect', times: 1 });
