@@ -91,6 +91,8 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
     RECOMMENDATIONS_URL: 'http://127.0.0.1:1',
     RECOMMENDATIONS_API_KEY: 's3cret-of-these-tests-alone',
     RECONCILE_INTERVAL_MS: '0',
+    // Each commit must wake the relay: polling would hide that one does not.
+    RELAY_POLL_MS: '600000',
     ...withoutLimits,
     ...settings,
   };

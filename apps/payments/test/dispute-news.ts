@@ -39,13 +39,8 @@ export const disputeNews = (payments: PaymentsFixture) => ({
     }),
 
   /** The messages to checkout, in order. */
-  async messages(payment: PaymentView): Promise<DisputeChanged[]> {
-    const rows: { payload: DisputeChanged }[] = await payments.database.query(
-      `select payload from outbox where name = 'dispute-changed' and payload ->> 'paymentId' = $1 order by position`,
-      [payment.paymentId],
-    );
-    return rows.map(({ payload }) => payload);
-  },
+  messages: ({ paymentId }: PaymentView): Promise<DisputeChanged[]> =>
+    payments.published('dispute-changed', paymentId),
 
   async inLedger({ orderId }: PaymentView): Promise<LedgerPage['payments'][number] | undefined> {
     const { body } = await payments.ledger(`orderIds=${orderId}`);

@@ -12,6 +12,7 @@ import {
 import { bootService } from '@holdfast/service-defaults';
 import {
   DocumentedAnswers,
+  eventually,
   pretendStarted,
   startService,
   temporaryFolder,
@@ -111,6 +112,8 @@ export async function paymentsFixture(
     STRIPE_API_URL: await edge.start(),
     STRIPE_WEBHOOK_SECRET: webhookSecret,
     ...patientSettings,
+    // Each commit must wake the relay: polling would hide that one does not.
+    RELAY_POLL_MS: '600000',
     RECONCILE_INTERVAL_MS: '0',
     STRIPE_CHECK_INTERVAL_MS: '0',
     ...more,
@@ -128,6 +131,19 @@ export async function paymentsFixture(
   const answers = new DocumentedAnswers('payments');
   const urls = await Promise.all(copies.map(async (copy) => answers.from(await copy.getUrl())));
   const faults = `${simulator.url}/_simulator/faults`;
+
+  /** The messages of one kind about a payment, in order, once all are published. */
+  const published = <T>(name: string, paymentId: string): Promise<T[]> =>
+    eventually(async () => {
+      const rows: { payload: T; published_at: Date | null }[] = await database.query(
+        `select payload, published_at from outbox where name = $1 and payload ->> 'paymentId' = $2
+         order by position`,
+        [name, paymentId],
+      );
+      if (rows.some(({ published_at: at }) => at === null))
+        throw new Error(`a ${name} waits to be published`);
+      return rows.map(({ payload }) => payload);
+    });
 
   return {
     database,
@@ -276,14 +292,12 @@ export async function paymentsFixture(
         headers: { authorization: 'Bearer s3cret-of-these-tests-alone' },
       }),
 
+    published,
+
     /** The payment events that checkout received, in order. */
     async paymentEvents(paymentId: string): Promise<string[]> {
-      const rows: { status: string }[] = await database.query(
-        `select payload ->> 'status' as status from outbox
-         where name = 'payment-settled' and payload ->> 'paymentId' = $1 order by position`,
-        [paymentId],
-      );
-      return rows.map(({ status }) => status);
+      const events = await published<{ status: string }>('payment-settled', paymentId);
+      return events.map(({ status }) => status);
     },
 
     /** Delivers an event as Stripe does, by default about a refund. */
@@ -306,13 +320,7 @@ export async function paymentsFixture(
     },
 
     /** The refund events that checkout received, in order. */
-    async refundEvents(paymentId: string): Promise<RefundSettled[]> {
-      const rows: { payload: RefundSettled }[] = await database.query(
-        `select payload from outbox where name = 'refund-settled' and payload ->> 'paymentId' = $1 order by position`,
-        [paymentId],
-      );
-      return rows.map(({ payload }) => payload);
-    },
+    refundEvents: (paymentId: string): Promise<RefundSettled[]> => published('refund-settled', paymentId),
 
     async close(): Promise<void> {
       await Promise.all(copies.map((copy) => copy.close()));

@@ -7,11 +7,14 @@ describe('payments while the queue server is away', () => {
   let payments: PaymentsFixture;
 
   beforeAll(async () => {
-    payments = await paymentsFixture(async (url) => {
-      gate = new TcpGate(new URL(url));
-      await gate.open();
-      return gate.url;
-    });
+    payments = await paymentsFixture(
+      async (url) => {
+        gate = new TcpGate(new URL(url));
+        await gate.open();
+        return gate.url;
+      },
+      { RELAY_POLL_MS: '500' },
+    );
   });
 
   afterAll(async () => {

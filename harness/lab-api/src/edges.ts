@@ -183,6 +183,8 @@ export interface EdgeStatus extends EdgeConfig {
   /** The number of connections accepted so far. */
   readonly accepted: number;
   readonly messages: number;
+  /** Of the messages, those that happen without any order. */
+  readonly backgroundMessages: number;
   readonly faults: readonly ActiveFault[];
 }
 

@@ -47,7 +47,7 @@ export class IdempotencyKeys {
   readonly times: RunningTimes;
   private readonly store: KeyStore;
   private readonly deduplicator: Deduplicator;
-  private readonly operations = new Map<string, Pick<Operation<never>, 'name' | 'phases'>>();
+  private readonly operations = new Map<string, Registered>();
   private readonly connect: Connect;
   private readonly limits: { readonly leaseMs: number; readonly retentionMs: number };
 
@@ -126,10 +126,13 @@ export class IdempotencyKeys {
     return finished === 'reused' ? undefined : finished;
   }
 
-  /** Lets `completeAbandoned` resume the operation. @throws Error if its name is taken. */
-  register<Command>(operation: Operation<Command>): void {
+  /**
+   * Lets `completeAbandoned` resume the operation. `whenResumed` is called after each such run, whatever its
+   * result: it may have committed messages, so wake their relay. @throws Error if its name is taken.
+   */
+  register<Command>(operation: Operation<Command>, whenResumed: () => void = () => undefined): void {
     if (this.operations.has(operation.name)) throw new Error(`two operations are named ${operation.name}`);
-    this.operations.set(operation.name, operation);
+    this.operations.set(operation.name, { operation, whenResumed });
   }
 
   /**
@@ -155,14 +158,14 @@ export class IdempotencyKeys {
    * this run.
    */
   private async complete({ owned, isFromDead }: TakenOver): Promise<RunResult> {
-    const operation = this.operations.get(owned.operation);
-    if (operation === undefined) throw new Error(`no operation is named ${owned.operation}`);
+    const registered = this.operations.get(owned.operation);
+    if (registered === undefined) throw new Error(`no operation is named ${owned.operation}`);
     while (this.store.activeKeys.has(owned.keyHash)) {
       await this.store.activeKeys.ended(owned.keyHash);
       if (!(await this.store.isStillOwned(owned))) return { kind: 'lost' };
     }
     if (isFromDead) takeovers.inc({ operation: owned.operation });
-    return drive(this.store, operation, owned);
+    return drive(this.store, registered.operation, owned).finally(registered.whenResumed);
   }
 
   private async response(
@@ -183,6 +186,11 @@ export class IdempotencyKeys {
       hasWaited,
     };
   }
+}
+
+interface Registered {
+  readonly operation: Pick<Operation<never>, 'name' | 'phases'>;
+  readonly whenResumed: () => void;
 }
 
 function resultLabel({ kind }: RequestResult): string {

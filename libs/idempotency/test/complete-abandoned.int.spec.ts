@@ -46,6 +46,26 @@ describe('IdempotencyKeys.completeAbandoned', () => {
     expect((await on.effects()).map(({ step }) => step)).toEqual(['began', 'finished']);
   });
 
+  it('says when an operation was resumed, whether or not it could be completed', async () => {
+    await on.dieCalling('k');
+    await on.endLeases();
+    const resumed: string[] = [];
+    const failing = on.newKeys();
+    const call = (): Promise<never> => Promise.reject(new Error('no answer'));
+    failing.register(placing('tea', { call }), () => resumed.push('failing'));
+    expect(await failing.completeAbandoned(10)).toMatchObject({
+      taken: 1,
+      failures: [{ message: 'no answer' }],
+    });
+    expect(resumed).toEqual(['failing']);
+    await on.pool.query('update idempotency_key set drive_at = clock_timestamp()');
+    const other = on.newKeys();
+    other.register(placing('tea'), () => resumed.push('other'));
+    expect(await other.completeAbandoned(10)).toEqual({ taken: 1, failures: [] });
+    expect(await other.completeAbandoned(10)).toEqual({ taken: 0, failures: [] });
+    expect(resumed).toEqual(['failing', 'other']);
+  });
+
   it('skips operations that are running, done or unknown to it', async () => {
     const operation = placing('tea');
     const other = completing(operation);

@@ -50,7 +50,7 @@ export class PlaceOrderHandler {
     private readonly purchases: PurchaseEvents,
     private readonly returnUrls: ReturnUrls,
   ) {
-    keys.register(this.operation);
+    keys.register(this.operation, () => this.relay.wake());
   }
 
   async place(request: IdempotentRequest, command: PlaceOrderFrom): Promise<Execution> {

@@ -69,7 +69,7 @@ export class RefundOrderHandler {
     private readonly relay: OutboxRelay,
     private readonly limits: LimitAttemptsHandler,
   ) {
-    keys.register(this.operation);
+    keys.register(this.operation, () => this.relay.wake());
   }
 
   async refund(request: IdempotentRequest, command: RefundOrder): Promise<Execution> {

@@ -43,7 +43,7 @@ export class CreatePaymentHandler {
     private readonly confirmation: BankConfirmation,
     private readonly relay: OutboxRelay,
   ) {
-    keys.register(this.operation);
+    keys.register(this.operation, () => this.relay.wake());
   }
 
   async create(request: IdempotentRequest, command: ChargeOrder): Promise<Execution> {

@@ -49,7 +49,7 @@ export class CreateRefundHandler {
     private readonly refunds: RefundStore,
     private readonly relay: OutboxRelay,
   ) {
-    keys.register(this.operation);
+    keys.register(this.operation, () => this.relay.wake());
   }
 
   async create(request: IdempotentRequest, command: CreateRefund): Promise<Execution> {

@@ -3,6 +3,7 @@ import { type CustomerResponse, type Evidence } from '@holdfast/witness';
 import { compareLedgers } from '../system/compare-ledgers.ts';
 import { type LiveStack } from '../system/live-stack.ts';
 import { type LiveSystem } from '../system/live-system.ts';
+import { tooMuchBackground, type Traffic, trafficOn } from './background-traffic.ts';
 import { heldAtRest, moreConnections } from './held-at-rest.ts';
 import { shownToStrangers } from './shown-to-strangers.ts';
 
@@ -13,11 +14,24 @@ interface AtRest {
 
 const isCheckout = (name: string): boolean => /^checkout(-\d+)?$/.test(name);
 
+/** To compare with, once everything is at rest again. */
+export interface Before {
+  /** The fewest before this scenario and before earlier ones on its stack. */
+  readonly connectionsToRedis: number;
+  readonly traffic: Traffic;
+}
+
+export async function measureBefore(stack: LiveStack): Promise<Before> {
+  return {
+    connectionsToRedis: await stack.fewestConnectionsToRedis(),
+    traffic: await trafficOn(stack.lab),
+  };
+}
+
 interface Asked {
   readonly system: LiveSystem;
   readonly stack: LiveStack;
-  /** To Redis: the fewest before this scenario and before earlier ones on its stack. */
-  readonly connectionsBefore: number;
+  readonly before: Before;
   readonly signal: AbortSignal;
 }
 
@@ -26,7 +40,7 @@ interface Asked {
  * until they are at rest; and, as a stranger, for what customers got.
  */
 export async function askAtRest(
-  { system, stack, connectionsBefore, signal }: Asked,
+  { system, stack, before, signal }: Asked,
   responses: readonly CustomerResponse[],
 ): Promise<AtRest> {
   const faults: string[] = [];
@@ -46,12 +60,20 @@ export async function askAtRest(
   );
   const more = await orFault(
     'Redis did not count its connections at rest',
-    moreConnections(() => stack.connectionsToRedis(), connectionsBefore, signal),
+    moreConnections(() => stack.connectionsToRedis(), before.connectionsToRedis, signal),
+  );
+  const busy = await orFault(
+    'The lab did not count its messages at rest',
+    trafficOn(stack.lab).then((traffic) => tooMuchBackground(before.traffic, traffic)),
   );
   const shown = await orFault(
     'Checkout was not asked as a stranger',
     shownToStrangers(system, system.services.filter(isCheckout), responses),
   );
-  const asked = { differences, held: [...(held ?? []), ...(more ?? [])], shownToStrangers: shown };
+  const asked = {
+    differences,
+    held: [...(held ?? []), ...(more ?? []), ...(busy ?? [])],
+    shownToStrangers: shown,
+  };
   return { asked, faults };
 }

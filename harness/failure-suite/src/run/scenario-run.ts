@@ -13,7 +13,7 @@ import {
 } from '@holdfast/witness';
 import { type LiveStack } from '../system/live-stack.ts';
 import { LiveSystem } from '../system/live-system.ts';
-import { askAtRest } from './at-rest.ts';
+import { askAtRest, type Before, measureBefore } from './at-rest.ts';
 import { bypassesTheLab } from './bypasses-the-lab.ts';
 import { customersOf } from './customers-of.ts';
 import { tryToHeal } from './heal.ts';
@@ -47,7 +47,7 @@ export class ScenarioRun {
   private readonly sampler: Sampler;
   private readonly linesBefore: number;
   private repairs: RepairsCounted | undefined;
-  connectionsBefore = 0;
+  before: Before = { connectionsToRedis: 0, traffic: { at: now(), edges: [] } };
   private readonly voids: string[] = [];
   private readonly assertions: string[] = [];
   private readonly faults: string[] = [];
@@ -80,7 +80,7 @@ export class ScenarioRun {
     const logs = await ScenarioLogs.begin(stack);
     const run = new ScenarioRun(scenario, stack, tag, check, signal, logs);
     run.repairs = await RepairsCounted.begin(run.system);
-    run.connectionsBefore = await stack.fewestConnectionsToRedis();
+    run.before = await measureBefore(stack);
     // One copy that an earlier scenario left deaf, and this one the other, and no message arrives.
     await stack.lab.resetSilent();
     run.voids.push(...[...spent, ...gate, ...unread].map((failure) => `Before the scenario: ${failure}`));

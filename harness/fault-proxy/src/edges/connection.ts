@@ -39,7 +39,7 @@ export class Connection {
     readonly upstream: Socket,
     readonly server: Upstream,
     private readonly events: {
-      readonly message: () => void;
+      readonly message: (message: Message) => void;
       readonly closed: (by: { readonly endedBy: Side; readonly leftAt: number }) => void;
     },
   ) {
@@ -76,7 +76,7 @@ export class Connection {
       isBackground: framed.isBackground,
     };
     const message = this.board.observer?.observe(noted, framed) ?? noted;
-    this.events.message();
+    this.events.message(message);
     this.board.log.add({ type: 'message', message });
     return message;
   }

@@ -25,6 +25,7 @@ export class EdgeProxy {
   private turn: Promise<void> = Promise.resolve();
   private accepted = 0;
   private messages = 0;
+  private backgroundMessages = 0;
   private next = 0;
   private readonly frontDoor: FrontDoor | undefined;
 
@@ -37,9 +38,9 @@ export class EdgeProxy {
   }
 
   status(): EdgeStatus {
-    const { config, connections, accepted, messages } = this;
+    const { config, connections, accepted, messages, backgroundMessages } = this;
     const faults = this.board.faults.on(config.edge);
-    return { ...config, connections: connections.size, accepted, messages, faults };
+    return { ...config, connections: connections.size, accepted, messages, backgroundMessages, faults };
   }
 
   /** Opens or closes the listener as the faults require; resolves when that is done. */
@@ -149,7 +150,10 @@ export class EdgeProxy {
         ...ends,
       });
     const connection: Connection = new Connection(this.board, this.config, number, client, socket, upstream, {
-      message: () => void (this.messages += 1),
+      message: ({ isBackground }) => {
+        this.messages += 1;
+        if (isBackground) this.backgroundMessages += 1;
+      },
       closed: (by) => {
         this.connections.delete(connection);
         log({ state: 'closed', ...by });

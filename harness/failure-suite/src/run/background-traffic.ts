@@ -1,0 +1,38 @@
+import { type EdgeStatus } from '@holdfast/lab-api';
+import { now } from '@holdfast/witness';
+
+type Edge = Pick<EdgeStatus, 'edge' | 'messages' | 'backgroundMessages'>;
+type Lab = { readonly edges: () => Promise<readonly Edge[]> };
+
+export interface Traffic {
+  readonly at: number;
+  readonly edges: readonly Edge[];
+}
+
+/**
+ * 200, and 100 a second: twice the most that polls, leases and relays needed in a run (103 a second). A loop
+ * without a pause sends 300 to 540 a second on each edge.
+ */
+const usual = 200;
+const usualPerSecond = 100;
+
+export async function trafficOn(lab: Lab): Promise<Traffic> {
+  return { at: now(), edges: await lab.edges() };
+}
+
+/**
+ * The edges that carried more background messages in between than work that pauses. Each message of a request
+ * may have one, because commits wake relays.
+ */
+export function tooMuchBackground(before: Traffic, after: Traffic): readonly string[] {
+  const seconds = (after.at - before.at) / 1_000;
+  const earlier = new Map(before.edges.map((each) => [each.edge, each]));
+  return after.edges.flatMap(({ edge, messages, backgroundMessages }) => {
+    const { messages: all = 0, backgroundMessages: background = 0 } = earlier.get(edge) ?? {};
+    const count = backgroundMessages - background;
+    const ofRequests = messages - all - count;
+    return count <= usual + usualPerSecond * seconds + ofRequests
+      ? []
+      : [`${edge} has ${count} background messages in ${seconds.toFixed(1)} s`];
+  });
+}
