@@ -54,7 +54,12 @@ describe('the control API', () => {
   it('shows its edges', async () => {
     await pay();
     const { body } = await lab.call('GET', '/edges');
-    expect((body as EdgeStatus[])[0]).toMatchObject({ ...edge, messages: 2, backgroundMessages: 0, faults: [] });
+    expect((body as EdgeStatus[])[0]).toMatchObject({
+      ...edge,
+      messages: 2,
+      backgroundMessages: 0,
+      faults: [],
+    });
   });
 
   it('sets a fault, counts it and clears it', async () => {

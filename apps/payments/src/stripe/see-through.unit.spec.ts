@@ -27,7 +27,10 @@ interface Call {
 async function drive(status: string, ...responses: readonly (() => Response)[]) {
   const calls: Call[] = [];
   const left = [...responses];
-  const httpClient = Stripe.createFetchHttpClient(((address: string, init: RequestInit & { readonly body?: string }) => {
+  const httpClient = Stripe.createFetchHttpClient(((
+    address: string,
+    init: RequestInit & { readonly body?: string },
+  ) => {
     const { pathname } = new URL(address);
     const key = new Headers(init.headers).get('idempotency-key');
     calls.push({ what: `${init.method} ${pathname}`, key, body: init.body ?? '' });
