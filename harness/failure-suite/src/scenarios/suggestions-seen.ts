@@ -31,9 +31,10 @@ export function expectSuggestions(response: CustomerResponse, ...sources: readon
     `suggestions got ${response.status} ${response.failure ?? response.text}`,
   );
   const { source, stale, notice, products } = bodyOf(response);
+  const why = response.headers['x-resilience-reason'] ?? 'no reason given';
   assert.ok(
     sources.includes(String(source)),
-    `suggestions were ${String(source)}, not ${sources.join(' or ')}`,
+    `suggestions were ${String(source)}, not ${sources.join(' or ')}: ${why}`,
   );
   assert.equal((products as unknown[]).length, 3);
   assert.equal(notice === null, source === 'live', `the notice of ${String(source)} suggestions`);
