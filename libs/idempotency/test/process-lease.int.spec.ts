@@ -48,6 +48,12 @@ describe('ProcessLease', () => {
     expect(await lives()).toBe(true);
   });
 
+  it('that was never held ends without the database, which may be unreachable', async () => {
+    const query = jest.spyOn(pool, 'query');
+    await lease.end();
+    expect(query).not.toHaveBeenCalled();
+  });
+
   it('is renewed automatically', async () => {
     await lease.held();
     await pool.query('update idempotency_process set lease_until = clock_timestamp()');

@@ -14,7 +14,7 @@ describe('tooMuchBackground', () => {
       'a loop without a pause',
       traffic(0, 1_000),
       traffic(2_000, 1_401),
-      [`${edge} has 401 background messages in 2.0 s`],
+      [`${edge} has a loop without a pause, with 401 background messages in 2.0 s`],
     ],
     ['a relay that is woken by many requests', traffic(0, 0, 50), traffic(2_000, 1_400, 1_050), []],
     ['an edge that was opened meanwhile', { at: 0, edges: [] }, traffic(1_000, 300), []],

@@ -6,12 +6,10 @@ import { explainConstraint, rebuild } from './permanent-key.ts';
 
 const response = { status: 201, headers: {}, body: '{"orderId":"ord_1"}' };
 const request = { keyHash: 'k', fingerprint: Buffer.from('ten teas') } as IdempotentRequest;
-const storedFor = (...fingerprints: readonly string[]): PermanentKey => ({
+const storedFor = (sent?: string): PermanentKey => ({
   constraint: 'orders_key_hash_key',
-  findByKey: () => {
-    const [text] = fingerprints;
-    return Promise.resolve(text === undefined ? undefined : { fingerprint: Buffer.from(text), response });
-  },
+  findByKey: () =>
+    Promise.resolve(sent === undefined ? undefined : { fingerprint: Buffer.from(sent), response }),
 });
 
 describe('rebuild', () => {

@@ -56,6 +56,7 @@ export class ProcessLease {
     this.isEnded = true;
     clearTimeout(this.timer);
     await this.renewing?.catch(() => undefined);
+    if (this.lastsUntil === 0) return;
     this.lastsUntil = 0;
     await this.pool.query('delete from idempotency_process where owner = $1', [this.owner]);
   }

@@ -7,7 +7,7 @@ import { runningTimes } from './running-times.ts';
 type Found = 'charged' | typeof absent | typeof undecided;
 
 interface Case {
-  /** When the call was first sent, of 100 ms in which it may be sent again. */
+  /** How long ago the call was first sent, ms. It may be sent again for 100 ms. */
   readonly sentMsAgo: number;
   readonly absentMsAgo?: number;
   readonly finds: Found;
