@@ -8,6 +8,8 @@ import { type Sometimes } from '../system/system.ts';
 
 export interface ScenarioResult extends Result {
   readonly group: 'enumeration' | 'by hand' | 'random';
+  /** The first port of its stack; absent if that did not start. */
+  readonly portBase?: number;
   /** Set for strikes of the enumeration. */
   readonly operation?: Enumerable;
   readonly point?: CrashPoint;

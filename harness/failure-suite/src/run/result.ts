@@ -9,18 +9,20 @@ import { type LiveSystem } from '../system/live-system.ts';
 export interface Outcome {
   readonly scenario: Scenario;
   readonly system: LiveSystem;
+  readonly portBase: number;
   readonly evidence: Evidence;
   readonly findings: Findings;
 }
 
 export function resultOf(outcome: Outcome): ScenarioResult {
-  const { scenario, system, evidence, findings } = outcome;
+  const { scenario, system, portBase, evidence, findings } = outcome;
   const { verdict, reasons } = judge(findings);
   const { group = 'by hand', operation, point, seed } = scenario;
   const isWhole = verdict !== 'held' || group === 'by hand';
   return {
     name: scenario.name,
     group,
+    portBase,
     ...(operation === undefined ? {} : { operation }),
     ...(point === undefined ? {} : { point }),
     ...(seed === undefined ? {} : { seed }),

@@ -143,6 +143,7 @@ export class ScenarioRun {
     return resultOf({
       scenario: this.scenario,
       system,
+      portBase: stack.process.portBase,
       evidence,
       findings: {
         voids: this.voids,

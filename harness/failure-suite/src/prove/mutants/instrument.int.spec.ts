@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { instrument } from './instrument.ts';
 import { type Mutant } from './mutant.ts';
 import { MutantSwitch } from './mutant-switch.ts';
+import { reachLinesIn } from './scenario-reach.ts';
 
 const file = 'apps/pay/src/pay.ts';
 const source = `import { limit } from './limit.ts';
@@ -67,6 +68,18 @@ describe('instrument', () => {
     activate(kind, replacement);
     expect(run()).toBe(expected);
     expect(mutantSwitch.wasExecuted).toBe(true);
+  });
+
+  it('records what a process executes, also at its exit', () => {
+    mutantSwitch.record();
+    expect(run()).toBe(unchanged);
+    expect(run('harness/judge/dist/main.js')).toBe(unchanged);
+    const [line, ...others] = reachLinesIn(mutantSwitch.reachedFolder);
+    const reached = mutants.filter(({ id }) => line?.reached.includes(id));
+    expect(reached.map(({ original }) => original)).toEqual(
+      expect.arrayContaining(['amount > limit', `'paid'`, 'for update']),
+    );
+    expect(others).toEqual([]);
   });
 
   it('leaves the processes of the harness as they are, because they judge', () => {

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from 'node:path';
 import { isKilled, type Outcome } from './judge-mutant.ts';
 import { identityOf, type Mutant } from './mutant.ts';
+import { type SuiteBaseline } from './scenario-reach.ts';
 import { type SpecBaseline } from './spec-trial.ts';
 
 /** One drawn mutant and its outcomes. A tier that did not run yet is missing. */
@@ -35,7 +36,7 @@ export interface MutantReport {
 /** Results without a mutant; kept for all samples of the same sources. */
 export interface MutantBaseline {
   readonly fingerprint: string;
-  readonly suiteSeconds?: number;
+  readonly suite?: SuiteBaseline;
   readonly specs: Readonly<Record<string, SpecBaseline>>;
 }
 

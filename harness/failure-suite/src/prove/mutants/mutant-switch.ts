@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** A copy of the tree with all mutants in it. */
@@ -13,6 +13,11 @@ export interface MutatedCopy {
 export const isActiveName = 'stryMutAct_9fa48';
 export const reachedName = 'stryCov_9fa48';
 
+/** In place of a mutant's number. */
+const recording = 'record';
+/** 200 ms, a fraction of a scenario. What a process reaches within it before a SIGKILL is not recorded. */
+const recordEveryMs = 200;
+
 /**
  * The switch of all mutants of one copy: a file with the number of the active one, which each process reads
  * when it starts. A variable would not reach the services: they inherit nothing. Processes of the harness
@@ -22,7 +27,7 @@ export class MutantSwitch {
   private readonly file: string;
   private readonly executions: string;
   private readonly harness: readonly string[];
-  /** For the mutants that each spec file reaches; see reached.setup.ts. */
+  /** For the mutants that each spec file reaches, see reached.setup.ts, or each process of a stack. */
   readonly reachedFolder: string;
 
   constructor(folder: string) {
@@ -40,6 +45,13 @@ export class MutantSwitch {
 
   clear(): void {
     this.activate('');
+  }
+
+  /** From now on, processes that start record what they reach: see ReachLine. */
+  record(): void {
+    rmSync(this.reachedFolder, { recursive: true, force: true });
+    mkdirSync(this.reachedFolder, { recursive: true });
+    this.activate(recording);
   }
 
   /** True if a process has executed the mutant since it was activated. */
@@ -60,14 +72,26 @@ export class MutantSwitch {
     const { file, executions, reachedFolder, harness } = this;
     return `// @ts-nocheck
 function mutants_9fa48() {
-  return (globalThis.mutants_9fa48 ??= {
-    active: ${JSON.stringify(harness)}.some((programs) => process.argv[1]?.startsWith(programs))
-      ? ''
-      : process.getBuiltinModule('node:fs').readFileSync(${JSON.stringify(file)}, 'utf8'),
+  if (globalThis.mutants_9fa48 !== undefined) return globalThis.mutants_9fa48;
+  const { appendFileSync, readFileSync } = process.getBuiltinModule('node:fs');
+  const isHarness = ${JSON.stringify(harness)}.some((programs) => process.argv[1]?.startsWith(programs));
+  const mutants = (globalThis.mutants_9fa48 = {
+    active: isHarness ? '' : readFileSync(${JSON.stringify(file)}, 'utf8'),
     reached: new Set(),
     reachedFolder: ${JSON.stringify(reachedFolder)},
     wasExecuted: false,
   });
+  if (mutants.active !== '${recording}') return mutants;
+  const { reached, reachedFolder } = mutants;
+  const record = () => {
+    if (reached.size === 0) return;
+    const line = { at: Date.now(), port: Number(process.env.PORT ?? 0), reached: [...reached] };
+    appendFileSync(\`\${reachedFolder}/\${process.pid}.lines\`, \`\${JSON.stringify(line)}\\n\`);
+    reached.clear();
+  };
+  setInterval(record, ${recordEveryMs}).unref();
+  process.on('exit', record);
+  return mutants;
 }
 function ${isActiveName}(id) {
   const mutants = mutants_9fa48();

@@ -113,9 +113,9 @@ class Sample {
       const equivalent = reasonFor(result.mutant, listed, lineOf);
       return equivalent === undefined ? result : { ...result, equivalent };
     });
-    const { specs = {}, suiteSeconds } = earlier<MutantBaseline>(baselineFile, this.fingerprint) ?? {};
+    const { specs = {}, suite } = earlier<MutantBaseline>(baselineFile, this.fingerprint) ?? {};
     this.specs = new SpecTrial(copy, new NearSpecs(root), new Map(Object.entries(specs)));
-    this.suite = new SuiteTrial(copy, workers, suiteSeconds);
+    this.suite = new SuiteTrial(copy, workers, suite);
   }
 
   async run(): Promise<MutantReport> {
@@ -151,7 +151,7 @@ class Sample {
 
   private write(): MutantReport {
     const { options, fingerprint, results, total } = this;
-    const { usualSeconds } = this.suite;
+    const { baseline } = this.suite;
     const report: MutantReport = {
       command: 'prove mutants',
       seed: options.seed,
@@ -164,7 +164,7 @@ class Sample {
     writeReport(options.reportFile, report);
     writeReport(options.baselineFile, {
       fingerprint,
-      ...(usualSeconds === undefined ? {} : { suiteSeconds: usualSeconds }),
+      ...(baseline === undefined ? {} : { suite: baseline }),
       specs: Object.fromEntries(this.specs.baselines),
     });
     return report;

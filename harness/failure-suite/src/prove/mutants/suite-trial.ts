@@ -5,49 +5,72 @@ import { runProgram } from '../run-program.ts';
 import { isKilled, judgeSuite, type Outcome, type SuiteEnd } from './judge-mutant.ts';
 import { type Mutant } from './mutant.ts';
 import { type MutatedCopy } from './mutant-switch.ts';
+import { reachLinesIn, roundsFor, type SuiteBaseline, suiteBaselineOf } from './scenario-reach.ts';
 
-/** Thrown if the short form is not green without a mutant. */
+/** Thrown if no scenario holds without a mutant. */
 export class SuiteNotGreen extends Error {
   override readonly name = 'SuiteNotGreen';
 }
 
-/** 30 min for a run without a mutant, 20 times its usual time. */
-const baselineLimitMs = 30 * 60_000;
+/** 90 min for the scenarios without a mutant, five times their usual time on two cores. */
+const baselineLimitMs = 90 * 60_000;
 /** Five times the usual time, and a minute for the start. Above that, the mutant is found as a timeout. */
 const limitMs = (usual: number): number => 60_000 + usual * 5_000;
+/** A stack takes as long to start as some scenarios take. */
+const scenariosPerStack = 6;
 
-/** Runs a mutant against the short form of the suite, until a scenario breaks. */
+interface Round {
+  readonly selection: readonly string[];
+  readonly limitMs: number;
+  readonly workers: number;
+}
+
+/** Runs a mutant against the handwritten scenarios that execute it, until one breaks. */
 export class SuiteTrial {
   private readonly copy: MutatedCopy;
   private readonly workers: number;
-  /** Of a green run without a mutant; kept between runs. */
-  usualSeconds: number | undefined;
+  /** Kept between runs. */
+  baseline: SuiteBaseline | undefined;
 
-  constructor(copy: MutatedCopy, workers: number, usualSeconds?: number) {
+  constructor(copy: MutatedCopy, workers: number, baseline?: SuiteBaseline) {
     this.copy = copy;
     this.workers = workers;
-    this.usualSeconds = usualSeconds;
+    this.baseline = baseline;
   }
 
   /** @throws SuiteNotGreen */
   async run(mutant: Mutant, signal: AbortSignal): Promise<Outcome> {
-    this.usualSeconds ??= await this.runWithout(signal);
-    const outcome = await this.runWith(mutant.id, limitMs(this.usualSeconds), signal);
-    if (outcome.needsControl === true) return this.controlled(outcome, signal);
+    this.baseline ??= await this.learn(signal);
+    const rounds = roundsFor(mutant.id, this.baseline);
+    const remarks: string[] = [];
+    let seconds = 0;
+    for (const selection of rounds) {
+      const round = this.roundOf(selection, this.baseline);
+      const outcome = await this.try(mutant, round, signal);
+      seconds += outcome.seconds;
+      if (outcome.result !== 'survived') return { ...outcome, seconds };
+      remarks.push(`${selection.length} scenarios: ${outcome.because}`);
+      if (!this.copy.mutantSwitch.wasExecuted) remarks.push('no process executed it');
+    }
+    const because = rounds.length === 0 ? 'no scenario executes it' : remarks.join('; ');
+    return { result: 'survived', tier: 'suite', because, seconds };
+  }
+
+  private roundOf(selection: readonly string[], { scenarios }: SuiteBaseline): Round {
+    const workers = Math.min(this.workers, Math.ceil(selection.length / scenariosPerStack));
+    const usual = selection.reduce((sum, name) => sum + (scenarios[name]?.seconds ?? 0), 0);
+    return { selection, workers, limitMs: limitMs(usual / workers) };
+  }
+
+  private async try(mutant: Mutant, round: Round, signal: AbortSignal): Promise<Outcome> {
+    const outcome = await this.runWith(mutant.id, round, signal);
+    if (outcome.needsControl === true) return this.controlled(outcome, round, signal);
     if (outcome.scenario !== undefined) return this.confirmed(mutant, outcome, outcome.scenario, signal);
-    if (outcome.result !== 'survived' || this.copy.mutantSwitch.wasExecuted) return outcome;
-    return { ...outcome, because: `${outcome.because}; no process executed it` };
+    return outcome;
   }
 
-  private async runWithout(signal: AbortSignal): Promise<number> {
-    const { result, because, seconds } = await this.runWith('', baselineLimitMs, signal);
-    if (result !== 'survived' || because !== 'every scenario held')
-      throw new SuiteNotGreen(`The short form is not green without a mutant: ${because}`);
-    return seconds;
-  }
-
-  private async controlled(outcome: Outcome, signal: AbortSignal): Promise<Outcome> {
-    const control = await this.runWith('', baselineLimitMs, signal);
+  private async controlled(outcome: Outcome, round: Round, signal: AbortSignal): Promise<Outcome> {
+    const control = await this.runWith('', { ...round, limitMs: baselineLimitMs }, signal);
     if (control.result === 'survived') return outcome;
     return { ...outcome, result: 'could not run', because: `red without the mutant too: ${outcome.because}` };
   }
@@ -59,37 +82,46 @@ export class SuiteTrial {
     scenario: string,
     signal: AbortSignal,
   ): Promise<Outcome> {
-    const again = await this.runWith(mutant.id, baselineLimitMs, signal, ['--only', scenario]);
+    const alone = { selection: [scenario], workers: 1, limitMs: baselineLimitMs };
+    const again = await this.runWith(mutant.id, alone, signal);
     if (isKilled(again)) return outcome;
     return { ...outcome, result: 'survived', because: `${outcome.because}; held when run again` };
   }
 
-  private async runWith(
-    id: string,
-    limit: number,
-    signal: AbortSignal,
-    selection: readonly string[] = ['--short'],
-  ): Promise<Outcome> {
+  private async learn(signal: AbortSignal): Promise<SuiteBaseline> {
+    const { mutantSwitch } = this.copy;
+    mutantSwitch.record();
+    const every = { selection: ['*'], workers: this.workers, limitMs: baselineLimitMs };
+    const end = await this.suiteEnd(every, signal);
+    const lines = reachLinesIn(mutantSwitch.reachedFolder);
+    mutantSwitch.clear();
+    const baseline = suiteBaselineOf(end.kind === 'report' ? end.report.results : [], lines);
+    if (Object.keys(baseline.scenarios).length > 0) return baseline;
+    throw new SuiteNotGreen(
+      `No scenario holds without a mutant: ${end.kind === 'no report' ? end.output.slice(-500) : end.kind}`,
+    );
+  }
+
+  private async runWith(id: string, round: Round, signal: AbortSignal): Promise<Outcome> {
     const begun = performance.now();
     this.copy.mutantSwitch.activate(id);
-    const end = await this.suiteEnd(limit, signal, selection);
+    const end = await this.suiteEnd({ ...round, stopsAtFirst: true }, signal);
     return judgeSuite(end, Math.round((performance.now() - begun) / 1_000));
   }
 
   private async suiteEnd(
-    patienceMs: number,
+    { selection, workers, limitMs, stopsAtFirst = false }: Round & { readonly stopsAtFirst?: boolean },
     signal: AbortSignal,
-    selection: readonly string[],
   ): Promise<SuiteEnd> {
     const report = path.join(this.copy.folder, 'reports/of-the-mutant.json');
     await rm(report, { force: true });
-    const args = [...selection, '--first-red', '--workers', `${this.workers}`, '--json', report];
-    const limit = AbortSignal.timeout(patienceMs);
+    const args = ['--only', selection.join(','), '--workers', `${workers}`, '--json', report];
+    const limit = AbortSignal.timeout(limitMs);
     let output = '';
     try {
       const ended = await runProgram(
         path.join(this.copy.folder, 'harness/failure-suite/dist/main.js'),
-        args,
+        [...args, ...(stopsAtFirst ? ['--first-red'] : [])],
         {
           cwd: this.copy.folder,
           signal: AbortSignal.any([signal, limit]),

@@ -42,15 +42,16 @@ else if (mutant !== 'no-report') {
 }`;
 
 const suite = `${readMutant}
-if (mutant === 'fails-golden') console.log('golden-place, without any fault: no order');
-else if (mutant !== 'no-report') {
-  const verdict = ['seen-by-suite', 'breaks-once'].includes(mutant) || (mutant === '' && isBroken('red-suite')) ? 'broken' : 'held';
-  if (mutant !== '' && mutant !== 'unreached') writeFileSync('active-mutant.executions', mutant);
-  if (mutant === 'breaks-once' && process.argv.includes('--only')) {
-    writeFileSync(option('--json'), JSON.stringify({ results: [{ name: 'lost', verdict: 'held', reasons: [] }], notRun: [] }));
-    process.exit();
-  }
-  const results = [{ name: 'lost', verdict, reasons: ['charged twice'] }];
+if (mutant === 'record') {
+  const line = { at: 15, port: 20_003, reached: ['seen-by-suite', 'survives', 'unreached', 'no-report', 'breaks-once'] };
+  writeFileSync('reached-mutants/1.lines', JSON.stringify(line) + '\\n{"at": 1');
+}
+if (mutant !== 'no-report') {
+  const isRed = mutant === 'record' ? isBroken('red-suite') : mutant === 'seen-by-suite' || (mutant === 'breaks-once' && !isBroken('broke'));
+  if (mutant === 'breaks-once') writeFileSync('broke', '');
+  if (mutant !== 'unreached') writeFileSync('active-mutant.executions', mutant);
+  const times = { portBase: 20_000, startedAt: 10, endedAt: 20 };
+  const results = [{ name: 'lost', verdict: isRed ? 'broken' : 'held', reasons: ['charged twice'], ...times }];
   writeFileSync(option('--json'), JSON.stringify({ results, notRun: [] }));
 }`;
 
@@ -127,10 +128,13 @@ describe('a mutant in a copy of the tree', () => {
 
   it.each<[string, Partial<Outcome>]>([
     ['seen-by-suite', { result: 'killed', tier: 'suite', because: 'lost: charged twice' }],
-    ['fails-golden', { result: 'killed', because: 'golden-place, without any fault: no order' }],
-    ['breaks-once', { result: 'survived', because: 'lost: charged twice; held when run again' }],
-    ['survives', { result: 'survived', because: 'every scenario held' }],
-    ['unreached', { result: 'survived', because: 'every scenario held; no process executed it' }],
+    ['breaks-once', { result: 'survived', because: '1 scenarios: lost: charged twice; held when run again' }],
+    ['survives', { result: 'survived', because: '1 scenarios: every scenario held' }],
+    [
+      'unreached',
+      { result: 'survived', because: '1 scenarios: every scenario held; no process executed it' },
+    ],
+    ['seen-by-unit', { result: 'survived', because: 'no scenario executes it', seconds: 0 }],
     ['no-report', { result: 'could not run' }],
   ])('that %s is judged by the suite', async (id, expected) => {
     expect(await new SuiteTrial(copy(), 1).run(aMutant(id), signal)).toMatchObject(expected);

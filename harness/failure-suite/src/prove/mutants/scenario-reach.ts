@@ -1,0 +1,89 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { portsOfStack } from '@holdfast/local-stack';
+import { type ScenarioResult } from '../../report/suite-report.ts';
+
+/** Executed by one process within the last moment; mutant-switch.ts writes these. */
+export interface ReachLine {
+  readonly at: number;
+  readonly port: number;
+  /** Numbers of mutants. */
+  readonly reached: readonly string[];
+}
+
+/** A run without a mutant: only scenarios that held. */
+export interface SuiteBaseline {
+  readonly scenarios: Readonly<Record<string, ScenarioBaseline>>;
+  /** Executed between scenarios, while stacks start. */
+  readonly reachedAtStart: readonly string[];
+}
+
+export interface ScenarioBaseline {
+  readonly reached: readonly string[];
+  readonly seconds: number;
+}
+
+type Ran = Pick<ScenarioResult, 'name' | 'verdict' | 'portBase' | 'startedAt' | 'endedAt'>;
+
+/** Attributes each line to the scenario that its stack ran then. */
+export function suiteBaselineOf(results: readonly Ran[], lines: readonly ReachLine[]): SuiteBaseline {
+  const reached = new Map(results.map((result) => [result, new Set<string>()]));
+  const atStart = new Set<string>();
+  for (const { at, port, reached: ids } of lines) {
+    const scenario = results.find(
+      ({ portBase = Infinity, startedAt, endedAt }) =>
+        port >= portBase && port < portBase + portsOfStack && at >= startedAt && at <= endedAt,
+    );
+    const into = scenario === undefined ? atStart : reached.get(scenario);
+    for (const id of ids) into?.add(id);
+  }
+  const held = results.filter(({ verdict }) => verdict === 'held');
+  return {
+    scenarios: Object.fromEntries(
+      held.map((result): [string, ScenarioBaseline] => [
+        result.name,
+        {
+          reached: [...(reached.get(result) ?? [])],
+          seconds: Math.ceil((result.endedAt - result.startedAt) / 1_000),
+        },
+      ]),
+    ),
+    reachedAtStart: [...atStart],
+  };
+}
+
+export function reachLinesIn(folder: string): readonly ReachLine[] {
+  return readdirSync(folder).flatMap((file) =>
+    readFileSync(path.join(folder, file), 'utf8')
+      .split('\n')
+      // A process that is killed may leave half a line.
+      .filter((line) => line.endsWith('}'))
+      .map((line) => JSON.parse(line) as ReachLine),
+  );
+}
+
+/** Scenarios that reach little else show a mutant best: these run first. */
+const first = 12;
+/** Five times as many: together about three minutes of a whole run on two cores. */
+const more = 60;
+
+/**
+ * The scenarios to try a mutant with, in two rounds; none if no scenario executes it. One that is executed
+ * only while stacks start may matter to any scenario.
+ */
+export function roundsFor(
+  mutant: string,
+  { scenarios, reachedAtStart }: SuiteBaseline,
+): readonly (readonly string[])[] {
+  const all = Object.entries(scenarios).toSorted(
+    ([, one], [, other]) => one.reached.length - other.reached.length,
+  );
+  const own = all.filter(([, { reached }]) => reached.includes(mutant));
+  const chosen = (own.length === 0 && reachedAtStart.includes(mutant) ? all : own).map(([name]) => name);
+  return [chosen.slice(0, first), evenly(chosen.slice(first), more)].filter((round) => round.length > 0);
+}
+
+function evenly<T>(all: readonly T[], count: number): readonly T[] {
+  const step = Math.max(1, all.length / count);
+  return all.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step));
+}
