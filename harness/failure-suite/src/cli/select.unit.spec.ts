@@ -10,7 +10,7 @@ describe('runnable', () => {
   it('includes everything in containers that does not look into a process', () => {
     const { run, notRun } = runnable(scenariosByHand, { hasRedis: true, hasContainers: true });
     expect(notRun).toEqual(
-      needing('processes').map((name) => expect.stringMatching(new RegExp(`^${name}: It debugs a service`))),
+      needing('processes').map((name) => expect.stringMatching(new RegExp(`^${name}: It needs processes`))),
     );
     expect(run.length + notRun.length).toBe(scenariosByHand.length);
   });

@@ -1,4 +1,5 @@
 import { type Scenario } from '../../scenario/scenario.ts';
+import backendOutOfMemory from './backend-out-of-memory.ts';
 import commitResponseLost from './commit-response-lost.ts';
 import outcomeCommitResponseLost from './outcome-commit-response-lost.ts';
 import commitRechecked from './commit-rechecked.ts';
@@ -29,6 +30,7 @@ export const postgresScenarios: readonly Scenario[] = [
   connectionCutBeforeCommit,
   deadPeerHoldsALock,
   everyBackendTerminated,
+  backendOutOfMemory,
   outcomeCutBeforeCommit,
   paymentsCommitResponseLost,
   paymentsOutcomeCutBeforeCommit,

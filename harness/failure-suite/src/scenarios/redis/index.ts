@@ -5,6 +5,7 @@ import emailKilledAfterAcceptanceHold from './email-killed-after-acceptance-hold
 import emailKilledAfterAcceptance from './email-killed-after-acceptance.ts';
 import poisonJob from './poison-job.ts';
 import poisonInRedis from './poison-in-redis.ts';
+import redisCannotSave from './redis-cannot-save.ts';
 import redisDead from './redis-dead.ts';
 import redisFull from './redis-full.ts';
 import redisLosesReceipts from './redis-loses-receipts.ts';
@@ -16,6 +17,7 @@ import zombieWorker from './zombie-worker.ts';
 export const redisScenarios: readonly Scenario[] = [
   redisDead,
   redisFull,
+  redisCannotSave,
   redisPaused,
   ...redisLosesReceipts,
   redisReadOnly,
