@@ -72,6 +72,17 @@ describe('POST /reconciliations of payments', () => {
     expect(await reported(one)).toEqual([]);
   });
 
+  it('asks Stripe about no failed payment whose charge it does not list', async () => {
+    const payment = await payments.pay(usd(4200), 'pm_card_chargeDeclined');
+    const unlisted = { paymentId: newId() };
+    await change(payment, `payment_id = '${unlisted.paymentId}'`);
+    await timePasses();
+    payments.edge.seen.length = 0;
+    expect(await reported(unlisted)).toEqual([]);
+    const lookups = /^GET \/v1\/payment_intents\/(pi_|search)/;
+    expect(payments.edge.seen.filter((each) => lookups.test(each))).toEqual([]);
+  });
+
   describe('when Stripe has the end of a payment that is', () => {
     it.each([
       [
