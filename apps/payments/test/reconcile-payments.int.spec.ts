@@ -74,7 +74,7 @@ describe('POST /reconciliations of payments', () => {
 
   it('asks Stripe about no failed payment whose charge it does not list', async () => {
     const payment = await payments.pay(usd(4200), 'pm_card_chargeDeclined');
-    const unlisted = { paymentId: newId() };
+    const unlisted = { paymentId: newId('pay') };
     await change(payment, `payment_id = '${unlisted.paymentId}'`);
     await timePasses();
     payments.edge.seen.length = 0;
