@@ -37,9 +37,9 @@ describe('Inbox', () => {
   it('gives a message its effect once', async () => {
     const noted: string[] = [];
     const delivery = { messageId: uuidv7(), noteDuplicate: () => noted.push('duplicate') };
-    expect(await inbox.once(delivery, effect)).toBe('done');
-    expect(await inbox.once(delivery, effect)).toBe('duplicate');
-    expect([await count('effect'), noted]).toEqual([1, ['duplicate']]);
+    expect([await inbox.once(delivery, effect), noted]).toEqual(['done', []]);
+    expect([await inbox.once(delivery, effect), noted]).toEqual(['duplicate', ['duplicate']]);
+    expect(await count('effect')).toBe(1);
   });
 
   it('gives it once for many concurrent deliveries', async () => {

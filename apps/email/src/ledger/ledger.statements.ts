@@ -43,7 +43,7 @@ with given as (
   update email e set kind = given.kind,
     content = case when e.status in ('queued', 'sending') then coalesce(e.content, given.content) else e.content end
   from given
-  where e.order_id = given.order_id and e.kind = split_part(given.kind, ':', 1) and e.kind <> given.kind
+  where e.order_id = given.order_id and e.kind = split_part(given.kind, ':', 1)
     and e.created_at > $9::timestamptz - interval '1 minute'
     and not exists (select from email same where same.order_id = given.order_id and same.kind = given.kind)
   returning 1
