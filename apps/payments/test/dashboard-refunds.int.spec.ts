@@ -13,7 +13,10 @@ describe("a refund made in Stripe's dashboard", () => {
     payments = await paymentsFixture();
   });
 
-  afterEach(() => payments.clearFaults());
+  afterEach(() => {
+    payments.edge.releaseAnswers();
+    return payments.clearFaults();
+  });
   afterAll(() => payments.close());
 
   const inDashboard = ({ providerPaymentId }: PaymentView, amount?: number): Promise<Stripe.Refund> =>
@@ -62,6 +65,20 @@ describe("a refund made in Stripe's dashboard", () => {
       { reference: null, status: 'succeeded', amount: usd(1200) },
       { status: 'succeeded', amount: usd(3000) },
     ]);
+  });
+
+  it('is sent again by Stripe until the result of its charge is recorded', async () => {
+    payments.edge.holdAnswers();
+    const charging = payments.pay();
+    await eventually(() => expect(payments.edge.held).toBe(1));
+    const [intent] = (await payments.stripe.paymentIntents.list({ limit: 1 })).data;
+    const refund = await payments.stripe.refunds.create({ payment_intent: intent?.id ?? '', amount: 1200 });
+    expect(await news(refund)).toBe(503);
+    payments.edge.releaseAnswers();
+    const payment = await charging;
+    expect(await news(refund)).toBe(200);
+    expect(await rows(payment)).toEqual([{ origin: 'dashboard', status: 'succeeded', amount_minor: 1200 }]);
+    expect(await left(payment)).toEqual(usd(3000));
   });
 
   it('refuses more than is left, whether or not anything is', async () => {

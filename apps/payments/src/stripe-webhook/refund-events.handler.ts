@@ -2,13 +2,14 @@ import { executeWritesWithin, IdempotencyKeys } from '@holdfast/idempotency';
 import { OutboxRelay } from '@holdfast/messaging';
 import { Injectable } from '@nestjs/common';
 import type Stripe from 'stripe';
-import { PaymentStore } from '../payment/payment.store.ts';
 import { adoptRefund } from '../refund/adopt-refund.writes.ts';
 import { isNews, newDashboardRefund, type Refund, withOutcome } from '../refund/refund.ts';
 import { RefundStore } from '../refund/refund.store.ts';
 import { settleRefundAndWake } from '../refund/refund.writes.ts';
 import { outcomeOfRefund } from '../stripe/find-refund.ts';
+import { idOf } from '../stripe/dispute-report.ts';
 import { StripeClient } from '../stripe/stripe.client.ts';
+import { ChargedPayments } from './charged-payment.store.ts';
 import { oncePerEvent } from './once-per-event.ts';
 import { type RefundEvent } from './stripe-event.ts';
 
@@ -18,7 +19,7 @@ export class RefundEventsHandler {
   constructor(
     private readonly keys: IdempotencyKeys,
     private readonly stripe: StripeClient,
-    private readonly payments: PaymentStore,
+    private readonly payments: ChargedPayments,
     private readonly refunds: RefundStore,
     private readonly relay: OutboxRelay,
   ) {}
@@ -46,7 +47,7 @@ export class RefundEventsHandler {
   /** Undefined for a charge that is not ours. */
   private async dashboardRefundIn(reported: Stripe.Refund): Promise<Refund | undefined> {
     const { payment_intent: intent, amount: amountMinor, currency, created } = reported;
-    const payment = await this.payments.findByProviderId(typeof intent === 'string' ? intent : intent?.id);
+    const payment = await this.payments.find(idOf(intent));
     if (payment === undefined) return undefined;
     const createdAt = new Date(created * 1_000);
     return newDashboardRefund(payment, { amountMinor, currency }, outcomeOfRefund(reported), createdAt);

@@ -53,6 +53,11 @@ export async function askAtRest(
       return undefined;
     }
   };
+  // Before the comparison, whose statements are background work.
+  const busy = await orFault(
+    'The lab did not count its messages at rest',
+    trafficOn(stack.lab).then((traffic) => tooMuchBackground(before.traffic, traffic)),
+  );
   const differences = await orFault('The ledgers could not be compared at rest', compareLedgers(system));
   const held = await orFault(
     'A service did not list what it holds at rest',
@@ -61,10 +66,6 @@ export async function askAtRest(
   const more = await orFault(
     'Redis did not count its connections at rest',
     moreConnections(() => stack.connectionsToRedis(), before.connectionsToRedis, signal),
-  );
-  const busy = await orFault(
-    'The lab did not count its messages at rest',
-    trafficOn(stack.lab).then((traffic) => tooMuchBackground(before.traffic, traffic)),
   );
   const shown = await orFault(
     'Checkout was not asked as a stranger',

@@ -3,6 +3,7 @@ import bothInstancesKilled from './both-instances-killed.ts';
 import checkoutKilledAfterAcceptingAnOrder from './checkout-killed-after-accepting-an-order.ts';
 import checkoutKilledWhileCharging from './checkout-killed-while-charging.ts';
 import killedAgainDuringRecovery from './killed-again-during-recovery.ts';
+import killedWhileChargingThenRefused from './killed-while-charging-then-refused.ts';
 import mailerKilledWhileSending from './mailer-killed-while-sending.ts';
 import paymentsKilledBeforeTheCharge from './payments-killed-before-the-charge.ts';
 import paymentsKilledWhileCharging from './payments-killed-while-charging.ts';
@@ -17,6 +18,7 @@ export const crashScenarios: readonly Scenario[] = [
   checkoutKilledAfterAcceptingAnOrder,
   checkoutKilledWhileCharging,
   killedAgainDuringRecovery,
+  ...killedWhileChargingThenRefused,
   mailerKilledWhileSending,
   paymentsKilledBeforeTheCharge,
   paymentsKilledWhileCharging,

@@ -1,6 +1,7 @@
 import { type Scenario } from '../../scenario/scenario.ts';
 import bankPaymentArrives from './bank-payment-arrives.ts';
 import bankPaymentFails from './bank-payment-fails.ts';
+import providerAsksToWaitAnHour from './provider-asks-to-wait-an-hour.ts';
 import providerRefusesAfterALostResponse from './provider-refuses-after-a-lost-response.ts';
 import providerRefusesThePayment from './provider-refuses-the-payment.ts';
 import settledBeforeItsResponse from './settled-before-its-response.ts';
@@ -97,6 +98,7 @@ export const paymentScenarios: readonly Scenario[] = [
   refundWhilePaymentsIsDown,
   refundWhilePostgresHangs,
   providerRefusesThePayment,
+  providerAsksToWaitAnHour,
   providerRefusesAfterALostResponse,
   bankPaymentFails,
   bankPaymentArrives,

@@ -7,6 +7,7 @@ import dashboardRefundRacesWithOurs from './dashboard-refund-races-with-ours.ts'
 import duplicatedInTransitCheckoutPayments from './duplicated-in-transit-checkout-payments.ts';
 import duplicatedInTransitPaymentsStripe from './duplicated-in-transit-payments-stripe.ts';
 import duplicatedInTransitShopperCheckout from './duplicated-in-transit-shopper-checkout.ts';
+import duplicatesOfAFailedClaim from './duplicates-of-a-failed-claim.ts';
 import keyReusedWithAnotherBody from './key-reused-with-another-body.ts';
 import pausedCheckoutRacesTheCompleter from './paused-checkout-races-the-completer.ts';
 import repeatedAfterEveryRetention from './repeated-after-every-retention.ts';
@@ -26,6 +27,7 @@ export const racesScenarios: readonly Scenario[] = [
   duplicatedInTransitCheckoutPayments,
   duplicatedInTransitPaymentsStripe,
   duplicatedInTransitShopperCheckout,
+  duplicatesOfAFailedClaim,
   keyReusedWithAnotherBody,
   pausedCheckoutRacesTheCompleter,
   pausedPaymentsRacesTheCompleter,
