@@ -165,6 +165,21 @@ describe('Reconciler', () => {
     expect(seen.map(({ after }) => after)).toEqual([undefined, '2', '3']);
   });
 
+  it('leaves no time out after a run that was interrupted for longer than the overlap', async () => {
+    const seen: Page[] = [];
+    const failing = aReconciler(() => Promise.reject(new Error('Stripe is away')));
+    expect(await failing.runOnce()).toBe('unfinished');
+    const later = `update reconciliation set run_since = run_since - interval '30 hours', run_until = run_until - interval '30 hours'`;
+    await Promise.all([pool.query(later), timePasses(30 * hour)]);
+    const well = aReconciler(threePages(seen));
+    expect(await well.runOnce()).toBe('complete');
+    await timePasses(6 * minute);
+    expect(await well.runOnce()).toBe('complete');
+    const [interrupted, , , next] = seen as [Page, Page, Page, Page];
+    const gapMs = next.since.getTime() - (interrupted.until.getTime() - 6 * minute);
+    expect(gapMs / hour).toBeCloseTo(-1, 5);
+  });
+
   it('compares at most 50 pages per turn', async () => {
     const comparePage: ComparePage = ({ after }) =>
       Promise.resolve({

@@ -1,7 +1,7 @@
 import { type Scenario } from '../../scenario/scenario.ts';
 import { type System } from '../../system/system.ts';
 import { holdAt } from '../at-a-point.ts';
-import { becomes, expectAccepted, expectChargedOnce } from '../expectations.ts';
+import { becomes, expectAccepted, expectChargedOnce, orderBegunBy } from '../expectations.ts';
 
 const route = 'POST /v1/payment_intents';
 
@@ -43,27 +43,65 @@ const thens: readonly Then[] = [
   },
 ];
 
-export default thens.map(({ name, says, happens }): Scenario => ({
-  name,
-  broken: `The card is charged, and the instance of payments that waits for the response is killed (SIGKILL). ${says}`,
+/** The other instance takes the charge over because checkout asks again, or because its lease has expired. */
+const takeovers = ['asked', 'unasked'] as const;
+
+async function takenOver(
+  system: System,
+  happens: Then['happens'],
+  how: (typeof takeovers)[number],
+): Promise<void> {
+  await system.simulator.withholdEvents();
+  const ada = system.shopper('Ada');
+  const { held, outcome } = await holdAt(system, { edge: 'payments->stripe', direction: 'response' }, () =>
+    ada.checkOut({ attempts: 1, timeoutMs: 15_000 }),
+  );
+  const orderId = await orderBegunBy(system, ada);
+  const victim = system.process(held.message.receiver);
+  const callers = how === 'asked' ? [] : ['checkout', 'checkout-2'].map((name) => system.process(name));
+  await Promise.all(callers.map((caller) => caller.kill()));
+  await happens(system);
+  await victim.kill();
+  await held.release('drop');
+  const response = await outcome;
+  if (how === 'asked') expectAccepted(response);
+  else await paymentIs(system, orderId, 'succeeded');
+  await Promise.all(callers.map((caller) => caller.start()));
+  await becomes(system, orderId, 'paid');
+  await expectChargedOnce(system, orderId);
+  await victim.start();
+}
+
+const paymentIs = (system: System, orderId: string, status: string): Promise<unknown> =>
+  system.until(
+    `the payment of ${orderId} is ${status}`,
+    async () => {
+      const sql = 'select from payment where order_id = $1 and status = $2';
+      return (await system.query('payments', sql, [orderId, status])).length > 0;
+    },
+    20_000,
+  );
+
+const asked = {
+  broken: '',
   customerSees: 'The order is paid, or pending with a notice and paid soon after. It is charged once.',
-  cell: { edge: 'payments', fault: 'kill -9', phase: 'after it ran, before a byte returns' },
-  proves: ['payment.recovery', 'payment.idempotency'],
-  livenessMs: 30_000,
-  run: async (system) => {
-    await system.simulator.withholdEvents();
-    const ada = system.shopper('Ada');
-    const point = { edge: 'payments->stripe', direction: 'response' } as const;
-    const { held, outcome } = await holdAt(system, point, () =>
-      ada.checkOut({ attempts: 1, timeoutMs: 15_000 }),
-    );
-    const victim = system.process(held.message.receiver);
-    await happens(system);
-    await victim.kill();
-    await held.release('drop');
-    const orderId = expectAccepted(await outcome);
-    await becomes(system, orderId, 'paid');
-    await expectChargedOnce(system, orderId);
-    await victim.start();
-  },
-}));
+};
+const unasked = {
+  broken: ' Both instances of checkout are killed before it, so that no request asks for the charge again.',
+  customerSees: 'The connection breaks. The order is paid soon after, charged once.',
+};
+
+export default thens.flatMap(({ name, says, happens }) =>
+  takeovers.map((how): Scenario => {
+    const { broken, customerSees } = how === 'asked' ? asked : unasked;
+    return {
+      name: how === 'asked' ? name : `${name}-unasked`,
+      broken: `The card is charged, and the instance of payments that waits for the response is killed (SIGKILL).${broken} ${says}`,
+      customerSees,
+      cell: { edge: 'payments', fault: 'kill -9', phase: 'after it ran, before a byte returns' },
+      proves: ['payment.recovery', 'payment.idempotency'],
+      livenessMs: 30_000,
+      run: (system) => takenOver(system, happens, how),
+    };
+  }),
+);

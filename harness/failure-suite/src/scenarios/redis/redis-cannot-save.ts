@@ -16,9 +16,9 @@ async function lastSave(system: System, redis: Redis, how: 'ok' | 'err'): Promis
 
 /** The file of a snapshot cannot replace a folder. */
 async function whileItCannotSave(system: System, redis: Redis, act: () => Promise<void>): Promise<void> {
-  const [, folder = ''] = (await redis.config('GET', 'dir')) as string[];
-  const [, file = ''] = (await redis.config('GET', 'dbfilename')) as string[];
-  const [, usual = ''] = (await redis.config('GET', 'save')) as string[];
+  const [, folder = ''] = await redis.config('GET', 'dir');
+  const [, file = ''] = await redis.config('GET', 'dbfilename');
+  const [, usual = ''] = await redis.config('GET', 'save');
   const inTheWay = path.join(folder, file);
   await mkdir(inTheWay);
   try {
