@@ -26,7 +26,8 @@ const unfit: ReadonlySet<unknown> = new Set(['EENVELOPE', 'EMESSAGE']);
 export function failureOf(error: unknown, mayBeOut: boolean): Failure {
   const reason = reasonIn(error);
   const reply = replyIn(error);
-  if (mayBeOut && !isNoToTheData(reply)) return { kind: 'uncertain', reason };
+  if (mayBeOut && !isNoToTheData(reply))
+    return { kind: 'uncertain', reason: `the mail server may have received the whole email (${reason})` };
   if (reply === undefined) return { kind: isUnfit(error) ? 'refused' : 'unreachable', reason };
   if (reply.code === closingDown) return { kind: 'unreachable', reason };
   if (reply.code < 500) return { kind: 'deferred', reason };

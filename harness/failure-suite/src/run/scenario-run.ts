@@ -16,7 +16,9 @@ import { LiveSystem } from '../system/live-system.ts';
 import { askAtRest, type Before, measureBefore } from './at-rest.ts';
 import { bypassesTheLab } from './bypasses-the-lab.ts';
 import { customersOf } from './customers-of.ts';
+import { afterProbeOf, defaultLivenessMs } from './liveness-limits.ts';
 import { tryToHeal } from './heal.ts';
+import { prepareStack } from './prepare-stack.ts';
 import { probe, shop } from './probe.ts';
 import { RepairsCounted } from './repairs-counted.ts';
 import { resultOf } from './result.ts';
@@ -26,20 +28,11 @@ import { ScenarioLogs } from './scenario-logs.ts';
 import { shopUrl } from './stack-environment.ts';
 import { nothingAcknowledged } from './nothing-acknowledged.ts';
 import { nothingGivenUp, untilGivenUp } from './nothing-given-up.ts';
-import { untilRetriesAreBack } from './retries-are-back.ts';
 import { wireOf } from './wire-of.ts';
 
 export type CheckInvariants = (evidence: Evidence) => readonly InvariantResult[];
 
 const contracts = documentedApis();
-
-/** From healing to quiescence, unless the scenario sets `livenessMs`. */
-const defaultLivenessMs = 10_000;
-/**
- * The probe's own orders need no longer, except under the scenario's settings, which healing does not undo.
- */
-const afterProbeOf = ({ settings, livenessMs }: Scenario): number =>
-  settings === undefined ? defaultLivenessMs : (livenessMs ?? defaultLivenessMs);
 
 /** One scenario on one stack, from the probe before it to the verdict. */
 export class ScenarioRun {
@@ -73,9 +66,7 @@ export class ScenarioRun {
     check: CheckInvariants,
     signal: AbortSignal,
   ): Promise<ScenarioResult> {
-    await stack.sweep();
-    const spent = stack.hasSpentBudgets ? await untilRetriesAreBack(stack, signal) : [];
-    const gate = stack.isProven ? [] : await ScenarioRun.gate(scenario, stack, tag, signal);
+    const unprepared = await prepareStack(scenario, stack, tag, signal);
     const unread = await beginHistory(stack);
     const logs = await ScenarioLogs.begin(stack);
     const run = new ScenarioRun(scenario, stack, tag, check, signal, logs);
@@ -83,25 +74,8 @@ export class ScenarioRun {
     run.before = await measureBefore(stack);
     // One copy that an earlier scenario left deaf, and this one the other, and no message arrives.
     await stack.lab.resetSilent();
-    run.voids.push(...[...spent, ...gate, ...unread].map((failure) => `Before the scenario: ${failure}`));
+    run.voids.push(...[...unprepared, ...unread].map((failure) => `Before the scenario: ${failure}`));
     return run.finish();
-  }
-
-  /** Places an order at every instance before anything breaks, and removes its traces. */
-  private static async gate(
-    scenario: Scenario,
-    stack: LiveStack,
-    tag: string,
-    signal: AbortSignal,
-  ): Promise<string[]> {
-    const system = new LiveSystem(stack, { tag: `gate-${tag}`, ...customersOf(scenario, 'gate') }, signal);
-    const failures = await probe(system, stack, signal);
-    if (failures.length > 0) return failures;
-    const { bypassing } = await stack.process.socketsThatBypass();
-    if (bypassing.length > 0) return bypassing.map(bypassesTheLab);
-    const { unfinished } = await awaitQuiescence(system, { timeoutMs: afterProbeOf(scenario), signal });
-    await stack.sweep();
-    return [...unfinished];
   }
 
   private async finish(): Promise<ScenarioResult> {
@@ -139,7 +113,6 @@ export class ScenarioRun {
     if (system.simulator.isAhead) stack.condemned = "the provider's clock was moved";
     if (this.faults.length > 0) stack.condemned = this.faults[0];
     stack.isProven = this.faults.length === 0;
-    stack.hasSpentBudgets = ledgers.spentBudgets.length > 0;
     return resultOf({
       scenario: this.scenario,
       system,

@@ -32,9 +32,11 @@ export async function daysPass(system: System, orderId: string, days: number): P
 /** 300 s: beyond, the alert IdempotencyOutcomeUnknown fires. */
 const unknownAtMostSeconds = 300;
 
-/** Both services have looked at the payment again, and no alert calls it stuck. */
+/** Both services have looked at the payment again, expect it when they did before, and no alert calls it stuck. */
 export async function expectWaiting(system: System, shopper: Shopper, orderId: string): Promise<void> {
+  const due = await dueDates(system, orderId);
   for (const database of ['checkout', 'payments'] as const) await isRechecked(system, database, orderId);
+  assert.deepEqual(await dueDates(system, orderId), due, 'the payment is due when it was before');
   for (const name of ['checkout', 'checkout-2', 'payments', 'payments-2']) {
     assert.equal(
       await gauge(system, name, 'idempotency_unfinished_keys', 'review'),
@@ -51,6 +53,13 @@ export async function expectWaiting(system: System, shopper: Shopper, orderId: s
   assert.match(String(order['notice']), /^Your bank is transferring \$[\d,]+\.\d\d/);
   assert.ok(Date.parse(String(order['expectedBy'])) > Date.now(), 'the order has an expected payment date');
 }
+
+const dueDates = (system: System, orderId: string) =>
+  Promise.all(
+    (['checkout', 'payments'] as const).map((database) =>
+      system.query(database, `select expected_by from ${ownerOf[database]} where order_id = $1`, [orderId]),
+    ),
+  );
 
 async function gauge(system: System, process: string, metric: string, state: string): Promise<number> {
   const { text } = await system.ask(process, '/metrics');

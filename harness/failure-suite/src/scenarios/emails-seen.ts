@@ -49,3 +49,9 @@ export function receiptIs(system: System, orderId: string, status: string, timeo
     timeoutMs,
   );
 }
+
+/** Like an operator who checks the mail server's log and runs `npm run ops -- emails resolve --sent`. */
+export async function saySent(system: System, emailId: unknown): Promise<void> {
+  const sent = `update email set status = 'sent', sent_at = clock_timestamp(), content = null, reason = null where email_id = $1`;
+  await system.query('email', sent, [emailId]);
+}

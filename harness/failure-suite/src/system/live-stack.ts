@@ -40,8 +40,6 @@ export class LiveStack {
   condemned: string | undefined;
   /** True if every instance has completed an order since the last fault. */
   isProven = false;
-  /** True if a service may lack retries that the next scenario relies on. */
-  hasSpentBudgets = false;
 
   private constructor(process: Stack, { lab, events, databases, history, totals }: Clients) {
     const { addresses, processes, extraServices, secrets } = process.up;

@@ -94,8 +94,9 @@ export class LedgerReader {
   async withResilience(ledgers: Ledgers, scope: LedgerScope): Promise<Ledgers> {
     const unreadable = [...ledgers.unreadable];
     const reading = resilienceOf(this.sources, scope.silent());
-    const resilience = await or(unreadable, 'breakers', reading, { openBreakers: [], spentBudgets: [] });
-    return { ...ledgers, ...resilience, unreadable };
+    const unread = { openBreakers: [], spentBudgets: [], failureStreaks: [] };
+    const { openBreakers, spentBudgets } = await or(unreadable, 'breakers', reading, unread);
+    return { ...ledgers, openBreakers, spentBudgets, unreadable };
   }
 
   /** The counts of recommendations, by product and by pair of products. */

@@ -3,6 +3,7 @@ interface Dependency {
   readonly dependency: string;
   readonly breaker: string;
   readonly retriesLeft: number;
+  readonly consecutiveFailures: number;
 }
 
 export interface Resilience {
@@ -10,6 +11,8 @@ export interface Resilience {
   readonly openBreakers: readonly string[];
   /** Budgets with fewer retries than one call may need: `checkout->recommendations: retries left: 1`. */
   readonly spentBudgets: readonly string[];
+  /** Breakers that count failures in a row: `checkout->recommendations: failures in a row: 4`. */
+  readonly failureStreaks: readonly string[];
 }
 
 const responseTimeoutMs = 1_000;
@@ -50,5 +53,8 @@ export async function resilienceOf(
     spentBudgets: dependencies
       .filter(({ retriesLeft }) => retriesLeft < retriesOfACall)
       .map(({ edge, retriesLeft }) => `${edge}: retries left: ${retriesLeft}`),
+    failureStreaks: dependencies
+      .filter(({ consecutiveFailures }) => consecutiveFailures > 0)
+      .map(({ edge, consecutiveFailures }) => `${edge}: failures in a row: ${consecutiveFailures}`),
   };
 }

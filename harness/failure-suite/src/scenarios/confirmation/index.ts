@@ -1,4 +1,5 @@
 import { type Scenario } from '../../scenario/scenario.ts';
+import afterAFailedCancel from './confirmation-after-a-failed-cancel.ts';
 import afterTheCancel from './confirmation-after-the-cancel.ts';
 import beatsTheCancel from './confirmation-beats-the-cancel.ts';
 import expiresWhilePaymentsIsUnreachable from './confirmation-expires-while-payments-is-unreachable.ts';
@@ -18,6 +19,7 @@ import whileCheckoutIsDown from './confirmation-while-checkout-is-down.ts';
 import whilePaymentsIsDown from './confirmation-while-payments-is-down.ts';
 
 export const confirmationScenarios: readonly Scenario[] = [
+  afterAFailedCancel,
   afterTheCancel,
   beatsTheCancel,
   expiresWhilePaymentsIsUnreachable,

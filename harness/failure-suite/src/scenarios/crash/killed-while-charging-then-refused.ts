@@ -34,7 +34,7 @@ const thens: readonly Then[] = [
   {
     name: 'killed-while-charging-then-unreachable',
     says: 'The provider cannot be reached for a moment.',
-    happens: (system) => system.lab.fault('payments->stripe', { kind: 'refuse', times: 6 }),
+    happens: (system) => system.lab.fault('payments->stripe', { kind: 'reset', times: 4 }),
   },
   {
     name: 'killed-while-charging-then-forgotten',

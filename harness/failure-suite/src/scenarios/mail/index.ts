@@ -5,11 +5,13 @@ import mailServerHangs from './mail-server-hangs.ts';
 import mailTarPit from './mail-tar-pit.ts';
 import mailboxUnknown from './mailbox-unknown.ts';
 import refusedByTheMailServer from './refused-by-the-mail-server.ts';
+import receiptResponseLostHold from './receipt-response-lost-hold.ts';
 import receiptResponseLost from './receipt-response-lost.ts';
 
 export const mailScenarios: readonly Scenario[] = [
   mailServerDead,
   receiptResponseLost,
+  ...receiptResponseLostHold,
   emailDeferred,
   mailboxUnknown,
   mailTarPit,

@@ -5,6 +5,7 @@ import providerAsksToWaitAnHour from './provider-asks-to-wait-an-hour.ts';
 import providerRefusesAfterALostResponse from './provider-refuses-after-a-lost-response.ts';
 import providerRefusesThePayment from './provider-refuses-the-payment.ts';
 import settledBeforeItsResponse from './settled-before-its-response.ts';
+import chargedWithoutAResponseThenRefused from './charged-without-a-response-then-refused.ts';
 import responseToCustomerCut from './response-to-customer-cut.ts';
 import responseToCustomerLost from './response-to-customer-lost.ts';
 import cardDeclined from './card-declined.ts';
@@ -99,6 +100,7 @@ export const paymentScenarios: readonly Scenario[] = [
   refundWhilePostgresHangs,
   providerRefusesThePayment,
   providerAsksToWaitAnHour,
+  ...chargedWithoutAResponseThenRefused,
   providerRefusesAfterALostResponse,
   bankPaymentFails,
   bankPaymentArrives,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { isMailed, receiptIs } from '../emails-seen.ts';
+import { isMailed, receiptIs, saySent } from '../emails-seen.ts';
 import { killedAtTheEndOfItsMail } from '../killed-at-the-end-of-its-mail.ts';
 
 export default {
@@ -17,11 +17,6 @@ export default {
     const row = await receiptIs(system, orderId, 'held', 45_000);
     assert.match(String(row['reason']), /may have received the whole email/);
     assert.equal((await isMailed(system, orderId)).length, 1, 'copies of the receipt');
-    // Like an operator who checks the mail server's log and runs `npm run ops -- emails resolve --sent`.
-    await system.query(
-      'email',
-      `update email set status = 'sent', sent_at = clock_timestamp(), content = null, reason = null where email_id = $1`,
-      [row['email_id']],
-    );
+    await saySent(system, row['email_id']);
   },
 } satisfies Scenario;

@@ -1,0 +1,64 @@
+import { awaitQuiescence } from '@holdfast/witness';
+import { type Scenario } from '../scenario/scenario.ts';
+import { type LiveStack } from '../system/live-stack.ts';
+import { LiveSystem } from '../system/live-system.ts';
+import { bypassesTheLab } from './bypasses-the-lab.ts';
+import { customersOf } from './customers-of.ts';
+import { forgetFailures } from './earlier-failures.ts';
+import { afterProbeOf } from './liveness-limits.ts';
+import { probe, shop } from './probe.ts';
+
+/** Leaves nothing of earlier scenarios on the stack. Returns the reasons if it is not usable. */
+export async function prepareStack(
+  scenario: Scenario,
+  stack: LiveStack,
+  tag: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  await stack.sweep();
+  const systemOf = (part: string): LiveSystem =>
+    new LiveSystem(stack, { tag: `${part}-${tag}`, ...customersOf(scenario, 'gate') }, signal);
+  const limitMs = afterProbeOf(scenario);
+  const failures = stack.isProven ? [] : await gate(systemOf('gate'), stack, limitMs, signal);
+  return failures.length > 0 ? failures : forget(systemOf('forget'), stack, limitMs, signal);
+}
+
+/** Places an order at every instance before anything breaks, and removes its traces. */
+async function gate(
+  system: LiveSystem,
+  stack: LiveStack,
+  limitMs: number,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const failures = await probe(system, stack, signal);
+  if (failures.length > 0) return failures;
+  const { bypassing } = await stack.process.socketsThatBypass();
+  if (bypassing.length > 0) return bypassing.map(bypassesTheLab);
+  return removeTraces(system, stack, limitMs, signal);
+}
+
+async function forget(
+  system: LiveSystem,
+  stack: LiveStack,
+  limitMs: number,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  let rounds = 0;
+  const shopAgain = (round: number): Promise<void> => {
+    rounds += 1;
+    return shop(system, stack, round);
+  };
+  const left = await forgetFailures(stack, shopAgain, signal);
+  return rounds === 0 ? left : [...left, ...(await removeTraces(system, stack, limitMs, signal))];
+}
+
+async function removeTraces(
+  system: LiveSystem,
+  stack: LiveStack,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const { unfinished } = await awaitQuiescence(system, { timeoutMs, signal });
+  await stack.sweep();
+  return unfinished;
+}
