@@ -1,5 +1,6 @@
 import { type Scenario } from '../../scenario/scenario.ts';
 import emailDeferred from './email-deferred.ts';
+import entryLostAsAnEmailBegins from './entry-lost-as-an-email-begins.ts';
 import mailServerDead from './mail-server-dead.ts';
 import mailServerHangs from './mail-server-hangs.ts';
 import mailTarPit from './mail-tar-pit.ts';
@@ -13,6 +14,7 @@ export const mailScenarios: readonly Scenario[] = [
   receiptResponseLost,
   ...receiptResponseLostHold,
   emailDeferred,
+  entryLostAsAnEmailBegins,
   mailboxUnknown,
   mailTarPit,
   mailServerHangs,

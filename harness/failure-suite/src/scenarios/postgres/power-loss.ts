@@ -103,20 +103,6 @@ async function charge(system: System): Promise<Acknowledged> {
   };
 }
 
-/** The entry of an email is committed without waiting: if it is lost, the job enters the email again. */
-async function beginning(system: System): Promise<Acknowledged> {
-  const point = { edge: 'email->mail', direction: 'request', label: 'MAIL' } as const;
-  const { held, outcome } = await holdAt(system, point, () => system.shopper('Ada').checkOut());
-  const orderId = expectPaid(await outcome);
-  return {
-    isKept: () => Promise.resolve(),
-    afterwards: async () => {
-      await held.release('reset');
-      await isMailed(system, orderId, 20_000);
-    },
-  };
-}
-
 /** Once the final dot is out, the email may have been accepted: that it is uncertain must be known. */
 async function finalDot(system: System): Promise<Acknowledged> {
   const point = { edge: 'email->mail', direction: 'request', label: 'DATA content' } as const;
@@ -189,15 +175,5 @@ export default [
     cell: { ...base.cell, edge: 'email->postgres', phase: 'before the callee sees it' },
     proves: ['receipt.recovery', 'receipt.idempotency'],
     run: (system) => powerLoss(system, finalDot),
-  },
-  {
-    ...base,
-    name: 'power-loss-as-an-email-begins',
-    broken:
-      'The power of Postgres fails as email begins to send a receipt, whose row is not on the disk yet.',
-    customerSees: 'The receipt, once.',
-    cell: { ...base.cell, edge: 'email->postgres', phase: 'before the callee sees it' },
-    proves: ['receipt.recovery', 'receipt.idempotency'],
-    run: (system) => powerLoss(system, beginning),
   },
 ] satisfies readonly Scenario[];
