@@ -103,4 +103,13 @@ describe('what the client accepts, compared with the published contract', () => 
   ])('decides by %s, which is a code of the contract', (code) => {
     expect(existsSync(new URL(`problems/${code}.md`, docs))).toBe(true);
   });
+
+  it.each(checkoutOperation('n', aCheckout()).retriesWithoutEffect ?? [])(
+    'gives up a key after %s, because the contract says that nothing was done',
+    (code) => {
+      const page = readFileSync(new URL(`problems/${code}.md`, docs), 'utf8');
+      expect(page).toMatch(/"detail": "[^"]*Nothing was (done|ordered or charged)/);
+      expect(page).not.toMatch(/may\s+(have taken effect|still complete)/);
+    },
+  );
 });

@@ -19,7 +19,7 @@ describe('forgetFailures', () => {
 
   beforeEach(async () => {
     server = createServer((_, response) => {
-      const dependencies = [{ dependency: 'recommendations', breaker: 'closed', ...reported }];
+      const dependencies = [{ dependency: 'payments', breaker: 'closed', ...reported }];
       response.end(JSON.stringify({ dependencies }));
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -60,8 +60,8 @@ describe('forgetFailures', () => {
   it('says what is left if that takes too long', async () => {
     reported = { retriesLeft: 0, consecutiveFailures: 4 };
     expect(await forgetFailures(stack, shop([], reported), signal, 0)).toEqual([
-      'checkout->recommendations: retries left: 0',
-      'checkout->recommendations: failures in a row: 4',
+      'checkout->payments: retries left: 0',
+      'checkout->payments: failures in a row: 4',
     ]);
   });
 });

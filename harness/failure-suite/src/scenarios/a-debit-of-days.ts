@@ -32,7 +32,7 @@ export async function daysPass(system: System, orderId: string, days: number): P
 /** 300 s: beyond, the alert IdempotencyOutcomeUnknown fires. */
 const unknownAtMostSeconds = 300;
 
-/** Both services have looked at the payment again, expect it when they did before, and no alert calls it stuck. */
+/** Both services have looked at the payment again, with the same due date, and no alert calls it stuck. */
 export async function expectWaiting(system: System, shopper: Shopper, orderId: string): Promise<void> {
   const due = await dueDates(system, orderId);
   for (const database of ['checkout', 'payments'] as const) await isRechecked(system, database, orderId);

@@ -11,7 +11,7 @@ export interface Resilience {
   readonly openBreakers: readonly string[];
   /** Budgets with fewer retries than one call may need: `checkout->recommendations: retries left: 1`. */
   readonly spentBudgets: readonly string[];
-  /** Breakers that count failures in a row: `checkout->recommendations: failures in a row: 4`. */
+  /** Breakers that count failures in a row: `checkout->payments: failures in a row: 4`. */
   readonly failureStreaks: readonly string[];
 }
 
