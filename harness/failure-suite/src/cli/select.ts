@@ -36,8 +36,7 @@ export function lacking(scenario: Scenario, capabilities: Capabilities): string 
   const absent = withoutServices.find((service) => needsService(scenario, service));
   if (absent !== undefined) return thisShopHasNo(absent);
   if (needs === 'containers' && !hasContainers) return noOwnNetwork;
-  if (needs === 'processes' && hasContainers)
-    return 'It needs processes of this machine';
+  if (needs === 'processes' && hasContainers) return 'It needs processes of this machine';
   if (stack !== undefined && hasContainers)
     return 'Containers always have two copies of each service and queues on Redis';
   const needsRedis = needs === 'redis' || cell.edge.endsWith('redis');
