@@ -128,11 +128,11 @@ describe('a mutant in a copy of the tree', () => {
 
   it.each<[string, Partial<Outcome>]>([
     ['seen-by-suite', { result: 'killed', tier: 'suite', because: 'lost: charged twice' }],
-    ['breaks-once', { result: 'survived', because: '1 scenarios: lost: charged twice; held when run again' }],
-    ['survives', { result: 'survived', because: '1 scenarios: every scenario held' }],
+    ['breaks-once', { result: 'survived', because: '1 tried: lost: charged twice; held when run again' }],
+    ['survives', { result: 'survived', because: '1 tried: every scenario held' }],
     [
       'unreached',
-      { result: 'survived', because: '1 scenarios: every scenario held; no process executed it' },
+      { result: 'survived', because: '1 tried: every scenario held; no process executed it' },
     ],
     ['seen-by-unit', { result: 'survived', because: 'no scenario executes it', seconds: 0 }],
     ['no-report', { result: 'could not run' }],

@@ -87,7 +87,7 @@ const asked = {
   customerSees: 'The order is paid, or pending with a notice and paid soon after. It is charged once.',
 };
 const unasked = {
-  broken: ' Both instances of checkout are killed before it, so that no request asks for the charge again.',
+  broken: ' Both instances of checkout are killed first, so that no request asks for the charge again.',
   customerSees: 'The connection breaks. The order is paid soon after, charged once.',
 };
 

@@ -9,7 +9,7 @@ export default {
   name: 'provider-asks-to-wait-an-hour',
   broken: 'The provider returns one 503 with Retry-After: 3600, and works again immediately.',
   customerSees:
-    'The order is pending, and paid soon: the other instance was asked nothing. The first sends nothing for a minute at most.',
+    'The order is paid soon, by the other instance. The first one sends nothing for a minute at most.',
   cell: { edge: 'payments->stripe', fault: '503 with Retry-After', phase: 'before the callee sees it' },
   proves: ['payment.retry', 'payment.recovery'],
   livenessMs: 30_000,
