@@ -130,10 +130,7 @@ describe('a mutant in a copy of the tree', () => {
     ['seen-by-suite', { result: 'killed', tier: 'suite', because: 'lost: charged twice' }],
     ['breaks-once', { result: 'survived', because: '1 tried: lost: charged twice; held when run again' }],
     ['survives', { result: 'survived', because: '1 tried: every scenario held' }],
-    [
-      'unreached',
-      { result: 'survived', because: '1 tried: every scenario held; no process executed it' },
-    ],
+    ['unreached', { result: 'survived', because: '1 tried: every scenario held; no process executed it' }],
     ['seen-by-unit', { result: 'survived', because: 'no scenario executes it', seconds: 0 }],
     ['no-report', { result: 'could not run' }],
   ])('that %s is judged by the suite', async (id, expected) => {

@@ -7,7 +7,8 @@ export default {
   name: 'confirmation-after-a-failed-cancel',
   broken:
     'The time to confirm is over, but the provider fails each time payments cancels (500). Then the customer confirms.',
-  customerSees: 'The bank accepts it, and the order is paid. The shop never said that the payment had failed.',
+  customerSees:
+    'The bank accepts it, and the order is paid. The shop never said that the payment had failed.',
   cell: { edge: 'payments->stripe', fault: '5xx', phase: 'before the callee sees it' },
   proves: ['confirmation.recovery', 'confirmation.idempotency'],
   livenessMs: 30_000,
