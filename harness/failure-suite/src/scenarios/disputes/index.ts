@@ -11,7 +11,6 @@ import disputedBeforeOurRefundArrives from './disputed-before-our-refund-arrives
 import disputedBeforeOurRefundIsKnown from './disputed-before-our-refund-is-known.ts';
 import inquiryHoldsNothing from './inquiry-holds-nothing.ts';
 import lostPartThenTheRest from './lost-part-then-the-rest.ts';
-import newsBeforeTheChargeIsRecorded from './news-before-the-charge-is-recorded.ts';
 import paymentsKilledWhileRecordingADispute from './payments-killed-while-recording-a-dispute.ts';
 import webhooksOfOthers from './webhooks-of-others.ts';
 
@@ -28,7 +27,6 @@ export const disputesScenarios: readonly Scenario[] = [
   disputedBeforeOurRefundIsKnown,
   inquiryHoldsNothing,
   lostPartThenTheRest,
-  ...newsBeforeTheChargeIsRecorded,
   paymentsKilledWhileRecordingADispute,
   webhooksOfOthers,
 ];

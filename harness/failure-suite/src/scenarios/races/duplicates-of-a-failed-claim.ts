@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { expectBusy, expectChargedOnce, expectPaid, ordersOf } from '../expectations.ts';
 
-/** Checkout gives up a connection after a second; twice that, on a busy machine. */
+/** Checkout gives up a connection after a second. Three times that, for a busy machine. */
 const promptMs = 3_000;
 
 export default {

@@ -28,8 +28,8 @@ async function whileItCannotSave(system: System, redis: Redis, act: () => Promis
     await act();
   } finally {
     await rmdir(inTheWay);
-    await lastSave(system, redis, 'ok');
     await redis.config('SET', 'save', usual);
+    await lastSave(system, redis, 'ok');
     system.note('Redis can write to its disk again');
   }
 }

@@ -1,4 +1,5 @@
 import { type Scenario } from '../../scenario/scenario.ts';
+import newsBeforeTheChargeIsRecorded from './news-before-the-charge-is-recorded.ts';
 import webhookWithAnotherAmount from './webhook-with-another-amount.ts';
 import sameNewsAgain from './same-news-again.ts';
 import dashboardRefundNeverReported from './dashboard-refund-never-reported.ts';
@@ -23,6 +24,7 @@ import webhooksOutOfOrder from './webhooks-out-of-order.ts';
 import refusedWebhooksAreCounted from './refused-webhooks-are-counted.ts';
 
 export const webhooksScenarios: readonly Scenario[] = [
+  ...newsBeforeTheChargeIsRecorded,
   dashboardRefundNeverReported,
   dashboardRefundThenTheRest,
   refundFailsByWebhook,
