@@ -15,7 +15,8 @@ npm run failure-suite -- OPTIONS
 --prove                    applies one seeded bug at a time: each must be found
 --prove --mutants N|all    tries a sample of automatic mutants of the money code, drawn by --seed, for at most
                            --minutes; goes on where the last run of the same sources stopped
-        --by specs|suite   only with the specs beside the code, or only with the suite; default both
+        --by specs|suite   only with the specs beside the code, or only with the suite; default: the suite,
+                           then the specs for its survivors
 --first-red                stops after the first scenario that breaks
 --render FILE              rebuilds the page from a report.json; runs nothing
 

@@ -22,9 +22,8 @@ import { NearSpecs } from './near-specs.ts';
 import { sample } from './sample.ts';
 import { SpecTrial } from './spec-trial.ts';
 import { SuiteTrial } from './suite-trial.ts';
+import { type Tiers, tryTiers } from './try-tiers.ts';
 import { TypeCheck } from './type-check.ts';
-
-export type Tiers = 'specs' | 'suite' | 'both';
 
 export interface ProveMutantsOptions {
   /** The tree to copy; it is never changed. */
@@ -119,12 +118,16 @@ class Sample {
   }
 
   async run(): Promise<MutantReport> {
-    const { deadline, signal, onResult } = this.options;
+    const { deadline, signal, onResult, tiers } = this.options;
+    const run = {
+      specs: (mutant: Mutant) => this.specs.run(mutant, signal),
+      suite: (mutant: Mutant) => this.suite.run(mutant, signal),
+    };
     try {
       for (const [index, result] of this.results.entries()) {
         if (deadline.aborted || signal.aborted) break;
         if (result.equivalent !== undefined) continue;
-        const tried = await this.try(result);
+        const tried = await tryTiers(result, tiers, run);
         if (tried === result) continue;
         this.results[index] = tried;
         this.write();
@@ -135,18 +138,6 @@ class Sample {
       if (!signal.aborted) throw error;
     }
     return this.write();
-  }
-
-  /** Runs the tiers that are not known yet. The suite has a score of its own, so it tries each mutant. */
-  private async try(result: MutantResult): Promise<MutantResult> {
-    const { tiers, signal } = this.options;
-    const { mutant } = result;
-    let tried = result;
-    if (tiers !== 'suite' && result.specs === undefined)
-      tried = { ...tried, specs: await this.specs.run(mutant, signal) };
-    if (tiers !== 'specs' && result.suite === undefined)
-      tried = { ...tried, suite: await this.suite.run(mutant, signal) };
-    return tried;
   }
 
   private write(): MutantReport {
