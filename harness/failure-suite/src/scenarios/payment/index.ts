@@ -13,6 +13,7 @@ import chargeResponseCut from './charge-response-cut.ts';
 import chargeResponseLate from './charge-response-late.ts';
 import chargeResponseLost from './charge-response-lost.ts';
 import chargeResponseSwallowed from './charge-response-swallowed.ts';
+import chargeRequestArrivesLate from './charge-request-arrives-late.ts';
 import chargeRequestLost from './charge-request-lost.ts';
 import declinedChargeSucceedsLater from './declined-charge-succeeds-later.ts';
 import declineLost from './decline-lost.ts';
@@ -60,6 +61,7 @@ export const paymentScenarios: readonly Scenario[] = [
   chargeResponseLate,
   chargeResponseLost,
   chargeResponseSwallowed,
+  chargeRequestArrivesLate,
   chargeRequestLost,
   ...settledBeforeItsResponse,
   declinedChargeSucceedsLater,
