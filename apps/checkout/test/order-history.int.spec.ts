@@ -10,7 +10,7 @@ const paid = 'order_paid: Payment of $42.00 received. A receipt is on its way.';
 const uncertain =
   'payment_unconfirmed: The payment could not be confirmed in time. We are still processing it.';
 const inReview =
-  'payment_in_review: The payment could not be confirmed automatically. Our team is checking it; the card will not be charged again in the meantime.';
+  'payment_in_review: The payment could not be confirmed automatically. Our team is checking it; you will not be charged again in the meantime.';
 const requested = 'refund_requested: A refund of $42.00 was requested.';
 
 describe('the history of an order', () => {

@@ -97,7 +97,9 @@ export const orderSchema = z
     expectedBy: z.iso
       .datetime()
       .nullable()
-      .describe("Expected arrival while the customer's bank transfers the money; otherwise null."),
+      .describe(
+        "Expected arrival while the customer's bank transfers the money; otherwise null, also once it is overdue.",
+      ),
     nextAction: nextActionSchema
       .nullable()
       .describe('Set only while the status is requires_action: what the customer must do.'),

@@ -17,9 +17,8 @@ export function askToConfirm(order: Order, nextAction: NextAction): Order {
   return { ...order, status, notice: confirmNotice(order), nextAction };
 }
 
-/** The order as it is at `now`: once the time to confirm is over, its result is being found out. */
-export function asOf(order: Order, now: Date): Order {
-  if (order.nextAction === null || Date.parse(order.nextAction.expiresAt) > now.getTime()) return order;
+/** The order once the time to confirm is over: its result is being found out. */
+export function endConfirmation(order: Order): Order {
   const status = moved(orderMoves.endConfirmation, order.status, 'payment_pending');
   return { ...order, status, notice: confirmationOverNotice, nextAction: null };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type NextAction } from '@holdfast/contracts';
-import { asOf, askToConfirm } from './confirmation.ts';
+import { asOf } from './as-of.ts';
+import { askToConfirm } from './confirmation.ts';
 import { newOrder, type Order, orderLine, orderView, settle, totalOf } from './order.ts';
 
 const lines = [

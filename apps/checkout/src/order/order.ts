@@ -2,7 +2,6 @@ import {
   addMoney,
   type DeclineReason,
   declineReasonOf,
-  formatMoney,
   type Money,
   multiplyMoney,
   newId,
@@ -53,22 +52,6 @@ export const pendingNotice =
   "We've received your order and are confirming the payment. You don't need to order again, and you won't be " +
   "charged twice. We'll email your receipt as soon as the payment is confirmed. If your bank asks you to approve it " +
   "first, you'll see that here.";
-
-export function onItsWay(order: Order, expectedBy: Date, now: Date): Order {
-  const days = Math.max(1, Math.ceil((expectedBy.getTime() - now.getTime()) / dayMs));
-  const notice =
-    `Your bank is transferring ${formatMoney(order.total)}; this can take up to ${days === 1 ? 'a day' : `${days} days`}. ` +
-    "You can close this page. We'll email you when the payment arrives, or if it doesn't.";
-  return {
-    ...order,
-    status: moved(orderMoves.awaitTransfer, order.status, 'payment_pending'),
-    notice,
-    expectedBy: expectedBy.toISOString(),
-    nextAction: null,
-  };
-}
-
-const dayMs = 86_400_000;
 
 export function newOrder(
   request: PlaceOrder,

@@ -103,7 +103,7 @@ export function markOnItsWay(order: Order): Write[] {
 /** Records that an operator has to find out the payment's result; once per order. */
 export function markInReview({ orderId }: Order): Write[] {
   const text =
-    'The payment could not be confirmed automatically. Our team is checking it; the card will not be charged again in the meantime.';
+    'The payment could not be confirmed automatically. Our team is checking it; you will not be charged again in the meantime.';
   return [onceInHistory('review_event', 'transition', orderId, 'payment_in_review', text)];
 }
 

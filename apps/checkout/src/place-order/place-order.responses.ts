@@ -5,18 +5,13 @@ import {
   type StoredResponse,
   type UnknownPolicy,
 } from '@holdfast/idempotency';
-import { asOf, askToConfirm } from '../order/confirmation.ts';
+import { asOf } from '../order/as-of.ts';
+import { askToConfirm } from '../order/confirmation.ts';
 import { markConfirmationOver, markRequiresAction } from '../order/confirmation.writes.ts';
 import { paymentRefused } from '../order/order.errors.ts';
-import {
-  awaitsPayment,
-  onItsWay,
-  type Order,
-  orderView,
-  type PaymentResult,
-  pendingNotice,
-} from '../order/order.ts';
+import { awaitsPayment, type Order, orderView, type PaymentResult, pendingNotice } from '../order/order.ts';
 import { markInReview, markOnItsWay, markPending } from '../order/order.writes.ts';
+import { onItsWay } from '../order/transfer.ts';
 import { OnItsWay, RequiresAction } from '../payments-client/payment-in-progress.ts';
 
 /** The final response: stored, and replayed byte for byte. */

@@ -10,7 +10,7 @@ import { Controller, Get, Param, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
-import { asOf } from '../order/confirmation.ts';
+import { asOf } from '../order/as-of.ts';
 import { OrderEventEntity } from '../order/order-event.entity.ts';
 import { OrderEntity } from '../order/order.entity.ts';
 import { orderErrors, orderNotFound } from '../order/order.errors.ts';

@@ -1,3 +1,4 @@
+import { inDollars } from '../customers/price-list.ts';
 import { clocksOf, type Interval, type Row, type Version } from './versions.ts';
 
 /** Written down from the contract, and not imported from checkout: its own presenter may be the bug. */
@@ -29,6 +30,10 @@ const confirmationOver =
   "The time to confirm this payment with your bank is over, so please don't confirm it anymore. We're finding " +
   "out whether it went through. You won't be charged twice, and we'll email you either way.";
 
+const overdue = (total: string): string =>
+  `The transfer of ${total} from your bank is taking longer than expected. We're looking into it. ` +
+  "You don't need to order again, and you won't be charged twice. We'll email you when the payment arrives, or if it doesn't.";
+
 const open = ['inquiry', 'needs_response', 'under_review'];
 const millis = (row: Row): number => (row['created_at'] as Date).getTime();
 
@@ -46,9 +51,23 @@ function shownDispute(disputes: readonly Row[]): Row | null {
   };
 }
 
+/** What a view becomes without a commit, and when; undefined if it does not. */
+function laterView(view: Row): { readonly at: number; readonly view: Row } | undefined {
+  const action = view['nextAction'] as { readonly expiresAt: string } | null;
+  if (action !== null) {
+    const over = { ...view, status: 'payment_pending', notice: confirmationOver, nextAction: null };
+    return { at: Date.parse(action.expiresAt), view: over };
+  }
+  const expectedBy = view['expectedBy'];
+  if (typeof expectedBy !== 'string') return undefined;
+  const { amountMinor } = view['total'] as { readonly amountMinor: number };
+  const late = { ...view, notice: overdue(inDollars(amountMinor)), expectedBy: null };
+  return { at: Date.parse(expectedBy), view: late };
+}
+
 /**
- * The views of one version. An order whose time to confirm is over is shown as pending again, before that is
- * committed. `isTimeKnown`: false if the scenario moves the clocks of processes.
+ * The views of one version. Some change at a certain time, before that is committed. `isTimeKnown`: false if
+ * the scenario moves the clocks of processes.
  */
 export function viewsOf(
   { row, commit }: Version,
@@ -58,12 +77,10 @@ export function viewsOf(
 ): Row[] {
   if (row === undefined || commit === undefined) return [];
   const view = shownOrder(row, disputes);
-  const action = view['nextAction'] as { readonly expiresAt: string } | null;
-  if (action === null) return [view];
+  const later = laterView(view);
+  if (later === undefined) return [view];
   const { least, most } = clocksOf(commit);
-  const expiresAt = Date.parse(action.expiresAt);
-  const mayBeOpen = !isTimeKnown || startedAt + least < expiresAt + 1;
-  const mayBeOver = !isTimeKnown || endedAt + most >= expiresAt;
-  const over = { ...view, status: 'payment_pending', notice: confirmationOver, nextAction: null };
-  return [...(mayBeOpen ? [view] : []), ...(mayBeOver ? [over] : [])];
+  const mayBeBefore = !isTimeKnown || startedAt + least < later.at + 1;
+  const mayBeAfter = !isTimeKnown || endedAt + most >= later.at;
+  return [...(mayBeBefore ? [view] : []), ...(mayBeAfter ? [later.view] : [])];
 }

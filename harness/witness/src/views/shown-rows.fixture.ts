@@ -95,6 +95,17 @@ export const confirmable: readonly Commit[] = [
   ),
 ];
 
+/** An order whose transfer is due at 400. */
+export const transferred: readonly Commit[] = [
+  commitAt(
+    100,
+    insert(
+      'orders',
+      aShownRow({ status: 'payment_pending', notice: 'It is on its way.', expected_by: time(400) }),
+    ),
+  ),
+];
+
 const money = (amountMinor: number) => ({ amountMinor, currency: 'usd' });
 
 /** The order as the contract shows it, 250 ms after the start. */

@@ -11,6 +11,7 @@ import {
   returned,
   shownHistory,
   shownLines,
+  transferred,
 } from './shown-rows.fixture.ts';
 
 type Over = Partial<CustomerResponse>;
@@ -104,6 +105,34 @@ describe('30: a view of an order', () => {
     expect(says(reads(220, 260, { ...refunding, refundedTotal: returned }), unsighted)).toContain(
       'refundedTotal',
     );
+  });
+});
+
+describe('30: a view of an order whose bank transfers the money', () => {
+  const waiting = aView({
+    status: 'payment_pending',
+    paymentId: null,
+    notice: 'It is on its way.',
+    expectedBy: isoAt(400),
+  });
+  const overdue = aView({
+    status: 'payment_pending',
+    paymentId: null,
+    notice:
+      "The transfer of $42.00 from your bank is taking longer than expected. We're looking into it. You don't need " +
+      "to order again, and you won't be charged twice. We'll email you when the payment arrives, or if it doesn't.",
+  });
+
+  it('has a date until the transfer is due, and is overdue from then', () => {
+    expect(says(reads(300, 395, waiting), transferred)).toBe('');
+    expect(says(reads(395, 405, waiting), transferred)).toBe('');
+    expect(says(reads(395, 405, overdue), transferred)).toBe('');
+    expect(says(reads(405, 500, overdue), transferred)).toBe('');
+  });
+
+  it('is not overdue before its time, nor expected after it', () => {
+    expect(says(reads(300, 395, overdue), transferred)).toContain('expectedBy');
+    expect(says(reads(405, 500, waiting), transferred)).toContain('expectedBy');
   });
 });
 
