@@ -138,7 +138,18 @@ describe('an order whose bank transfers the money for days', () => {
     const { orderId } = await anOrderOfDaysAgo();
     await isCheckedAgain(orderId);
     checkout.payments.ledger = [inLedger(orderId, new Date(Date.now() - 1_000))];
+    await pool.query(
+      "update orders set expected_by = clock_timestamp() - interval '1 second' where order_id = $1",
+      [orderId],
+    );
     await eventually(async () => expect(await operationOf(orderId)).toMatchObject({ state: 'review' }));
     expect((await checkout.history(orderId)).at(-1)).toMatch(/^payment_in_review/);
+    expect(await checkout.show(orderId)).toMatchObject({
+      status: 'payment_pending',
+      expectedBy: null,
+      notice: expect.stringMatching(
+        /^The transfer of \$42\.00 from your bank is taking longer than expected\./,
+      ),
+    });
   });
 });

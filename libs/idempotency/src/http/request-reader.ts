@@ -1,7 +1,6 @@
 import { pathOf, publicCaller } from '@holdfast/service-defaults';
 import { type FastifyRequest } from 'fastify';
-import { type IdempotentRequest, idempotentRequest } from '../key/idempotent-request.ts';
-import { readKey } from '../key/key.ts';
+import { type IdempotentRequest, idempotentRequest, readKey } from '../key/idempotent-request.ts';
 import { preferredWaitSeconds } from '../key/prefer.ts';
 import { type IdempotentRouteOptions } from './route-options.ts';
 

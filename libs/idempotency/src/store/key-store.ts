@@ -16,7 +16,7 @@ import {
 } from './claim.ts';
 import { ActiveKeys } from './active-keys.ts';
 import { ByShape } from './by-shape.ts';
-import { claim, resume } from './claim-heads.ts';
+import { claim, resume } from './claim-or-take-over.ts';
 import * as heads from './statement-heads.ts';
 import { type Transition } from './statement-heads.ts';
 import { againAfterLoss } from './lost-connection.ts';

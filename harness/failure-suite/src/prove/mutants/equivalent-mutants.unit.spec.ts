@@ -45,7 +45,7 @@ describe('moneyFiles', () => {
         'apps/email/src/ledger/ledger.statements.ts',
         'apps/payments/src/payment/payment.writes.ts',
         'apps/payments/src/stripe-webhook/stripe-webhook.handler.ts',
-        'libs/idempotency/src/store/claim-heads.ts',
+        'libs/idempotency/src/store/claim-or-take-over.ts',
         'libs/messaging/src/inbox.ts',
         'libs/messaging/src/outbox-rows.ts',
       ]),
