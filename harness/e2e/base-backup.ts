@@ -20,6 +20,8 @@ export class BaseBackup {
    */
   static async take(url: string, folder: string): Promise<BaseBackup> {
     const client = new pg.Client({ connectionString: url });
+    // Queries reject with the same error.
+    client.on('error', () => undefined);
     await client.connect();
     try {
       const { rows } = await client.query<{ data_directory: string }>('show data_directory');

@@ -9,6 +9,8 @@ export async function rowsIn<Row>(
   values: unknown[] = [],
 ): Promise<Row[]> {
   const client = new pg.Client({ connectionString: stack.database(database) });
+  // Queries reject with the same error.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     return (await client.query(text, values)).rows as Row[];

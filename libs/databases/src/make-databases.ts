@@ -77,6 +77,8 @@ async function setRightsInside(serverUrl: string, database: OwnedDatabase): Prom
 
 async function withClient(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  // Queries reject with the same error.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await work(client);

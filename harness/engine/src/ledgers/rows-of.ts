@@ -7,6 +7,8 @@ export async function rowsOf<Row extends object>(
   parameters: readonly unknown[] = [],
 ): Promise<readonly Row[]> {
   const client = new pg.Client({ connectionString, connectionTimeoutMillis: 5_000 });
+  // The query rejects with the same error. Without a listener, it would end the process.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     const { rows } = await client.query<Row & pg.QueryResultRow>(sql, [...parameters]);

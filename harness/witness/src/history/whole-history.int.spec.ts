@@ -10,6 +10,7 @@ import {
   type ManagedProcess,
   startPostgres,
 } from '@holdfast/local-stack';
+import { eventually } from '@holdfast/testing';
 import { Databases } from '../ledgers/databases.ts';
 import { type Commit, type RowChange } from './commit.ts';
 import { WholeHistory } from './whole-history.ts';
@@ -146,6 +147,17 @@ describe('the whole history of a server', () => {
     expect(read.toSorted()).toEqual(rows.map((row) => String(row['order_id'])).toSorted());
     expect(commits.map(({ lsn }) => lsn)).toEqual(commits.map(({ lsn }) => lsn).toSorted());
     expect(commits.filter(({ sighting }) => sighting === undefined)).toEqual([]);
+  });
+
+  it('rejects a change whose server is killed, and goes on', async () => {
+    const change = history.change('checkout', 'select pg_sleep(60)', []);
+    change.catch(() => undefined);
+    const running = "select 1 from pg_stat_activity where query = 'select pg_sleep(60)' and state = 'active'";
+    await eventually(async () => expect(await databases.query('checkout', running)).toHaveLength(1));
+    await server.kill();
+    await expect(change).rejects.toThrow(/terminated/);
+    server = await start(logical);
+    expect(await history.change('checkout', 'select 1 as one', [])).toEqual([{ one: 1 }]);
   });
 
   it('has seen no commit before it could be seen', async () => {

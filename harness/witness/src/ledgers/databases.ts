@@ -59,6 +59,8 @@ export class Databases {
     });
     // A scenario that kills Postgres cuts idle connections; the next query opens a new one.
     pool.on('error', () => undefined);
+    // Its queries reject with the same error. Without a listener, it would end the process.
+    pool.on('connect', (client) => client.on('error', () => undefined));
     this.pools.set(database, pool);
     return pool;
   }

@@ -29,6 +29,8 @@ const connections: Take = async (system, database) => {
 /** Someone holds a lock that every statement on the tables needs, so each connection of the pool waits. */
 const locks: Take = async (system, database) => {
   const client = new Client({ connectionString: databaseUrl(system.address('postgres'), database) });
+  // Queries reject with the same error.
+  client.on('error', () => undefined);
   await client.connect();
   const tables = await client.query<{ name: string }>(
     `select quote_ident(tablename) as name from pg_tables where schemaname = 'public' and tablename <> 'migrations'`,
