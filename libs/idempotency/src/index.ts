@@ -1,7 +1,12 @@
 export { jsonResponse, problemResponse, type StoredResponse } from './operation/stored-response.ts';
 export { idempotencyErrors } from './idempotency.errors.ts';
 export { type Execution, IdempotencyKeys, type IdempotencyOptions } from './idempotency-keys.ts';
-export { type IdempotentRequest, idempotentRequest, keyedRequest, readKey } from './key/idempotent-request.ts';
+export {
+  type IdempotentRequest,
+  idempotentRequest,
+  keyedRequest,
+  readKey,
+} from './key/idempotent-request.ts';
 export { type Operation, type PermanentKey } from './operation/operation.ts';
 export {
   absent,

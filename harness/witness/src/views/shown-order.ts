@@ -51,7 +51,7 @@ function shownDispute(disputes: readonly Row[]): Row | null {
   };
 }
 
-/** What a view becomes without a commit, and when; undefined if it does not. */
+/** The next view without a commit, and its time; undefined if there is none. */
 function laterView(view: Row): { readonly at: number; readonly view: Row } | undefined {
   const action = view['nextAction'] as { readonly expiresAt: string } | null;
   if (action !== null) {
