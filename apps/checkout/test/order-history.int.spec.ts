@@ -60,7 +60,7 @@ describe('the history of an order', () => {
     await expectHistory(orderId, [
       placed,
       'payment_failed: Nothing was charged. The bank declined the payment.',
-      'orphaned_charge_refund_started: The card was charged after this order had failed. The order will not be fulfilled; the charge is being refunded.',
+      'orphaned_charge_refund_started: The payment went through after this order had failed. The order will not be fulfilled; the payment is being refunded.',
       'orphaned_charge_refunded: The extra charge was refunded in full.',
     ]);
   });

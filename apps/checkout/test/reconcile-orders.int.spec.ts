@@ -130,7 +130,7 @@ describe('POST /reconciliations of checkout', () => {
     expect(await checkout.show(order.orderId)).toMatchObject({ status: 'payment_failed' });
     expect((await checkout.history(order.orderId)).slice(1)).toEqual([
       'payment_failed: Nothing was charged. The bank declined the payment.',
-      'orphaned_charge_refund_started: The card was charged after this order had failed. The order will not be fulfilled; the charge is being refunded.',
+      'orphaned_charge_refund_started: The payment went through after this order had failed. The order will not be fulfilled; the payment is being refunded.',
       'orphaned_charge_refunded: The extra charge was refunded in full.',
     ]);
     checkout.payments.ledger = [{ ...payment, status: 'refunded', refundedMinor: 4200 }];
@@ -152,7 +152,7 @@ describe('POST /reconciliations of checkout', () => {
       expect(checkout.payments.askedFor(paymentId)).toHaveLength(1);
     expect(await checkout.show(order.orderId)).toMatchObject({ status: 'paid', paymentId: order.paymentId });
     expect((await checkout.history(order.orderId)).slice(2)).toEqual([
-      'orphaned_charge_refund_started: The card was charged a second time for this order. The second charge is being refunded.',
+      'orphaned_charge_refund_started: A second payment went through for this order. It is being refunded.',
       'orphaned_charge_refunded: The extra charge was refunded in full.',
     ]);
   });

@@ -7,11 +7,10 @@ const usd = (amountMinor: number) => ({ amountMinor, currency: 'usd' });
 const notRefundable = { status: 409, body: { code: 'order_not_refundable' } };
 const dueBy = '2026-12-04T23:59:59.000Z';
 const opened =
-  "dispute_needs_response: The cardholder's bank opened a dispute over $42.00. It holds this money until the dispute is decided.";
-const won =
-  "dispute_won: The cardholder's bank decided the dispute over $42.00 in our favor. The payment stands.";
+  "dispute_needs_response: The payer's bank opened a dispute over $42.00. It holds this money until the dispute is decided.";
+const won = "dispute_won: The payer's bank decided the dispute over $42.00 in our favor. The payment stands.";
 const lost =
-  "dispute_lost: The cardholder's bank decided the dispute in the cardholder's favor and returned $42.00 to the cardholder.";
+  "dispute_lost: The payer's bank decided the dispute in the payer's favor and returned $42.00 to the payer.";
 
 describe('dispute-changed', () => {
   let checkout: CheckoutFixture;
@@ -68,7 +67,7 @@ describe('dispute-changed', () => {
     await checkout.deliverDispute(order, { status: 'under_review', revision: 2 });
     expect(await checkout.historySincePaid(order.orderId)).toEqual([
       won,
-      "dispute_under_review: The dispute over $42.00 was reopened. The cardholder's bank holds this money until it is decided again.",
+      "dispute_under_review: The dispute over $42.00 was reopened. The payer's bank holds this money until it is decided again.",
     ]);
     expect(await checkout.refund(order.orderId, aKey())).toMatchObject(notRefundable);
   });
@@ -122,7 +121,7 @@ describe('dispute-changed', () => {
     const refused = await checkout.refund(order.orderId, key);
     expect(refused).toMatchObject({
       ...notRefundable,
-      body: { detail: expect.stringContaining("the cardholder's bank is handling a dispute") },
+      body: { detail: expect.stringContaining("the payer's bank is handling a dispute") },
     });
     expect(await checkout.refundPart(order.orderId, { amount: usd(1) })).toMatchObject(notRefundable);
     await checkout.deliverDispute(order, { status: 'won', revision: 2 });
@@ -176,7 +175,7 @@ describe('dispute-changed', () => {
       await eventually(() => expect(checkout.payments.asked.length).toBeGreaterThan(before));
       if (isKnown) await checkout.deliverDispute(order, { status: 'needs_response', revision: 1 });
       checkout.payments.release();
-      const why = "the cardholder's bank is handling a dispute";
+      const why = "the payer's bank is handling a dispute";
       expect(await answer).toMatchObject({
         ...notRefundable,
         body: { detail: expect.stringContaining(why) },
@@ -188,7 +187,7 @@ describe('dispute-changed', () => {
         notice: expect.stringMatching(/\$42\.00 did not go through.*handling a dispute/),
       });
       expect((await checkout.historySincePaid(order.orderId)).at(-1)).toBe(
-        "refund_failed: The refund of $42.00 failed because the cardholder's bank is handling a dispute. No money was returned.",
+        "refund_failed: The refund of $42.00 failed because the payer's bank is handling a dispute. No money was returned.",
       );
     },
   );

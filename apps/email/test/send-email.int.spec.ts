@@ -75,7 +75,7 @@ describe('send-email', () => {
     await untilCompleted(await email.publish('send-payment-failed', decline));
     const { mail } = email.mailServer.onlyOneTo(decline.to);
     for (const part of [mail.text, mail.html])
-      for (const said of ['Nothing was charged', 'the card has expired', 'another card'])
+      for (const said of ['Nothing was charged', 'the card has expired', 'another payment method'])
         expect(part).toContain(said);
   });
 

@@ -7,10 +7,10 @@ const list = new Intl.ListFormat('en-US');
 const items = (n: number): string => (n === 1 ? '1 item' : `${n} items`);
 
 const declineReasons: Readonly<Record<string, string>> = {
-  insufficient_funds: 'Your bank declined the card: it reported insufficient funds.',
+  insufficient_funds: 'Your bank declined the payment: it reported insufficient funds.',
   expired_card: 'Your bank declined the card: it has expired.',
   incorrect_cvc: 'Your bank declined the card: its security code was incorrect.',
-  processing_error: 'Your bank could not process the card. You can try again.',
+  processing_error: 'Your bank could not process the payment. You can try again.',
   card_velocity_exceeded: 'Your bank declined the card: its limit was reached.',
   authentication_required: 'Your bank did not confirm the payment.',
 };
@@ -105,7 +105,7 @@ export const words = {
     pay: (total: string) => `Pay ${total}`,
     paying: (total: string) => `Paying ${total}…`,
     payingNow: 'Paying.',
-    stillWorking: 'Still working. Your card will be charged at most once.',
+    stillWorking: 'Still working. You will be charged at most once.',
     askingAgain: (next: number, of: number) =>
       `No result yet. We're asking again about the same order (${next} of ${of}).`,
     busy: (next: number, of: number) =>
@@ -144,7 +144,7 @@ export const words = {
       `We are finding out whether ${total} was taken; it will be taken at most once. We have your order.`,
     actionRequired: (total: string) => `You'll be charged ${total} only if you confirm it with your bank.`,
     declined: (code: string | null) =>
-      `Nothing was taken. ${declineReasons[code ?? ''] ?? 'Your bank declined the card.'}`,
+      `Nothing was taken. ${declineReasons[code ?? ''] ?? 'Your bank declined the payment.'}`,
     priceChanged: (before: string, now: string) =>
       `Nothing was taken. The total changed from ${before} to ${now}.`,
     priceMoved: (before: string) => `Nothing was taken. The total is no longer ${before}.`,
@@ -184,7 +184,7 @@ export const words = {
     lost: {
       title: 'Returned by the bank',
       heading: (total: string, returned: string) =>
-        `We took ${total}, and the bank returned ${returned} to the cardholder.`,
+        `We took ${total}, and the bank returned ${returned} to the payer.`,
     },
     pending: {
       title: 'Being confirmed',
@@ -214,7 +214,7 @@ export const words = {
     },
     disputed: {
       title: 'Paid, in dispute',
-      opened: (amount: string) => `A dispute about ${amount} was opened at the cardholder's bank.`,
+      opened: (amount: string) => `A dispute about ${amount} was opened at the payer's bank.`,
     },
     lines: 'Your order',
     history: 'What happened',
@@ -251,7 +251,7 @@ export const words = {
   },
   refund: {
     open: 'Return my money',
-    title: (total: string) => `Return ${total} to your card?`,
+    title: (total: string) => `Return ${total} to your original payment method?`,
     question: "This can't be undone.",
     yes: 'Return it',
     working: 'Returning…',

@@ -105,7 +105,7 @@ export const orderSchema = z
       .describe('Set only while the status is requires_action: what the customer must do.'),
     dispute: disputeSchema
       .nullable()
-      .describe("Set if the cardholder contests the payment at the bank; the order's status stays."),
+      .describe("Set if the payer contests the payment at the bank; the order's status stays."),
     createdAt: z.iso.datetime(),
   })
   .meta({ id: 'Order' });

@@ -124,9 +124,9 @@ export const examples = {
   PlacedOrder: { ...order, accessToken },
   UnpaidOrderProblem: {
     type: 'urn:holdfast:problem:card_declined',
-    title: 'The card was declined',
+    title: 'The payment was declined',
     status: 402,
-    detail: 'Nothing was charged. Use another card and a new idempotency key.',
+    detail: 'Nothing was charged. Use another payment method and a new idempotency key.',
     instance: '/checkouts',
     code: 'card_declined',
     traceId: problem.traceId,

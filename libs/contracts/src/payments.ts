@@ -67,7 +67,7 @@ export const disputeStatusSchema = z.enum([
 ]);
 export type DisputeStatus = z.infer<typeof disputeStatusSchema>;
 
-/** The cardholder contests a payment at the bank. */
+/** The payer contests a payment at the bank. */
 export const disputeSchema = z
   .object({
     status: disputeStatusSchema,

@@ -117,7 +117,7 @@ export const ledgerPaymentSchema = z
           disputeId: z.string(),
           revision: z.int(),
           changedAt: z.iso.datetime().nullable().default(null),
-          reason: z.string().optional().describe("The cardholder's reason, for operators only."),
+          reason: z.string().optional().describe("The payer's reason, for operators only."),
           providerStatus: z.string().optional().describe("The provider's own status, for operators only."),
         }),
       )

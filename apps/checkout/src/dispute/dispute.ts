@@ -28,32 +28,32 @@ export function shownDispute(disputes: readonly Dispute[]): DisputeView | null {
 export const blocksRefunds = ({ status }: Dispute): boolean =>
   status === 'needs_response' || status === 'under_review';
 
-/** Minor units that the bank has returned to the cardholder for good. */
+/** Minor units that the bank has returned to the payer for good. */
 export function lostMinor(disputes: readonly Dispute[]): number {
   return disputes
     .filter(({ status }) => status === 'lost')
     .reduce((sum, { amount }) => sum + amount.amountMinor, 0);
 }
 
-/** For the order's history, which its customer reads: the customer may not be the cardholder. */
+/** For the order's history, which its customer reads: the customer may not be the payer. */
 export function disputeText({ status, amount }: DisputeView): string {
   const sum = formatMoney(amount);
   switch (status) {
     case 'inquiry':
-      return `The cardholder's bank asked us about the payment of ${sum}. No money has moved.`;
+      return `The payer's bank asked us about the payment of ${sum}. No money has moved.`;
     case 'needs_response':
-      return `The cardholder's bank opened a dispute over ${sum}. It holds this money until the dispute is decided.`;
+      return `The payer's bank opened a dispute over ${sum}. It holds this money until the dispute is decided.`;
     case 'under_review':
-      return `The cardholder's bank is reviewing our response to the dispute over ${sum}.`;
+      return `The payer's bank is reviewing our response to the dispute over ${sum}.`;
     case 'won':
-      return `The cardholder's bank decided the dispute over ${sum} in our favor. The payment stands.`;
+      return `The payer's bank decided the dispute over ${sum} in our favor. The payment stands.`;
     case 'lost':
-      return `The cardholder's bank decided the dispute in the cardholder's favor and returned ${sum} to the cardholder.`;
+      return `The payer's bank decided the dispute in the payer's favor and returned ${sum} to the payer.`;
     case 'closed':
-      return `The cardholder's bank closed its inquiry about the payment of ${sum}. No money has moved.`;
+      return `The payer's bank closed its inquiry about the payment of ${sum}. No money has moved.`;
   }
 }
 
 /** For an appeal against the bank's decision. */
 export const reopenedText = ({ amount }: DisputeView): string =>
-  `The dispute over ${formatMoney(amount)} was reopened. The cardholder's bank holds this money until it is decided again.`;
+  `The dispute over ${formatMoney(amount)} was reopened. The payer's bank holds this money until it is decided again.`;

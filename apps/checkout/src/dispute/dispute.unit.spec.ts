@@ -32,6 +32,6 @@ describe('disputeText', () => {
     ['kwd', 4200, 'KWD 4.200'],
   ])('formats an amount of %s correctly', (currency, amountMinor, said) => {
     const text = disputeText({ ...aDispute('lost'), amount: { amountMinor, currency } });
-    expect(text.replaceAll(/\s/g, ' ')).toContain(`returned ${said} to the cardholder`);
+    expect(text.replaceAll(/\s/g, ' ')).toContain(`returned ${said} to the payer`);
   });
 });

@@ -5,7 +5,7 @@ import { type Order, type PaymentResult } from './order.ts';
 export const orderErrors = {
   productUnknown: { code: 'product_unknown', status: 422, title: 'Unknown product' },
   priceChanged: { code: 'price_changed', status: 409, title: 'The total has changed' },
-  cardDeclined: { code: 'card_declined', status: 402, title: 'The card was declined' },
+  cardDeclined: { code: 'card_declined', status: 402, title: 'The payment was declined' },
   paymentRefused: { code: 'payment_refused', status: 422, title: 'Payment refused' },
   methodInvalid: { code: 'payment_method_invalid', status: 422, title: 'Payment method not accepted' },
   paymentsUnavailable: {
@@ -60,14 +60,14 @@ export function paymentRefused(order: Order, result: Exclude<PaymentResult, { ki
   if (result.kind === 'unavailable')
     return new Problem(
       orderErrors.paymentRefused,
-      'Nothing was charged. The shop could not accept payments; the card was not the cause. Order again later with a new key.',
+      'Nothing was charged. The shop could not accept payments; your payment method was not the cause. Order again later with a new key.',
       { extensions: { orderId } },
     );
   return new Problem(
     orderErrors.cardDeclined,
     result.declineCode === 'authentication_required'
       ? 'Nothing was charged: the payment was not confirmed with the bank. To try again, order with a new idempotency key.'
-      : 'Nothing was charged. Use another card and a new idempotency key.',
+      : 'Nothing was charged. Use another payment method and a new idempotency key.',
     {
       extensions: { orderId, declineCode: result.declineCode },
     },

@@ -66,7 +66,7 @@ export const causes = {
   order_disputed_without_dispute:
     'The database of payments was restored from a backup, or a row was edited manually.',
   order_returned_twice:
-    "The cardholder disputed a payment that was already refunded, and the bank decided in the cardholder's favor.",
+    "The payer disputed a payment that was already refunded, and the bank decided in the payer's favor.",
   review_no_longer_needed:
     'The outcome could not be determined in time, so an operator was asked. An event or this comparison has since delivered it.',
 } as const;

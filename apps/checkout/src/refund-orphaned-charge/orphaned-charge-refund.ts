@@ -29,11 +29,10 @@ export function resultOf({ status, paymentRefundId }: OrphanedChargeRefund): Ref
 }
 
 export const startedTexts: Readonly<Record<WhyUnfulfillable, string>> = {
-  order_unknown: 'The card was charged, but there is no matching order. The charge is being refunded.',
+  order_unknown: 'A payment went through, but there is no matching order. It is being refunded.',
   order_failed:
-    'The card was charged after this order had failed. The order will not be fulfilled; the charge is being refunded.',
-  order_paid_otherwise:
-    'The card was charged a second time for this order. The second charge is being refunded.',
+    'The payment went through after this order had failed. The order will not be fulfilled; the payment is being refunded.',
+  order_paid_otherwise: 'A second payment went through for this order. It is being refunded.',
 };
 
 export const settledTexts = {

@@ -6,13 +6,13 @@ import { type Refund } from './refund.ts';
 export const paymentDisputed = (): Problem =>
   new Problem(
     orderErrors.notRefundable,
-    "Nothing was refunded: the cardholder's bank is handling a dispute of this payment. If it is decided in our favor, request the refund with a new key.",
+    "Nothing was refunded: the payer's bank is handling a dispute of this payment. If it is decided in our favor, request the refund with a new key.",
   );
 
 export const paymentReturned = (): Problem =>
   new Problem(
     orderErrors.notRefundable,
-    "Nothing was refunded: after a dispute, the cardholder's bank has already returned what was left of the payment.",
+    "Nothing was refunded: after a dispute, the payer's bank has already returned what was left of the payment.",
   );
 
 export interface WrongPart {

@@ -51,9 +51,9 @@ export function refundFailedNotice({ amount, requestedBy, failure }: Refund): st
   const failed = `Your refund of ${formatMoney(amount)} did not go through, so no money was returned. `;
   switch (failure) {
     case 'payment_disputed':
-      return `${failed}The cardholder's bank is handling a dispute of this payment.`;
+      return `${failed}The payer's bank is handling a dispute of this payment.`;
     case 'returned_by_bank':
-      return `Your refund of ${formatMoney(amount)} was not made: the cardholder's bank has already returned the money.`;
+      return `Your refund of ${formatMoney(amount)} was not made: the payer's bank has already returned the money.`;
     case 'refused_after_dispute':
       return `${failed}After a dispute, the payment provider refunds nothing more of this payment. Please contact our team.`;
     case 'nothing_left':
@@ -94,9 +94,9 @@ export function refundFailedText({ amount, failure }: Pick<Refund, 'amount' | 'f
   const sum = formatMoney(amount);
   switch (failure) {
     case 'payment_disputed':
-      return `The refund of ${sum} failed because the cardholder's bank is handling a dispute. No money was returned.`;
+      return `The refund of ${sum} failed because the payer's bank is handling a dispute. No money was returned.`;
     case 'returned_by_bank':
-      return `The refund of ${sum} was not made: the cardholder's bank has already returned the money.`;
+      return `The refund of ${sum} was not made: the payer's bank has already returned the money.`;
     case 'refused_after_dispute':
       return `The refund of ${sum} failed: after a dispute, the payment provider refunds nothing more of this payment. No money was returned.`;
     case 'nothing_left':

@@ -35,9 +35,10 @@ const words = new Map([
   [
     refusedByProvider,
     {
-      reason: "We couldn't accept payments at the time. Your card was not the problem.",
+      reason: "We couldn't accept payments at the time. Your payment method was not the problem.",
       charged: 'Nothing was charged.',
-      advice: "If you'd still like these items, please order again later. You can use the same card.",
+      advice:
+        "If you'd still like these items, please order again later. You can use the same payment method.",
     },
   ],
 ]);
@@ -48,8 +49,8 @@ const declined = (declineCode: string | null) => ({
     'Nothing was charged. If your bank shows the amount as pending, the hold will disappear within a few days.',
   advice:
     declineCode === 'authentication_required'
-      ? "If you'd still like these items, please order again and confirm the payment when your bank asks, or use another card."
-      : "If you'd still like these items, please order again with another card, or check with your bank and try this card again.",
+      ? "If you'd still like these items, please order again and confirm the payment when your bank asks, or use another payment method."
+      : "If you'd still like these items, please order again with another payment method, or check with your bank and try the same one again.",
 });
 
 export function paymentFailedEmail(

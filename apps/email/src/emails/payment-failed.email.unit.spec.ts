@@ -26,7 +26,7 @@ describe('paymentFailedEmail', () => {
         'Nothing was charged.',
         '$58.00',
         'ord_1',
-        'another card',
+        'another payment method',
         'check with your bank',
       ])
         expect(body).toContain(said);
@@ -59,9 +59,9 @@ describe('paymentFailedEmail', () => {
 
   it('says that the card was not the problem when the provider refused the shop', () => {
     const { text } = paymentFailedEmail(aDecline({ declineCode: 'refused_by_provider' }));
-    expect(text).toContain('Your card was not the problem.');
+    expect(text).toContain('Your payment method was not the problem.');
     expect(text).toContain('Nothing was charged.');
-    expect(text).not.toMatch(/bank|declined|another card/);
+    expect(text).not.toMatch(/bank|declined|another payment/);
   });
 
   it.each(['lost_card', 'stolen_card', 'fraudulent', 'constructor', null])(

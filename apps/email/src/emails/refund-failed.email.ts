@@ -23,13 +23,13 @@ interface Explanation {
 
 const explained: Readonly<Record<RefundFailure, (amount: string) => Explanation>> = {
   payment_disputed: (amount) => ({
-    statement: `Your refund of ${amount} did not go through, because the cardholder's bank is handling a dispute of this payment.`,
+    statement: `Your refund of ${amount} did not go through, because the payer's bank is handling a dispute of this payment.`,
     standing: `The bank holds the money until it decides. ${disregard}`,
     advice:
-      "If the bank decides in the cardholder's favor, it returns the money itself. If not, contact our team about the refund.",
+      "If the bank decides in the payer's favor, it returns the money itself. If not, contact our team about the refund.",
   }),
   returned_by_bank: (amount) => ({
-    statement: `We did not make your refund of ${amount}: after a dispute, the cardholder's bank has already returned the money.`,
+    statement: `We did not make your refund of ${amount}: after a dispute, the payer's bank has already returned the money.`,
     standing: disregard,
     advice: "There's nothing you need to do.",
   }),

@@ -7,7 +7,7 @@ export interface Dispute {
   readonly status: DisputeStatus;
   readonly amount: Money;
   readonly evidenceDueBy: string | null;
-  /** The cardholder's reason, for operators only. */
+  /** The payer's reason, for operators only. */
   readonly reason: string;
   /** The provider's own status, for operators only. */
   readonly providerStatus: string;

@@ -2,7 +2,7 @@ import { type DeclineReason } from '@holdfast/contracts';
 import { edgeErrors, Problem, type ProblemKind } from '@holdfast/service-defaults';
 
 export const paymentErrors = {
-  cardDeclined: { code: 'card_declined', status: 402, title: 'The card was declined' },
+  cardDeclined: { code: 'card_declined', status: 402, title: 'The payment was declined' },
   methodInvalid: { code: 'payment_method_invalid', status: 422, title: 'Payment method not accepted' },
   refused: { code: 'payment_refused', status: 422, title: 'Payment refused' },
   notFound: { code: 'payment_not_found', status: 404, title: 'Payment not found' },
@@ -61,7 +61,7 @@ export function cardDeclined(paymentId: string, declineCode: DeclineReason): Pro
   const detail =
     declineCode === 'authentication_required'
       ? 'The bank wanted a confirmation and did not get it. Nothing was charged.'
-      : 'The bank declined this card. Nothing was charged.';
+      : 'The bank declined this payment. Nothing was charged.';
   return new Problem(paymentErrors.cardDeclined, detail, {
     extensions: { paymentId, declineCode },
   });
@@ -89,7 +89,7 @@ export function paymentRefused(paymentId: string): Problem {
 export function refusedByProvider(paymentId: string): Problem {
   return new Problem(
     paymentErrors.refusedByProvider,
-    'Nothing was charged. The provider rejected our API key or account; this says nothing about the card. To try again, send a new payment with a new key.',
+    'Nothing was charged. The provider rejected our API key or account; this says nothing about the payment method. To try again, send a new payment with a new key.',
     { extensions: { paymentId } },
   );
 }

@@ -63,7 +63,7 @@ export const causes = {
   dispute_differs: 'The dispute changed, and its webhook has not arrived.',
   dispute_missing_at_stripe: 'A row was edited manually, or STRIPE_SECRET_KEY belongs to another account.',
   returned_more_than_charged:
-    'The cardholder disputed the whole charge after part of it was refunded, and the bank did not count the refund.',
+    'The payer disputed the whole charge after part of it was refunded, and the bank did not count the refund.',
 } as const;
 
 export type FindingKind = keyof typeof causes;

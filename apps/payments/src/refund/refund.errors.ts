@@ -31,7 +31,7 @@ type DisputeReason = Extract<RefundFailure, 'payment_disputed' | 'returned_by_ba
 /** The bank holds the money until it decides; the provider refuses refunds meanwhile. */
 export function disputed(left?: Money): Problem {
   return notRefundable(
-    'The cardholder disputes this payment, and the bank holds the money until it decides. If the dispute is won, the payment can be refunded again.',
+    'The payer disputes this payment, and the bank holds the money until it decides. If the dispute is won, the payment can be refunded again.',
     left,
     'payment_disputed',
   );
@@ -39,7 +39,7 @@ export function disputed(left?: Money): Problem {
 
 export function disputeLost(left: Money): Problem {
   return notRefundable(
-    'The cardholder disputed this payment, and the bank has returned the money. Nothing is left to refund.',
+    'The payer disputed this payment, and the bank has returned the money. Nothing is left to refund.',
     left,
     'returned_by_bank',
   );
@@ -48,7 +48,7 @@ export function disputeLost(left: Money): Problem {
 /** For a dispute that was recorded while the request was read. */
 export function disputedMeanwhile(): Problem {
   return notRefundable(
-    'The cardholder disputes this payment, or has won a dispute of it, so this amount cannot be refunded.',
+    'The payer disputes this payment, or has won a dispute of it, so this amount cannot be refunded.',
   );
 }
 

@@ -44,19 +44,19 @@ const table: readonly (readonly [string, CheckoutOutcome, OutcomeWords])[] = [
     'declined for a reason of the customer',
     declined('insufficient_funds'),
     {
-      sentence: 'Nothing was taken. Your bank declined the card: it reported insufficient funds.',
+      sentence: 'Nothing was taken. Your bank declined the payment: it reported insufficient funds.',
       field: 'card',
     },
   ],
   [
     'declined for a reason that is not shown',
     declined('stolen_card'),
-    { sentence: 'Nothing was taken. Your bank declined the card.', field: 'card' },
+    { sentence: 'Nothing was taken. Your bank declined the payment.', field: 'card' },
   ],
   [
     'declined without a reason',
     declined(null),
-    { sentence: 'Nothing was taken. Your bank declined the card.', field: 'card' },
+    { sentence: 'Nothing was taken. Your bank declined the payment.', field: 'card' },
   ],
   [
     'price_changed',

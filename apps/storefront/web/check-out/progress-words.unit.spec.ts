@@ -29,9 +29,7 @@ describe('the progress of a payment', () => {
   });
 
   it('after 4 s is still at work', () => {
-    expect(saying({ elapsedMs: 4_000 }).sentence).toBe(
-      'Still working. Your card will be charged at most once.',
-    );
+    expect(saying({ elapsedMs: 4_000 }).sentence).toBe('Still working. You will be charged at most once.');
   });
 
   it.each([

@@ -96,7 +96,7 @@ describe('the words for an order', () => {
       { dispute: dispute('lost') },
       {
         title: 'Returned by the bank',
-        heading: 'We took $42.00, and the bank returned $42.00 to the cardholder.',
+        heading: 'We took $42.00, and the bank returned $42.00 to the payer.',
         lead: [],
       },
     ],
@@ -133,7 +133,7 @@ describe('the words for an order', () => {
       const events = [event(`dispute_${status}`, 'Earlier.'), event(`dispute_${status}`, 'Now.')];
       expect(say({ dispute: dispute(status) }, events).notices).toEqual(['Now.']);
       expect(say({ dispute: dispute(status) }).notices).toEqual([
-        "A dispute about $42.00 was opened at the cardholder's bank.",
+        "A dispute about $42.00 was opened at the payer's bank.",
       ]);
     },
   );

@@ -15,7 +15,7 @@ interface Opening {
   readonly inquiry?: boolean;
 }
 
-/** The cardholder disputes the payment of an order. */
+/** The payer disputes the payment of an order. */
 export async function openDispute(
   system: System,
   orderId: string,

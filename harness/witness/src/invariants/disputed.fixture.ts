@@ -25,11 +25,11 @@ export const anOrderDispute = (over: object = {}) => ({ ...aPaymentDispute(), or
 
 const opened = aLine(
   'dispute_needs_response',
-  "The cardholder's bank opened a dispute over $42.00. It holds this money until the dispute is decided.",
+  "The payer's bank opened a dispute over $42.00. It holds this money until the dispute is decided.",
 );
 const lost = aLine(
   'dispute_lost',
-  "The cardholder's bank decided the dispute in the cardholder's favor and returned $42.00 to the cardholder.",
+  "The payer's bank decided the dispute in the payer's favor and returned $42.00 to the payer.",
 );
 
 /** The checkout of `aLedger`, disputed; the bank has not decided yet. */
@@ -43,7 +43,7 @@ export const aDisputedLedger = (over: Partial<Ledgers> = {}): Ledgers =>
     ...over,
   });
 
-/** The same dispute, decided for the cardholder. */
+/** The same dispute, decided for the payer. */
 export const aLostLedger = (over: Partial<Ledgers> = {}): Ledgers =>
   aDisputedLedger({
     payments: [aPayment({ disputes_lost_minor: 4200 })],

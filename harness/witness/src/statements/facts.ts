@@ -11,6 +11,8 @@ export interface Cart {
   readonly lines: readonly CartLine[];
   /** The advertised price; undefined if a product is not advertised. */
   readonly totalMinor: number | undefined;
+  /** As Stripe's test methods are named: `pm_usBankAccount_success`. Empty if it was a token. */
+  readonly paymentMethod: string;
 }
 
 const operationOf = (response: CustomerResponse): string => `${callerOf(response)} ${keyOf(response) ?? ''}`;
@@ -128,7 +130,13 @@ export class Facts {
 }
 
 function cartIn(sent: string | null): Cart | undefined {
-  const lines = parsed(sent)?.['lines'];
+  const body = parsed(sent);
+  const lines = body?.['lines'];
   if (!Array.isArray(lines)) return undefined;
-  return { email: addressIn(sent), lines: lines as CartLine[], totalMinor: priceOf(lines as CartLine[]) };
+  return {
+    email: addressIn(sent),
+    lines: lines as CartLine[],
+    totalMinor: priceOf(lines as CartLine[]),
+    paymentMethod: text(body ?? {}, 'paymentMethod'),
+  };
 }

@@ -2,7 +2,7 @@ import { inDollars } from '../customers/price-list.ts';
 import { number } from '../invariants/rows.ts';
 import { type Facts } from './facts.ts';
 import { refundsOf } from './meanings/refund.ts';
-import { type Said } from './statement.ts';
+import { type Passage, type Said } from './statement.ts';
 import { hole, type Kind, type Word } from './template.ts';
 
 type Judge = (value: string, said: Said, facts: Facts) => string | undefined;
@@ -39,6 +39,13 @@ const judges: Readonly<Partial<Record<Kind, Judge>>> = {
     return row?.['order_id'] === orderId ? undefined : `order ${orderId ?? 'none'} has no refund ${value}`;
   },
 };
+
+/** Names the means of payment, if that was another one. */
+export function wrongMethod(sentence: string, { orderId = '' }: Passage, facts: Facts): string | undefined {
+  const isAboutCard = /\bcards?\b(?! or account)/i.test(sentence);
+  const isFromAccount = /^pm_\w*BankAccount_/.test(facts.cartOf(orderId)?.paymentMethod ?? '');
+  return isAboutCard && isFromAccount ? `${orderId} is paid from a bank account` : undefined;
+}
 
 /** The values of a sentence that contradict the ledgers. */
 export function contradictedWords(said: Said, facts: Facts): string[] {

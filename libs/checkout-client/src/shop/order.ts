@@ -32,7 +32,7 @@ export interface Order {
   readonly expectedBy: string | null;
   /** Set only while the status is `requires_action`. */
   readonly nextAction: BankConfirmation | null;
-  /** Set if the cardholder contests the payment at the bank. */
+  /** Set if the payer contests the payment at the bank. */
   readonly dispute: OrderDispute | null;
   readonly createdAt: string;
 }

@@ -7,7 +7,7 @@ import { becomes } from '../expectations.ts';
 export default {
   name: 'disputed-before-checkout-is-paid',
   broken:
-    'Both instances of checkout are killed while a card is charged. The cardholder disputes the payment before checkout reads that it was made.',
+    'Both instances of checkout are killed while a card is charged. The payer disputes the payment before checkout reads that it was made.',
   customerSees: 'The connection breaks. The order is paid, and then shows the dispute.',
   cell: { edge: 'checkout', fault: 'kill -9', phase: 'after it ran, before a byte returns' },
   proves: ['checkout.recovery', 'webhook.idempotency'],

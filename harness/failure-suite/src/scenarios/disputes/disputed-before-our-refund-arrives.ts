@@ -8,7 +8,7 @@ import { refundedAtStripe } from '../parts-of-refunds.ts';
 
 export default {
   name: 'disputed-before-our-refund-arrives',
-  broken: 'While our refund is on its way to the provider, the cardholder disputes the payment.',
+  broken: 'While our refund is on its way to the provider, the payer disputes the payment.',
   customerSees:
     'The refund is refused because of the dispute; no money is returned. Once the dispute is won, a new refund goes through.',
   cell: { edge: 'payments->stripe', fault: 'external change', phase: 'before the callee sees it' },

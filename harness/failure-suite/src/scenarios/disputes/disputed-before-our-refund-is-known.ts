@@ -15,7 +15,7 @@ import {
 export default {
   name: 'disputed-before-our-refund-is-known',
   broken:
-    'The provider refunds a part of the payment, its response is lost, and before the next attempt the cardholder disputes the rest and wins.',
+    'The provider refunds a part of the payment, its response is lost, and before the next attempt the payer disputes the rest and wins.',
   customerSees:
     'The part counts as refunded, once, and the dispute as lost: together exactly what was paid. Nothing else is refunded.',
   cell: { edge: 'payments->stripe', fault: 'external change', phase: 'after it ran, before a byte returns' },

@@ -7,7 +7,7 @@ import { refundedAtStripe } from '../parts-of-refunds.ts';
 
 export default {
   name: 'inquiry-holds-nothing',
-  broken: "The cardholder's bank inquires about a payment, and we refund it before the inquiry is closed.",
+  broken: "The payer's bank inquires about a payment, and we refund it before the inquiry is closed.",
   customerSees:
     'The refund goes through, because the bank holds no money. The order shows the inquiry, and then that it is closed.',
   cell: { edge: 'stripe->payments', fault: 'external change', phase: 'after the response' },

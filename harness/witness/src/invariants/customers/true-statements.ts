@@ -4,7 +4,7 @@ import { passagesIn } from '../../statements/passages.ts';
 import { read, type Sentence } from '../../statements/read.ts';
 import { type Passage } from '../../statements/statement.ts';
 import { statements } from '../../statements/statements.ts';
-import { contradictedWords } from '../../statements/words-agree.ts';
+import { contradictedWords, wrongMethod } from '../../statements/words-agree.ts';
 
 /** 18. */
 export const trueStatements: Invariant = {
@@ -34,7 +34,11 @@ function untrueIn(passage: Passage, sentences: readonly Sentence[], facts: Facts
     if (statement === undefined)
       return [`${passage.by} says "${text}", which is not in the list of statements`];
     const said = { ...passage, words };
-    const why = [...contradictedWords(said, facts), statement.meaning(said, facts) ?? []].flat();
+    const why = [
+      ...contradictedWords(said, facts),
+      wrongMethod(text, passage, facts),
+      statement.meaning(said, facts),
+    ].filter((reason) => reason !== undefined);
     return why.map((reason) => `${passage.by} says "${text}", but ${reason}`);
   });
 }

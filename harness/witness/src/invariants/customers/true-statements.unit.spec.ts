@@ -29,12 +29,18 @@ const body = (over: object): string => JSON.stringify({ orderId: 'ord_1', ...ove
 const notice = (text: string) =>
   aResponse({ method: 'GET', path: '/orders/ord_1', key: null, status: 200, text: body({ notice: text }) });
 const refusal = (detail: string, over: object = {}) =>
-  aProblem(402, 'card_declined', { text: body({ title: 'The card was declined', detail }), ...over });
+  aProblem(402, 'card_declined', { text: body({ title: 'The payment was declined', detail }), ...over });
+const fromABankAccount = refusal('Use another payment method and a new idempotency key.', {
+  sent: JSON.stringify({
+    lines: [{ productId: 'prod_tea', quantity: 2 }],
+    paymentMethod: 'pm_usBankAccount_insufficientFunds',
+  }),
+});
 const nothingLeft = aProblem(409, 'order_not_refundable', {
   path: '/orders/ord_1/refunds',
   text: body({
     detail:
-      "Nothing was refunded: after a dispute, the cardholder's bank has already returned what was left of the payment.",
+      "Nothing was refunded: after a dispute, the payer's bank has already returned what was left of the payment.",
   }),
 });
 const failed = {
@@ -64,8 +70,9 @@ describe('18: statements to customers', () => {
     ],
     [
       'a decline',
-      aLedger({ ...failed, responses: [refusal('Use another card and a new idempotency key.')] }),
+      aLedger({ ...failed, responses: [refusal('Use another payment method and a new idempotency key.')] }),
     ],
+    ['a decline of a bank account', aLedger({ ...failed, responses: [fromABankAccount] })],
   ])('hold for %s', (_what, ledger, over: Partial<Evidence> = {}) => {
     expect(against(18, ledger, over)).toBe('');
   });
@@ -101,6 +108,15 @@ describe('18: statements to customers', () => {
       'a decline of a payment whose outcome is unknown',
       aLedger({ ...unknown, responses: [refusal('Nothing was charged.')] }),
       'but the provider knows no decline of ord_1: processing',
+    ],
+    [
+      'a card, although the payment came from a bank account',
+      aLedger({
+        ...failed,
+        responses: [fromABankAccount],
+        histories: [aLine('payment_failed', 'The bank reported that the card has expired.')],
+      }),
+      'says "The bank reported that the card has expired.", but ord_1 is paid from a bank account',
     ],
     [
       'a promised email that never comes',
@@ -176,7 +192,7 @@ describe('18: statements to customers', () => {
         mails: [
           aMail(),
           aFailureMail({
-            text: "Your refund of $42.00 did not go through, because the cardholder's bank is handling a dispute of this payment.\nOrder: ord_1\nRefund: re_1",
+            text: "Your refund of $42.00 did not go through, because the payer's bank is handling a dispute of this payment.\nOrder: ord_1\nRefund: re_1",
           }),
         ],
       }),

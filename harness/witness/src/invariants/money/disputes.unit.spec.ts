@@ -31,7 +31,7 @@ describe('15: disputes', () => {
       disputes: [aDispute({ amountMinor: 28 })],
       paymentDisputes: [aPaymentDispute(cents)],
       orderDisputes: [anOrderDispute(cents)],
-      histories: [aLine('dispute_needs_response', "The cardholder's bank opened a dispute over $0.28.")],
+      histories: [aLine('dispute_needs_response', "The payer's bank opened a dispute over $0.28.")],
     });
     expect(against(15, small)).toBe('');
   });
@@ -47,7 +47,7 @@ describe('15: disputes', () => {
       histories: [
         aLine(
           'dispute_closed',
-          "The cardholder's bank closed its inquiry about the payment of $42.00. No money has moved.",
+          "The payer's bank closed its inquiry about the payment of $42.00. No money has moved.",
         ),
       ],
     });

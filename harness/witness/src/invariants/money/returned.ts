@@ -7,7 +7,7 @@ export interface Returned {
   readonly refunded: number;
   /** Refunds that succeeded or may still succeed. */
   readonly reserved: number;
-  /** Disputes that the bank decided for the cardholder. */
+  /** Disputes that the bank decided for the payer. */
   readonly lost: number;
 }
 

@@ -48,7 +48,7 @@ export const inEmails = [
     'If your bank shows the amount as pending, the hold will disappear within a few days.',
     'Your payment of {total} did not go through',
     'Your payment of {total} did not go through.',
-    "We couldn't accept payments at the time. Your card was not the problem.",
+    "We couldn't accept payments at the time. Your payment method was not the problem.",
   ),
   ...mean(
     wasDeclined,
@@ -65,9 +65,9 @@ export const inEmails = [
   ...mean(
     advice,
     "Trying the same payment again won't help. If you'd still like these items, please contact our team.",
-    "If you'd still like these items, please order again later. You can use the same card.",
-    "If you'd still like these items, please order again and confirm the payment when your bank asks, or use another card.",
-    "If you'd still like these items, please order again with another card, or check with your bank and try this card again.",
+    "If you'd still like these items, please order again later. You can use the same payment method.",
+    "If you'd still like these items, please order again and confirm the payment when your bank asks, or use another payment method.",
+    "If you'd still like these items, please order again with another payment method, or check with your bank and try the same one again.",
   ),
   ...mean(
     wasMade,
@@ -87,7 +87,7 @@ export const inEmails = [
     'If an earlier email said this refund was on its way, please disregard that one.',
     "We won't send it again automatically, because the card or account may have been closed.",
     "Contact our team, and we'll find another way to return your money.",
-    "If the bank decides in the cardholder's favor, it returns the money itself. If not, contact our team about the refund.",
+    "If the bank decides in the payer's favor, it returns the money itself. If not, contact our team about the refund.",
   ),
   ...mean(
     mayBeRequestedAgain,
@@ -109,12 +109,12 @@ export const inEmails = [
   ),
   ...mean(
     failedForDispute,
-    "Your refund of {refund} did not go through, because the cardholder's bank is handling a dispute of this payment.",
+    "Your refund of {refund} did not go through, because the payer's bank is handling a dispute of this payment.",
     'The bank holds the money until it decides.',
   ),
   ...mean(
     bankReturnedIt,
-    "We did not make your refund of {refund}: after a dispute, the cardholder's bank has already returned the money.",
+    "We did not make your refund of {refund}: after a dispute, the payer's bank has already returned the money.",
   ),
   ...mean(
     isDisputed,

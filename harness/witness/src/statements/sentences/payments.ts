@@ -74,9 +74,9 @@ export const aboutPayments = [
   ),
   ...mean(
     isOrphaned,
-    'The card was charged, but there is no matching order. The charge is being refunded.',
-    'The card was charged after this order had failed. The order will not be fulfilled; the charge is being refunded.',
-    'The card was charged a second time for this order. The second charge is being refunded.',
+    'A payment went through, but there is no matching order. It is being refunded.',
+    'The payment went through after this order had failed. The order will not be fulfilled; the payment is being refunded.',
+    'A second payment went through for this order. It is being refunded.',
   ),
   ...mean(orphanWasRefunded, 'The extra charge was refunded in full.'),
   ...mean(isOrphaned, 'The extra charge could not be refunded. Our team is looking into it.'),

@@ -29,13 +29,13 @@ export const inRefusals = [
     'Use another payment method and a new idempotency key.',
     'Another attempt would be refused as well.',
     'Another request would be refused as well.',
-    'The shop could not accept payments; the card was not the cause. Order again later with a new key.',
-    'Use another card and a new idempotency key.',
+    'The shop could not accept payments; your payment method was not the cause. Order again later with a new key.',
+    'Use another payment method and a new idempotency key.',
     'To try again, order with a new idempotency key.',
     'To try again, request a new refund with a new key.',
     '{quoted} is not in the catalog',
   ),
-  ...mean(wasDeclined, 'The card was declined'),
+  ...mean(wasDeclined, 'The payment was declined'),
   ...mean(wasNotConfirmed, 'Nothing was charged: the payment was not confirmed with the bank.'),
   ...mean(
     nothingCharged,
@@ -73,11 +73,11 @@ export const inRefusals = [
   ),
   ...mean(
     bankReturnedIt,
-    "Nothing was refunded: after a dispute, the cardholder's bank has already returned what was left of the payment.",
+    "Nothing was refunded: after a dispute, the payer's bank has already returned what was left of the payment.",
   ),
   ...mean(
     isDisputed,
-    "Nothing was refunded: the cardholder's bank is handling a dispute of this payment. If it is decided in our favor, request the refund with a new key.",
+    "Nothing was refunded: the payer's bank is handling a dispute of this payment. If it is decided in our favor, request the refund with a new key.",
     'Nothing was refunded: after a lost dispute, the payment provider refunds nothing more of this payment.',
   ),
   ...mean(
