@@ -1,10 +1,12 @@
 import { type Scenario } from '../../scenario/scenario.ts';
 import bankDebitOfDaysFails from './bank-debit-of-days-fails.ts';
 import bankDebitOfDaysPaid from './bank-debit-of-days-paid.ts';
+import bankDebitReturned from './bank-debit-returned.ts';
 import bankDebitOverdue from './bank-debit-overdue.ts';
 
 export const slowBanksScenarios: readonly Scenario[] = [
   bankDebitOfDaysFails,
   bankDebitOfDaysPaid,
   bankDebitOverdue,
+  bankDebitReturned,
 ];
