@@ -25,6 +25,11 @@ interface Round {
   readonly workers: number;
 }
 
+interface SuiteOutcome extends Outcome {
+  /** Without those that a first failure left out. */
+  readonly ran: readonly string[];
+}
+
 /** Runs a mutant against the handwritten scenarios that execute it, until one breaks. */
 export class SuiteTrial {
   private readonly copy: MutatedCopy;
@@ -45,8 +50,7 @@ export class SuiteTrial {
     const remarks: string[] = [];
     let seconds = 0;
     for (const selection of rounds) {
-      const round = this.roundOf(selection, this.baseline);
-      const outcome = await this.try(mutant, round, signal);
+      const outcome = await this.try(mutant, this.roundOf(selection), signal);
       seconds += outcome.seconds;
       if (outcome.result !== 'survived') return { ...outcome, seconds };
       remarks.push(`${selection.length} tried: ${outcome.because}`);
@@ -56,17 +60,25 @@ export class SuiteTrial {
     return { result: 'survived', tier: 'suite', because, seconds };
   }
 
-  private roundOf(selection: readonly string[], { scenarios }: SuiteBaseline): Round {
+  private roundOf(selection: readonly string[]): Round {
     const workers = Math.min(this.workers, Math.ceil(selection.length / scenariosPerStack));
-    const usual = selection.reduce((sum, name) => sum + (scenarios[name]?.seconds ?? 0), 0);
+    const usual = selection.reduce((sum, name) => sum + (this.baseline?.scenarios[name]?.seconds ?? 0), 0);
     return { selection, workers, limitMs: limitMs(usual / workers) };
   }
 
   private async try(mutant: Mutant, round: Round, signal: AbortSignal): Promise<Outcome> {
-    const outcome = await this.runWith(mutant.id, round, signal);
+    const { ran, ...outcome } = await this.runWith(mutant.id, round, signal);
     if (outcome.needsControl === true) return this.controlled(outcome, round, signal);
-    if (outcome.scenario !== undefined) return this.confirmed(mutant, outcome, outcome.scenario, signal);
-    return outcome;
+    if (outcome.scenario === undefined) return outcome;
+    if (await this.breaksAgain(mutant, outcome.scenario, signal)) return outcome;
+    const because = `${outcome.because}; held when run again`;
+    const selection = round.selection.filter((name) => !ran.includes(name));
+    if (selection.length === 0) return { ...outcome, result: 'survived', because };
+    const rest = await this.try(mutant, this.roundOf(selection), signal);
+    const seconds = outcome.seconds + rest.seconds;
+    return rest.result === 'survived'
+      ? { ...rest, seconds, because: `${because}; ${rest.because}` }
+      : { ...rest, seconds };
   }
 
   private async controlled(outcome: Outcome, round: Round, signal: AbortSignal): Promise<Outcome> {
@@ -76,16 +88,9 @@ export class SuiteTrial {
   }
 
   /** A scenario can also break because the machine is slow: it must break a second time. */
-  private async confirmed(
-    mutant: Mutant,
-    outcome: Outcome,
-    scenario: string,
-    signal: AbortSignal,
-  ): Promise<Outcome> {
+  private async breaksAgain(mutant: Mutant, scenario: string, signal: AbortSignal): Promise<boolean> {
     const alone = { selection: [scenario], workers: 1, limitMs: baselineLimitMs };
-    const again = await this.runWith(mutant.id, alone, signal);
-    if (isKilled(again)) return outcome;
-    return { ...outcome, result: 'survived', because: `${outcome.because}; held when run again` };
+    return isKilled(await this.runWith(mutant.id, alone, signal));
   }
 
   private async learn(signal: AbortSignal): Promise<SuiteBaseline> {
@@ -102,11 +107,12 @@ export class SuiteTrial {
     );
   }
 
-  private async runWith(id: string, round: Round, signal: AbortSignal): Promise<Outcome> {
+  private async runWith(id: string, round: Round, signal: AbortSignal): Promise<SuiteOutcome> {
     const begun = performance.now();
     this.copy.mutantSwitch.activate(id);
     const end = await this.suiteEnd({ ...round, stopsAtFirst: true }, signal);
-    return judgeSuite(end, Math.round((performance.now() - begun) / 1_000));
+    const ran = end.kind === 'report' ? end.report.results.map(({ name }) => name) : [];
+    return { ...judgeSuite(end, Math.round((performance.now() - begun) / 1_000)), ran };
   }
 
   private async suiteEnd(

@@ -43,15 +43,21 @@ else if (mutant !== 'no-report') {
 
 const suite = `${readMutant}
 if (mutant === 'record') {
-  const line = { at: 15, port: 20_003, reached: ['seen-by-suite', 'survives', 'unreached', 'no-report', 'breaks-once'] };
-  writeFileSync('reached-mutants/1.lines', JSON.stringify(line) + '\\n{"at": 1');
+  const reached = ['seen-by-suite', 'survives', 'unreached', 'no-report', 'breaks-once', 'seen-after-that'];
+  const lines = [20_003, 21_003].map((port) => JSON.stringify({ at: 15, port, reached }));
+  writeFileSync('reached-mutants/1.lines', lines.join('\\n') + '\\n{"at": 1');
 }
 if (mutant !== 'no-report') {
-  const isRed = mutant === 'record' ? isBroken('red-suite') : mutant === 'seen-by-suite' || (mutant === 'breaks-once' && !isBroken('broke'));
-  if (mutant === 'breaks-once') writeFileSync('broke', '');
+  const wanted = option('--only');
+  const isFirst = !isBroken('broke');
+  const breaksOnce = ['breaks-once', 'seen-after-that'].includes(mutant);
+  if (breaksOnce) writeFileSync('broke', '');
+  const isLate = mutant === 'seen-after-that' && wanted === 'late';
+  const isRed = mutant === 'record' ? isBroken('red-suite') : mutant === 'seen-by-suite' || isLate || (breaksOnce && isFirst);
   if (mutant !== 'unreached') writeFileSync('active-mutant.executions', mutant);
-  const times = { portBase: 20_000, startedAt: 10, endedAt: 20 };
-  const results = [{ name: 'lost', verdict: isRed ? 'broken' : 'held', reasons: ['charged twice'], ...times }];
+  const bases = { lost: 20_000, late: 21_000 };
+  const names = wanted === '*' ? ['lost', 'late'] : isRed ? [wanted.split(',')[0]] : wanted.split(',');
+  const results = names.map((name) => ({ name, verdict: isRed ? 'broken' : 'held', reasons: ['charged twice'], portBase: bases[name], startedAt: 10, endedAt: 20 }));
   writeFileSync(option('--json'), JSON.stringify({ results, notRun: [] }));
 }`;
 
@@ -128,9 +134,16 @@ describe('a mutant in a copy of the tree', () => {
 
   it.each<[string, Partial<Outcome>]>([
     ['seen-by-suite', { result: 'killed', tier: 'suite', because: 'lost: charged twice' }],
-    ['breaks-once', { result: 'survived', because: '1 tried: lost: charged twice; held when run again' }],
-    ['survives', { result: 'survived', because: '1 tried: every scenario held' }],
-    ['unreached', { result: 'survived', because: '1 tried: every scenario held; no process executed it' }],
+    [
+      'breaks-once',
+      {
+        result: 'survived',
+        because: '2 tried: lost: charged twice; held when run again; every scenario held',
+      },
+    ],
+    ['seen-after-that', { result: 'killed', because: 'late: charged twice' }],
+    ['survives', { result: 'survived', because: '2 tried: every scenario held' }],
+    ['unreached', { result: 'survived', because: '2 tried: every scenario held; no process executed it' }],
     ['seen-by-unit', { result: 'survived', because: 'no scenario executes it', seconds: 0 }],
     ['no-report', { result: 'could not run' }],
   ])('that %s is judged by the suite', async (id, expected) => {
