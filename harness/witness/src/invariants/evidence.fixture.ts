@@ -7,7 +7,7 @@ import { checkInvariants } from './check-invariants.ts';
 export const startedAt = 1_764_000_000_000;
 export const key = '019ab000-0000-7000-8000-000000000001';
 const customer = { email: 'ada@shoppers.example' };
-const paidBody = {
+export const paidBody = {
   orderId: 'ord_1',
   status: 'paid',
   customer,

@@ -18,6 +18,7 @@ import chargeRequestLost from './charge-request-lost.ts';
 import declinedChargeSucceedsLater from './declined-charge-succeeds-later.ts';
 import declineLost from './decline-lost.ts';
 import inDoubtBehind120Charges from './in-doubt-behind-120-charges.ts';
+import operatorSaysExecuted from './operator-says-executed.ts';
 import operatorSaysNotExecuted from './operator-says-not-executed.ts';
 import othersAreImpatient from './others-are-impatient.ts';
 import orderRequestLost from './order-request-lost.ts';
@@ -67,6 +68,7 @@ export const paymentScenarios: readonly Scenario[] = [
   declinedChargeSucceedsLater,
   declineLost,
   inDoubtBehind120Charges,
+  operatorSaysExecuted,
   operatorSaysNotExecuted,
   orderRequestLost,
   partnerRequestsAnothersPayment,

@@ -1,8 +1,6 @@
-import { isFaulted, wasAway, wasFaulted } from '../../invariants/fault-history.ts';
 import { number, type Row, text } from '../../invariants/rows.ts';
 import { bodyOf, keyOf, requestOf } from '../../invariants/responses.ts';
 import { type Facts } from '../facts.ts';
-import { takeovers } from '../../linearizability/takeovers.ts';
 import { type Meaning, type Said } from '../statement.ts';
 
 /** The refunds that a sentence may be about: the one that it names, or those of the order. */
@@ -137,31 +135,6 @@ export const failedForDispute: Meaning = (said, facts) => {
   if (meant.length > 0 && meant.every(wasReturned))
     return `${whose(said)} was made, and the bank returned it`;
   return isDisputed(said, facts);
-};
-
-/** The key belongs to another request of these customers. */
-export const keyWasUsed: Meaning = ({ response }, facts) => {
-  if (response === undefined) return undefined;
-  const used = facts.ledgers.responses.some(
-    (other) => keyOf(other) === keyOf(response) && requestOf(other) !== requestOf(response),
-  );
-  return used ? undefined : `no other request had the key ${keyOf(response) ?? ''}`;
-};
-
-/**
- * Another attempt with the key began before this one was refused, the lab sent it twice, or a completer took
- * a key over. Where that is not in the history, checkout or its database was away.
- */
-export const keyIsInUse: Meaning = ({ response }, { evidence, ledgers }) => {
-  if (response === undefined || isFaulted(evidence, /^shopper->/, ['duplicate'])) return undefined;
-  const span = { from: response.startedAt, to: response.endedAt };
-  if (wasAway(evidence, /^(checkout(-\d+)?|postgres)$/, span)) return undefined;
-  if (wasFaulted(evidence, /^checkout(-\d+)?->postgres$/, span)) return undefined;
-  if (takeovers(evidence)(response)) return undefined;
-  const isUsed = ledgers.responses.some(
-    (other) => other !== response && keyOf(other) === keyOf(response) && other.startedAt <= response.endedAt,
-  );
-  return isUsed ? undefined : `no other request had the key ${keyOf(response) ?? ''}`;
 };
 
 /** No earlier response to the key had named an order. */

@@ -1,5 +1,5 @@
+import { keyIsInUse, keyWasUsed } from '../meanings/key-in-use.ts';
 import { advice } from '../meanings/payment.ts';
-import { keyIsInUse, keyWasUsed } from '../meanings/refund.ts';
 import { mean } from '../statement.ts';
 
 /** About the request alone, by any service: titles, then details. */

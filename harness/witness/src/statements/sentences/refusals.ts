@@ -1,11 +1,10 @@
+import { keyIsInUse, keyWasUsed } from '../meanings/key-in-use.ts';
 import { advice, isUnsettled, nothingCharged, wasDeclined, wasNotConfirmed } from '../meanings/payment.ts';
 import {
   bankReturnedIt,
   isAllReturned,
   isDisputed,
   isRequested,
-  keyIsInUse,
-  keyWasUsed,
   nothingOrdered,
   thisWasNotMade,
 } from '../meanings/refund.ts';
