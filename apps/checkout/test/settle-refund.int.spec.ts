@@ -49,6 +49,12 @@ describe('refund-settled', () => {
     expect((await checkout.refund(order.orderId, key)).text).toBe(first.text);
   });
 
+  it('says why an accepted refund failed, if payments knows the reason', async () => {
+    const { order, reference } = await aRefundTakenOn();
+    await checkout.deliverRefund(order, { reference, status: 'failed', failure: 'payment_disputed' });
+    expect((await checkout.show(order.orderId)).notice).toContain('is handling a dispute of this payment');
+  });
+
   it('fails an accepted refund; the order can be refunded again, and older events do not affect that', async () => {
     const { order, reference } = await aRefundTakenOn();
     await checkout.deliverRefund(order, { reference, status: 'failed' });

@@ -42,6 +42,14 @@ describe('POST /webhooks/stripe about a dispute', () => {
     return Number(count?.[1] ?? 0);
   };
 
+  async function isClosed({ paymentId }: PaymentView): Promise<boolean | undefined> {
+    const rows: { closed: boolean }[] = await payments.database.query(
+      'select closed_at is not null as closed from dispute where payment_id = $1',
+      [paymentId],
+    );
+    return rows[0]?.closed;
+  }
+
   it('records it, notifies checkout of each change, and shows it in the ledger', async () => {
     const payment = await payments.pay();
     for (const each of [opened, withdrawn, answered, lost])
@@ -82,6 +90,7 @@ describe('POST /webhooks/stripe about a dispute', () => {
     const revisions = (await news.messages(payment)).map(({ revision }) => revision);
     expect(revisions).toEqual(revisions.map((_, n) => n + 1));
     expect((await news.messages(payment)).at(-1)?.status).toBe('lost');
+    expect(await isClosed(payment)).toBe(true);
     expect(await news.left(payment)).toBe(0);
   });
 
@@ -142,6 +151,7 @@ describe('POST /webhooks/stripe about a dispute', () => {
     await news.deliver(payment, lost);
     await news.deliver(payment, ['updated', 'appeal_needs_response', 4]);
     expect((await news.inLedger(payment))?.disputes).toMatchObject([{ status: 'needs_response' }]);
+    expect(await isClosed(payment)).toBe(false);
   });
 
   it('sums several disputes of one payment', async () => {

@@ -86,7 +86,9 @@ describe('POST /payments/:paymentId/refunds of a disputed payment', () => {
     });
     await news.deliver(payment, opened);
     expect(await news.left(payment)).toBe(0);
-    expect(await payments.refundEvents(payment.paymentId)).toMatchObject([{ status: 'failed' }]);
+    expect(await payments.refundEvents(payment.paymentId)).toMatchObject([
+      { status: 'failed', failure: 'payment_disputed' },
+    ]);
   });
 
   it('records a dispute that opens while Stripe works on our refund, and what Stripe then decides', async () => {

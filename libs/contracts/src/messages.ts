@@ -149,6 +149,8 @@ export const refundSettled = {
     status: z.enum(['succeeded', 'failed']),
     /** Missing in messages of earlier versions. */
     amount: moneySchema.optional(),
+    /** Set if the provider names a reason that a customer may know. */
+    failure: refundFailureSchema.optional(),
   }),
 } as const satisfies Message;
 export type RefundSettled = z.infer<typeof refundSettled.schema>;

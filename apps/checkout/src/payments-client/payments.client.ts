@@ -207,7 +207,8 @@ export function refundResultFrom({ status, body }: HttpResponse): RefundResult |
 
 /** Only reasons that a customer may read: payments keeps the others for operators. */
 function failureIn(problem: ProblemDocument): RefundFailure | undefined {
-  if (problem['failureCode'] === 'charge_disputed') return 'payment_disputed';
+  if (/^charge_(for_pending_refund_)?disputed$/.test(String(problem['failureCode'])))
+    return 'payment_disputed';
   const reason = refundFailures.safeParse(problem['reason']).data;
   if (reason !== undefined) return reason;
   if (problem.code === 'refund_exceeds_remaining') return 'exceeds_remaining';

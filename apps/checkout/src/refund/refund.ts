@@ -133,11 +133,9 @@ export function withResult(refund: Refund, result: RefundResult): Refund {
 
 /** Adds what checkout knows about the order's disputes: the provider only says that there was one. */
 export function withReason(result: RefundResult, order: Order): RefundResult {
-  if (result.kind !== 'failed') return result;
+  if (result.kind !== 'failed' || result.failure !== 'payment_disputed') return result;
   const disputes = disputesOf(order);
-  const isHeld = disputes.some(blocksRefunds);
-  if (result.failure == null) return isHeld ? { ...result, failure: 'payment_disputed' } : result;
-  const isOver = result.failure === 'payment_disputed' && !isHeld && lostMinor(disputes) > 0;
+  const isOver = !disputes.some(blocksRefunds) && lostMinor(disputes) > 0;
   return isOver ? { ...result, failure: 'refused_after_dispute' } : result;
 }
 

@@ -28,8 +28,7 @@ const failed = (failure?: RefundFailure): RefundResult => ({
 
 describe('the reason of a failed refund', () => {
   it.each([
-    ['no reason', 'an open dispute', undefined, ['under_review'], 'payment_disputed'],
-    ['no reason', 'no open dispute', undefined, ['won'], undefined],
+    ['no reason', 'an open dispute', undefined, ['under_review'], undefined],
     ['a dispute', 'one that is lost', 'payment_disputed', ['lost'], 'refused_after_dispute'],
     ['a dispute', 'one that is open', 'payment_disputed', ['lost', 'needs_response'], 'payment_disputed'],
     ['a dispute', 'none yet', 'payment_disputed', [], 'payment_disputed'],

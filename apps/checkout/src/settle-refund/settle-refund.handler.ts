@@ -28,8 +28,8 @@ export class SettleRefundHandler {
    * @throws Error if a refund failed whose request is in progress, so that the message is delivered again
    */
   async handle(event: RefundSettled): Promise<void> {
-    const { reference, refundId: paymentRefundId, status: kind, amount } = event;
-    const result: RefundResult = { kind, paymentRefundId, amount };
+    const { reference, refundId: paymentRefundId, status: kind, amount, failure } = event;
+    const result: RefundResult = { kind, paymentRefundId, amount, ...(kind === 'failed' ? { failure } : {}) };
     const standing = await this.refunds.standingOf([reference ?? paymentRefundId, paymentRefundId]);
     if (standing !== undefined) await this.settle(standing, result);
     else if (reference === null || !(await this.settleOrphanedChargeRefund(reference, result)))

@@ -1,4 +1,4 @@
-import { type Money, newId, type PaymentRefundView } from '@holdfast/contracts';
+import { type Money, newId, type PaymentRefundView, type RefundFailure } from '@holdfast/contracts';
 import { canMove, type Moves } from '@holdfast/idempotency';
 import { type Payment } from '../payment/payment.ts';
 
@@ -90,6 +90,16 @@ export function isNews({ status, providerRefundId }: Refund, { kind }: RefundOut
     ? status === 'pending' && providerRefundId === null
     : canMove(settlementMoves, status, kind);
 }
+
+/** Stripe's codes for a refund that a dispute prevents: when it is requested, and while it is pending. */
+const forDispute: ReadonlySet<string | null> = new Set([
+  'charge_disputed',
+  'charge_for_pending_refund_disputed',
+]);
+
+/** Why a refund failed, if the provider says so and its customer may know. */
+export const failureOf = ({ status, failureCode }: Refund): RefundFailure | undefined =>
+  status === 'failed' && forDispute.has(failureCode) ? 'payment_disputed' : undefined;
 
 /** Undefined while the refund is pending. */
 export function outcomeOf({ status, providerRefundId, failureCode }: Refund): RefundOutcome | undefined {

@@ -11,7 +11,7 @@ import {
 } from '@holdfast/idempotency';
 import { outboxWrite } from '@holdfast/messaging';
 import { RefundEntity } from './refund.entity.ts';
-import { type Refund, settlementMoves } from './refund.ts';
+import { failureOf, type Refund, settlementMoves } from './refund.ts';
 
 /**
  * Stores a new pending refund together with the claim of its key, and reserves its amount: a constraint keeps
@@ -38,7 +38,11 @@ export function reserveRefund(refund: Refund, { keyHash, fingerprint }: Idempote
 export function settleRefund(refund: Refund, after: string): Write[] {
   const { refundId, orderId, paymentId, reference, status, amount } = refund;
   if (status === 'pending') return [recordAccepted(refund, after)];
-  const event: RefundSettled = { version: 1, orderId, paymentId, refundId, reference, status, amount };
+  const failure = failureOf(refund);
+  const event: RefundSettled = {
+    ...{ version: 1, orderId, paymentId, refundId, reference, status, amount },
+    ...(failure === undefined ? {} : { failure }),
+  };
   return [
     updateRow(
       RefundEntity,

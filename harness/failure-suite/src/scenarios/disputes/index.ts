@@ -12,6 +12,7 @@ import disputedBeforeOurRefundIsKnown from './disputed-before-our-refund-is-know
 import inquiryHoldsNothing from './inquiry-holds-nothing.ts';
 import lostPartThenTheRest from './lost-part-then-the-rest.ts';
 import paymentsKilledWhileRecordingADispute from './payments-killed-while-recording-a-dispute.ts';
+import refundFailsDuringADispute from './refund-fails-during-a-dispute.ts';
 import webhooksOfOthers from './webhooks-of-others.ts';
 
 export const disputesScenarios: readonly Scenario[] = [
@@ -28,5 +29,6 @@ export const disputesScenarios: readonly Scenario[] = [
   inquiryHoldsNothing,
   lostPartThenTheRest,
   paymentsKilledWhileRecordingADispute,
+  refundFailsDuringADispute,
   webhooksOfOthers,
 ];

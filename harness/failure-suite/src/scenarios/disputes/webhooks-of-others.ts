@@ -8,9 +8,9 @@ import { type System } from '../../system/system.ts';
 export default {
   name: 'webhooks-of-others',
   broken:
-    'The webhook endpoint also gets events of a connected account and of live mode: correctly signed, about our orders, a payment and a dispute each.',
+    'The webhook endpoint also gets events of a connected account and of live mode: correctly signed, about our orders: a payment, a dispute and a refund each.',
   customerSees:
-    'Nothing: the pending order stays pending until its own charge is found; the paid one gets no dispute.',
+    'Nothing: the pending order stays pending until its own charge is found; the paid one gets no dispute and no refund.',
   cell: { edge: 'stripe->payments', fault: 'foreign event', phase: 'before the callee sees it' },
   proves: ['webhook.idempotency'],
   fallacies: ['there is one administrator'],
@@ -22,6 +22,7 @@ export default {
     for (const [type, object] of [
       ['payment_intent.succeeded', intent],
       ['charge.dispute.created', dispute],
+      ['refund.created', refundOf(dispute)],
     ] as const) {
       const connected = changed(system, anEvent(system, { type, object }), {
         account: 'acct_1AnotherShop00000',
@@ -32,13 +33,14 @@ export default {
     }
     const rows = await system.query(
       'payments',
-      `select status, (select count(*)::integer from dispute d where d.payment_id = p.payment_id) as disputes
+      `select status, (select count(*)::integer from dispute d where d.payment_id = p.payment_id) as disputes,
+         (select count(*)::integer from refund r where r.payment_id = p.payment_id) as refunds
        from payment p where order_id = any($1) order by created_at`,
       [[paid, orderId]],
     );
     assert.deepEqual(rows, [
-      { status: 'succeeded', disputes: 0 },
-      { status: 'pending', disputes: 0 },
+      { status: 'succeeded', disputes: 0, refunds: 0 },
+      { status: 'pending', disputes: 0, refunds: 0 },
     ]);
     assert.equal(await statusOf(system, orderId), 'payment_pending');
     await heal();
@@ -65,4 +67,18 @@ const disputeOf = (intent: Readonly<Record<string, unknown>>): Record<string, un
   reason: 'fraudulent',
   status: 'needs_response',
   evidence_details: { due_by: 0 },
+});
+
+const refundOf = ({
+  amount,
+  currency,
+  charge,
+  payment_intent,
+  created,
+}: Readonly<Record<string, unknown>>): Record<string, unknown> => ({
+  id: 're_1OfAnotherAccount',
+  object: 'refund',
+  status: 'succeeded',
+  metadata: {},
+  ...{ amount, currency, charge, payment_intent, created },
 });

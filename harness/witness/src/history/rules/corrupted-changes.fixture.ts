@@ -70,6 +70,11 @@ export const changesCorrupted: readonly CorruptedHistory[] = [
     'text is fixed',
   ],
   [
+    'a decided dispute without an end',
+    then(['payments', update('dispute', { dispute_id: 'dp_1', status: 'under_review' }, { status: 'lost' })]),
+    'a dispute that is lost lacks the time of its end',
+  ],
+  [
     'a finished key that runs again',
     then(['checkout', update('idempotency_key', aDoneKey(paidBody), { state: 'running', epoch: 2 })]),
     'done cannot become running',

@@ -36,7 +36,16 @@ function uncompared(before: Row, after: Row): string[] {
     : [];
 }
 
+/** Decided disputes are no longer measured or compared; open ones are. */
+function closedWithout(_before: Row, after: Row): string[] {
+  const isDecided = ['closed', 'won', 'lost'].includes(String(after['status']));
+  const isClosed = (after['closed_at'] ?? null) !== null;
+  if (isDecided === isClosed) return [];
+  return [`a dispute that is ${String(after['status'])} ${isClosed ? 'has' : 'lacks'} the time of its end`];
+}
+
 const rules: Readonly<Record<string, readonly Rule[]>> = {
+  dispute: [closedWithout],
   idempotency_key: [stolen, datedAnew],
   reconciliation: [uncompared],
 };

@@ -134,6 +134,8 @@ export const failedForDispute: Meaning = (said, facts) => {
   const meant = refundsMeant(said, facts);
   if (meant.length > 0 && meant.every(wasReturned))
     return `${whose(said)} was made, and the bank returned it`;
+  if (meant.length > 0 && meant.every((row) => facts.providerRefund(row)?.status === 'failed'))
+    return `the provider had accepted ${whose(said)}, and the bank refused it`;
   return isDisputed(said, facts);
 };
 
