@@ -23,6 +23,8 @@ import { temporaryFolder, workerPorts } from '@holdfast/testing';
 
 const tools = path.resolve(import.meta.dirname, '../../tools');
 const run = promisify(execFile);
+/** Characters. */
+const mostOutput = 2_000;
 
 /** A complete stack, started and stopped by the programs behind `npm start` and `npm stop`. */
 export interface RunningStack {
@@ -52,6 +54,16 @@ export type QueuesOn = 'redis' | 'postgres';
 /** The failure suite covers the lab, browser tests the shop, and own services have their own specs. */
 const servicesOnly = { FAILURE_LAB: 'off', STOREFRONT: 'off', EXTRA_SERVICES: '' } as const;
 
+/** Throws with the end of what it printed. */
+async function runTool(name: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
+  const ended = run(process.execPath, [path.join(tools, `${name}.ts`), ...args], { env });
+  const { stdout } = await ended.catch((error: Error & { readonly stdout: string }) => {
+    error.message += `\n${error.stdout.slice(-mostOutput)}`;
+    throw error;
+  });
+  return stdout;
+}
+
 /** `settings` apply to all services; timings, too. */
 export async function startStack(
   queuesOn: QueuesOn,
@@ -72,12 +84,8 @@ export async function startStack(
     ...(redis === undefined ? {} : { REDIS_URL: redis.url }),
     ...settings,
   };
-  const tool = async (name: string, ...args: string[]): Promise<string> => {
-    const { stdout } = await run(process.execPath, [path.join(tools, `${name}.ts`), ...args], {
-      env: prepared(environment),
-    });
-    return stdout;
-  };
+  const tool = (name: string, ...args: string[]): Promise<string> =>
+    runTool(name, args, prepared(environment));
   const output = await tool('start', '--detach').catch(async (error: unknown) => {
     await redis?.server.stop();
     throw error;
