@@ -1,6 +1,6 @@
 import { type Scenario } from '../../scenario/scenario.ts';
-import { holdAt } from '../at-a-point.ts';
-import { becomes, chargesOf, expectChargedOnce, expectPending } from '../expectations.ts';
+import { orderWithoutResponse } from '../an-order-without-response.ts';
+import { becomes, expectChargedOnce } from '../expectations.ts';
 
 /** Does what `npm run ops -- keys resolve … --outcome` does. */
 const executed = `
@@ -18,22 +18,13 @@ export default {
   cell: { edge: 'payments->stripe', fault: 'reset', phase: 'after it ran, before a byte returns' },
   proves: ['payment.recovery'],
   run: async (system) => {
-    await system.simulator.fault({ route: 'webhooks', fault: 'withhold' });
-    const ada = system.shopper('Ada');
-    const { held, outcome } = await holdAt(system, { edge: 'payments->stripe', direction: 'response' }, () =>
-      ada.checkOut({ attempts: 1, timeoutMs: 10_000 }),
-    );
-    const outage = await system.lab.fault('payments->stripe', { kind: 'reset' });
-    await held.release('reset');
-    const orderId = expectPending(await outcome);
-    const [charge] = await chargesOf(system, orderId);
+    const { orderId, intent, heal } = await orderWithoutResponse(system, system.shopper('Ada'));
     await system.until(
       'an operator has decided',
-      async () => (await system.query('payments', executed, [charge?.paymentIntentId])).length === 1,
+      async () => (await system.query('payments', executed, [intent['id']])).length === 1,
     );
     await becomes(system, orderId, 'paid');
-    await outage.clear();
+    await heal();
     await expectChargedOnce(system, orderId);
-    await system.simulator.clearFaults();
   },
 } satisfies Scenario;
