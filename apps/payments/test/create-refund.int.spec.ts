@@ -218,6 +218,22 @@ describe('POST /payments/:paymentId/refunds', () => {
     );
   });
 
+  it('soon finds a refund that Stripe executes only after several tries found none', async () => {
+    const payment = await payments.pay();
+    await payments.fault({ fault: 'latency', ms: 3_600_000 });
+    await payments.refund(payment.paymentId, aKey(), {}, { copy: impatient });
+    await eventually(
+      async () =>
+        expect(
+          await payments.database.query('select from idempotency_key where absent_at is not null'),
+        ).toHaveLength(1),
+      { timeoutMs: 30_000 },
+    );
+    await payments.clearFaults();
+    await untilRefunded(payment.paymentId);
+    expect(await payments.refundsAtStripe(payment)).toHaveLength(1);
+  });
+
   describe('when Stripe refuses the refund', () => {
     it('fails for good, replays that, and gives back what was reserved', async () => {
       const payment = await payments.pay();

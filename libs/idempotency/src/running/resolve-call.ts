@@ -140,9 +140,14 @@ function isInProgress(found: Found): found is InProgress {
   return typeof found === 'object' && found.kind === 'failed' && found.error instanceof StillInProgress;
 }
 
-/** Releases the key until the next recheck, by a request or by the completer. */
-export function unknown(error: unknown, { tries }: Owned, times: RunningTimes, isAbsent = false): Suspension {
-  const driveInMs = isAbsent ? times.absenceGraceMs : nextRecheckInMs(tries, times);
+/**
+ * Releases the key until the next recheck, by a request or by the completer. A call that seems absent may
+ * still arrive: it is rechecked as often, and when its absence can be believed.
+ */
+export function unknown(error: unknown, owned: Owned, times: RunningTimes, isAbsent = false): Suspension {
+  const recheckInMs = nextRecheckInMs(owned.tries, times);
+  const believedInMs = Math.ceil(times.absenceGraceMs - (owned.absentMsAgo ?? 0));
+  const driveInMs = isAbsent ? Math.min(recheckInMs, believedInMs) : recheckInMs;
   return { state: 'unknown', reason: reasonOf(error), driveInMs, isAbsent };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { absent, type CallAttempt, complete, phase, undecided } from '../operation/phase.ts';
 import { type Owned } from '../store/claim.ts';
-import { resolveCall } from './resolve-call.ts';
+import { resolveCall, unknown } from './resolve-call.ts';
 import { runningTimes } from './running-times.ts';
 
 type Found = 'charged' | typeof absent | typeof undecided;
@@ -94,4 +94,19 @@ describe('a call that may have been executed', () => {
       });
     },
   );
+});
+
+describe('a call that seems absent', () => {
+  const recheck = (absentMsAgo: number | undefined, tries: number): number | undefined =>
+    unknown(new Error('lost'), { tries, absentMsAgo } as Owned, runningTimes, true).driveInMs;
+
+  it('is rechecked as often as any other, since it may still arrive', () => {
+    const rechecks = Array.from({ length: 100 }, () => recheck(undefined, 20) ?? Infinity);
+    expect(Math.max(...rechecks)).toBeLessThanOrEqual(runningTimes.longestRecheckMs);
+  });
+
+  it('is rechecked when its absence can be believed, and no later', () => {
+    const rechecks = Array.from({ length: 100 }, () => recheck(longAbsent - 10.5, 20) ?? Infinity);
+    expect(Math.max(...rechecks)).toBe(11);
+  });
 });
