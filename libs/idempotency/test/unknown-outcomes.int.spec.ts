@@ -98,12 +98,18 @@ describe('a call whose failure the provider stored', () => {
     asking.polls = 0;
   });
 
-  it('is only read back after three tries, at the latest after a minute', async () => {
+  it('is only read back after three tries, as soon as after any other', async () => {
     expect(await asking.key()).toMatchObject({ state: 'unknown', is_absent: true, attempt: 1 });
-    expect((await asking.key())?.due_in_ms).toBeGreaterThan(50_000);
+    expect((await asking.key())?.due_in_ms).toBeLessThanOrEqual(2_000);
     for (let n = 0; n < 3; n += 1)
       expect(await asking.ask(neverSeen())).toBe('the outcome of pay is not known');
     expect([asking.numbers, asking.polls]).toEqual([['1', '1', '1'], 3]);
+  });
+
+  it('is due when its absence can be believed, however long its pauses have become', async () => {
+    await asking.change(ago('absent_at', '59 seconds'), 'tries = 40');
+    await asking.ask(neverSeen());
+    expect((await asking.key())?.due_in_ms).toBeLessThanOrEqual(1_000);
   });
 
   it.each([
