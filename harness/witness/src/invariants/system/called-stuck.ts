@@ -14,7 +14,7 @@ export const calledStuck: Invariant = {
       : againstHistory(evidence.history),
 };
 
-/** What waits for a bank, with its present date. */
+/** An order or payment, with its present date. */
 interface Awaited {
   readonly what: string;
   readonly service: string;
