@@ -89,6 +89,9 @@ describe('POST /payments/:paymentId/refunds of a disputed payment', () => {
     expect(await payments.refundEvents(payment.paymentId)).toMatchObject([
       { status: 'failed', failure: 'payment_disputed' },
     ]);
+    expect((await news.inLedger(payment))?.refunds).toMatchObject([
+      { status: 'failed', failure: 'payment_disputed' },
+    ]);
   });
 
   it('records a dispute that opens while Stripe works on our refund, and what Stripe then decides', async () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idSchema } from './ids.ts';
+import { refundFailureSchema } from './messages.ts';
 import { type Money, moneySchema } from './money.ts';
 import { disputeSchema, paymentStatusSchema } from './payments.ts';
 
@@ -109,6 +110,9 @@ export const ledgerPaymentSchema = z
         status: z.enum(['pending', 'succeeded', 'failed']),
         amount: moneySchema,
         settledAt,
+        failure: refundFailureSchema
+          .optional()
+          .describe('Set if the provider names a reason that a customer may know.'),
       }),
     ),
     disputes: z

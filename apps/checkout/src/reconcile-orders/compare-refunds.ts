@@ -106,6 +106,6 @@ function eventFor(
   reference: string | null,
 ): RefundSettled {
   const status = made.status === 'failed' ? 'failed' : 'succeeded';
-  const { refundId, amount } = made;
-  return { version: 1, orderId, paymentId, refundId, reference, status, amount };
+  const { refundId, amount, failure } = made;
+  return { version: 1, orderId, paymentId, refundId, reference, status, amount, failure };
 }

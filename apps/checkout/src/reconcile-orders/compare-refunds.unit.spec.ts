@@ -68,6 +68,14 @@ describe('compareOrder of an order with a refund', () => {
     ]);
   });
 
+  it('passes on why it failed', () => {
+    const failed = { ...made('succeeded', '2026-11-24T11:00:00.000Z'), status: 'failed' } as const;
+    const [finding] = found({ refunds: [{ ...failed, failure: 'payment_disputed' }] });
+    expect(finding?.then).toMatchObject({
+      repair: { event: { status: 'failed', failure: 'payment_disputed' } },
+    });
+  });
+
   it('counts from the moment at which its payment failed', () => {
     expect(found({ status: 'failed', settledAt: '2026-11-24T11:59:58.000Z' })).toMatchObject([
       { kind: 'order_paid_without_charge', quietMs: 2_000 },

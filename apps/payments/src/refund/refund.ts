@@ -98,7 +98,10 @@ const forDispute: ReadonlySet<string | null> = new Set([
 ]);
 
 /** Why a refund failed, if the provider says so and its customer may know. */
-export const failureOf = ({ status, failureCode }: Refund): RefundFailure | undefined =>
+export const failureOf = ({
+  status,
+  failureCode,
+}: Pick<Refund, 'status' | 'failureCode'>): RefundFailure | undefined =>
   status === 'failed' && forDispute.has(failureCode) ? 'payment_disputed' : undefined;
 
 /** Undefined while the refund is pending. */

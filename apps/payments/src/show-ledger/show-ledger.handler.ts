@@ -2,11 +2,13 @@ import { type LedgerPage, ledgerPageSize, type LedgerPayment, type LedgerQuery }
 import { IdempotencyKeys } from '@holdfast/idempotency';
 import { reconciliationComment } from '@holdfast/service-defaults';
 import { Injectable } from '@nestjs/common';
+import { failureOf } from '../refund/refund.ts';
 
 type Dated = 'createdAt' | 'settledAt' | 'expectedBy' | 'actionExpiresAt';
 
 /** Timestamps are text within lists, which come as JSON built by the database. */
-interface Row extends Omit<LedgerPayment, Dated | 'amount'> {
+interface Row extends Omit<LedgerPayment, Dated | 'amount' | 'refunds'> {
+  readonly refunds: readonly (LedgerPayment['refunds'][number] & { readonly failureCode: string | null })[];
   readonly amountMinor: number;
   readonly currency: string;
   readonly createdAt: Date;
@@ -24,7 +26,7 @@ const rows = `${reconciliationComment}
          coalesce((
            select jsonb_agg(jsonb_build_object('refundId', r.refund_id, 'reference', r.reference, 'status', r.status,
                                                'amount', jsonb_build_object('amountMinor', r.amount_minor, 'currency', r.currency),
-                                               'settledAt', r.settled_at) order by r.created_at)
+                                               'settledAt', r.settled_at, 'failureCode', r.failure_code) order by r.created_at)
            from refund r where r.payment_id = p.payment_id), '[]') as refunds,
          coalesce((
            select jsonb_agg(jsonb_build_object('disputeId', d.dispute_id, 'status', d.status,
@@ -65,7 +67,11 @@ export class ShowLedgerHandler {
       settledAt: row.settledAt?.toISOString() ?? null,
       expectedBy: row.expectedBy?.toISOString() ?? null,
       actionExpiresAt: row.actionExpiresAt?.toISOString() ?? null,
-      refunds: row.refunds.map((refund) => ({ ...refund, settledAt: instantOrNull(refund.settledAt) })),
+      refunds: row.refunds.map(({ failureCode, ...refund }) => ({
+        ...refund,
+        settledAt: instantOrNull(refund.settledAt),
+        failure: failureOf({ status: refund.status, failureCode }),
+      })),
       disputes: row.disputes.map((dispute) => ({
         ...dispute,
         evidenceDueBy: instantOrNull(dispute.evidenceDueBy),
