@@ -74,11 +74,17 @@ export function serviceEnvironment(copy: ServiceCopy, inputs: EnvironmentInputs)
       .map(({ variable }) => [variable, wiring.url(copy.name, name)] as const),
   );
   const { '*': ofAll, [copy.service]: ofService, [copy.name]: ofProcess } = settings.environment ?? {};
-  const usual = { ...own, ...Object.fromEntries(callsOfExtras) };
+  const usual = { ...own, ...anotherShop(copy, settings), ...Object.fromEntries(callsOfExtras) };
   const chosen = { ...ofAll, ...ofService, ...ofProcess };
   const isUsual = Object.keys(chosen).length === 0 && !isPrepared(process.env);
   return isUsual ? usual : prepared({ ...usual, ...chosen });
 }
+
+/** The services that lead customers to the shop. */
+const leading: readonly string[] = ['checkout', 'email'] satisfies readonly ServiceName[];
+
+const anotherShop = ({ service }: ServiceCopy, { shopUrl }: StackSettings): Environment =>
+  shopUrl !== undefined && leading.includes(service) ? { SHOP_URL: shopUrl } : {};
 
 function holdfastEnvironment({ name, service }: ServiceCopy, inputs: EnvironmentInputs): Environment {
   const { settings, secrets, servers, wiring } = inputs;

@@ -22,6 +22,8 @@ export interface StackSettings {
   readonly redisUrl: string | undefined;
   /** EXTRA_API_KEYS: `name:secret,name:secret`, accepted by every service. */
   readonly extraApiKeys: string | undefined;
+  /** SHOP_URL: your own shop, to which banks and emails lead customers. Default: what this stack has. */
+  readonly shopUrl?: string | undefined;
   /** PATH: where to find a Redis server. */
   readonly searchPath: string;
   /** LOG_LEVEL of the services, default info. */
@@ -124,6 +126,14 @@ function apiKeys(value: string | undefined, problems: string[]): string | undefi
   return value;
 }
 
+function shopUrl(value: string | undefined, problems: string[]): string | undefined {
+  const isAddress = value === undefined || (/^https?:$/.test(protocolOf(value)) && !/[?#]/.test(value));
+  if (!isAddress) problems.push(`SHOP_URL is "${value}": it must be an http or https address without ? or #`);
+  return value;
+}
+
+const protocolOf = (url: string): string => (URL.canParse(url) ? new URL(url).protocol : '');
+
 function onOrOff(name: string, value: string | undefined, problems: string[]): 'on' | 'off' {
   if (value !== undefined && value !== 'on' && value !== 'off')
     problems.push(`${name} is "${value}": it must be on or off`);
@@ -196,6 +206,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     databaseUrl: serverUrl('DATABASE_URL', given('DATABASE_URL'), ['postgres:', 'postgresql:'], problems),
     redisUrl: serverUrl('REDIS_URL', given('REDIS_URL'), ['redis:', 'rediss:'], problems),
     extraApiKeys: apiKeys(given('EXTRA_API_KEYS'), problems),
+    shopUrl: shopUrl(given('SHOP_URL'), problems),
     searchPath: given('PATH') ?? '',
     logLevel: given('LOG_LEVEL') ?? 'info',
     failureLab: onOrOff('FAILURE_LAB', given('FAILURE_LAB'), problems),

@@ -164,6 +164,12 @@ describe('stackPlan', () => {
     expect(plan.get('email')?.env).not.toHaveProperty('SHOP_URL');
   });
 
+  it('leads customers to a shop of your own', () => {
+    const plan = processes({ shopUrl: 'http://127.0.0.1:5173' });
+    const leading = [...plan.values()].filter(({ env }) => env['SHOP_URL'] === 'http://127.0.0.1:5173');
+    expect(leading.map(({ name }) => name)).toEqual(['checkout', 'email']);
+  });
+
   it('lets emails link to another shop', () => {
     const plan = processes({
       storefront: 'off',
