@@ -95,6 +95,14 @@ export class DemoStack {
     return names.filter((name) => name === service || name.startsWith(`${service}-`));
   }
 
+  /** False while an open breaker stops all calls to this service. */
+  async isCalled(service: string): Promise<boolean> {
+    const breakers = await this.lab.breakers();
+    return breakers.every(
+      (each) => 'unreachable' in each || each.dependency !== service || each.breaker !== 'open',
+    );
+  }
+
   /** The charges in the ledger of the local Stripe, of one order or since a moment. */
   async charges(of: { readonly orderId: string } | { readonly since: number }): Promise<readonly Charge[]> {
     const query = 'since' in of ? `?since=${of.since}` : '';

@@ -6,6 +6,7 @@ import {
   type Release,
   type Strike,
 } from './edges.ts';
+import { type LabBreaker, type UnreachableProcess } from './stack.ts';
 import { type CustomersSetting } from './verdict.ts';
 
 /** The lab's control API. Calls reject with the lab's own message. */
@@ -33,6 +34,11 @@ export class LabClient {
     const { status, text } = await this.ask('DELETE', `/faults/${faultId}`);
     if (status >= 400 && status !== 404)
       throw new Error(`The lab refused to clear ${faultId} (${status}): ${text}`);
+  }
+
+  /** Every dependency of every process, or why a process does not report any. */
+  breakers(): Promise<(LabBreaker | UnreachableProcess)[]> {
+    return this.call('GET', '/breakers') as Promise<(LabBreaker | UnreachableProcess)[]>;
   }
 
   strike(strike: Strike): Promise<ArmedStrike> {
