@@ -1,7 +1,7 @@
 import { cpSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { listedServices, listOfServices, repositoryRoot } from '@holdfast/local-stack';
+import { listedServices, listOfServices, mostExtraServices, repositoryRoot } from '@holdfast/local-stack';
 import { temporaryFolder } from '@holdfast/testing';
 import { check } from '../check-k8s/check.ts';
 import { factsOfRepository } from '../check-k8s/facts.ts';
@@ -138,8 +138,8 @@ describe('a generated service', () => {
 
   it('is not begun without a port for it', async () => {
     const list = read(listOfServices);
-    const five = Array.from({ length: 5 }, () => listedServices(root)[0]);
-    writeFileSync(path.join(root, listOfServices), JSON.stringify(five));
+    const most = Array.from({ length: mostExtraServices }, () => listedServices(root)[0]);
+    writeFileSync(path.join(root, listOfServices), JSON.stringify(most));
     await expect(makeService(root, serviceNames(root, 'lamps'))).rejects.toThrow(
       'there are ports for no more',
     );

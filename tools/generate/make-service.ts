@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import {
+  extraServicePort,
   type ExtraService,
   listedServices,
   listOfServices,
   mostExtraServices,
-  portPlan,
 } from '@holdfast/local-stack';
 import { writeCommitted } from '../check-k8s/render.ts';
 import { UsageError } from '../command-line.ts';
@@ -117,7 +117,7 @@ function withService(known: readonly ExtraService[], service: string): readonly 
 /** The port that the service has everywhere: its place in the list decides. */
 function withPort(files: ReadonlyMap<string, string>, { many }: ServiceNames, count: number): string {
   const text = files.get(`apps/${many}/.env.example`) ?? '';
-  return text.replace(/^PORT=.*$/m, `PORT=${portPlan(3_000).extraServices + count - 1}`);
+  return text.replace(/^PORT=.*$/m, `PORT=${extraServicePort(3_000, count - 1)}`);
 }
 
 /** `| [seat_taken](seat_taken.md) | 409 | The seat is taken |` */

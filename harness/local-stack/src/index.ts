@@ -25,6 +25,7 @@ export { fastTimings } from './stack/fast-timings.ts';
 export { LocalStack, type StackOptions } from './stack/local-stack.ts';
 export { migrationProcesses } from './stack/migrations.ts';
 export {
+  extraServicePort,
   freePortBase,
   highestOffset,
   isFreePortBase,

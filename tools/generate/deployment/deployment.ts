@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { containerEdges, type ExtraService, portPlan, serviceCopies } from '@holdfast/local-stack';
+import { containerEdges, type ExtraService, extraServicePort, serviceCopies } from '@holdfast/local-stack';
 import { type Overlay, overlays } from '../../check-k8s/render.ts';
 import { copiedFiles, copiedParts } from './copied-parts.ts';
 import { type DeployedService, modelPolicies, portBase, renamed, renamedPolicy } from './model.ts';
@@ -64,7 +64,7 @@ function deployed(services: readonly ExtraService[]): DeployedService {
   const edges = containerEdges(1, services);
   return {
     name,
-    port: ports.get(name) ?? portPlan(portBase).extraServices,
+    port: extraServicePort(portBase, services.length - 1),
     calls: calls.flatMap(({ role, variable }) => {
       const edge = edges.find(({ from, to }) => from === name && to === role);
       const port = ports.get(role);

@@ -9,8 +9,6 @@ const offsets = {
   payments: 2,
   email: 3,
   recommendations: 4,
-  /** The first of `mostExtraServices`. */
-  extraServices: 5,
   stripeSimulator: 10,
   /** The first of three for each of `mostCopies` beyond the first. */
   copies: 11,
@@ -24,10 +22,13 @@ const offsets = {
   edges: 50,
 };
 
-export const mostExtraServices = 5;
+/** The offsets of your own services, in the order of their list. */
+const ofExtraServices = [5, 6, 7, 8, 9, 22, 23, 24, 25, 26, 27, 28, 29];
+
+export const mostExtraServices = ofExtraServices.length;
 export const mostCopies = 4;
 /** Two stacks whose PORT_BASE is this far apart do not collide. */
-export const portsOfStack = 100;
+export const portsOfStack = 200;
 
 export type PortPlan = Readonly<Record<keyof typeof offsets, number>>;
 
@@ -39,6 +40,10 @@ export function portPlan(base: number): PortPlan {
     Object.entries(offsets).map(([name, offset]) => [name, base + offset]),
   ) as PortPlan;
 }
+
+/** The port of your own service at this place in the list. NaN beyond `mostExtraServices`. */
+export const extraServicePort = (base: number, place: number): number =>
+  base + (ofExtraServices[place] ?? Number.NaN);
 
 /** Numeric: `localhost` may resolve to ::1, where nothing listens. */
 export const loopbackUrl = (port: number): string => `http://127.0.0.1:${port}`;

@@ -1,5 +1,5 @@
 import { type ExtraService } from './extra-services.ts';
-import { portPlan } from './ports.ts';
+import { extraServicePort, portPlan } from './ports.ts';
 import { type StackSettings } from './settings.ts';
 
 interface Description {
@@ -108,7 +108,7 @@ export function serviceCopies(settings: Services): ServiceCopy[] {
     ...extraServices.map((extra, index) => ({
       name: extra.name,
       service: extra.name,
-      port: ports.extraServices + index,
+      port: extraServicePort(portBase, index),
       extra,
     })),
   ];

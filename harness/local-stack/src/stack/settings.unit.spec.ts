@@ -51,13 +51,13 @@ describe('readSettings', () => {
     expect(readSettings({ PORT_BASE: '', REDIS_URL: ' ' })).toEqual(readSettings({}));
   });
 
-  it.each(['1024', '65436'])('accepts PORT_BASE %s', (PORT_BASE) => {
+  it.each(['1024', '65336'])('accepts PORT_BASE %s', (PORT_BASE) => {
     expect(problemsOf({ PORT_BASE })).toEqual([]);
   });
 
-  it.each(['1023', '65437', '-1', '3000.5', '3e3', '0x1000', 'web'])('refuses PORT_BASE %s', (PORT_BASE) => {
+  it.each(['1023', '65337', '-1', '3000.5', '3e3', '0x1000', 'web'])('refuses PORT_BASE %s', (PORT_BASE) => {
     expect(problemsOf({ PORT_BASE })).toEqual([
-      `PORT_BASE is "${PORT_BASE}": it must be a whole number from 1024 to 65436`,
+      `PORT_BASE is "${PORT_BASE}": it must be a whole number from 1024 to 65336`,
     ]);
   });
 
@@ -84,6 +84,19 @@ describe('readSettings', () => {
       'EXTRA_API_KEYS must have the form name:secret,name:secret',
     ]);
   });
+
+  it.each(['http://127.0.0.1:5173', 'https://shop.example/en'])('accepts SHOP_URL %s', (SHOP_URL) => {
+    expect(readSettings({ SHOP_URL }).shopUrl).toBe(SHOP_URL);
+  });
+
+  it.each(['shop.example', 'ftp://shop.example', 'https://shop.example/?from=1'])(
+    'refuses SHOP_URL %s',
+    (SHOP_URL) => {
+      expect(problemsOf({ SHOP_URL })).toEqual([
+        `SHOP_URL is "${SHOP_URL}": it must be an http or https address without ? or #`,
+      ]);
+    },
+  );
 
   it.each([
     ['FAILURE_LAB', 'yes', 'FAILURE_LAB is "yes": it must be on or off'],
