@@ -58,7 +58,7 @@ export const killPayments: Scene = {
     await presenter.enter('start payments');
     await start();
     stage.byHand('npm run service -- start payments');
-    await stage.sees('Checkout calls payments again', () => stack.isCalled('payments'), recoveryMs);
+    await stage.sees('Checkout calls payments again', () => stage.stack.isCalled('payments'), recoveryMs);
     await stage.sees(
       'The order is paid, without another request from Ada',
       async () => bodyOf(await ada.get(`/orders/${orderIdIn(placed)}`))['status'] === 'paid',
