@@ -14,13 +14,13 @@ describe('suiteBaselineOf', () => {
     const results = [
       ran('lost', 20_000, 1_000, 4_500),
       ran('late', 20_000, 5_000, 6_000),
-      ran('beside', 20_100, 1_000, 6_000),
+      ran('beside', 20_200, 1_000, 6_000),
     ];
     const lines = [
       { at: 2_000, port: 20_001, reached: ['a', 'b'] },
       { at: 2_200, port: 20_001, reached: ['b'] },
-      { at: 5_500, port: 20_099, reached: ['c'] },
-      { at: 5_500, port: 20_100, reached: ['d'] },
+      { at: 5_500, port: 20_199, reached: ['c'] },
+      { at: 5_500, port: 20_200, reached: ['d'] },
     ];
     expect(suiteBaselineOf(results, lines).scenarios).toEqual({
       lost: { reached: ['a', 'b'], seconds: 4 },
