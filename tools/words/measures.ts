@@ -3,8 +3,9 @@ import { piecesOf } from './pieces.ts';
 export const measures = {
   'prose lines over 120 characters': (file: string, source: string) =>
     /\.md$/.test(file)
-      ? source.split('\n').filter((line) => line.length > 120 && !/^\s*\||\]\(|^\s*<|https?:/.test(line))
-          .length
+      ? withoutCode(source)
+          .split('\n')
+          .filter((line) => line.length > 120 && !/^\s*\||\]\(|^\s*<|https?:/.test(line)).length
       : 0,
   'comment lines over 110 characters': (file: string, source: string) =>
     /\.(ts|tsx|mjs)$/.test(file) ? commentLines(file, source).filter((line) => line.length > 110).length : 0,
@@ -45,3 +46,5 @@ function sentences(file: string, source: string): readonly number[] {
     .flatMap(({ text }) => asRead(text).split(/(?<=[.!?])\s+/))
     .map((sentence) => sentence.split(/\s+/).filter((word) => /\w/.test(word)).length);
 }
+
+const withoutCode = (source: string): string => source.replace(/^```[^]*?^```/gm, '');
