@@ -190,6 +190,29 @@ export const mayBeSet = (name: string, usual: string | undefined): Free | undefi
 export const password = matching('a password of at least 8 letters, digits, - and _', /^[\w-]{8,}$/);
 export const testKey = matching('a test key, sk_test_…', /^sk_test_\w+$/);
 export const webhookSecret = matching('whsec_…', /^whsec_\w+$/);
+export interface Caller {
+  readonly caller: string;
+  /** Undefined before the caller calls the service: a new service has a key for checkout. */
+  readonly key: string | undefined;
+  readonly scopes: string;
+}
+
+/** The value of API_KEYS. A key that is not known is any secret of 24 characters. */
+export function callers(all: readonly Caller[]): Free {
+  const isEntryOf = ({ caller, key, scopes }: Caller, entry = ''): boolean => {
+    const [name, secret = '', ...given] = entry.split(':');
+    const isKey = key === undefined ? secret.length >= 24 : secret === key;
+    return name === caller && isKey && given.join(':') === scopes;
+  };
+  return new Free(
+    all.map(({ caller, key = 'SECRET', scopes }) => `${caller}:${key}:${scopes}`).join(','),
+    (found) => {
+      const entries = String(found).split(',');
+      return entries.length === all.length && all.every((each, index) => isEntryOf(each, entries[index]));
+    },
+  );
+}
+
 /** With the operator's and the queue board's key, which the other services repeat. */
 export const operators = matching(
   'operator:SECRET:read+refund+ledger+reconcile,ops:SECRET:ops, each secret with 24 characters',

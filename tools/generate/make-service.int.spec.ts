@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { listedServices, listOfServices, mostExtraServices, repositoryRoot } from '@holdfast/local-stack';
 import { temporaryFolder } from '@holdfast/testing';
 import { check } from '../check-k8s/check.ts';
+import { describeEveryPlace } from '../check-k8s/every-place.fixture.ts';
 import { factsOfRepository } from '../check-k8s/facts.ts';
 import { findRenderer, isFromTheseSources, overlays, readCommitted, render } from '../check-k8s/render.ts';
 import { Rendering } from '../check-k8s/rendering.ts';
@@ -45,6 +46,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 
 describeCompose('docker-compose.yml with two generated services', root);
 describeSecrets('the secrets of two generated services', root);
+describeEveryPlace('with two generated services', root);
 
 const renderer = findRenderer() ?? [];
 const itRenders = renderer.length > 0 ? it : it.skip;

@@ -1,5 +1,5 @@
 import { type Fields, type Shape } from '../compare.ts';
-import { anyText, operators, password, testKey, webhookSecret } from '../free.ts';
+import { anyText, callers, operators, password, testKey, webhookSecret } from '../free.ts';
 import { type Expected, type ServiceFacts, type Subject } from '../subject.ts';
 import { object } from './pods.ts';
 import { secretKeys } from './settings.ts';
@@ -14,12 +14,12 @@ function apiKeys({ service, values }: ServiceFacts, { rendering }: Subject): Sha
   const keys = new Map(ofOperators.split(',').map((entry) => entry.split(':') as [string, string]));
   const key = ofCheckout[`${service}_api_key`];
   if (key !== undefined) keys.set('checkout', key);
-  const entries = (values['API_KEYS'] ?? '').split(',').map((entry) => entry.split(':'));
-  // A new service has a key for checkout, which does not call it yet.
-  if (!entries.every(([caller = '']) => keys.has(caller))) return anyText;
-  return entries
-    .map(([caller = '', , ...scopes]) => [caller, keys.get(caller), ...scopes].join(':'))
-    .join(',');
+  return callers(
+    (values['API_KEYS'] ?? '').split(',').map((entry) => {
+      const [caller = '', , ...scopes] = entry.split(':');
+      return { caller, key: keys.get(caller), scopes: scopes.join(':') };
+    }),
+  );
 }
 
 /** A service's Secret in the demo. Others repeat the simulator's keys and checkout's token secrets. */

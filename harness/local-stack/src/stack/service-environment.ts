@@ -168,7 +168,7 @@ function extraEnvironment(extra: ExtraService, inputs: EnvironmentInputs): Envir
   const variables = calls.map(({ role, variable }) => [variable, address(role)] as const);
   const { secrets } = inputs;
   return {
-    API_KEYS: `checkout:${secrets.checkoutKey},${operator(secrets)},ops:${secrets.opsKey}:ops`,
+    API_KEYS: `checkout:${secrets.checkoutKey}:charge+read,${operator(secrets)},ops:${secrets.opsKey}:ops`,
     ...(migrations === undefined ? {} : { DATABASE_URL: database(name, name, inputs) }),
     ...Object.fromEntries(variables),
     ...environment,

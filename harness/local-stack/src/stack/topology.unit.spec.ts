@@ -246,7 +246,8 @@ describe('stackPlan', () => {
         DATABASE_URL: expect.stringMatching(/\/loyalty$/),
         QUEUE_URL: expect.stringMatching(/^redis:/),
         PAYMENTS_URL: expect.stringMatching(/^http:/),
-        API_KEYS: 'checkout:checkout-key,operator:operator-key:read+refund+ledger+reconcile,ops:ops-key:ops',
+        API_KEYS:
+          'checkout:checkout-key:charge+read,operator:operator-key:read+refund+ledger+reconcile,ops:ops-key:ops',
       },
     });
     const urls = ['checkout', 'checkout-2'].map((name) => plan.get(name)?.env['LOYALTY_URL']);
