@@ -11,6 +11,8 @@ import {
 import { shortPath, styled, table } from './terminal.ts';
 import { tour } from './tour.ts';
 
+const list = new Intl.ListFormat('en-US');
+
 /** The addresses of a stack that is ready, a tour of it, and the last line with the URL. */
 export function welcome(
   addresses: StackAddresses,
@@ -38,7 +40,7 @@ export function welcome(
       ...tourCommands(settings),
     }),
     '',
-    `Queues:   ${addresses.email}/ops/queues (also at ${others.join(' and ')}); user ops, password: opsKey in ${secrets}`,
+    `Queues:   ${addresses.email}/ops/queues (also at ${list.format(others)}); user ops, password: opsKey in ${secrets}`,
     'Running:  npm run status',
     'Stop:     Ctrl-C or npm stop',
     '',
