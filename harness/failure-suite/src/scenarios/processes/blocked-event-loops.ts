@@ -9,11 +9,14 @@ import { becomes, expectChargedOnce, orderBegunBy } from '../expectations.ts';
 import { debug, inspectable } from '../inside-a-process.ts';
 
 const blockedMs = 5_000;
+const sign = 'the event loop is blocked';
 /**
  * No timer fires and no message is read, but connections stay open and the kernel accepts new ones. A loop
- * would do the same, and take a core from the scenarios beside it.
+ * would do the same, and take a core from the scenarios beside it. Until the sign is in the log, the process
+ * may still read what is released.
  */
 const blocking = `(() => {
+  process.getBuiltinModule('node:fs').writeSync(2, '${sign}\\n');
   const from = performance.now();
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ${blockedMs});
   return performance.now() - from;
@@ -38,8 +41,10 @@ async function blocked(system: System, { point, victim, isTakenOver }: Block): P
   const name = held.message[victim];
   const inside = await debug(system, name);
   try {
-    system.note(`the event loop of ${name} is blocked`);
+    const { length: logEnd } = await system.log(name);
     const isOver = inside.evaluate(blocking);
+    await system.until(`${name} is blocked`, async () => (await system.log(name)).includes(sign, logEnd));
+    system.note(`the event loop of ${name} is blocked`);
     await held.release('forward');
     await becomes(system, orderId, 'paid');
     const mail = receiptIs(system, orderId, 'sent', 30_000);
