@@ -14,6 +14,12 @@ import { type OutboxDatabase, OutboxRows } from './outbox-rows.ts';
 import { type PublishingTimes } from './redis-clients.ts';
 import { type QueueGeneration } from './queue-generation.ts';
 
+/**
+ * 20 ms, doubled up to the interval of polls: the first pause until rows are tried again that waited for
+ * those of another relay. Publishing a batch takes about as long.
+ */
+const blockedPauseMs = 20;
+
 const unguarded: QueueGuard = (publish) => publish();
 
 export interface RelayOptions {
@@ -72,6 +78,8 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
   private isStopped = false;
   private roundEndedAt = -Infinity;
   private failures = 0;
+  /** The number of rounds in a row after which rows still waited for those of another relay. */
+  private blockedRounds = 0;
 
   constructor(
     database: OutboxDatabase,
@@ -156,6 +164,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
         if (restMs > 0) await delay(restMs);
         this.isWoken = false;
         await this.drain();
+        this.blockedRounds = this.round.isBlocked ? this.blockedRounds + 1 : 0;
         this.roundEndedAt = performance.now();
       } while (this.isWoken && !this.isStopped);
       if (this.failures > 0) this.logger.info({ failures: this.failures }, 'outbox relay recovered');
@@ -186,6 +195,8 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   private nextPollMs(): number {
+    if (this.failures === 0 && this.blockedRounds > 0)
+      return Math.min(this.pollMs, blockedPauseMs * 2 ** Math.min(this.blockedRounds - 1, 20));
     if (this.failures === 0) return this.pollMs;
     return this.pollMs + fullJitterMs(this.failures, Math.random, this.retryCapMs);
   }

@@ -9,10 +9,13 @@ interface Outcome extends Publication {
   readonly generation: QueueGeneration;
 }
 
-const nothing: Batch = { rows: [], lease: '', askedAt: 0, leaseMs: 0, isLast: true };
+const nothing: Batch = { rows: [], lease: '', askedAt: 0, leaseMs: 0, isLast: true, isBlocked: false };
 
 /** Moves rows from the outbox to their queues, one batch after the other. */
 export class OutboxRound {
+  /** Rows still waited, at the last look, for others that a relay was publishing. */
+  isBlocked = false;
+
   constructor(
     private readonly rows: OutboxRows,
     private readonly publisher: OutboxPublisher,
@@ -35,10 +38,12 @@ export class OutboxRound {
     let isCutShort = false;
     let before: Outcome | undefined;
     let batch = await this.rows.lease(this.batchSize);
+    this.isBlocked = batch.isBlocked;
     while (batch.rows.length > 0) {
       isCutShort = !batch.isLast && !mayLeaseMore();
       const isMoreWanted = !batch.isLast && !isCutShort;
       [before, batch] = await this.overlap(before, batch, generation, isMoreWanted);
+      this.isBlocked ||= batch.isBlocked;
     }
     if (before !== undefined) await this.settle(before);
     return !isCutShort;

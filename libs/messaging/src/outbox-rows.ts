@@ -15,8 +15,14 @@ export interface OutboxRow {
   readonly attempts: number;
   readonly traceparent: string | null;
   readonly aggregate: string | null;
-  /** How many rows its lease searched. */
+}
+
+/** A row, or none, with what is known of its lease. */
+interface LeasedRow extends Omit<OutboxRow, 'message_id'> {
+  readonly message_id: string | null;
+  /** How many rows the lease searched. */
   readonly searched: number;
+  readonly is_blocked: boolean;
 }
 
 /** Rows leased by one relay, in publishing order. */
@@ -29,6 +35,8 @@ export interface Batch {
   readonly leaseMs: number;
   /** No more rows were ready at that time. */
   readonly isLast: boolean;
+  /** Rows waited for the predecessor that another lease holds. Only known of the last batch. */
+  readonly isBlocked: boolean;
 }
 
 /** A row that the queue server refused while it accepted others. */
@@ -66,7 +74,8 @@ const asyncCommit = `set_config('synchronous_commit', 'off', true)`;
 /**
  * `locked`: unleased rows by position, up to the horizon, except those of an aggregate whose first row is
  * leased or was refused. `in_order`: of these, the rows that directly follow their predecessor in the
- * aggregate, starting at the first; another relay may have just locked a row in between. The scalar
+ * aggregate, starting at the first; another relay may have just locked a row in between. Its last round does
+ * not see rows that are committed while it publishes, so `is_blocked` asks for another look. The scalar
  * subqueries are deliberate: each is one index lookup, whatever the statistics say. The plan of an anti-join
  * would depend on them.
  */
@@ -91,9 +100,15 @@ with locked as materialized (
   from in_order where o.message_id = in_order.message_id and is_next
   returning o.message_id, o.queue, o.name, o.payload, o.attempts, o.traceparent, o.aggregate, o.position
 )
-select message_id, queue, name, payload, attempts, traceparent, aggregate,
-       (select count(*)::integer from locked) as searched, (select ${asyncCommit})
-from leased order by position`;
+select l.message_id, l.queue, l.name, l.payload, l.attempts, l.traceparent, l.aggregate,
+       (select count(*)::integer from locked) as searched,
+       case when (select count(*) from locked) >= $1 then false
+            else (select count(*) from leased) < (select count(*) from locked)
+              or exists (select from outbox o where ${isWaiting('o')} and ${isFree('o')} and o.aggregate is not null
+                         and not (select ${isFree('e')} from outbox e where ${isOfSame('e', 'o')} order by e.position limit 1))
+       end as is_blocked,
+       (select ${asyncCommit})
+from (select) always left join leased l on true order by l.position`;
 
 const mark = (which: string): string => `
 with published as (
@@ -141,10 +156,11 @@ export class OutboxRows {
     const lease = randomUUID();
     const askedAt = performance.now();
     const values = [size, lease, this.leaseMs];
-    const rows = await this.database.query<OutboxRow[]>(leaseStatement, values);
+    const found = await this.database.query<LeasedRow[]>(leaseStatement, values);
+    const rows = found.filter((row): row is LeasedRow & OutboxRow => row.message_id !== null);
+    const [{ searched, is_blocked: isBlocked } = { searched: 0, is_blocked: false }] = found;
     // Rows between those of another relay may be searched and not leased.
-    const isLast = (rows[0]?.searched ?? 0) < size;
-    return { rows, lease, askedAt, leaseMs: this.leaseMs, isLast };
+    return { rows, lease, askedAt, leaseMs: this.leaseMs, isLast: searched < size, isBlocked };
   }
 
   /**

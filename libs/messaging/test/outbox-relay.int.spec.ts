@@ -95,6 +95,43 @@ describe.each(['Redis', 'Postgres'] as const)('OutboxRelay with its queues on %s
     expect(rounds()).toEqual([...round, ...round]);
   });
 
+  it('soon publishes what waited behind a row that another relay was publishing', async () => {
+    const queue = aQueue();
+    const deliveries = aConsumer(queue);
+    const writeOne = (): Promise<string> =>
+      write(fixture.database, { queue, name: 'made' }, {}, { aggregate: 'ord_1' });
+    const marking = Promise.withResolvers<undefined>();
+    const marks = Promise.withResolvers<undefined>();
+    const slow = aRelay(fixture.queueUrl, {
+      query: async (text, values) => {
+        if (text.includes('published_at = clock_timestamp()')) {
+          marking.resolve(undefined);
+          await marks.promise;
+        }
+        return fixture.database.query(text, values);
+      },
+    });
+    const first = await writeOne();
+    const moved = slow.runOnce();
+    await marking.promise;
+    const second = await writeOne();
+    const looks: unknown[] = [];
+    const looking: ConstructorParameters<typeof OutboxRelay>[0] = {
+      query: async <T>(text: string, values: unknown[]): Promise<T> => {
+        const result = await fixture.database.query<T>(text, values);
+        if (text.includes('set lease = $2')) looks.push(result);
+        return result;
+      },
+    };
+    const other = new OutboxRelay(looking, fixture.queueUrl, logger, undefined, { pollMs: 600_000 });
+    opened.push(() => other.stop());
+    other.wake();
+    await eventually(() => expect(looks).not.toEqual([]));
+    marks.resolve(undefined);
+    expect(await moved).toBe(1);
+    await eventually(() => expect(deliveries.map(({ id }) => id)).toEqual([first, second]));
+  });
+
   it.each(['is still waiting', 'has been processed'])(
     'publishes one job if it crashes before marking it and the job %s',
     async (fate) => {
