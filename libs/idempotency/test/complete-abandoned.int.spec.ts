@@ -128,7 +128,8 @@ describe('IdempotencyKeys.completeAbandoned', () => {
     const completer = keys.completeAbandoned(10);
     await untilEpoch(2);
     const another = await on.pool.connect();
-    await another.query('select pg_advisory_lock(hashtextextended($1, 7))', [requestOf('k').keyHash]);
+    await another.query('begin');
+    await another.query('select pg_advisory_xact_lock(hashtextextended($1, 7))', [requestOf('k').keyHash]);
     goOn();
     expect(await codeOf(response)).toBe('idempotency_in_flight');
     another.release(true);
