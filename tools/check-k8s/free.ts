@@ -190,7 +190,8 @@ export const mayBeSet = (name: string, usual: string | undefined): Free | undefi
 export const password = matching('a password of at least 8 letters, digits, - and _', /^[\w-]{8,}$/);
 export const testKey = matching('a test key, sk_test_…', /^sk_test_\w+$/);
 export const webhookSecret = matching('whsec_…', /^whsec_\w+$/);
-export interface Caller {
+
+interface Caller {
   readonly caller: string;
   /** Undefined before the caller calls the service: a new service has a key for checkout. */
   readonly key: string | undefined;
