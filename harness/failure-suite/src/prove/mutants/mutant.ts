@@ -14,6 +14,10 @@ export interface Mutant {
 
 export const placeOf = ({ file, line, column }: Mutant): string => `${file}:${line}:${column}`;
 
+/** The numbers of all mutants of its file. */
+export const ofSameFile = ({ file }: Mutant, all: readonly Mutant[]): readonly string[] =>
+  all.filter((other) => other.file === file).map(({ id }) => id);
+
 /** The same in each build of the same file. */
 export const identityOf = (mutant: Mutant): string =>
   JSON.stringify([placeOf(mutant), mutant.kind, mutant.original, mutant.replacement]);

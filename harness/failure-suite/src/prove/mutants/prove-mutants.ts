@@ -74,7 +74,7 @@ export async function proveMutants(options: ProveMutantsOptions): Promise<Mutant
     say(`drawing ${Math.min(options.count, all.length)} that compile`);
     const drawn = draw(options, all, await TypeCheck.of(root, files));
     const mutatedCopy = { folder: copy.folder, mutantSwitch, environment };
-    return await new Sample(options, mutatedCopy, drawn, all.length).run();
+    return await new Sample(options, mutatedCopy, drawn, all).run();
   } finally {
     await copy.remove();
   }
@@ -100,10 +100,15 @@ class Sample {
   private readonly fingerprint: string;
   private readonly total: number;
 
-  constructor(options: ProveMutantsOptions, copy: MutatedCopy, drawn: readonly Mutant[], total: number) {
+  constructor(
+    options: ProveMutantsOptions,
+    copy: MutatedCopy,
+    drawn: readonly Mutant[],
+    all: readonly Mutant[],
+  ) {
     const { root, reportFile, baselineFile, workers } = options;
     this.options = options;
-    this.total = total;
+    this.total = all.length;
     this.fingerprint = fingerprintOf(root);
     const listed = equivalentMutants();
     const lineOf = ({ file, line }: Mutant): string =>
@@ -114,7 +119,7 @@ class Sample {
     });
     const { specs = {}, suite } = earlier<MutantBaseline>(baselineFile, this.fingerprint) ?? {};
     this.specs = new SpecTrial(copy, new NearSpecs(root), new Map(Object.entries(specs)));
-    this.suite = new SuiteTrial(copy, workers, suite);
+    this.suite = new SuiteTrial(copy, all, workers, suite);
   }
 
   async run(): Promise<MutantReport> {

@@ -60,25 +60,49 @@ describe('roundsFor', () => {
     ),
     reachedAtStart,
   });
+  const also = (
+    names: readonly string[],
+    id: string,
+    { scenarios, ...rest }: SuiteBaseline,
+  ): SuiteBaseline => ({
+    ...rest,
+    scenarios: Object.fromEntries(
+      Object.entries(scenarios).map(([name, { reached, seconds }]) => [
+        name,
+        { reached: names.includes(name) ? [...reached, id] : reached, seconds },
+      ]),
+    ),
+  });
 
   it('begins with the scenarios that execute little else', () => {
-    expect(roundsFor('a', baseline(14))).toEqual([
+    expect(roundsFor('a', ['a'], baseline(14))).toEqual([
       ['s13', 's12', 's11', 's10', 's9', 's8', 's7', 's6', 's5', 's4', 's3', 's2'],
       ['s1', 's0'],
     ]);
   });
 
+  it('prefers the scenarios that execute what few others do in its file', () => {
+    const rare = also(['s0', 's5'], 'branch', also(['s3'], 'rarest', baseline(14)));
+    expect(roundsFor('a', ['a', 'branch', 'rarest', 'never'], rare)[0]?.slice(0, 4)).toEqual([
+      's3',
+      's5',
+      's0',
+      's13',
+    ]);
+    expect(roundsFor('a', ['a'], rare)[0]?.[0]).toBe('s13');
+  });
+
   it('bounds the second round, and takes it from all of the rest', () => {
-    const [, more = []] = roundsFor('a', baseline(312));
+    const [, more = []] = roundsFor('a', ['a'], baseline(312));
     expect(more).toHaveLength(60);
     expect([more[0], more[59]]).toEqual(['s299', 's4']);
   });
 
   it('tries no scenario with a mutant that none executes', () => {
-    expect(roundsFor('b', baseline(3))).toEqual([]);
+    expect(roundsFor('b', ['b'], baseline(3))).toEqual([]);
   });
 
   it('tries any scenario with a mutant that is executed while stacks start', () => {
-    expect(roundsFor('b', baseline(3, ['b']))).toEqual([['s2', 's1', 's0']]);
+    expect(roundsFor('b', ['b'], baseline(3, ['b']))).toEqual([['s2', 's1', 's0']]);
   });
 });

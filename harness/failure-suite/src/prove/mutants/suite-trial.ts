@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type SuiteReport } from '../../report/suite-report.ts';
 import { runProgram } from '../run-program.ts';
 import { isKilled, judgeSuite, type Outcome, type SuiteEnd } from './judge-mutant.ts';
-import { type Mutant } from './mutant.ts';
+import { type Mutant, ofSameFile } from './mutant.ts';
 import { type MutatedCopy } from './mutant-switch.ts';
 import { reachLinesIn, roundsFor, type SuiteBaseline, suiteBaselineOf } from './scenario-reach.ts';
 
@@ -33,12 +33,15 @@ interface SuiteOutcome extends Outcome {
 /** Runs a mutant against the handwritten scenarios that execute it, until one breaks. */
 export class SuiteTrial {
   private readonly copy: MutatedCopy;
+  private readonly all: readonly Mutant[];
   private readonly workers: number;
   /** Kept between runs. */
   baseline: SuiteBaseline | undefined;
 
-  constructor(copy: MutatedCopy, workers: number, baseline?: SuiteBaseline) {
+  /** `all`: the mutants in the copy. */
+  constructor(copy: MutatedCopy, all: readonly Mutant[], workers: number, baseline?: SuiteBaseline) {
     this.copy = copy;
+    this.all = all;
     this.workers = workers;
     this.baseline = baseline;
   }
@@ -46,7 +49,7 @@ export class SuiteTrial {
   /** @throws SuiteNotGreen */
   async run(mutant: Mutant, signal: AbortSignal): Promise<Outcome> {
     this.baseline ??= await this.learn(signal);
-    const rounds = roundsFor(mutant.id, this.baseline);
+    const rounds = roundsFor(mutant.id, ofSameFile(mutant, this.all), this.baseline);
     const remarks: string[] = [];
     let seconds = 0;
     for (const selection of rounds) {

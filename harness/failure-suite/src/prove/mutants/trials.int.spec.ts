@@ -147,12 +147,12 @@ describe('a mutant in a copy of the tree', () => {
     ['seen-by-unit', { result: 'survived', because: 'no scenario executes it', seconds: 0 }],
     ['no-report', { result: 'could not run' }],
   ])('that %s is judged by the suite', async (id, expected) => {
-    expect(await new SuiteTrial(copy(), 1).run(aMutant(id), signal)).toMatchObject(expected);
+    expect(await new SuiteTrial(copy(), [], 1).run(aMutant(id), signal)).toMatchObject(expected);
   });
 
   it('is not tried by a suite that is red without it', async () => {
     write('red-suite', '');
-    const trial = new SuiteTrial(copy(), 1);
+    const trial = new SuiteTrial(copy(), [], 1);
     await expect(trial.run(aMutant('survives'), signal)).rejects.toThrow(SuiteNotGreen);
   });
 });
