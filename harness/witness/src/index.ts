@@ -17,6 +17,7 @@ export {
   type Evidence,
   type JudgedScenario,
   type LedgerDifference,
+  type LedgerTotal,
 } from './invariants/evidence.ts';
 export { heldBack, type WireEvidence } from './invariants/system/held-back.ts';
 export { type Invariant } from './invariants/invariant.ts';

@@ -8,7 +8,7 @@ import { heldAtRest, moreConnections } from './held-at-rest.ts';
 import { shownToStrangers } from './shown-to-strangers.ts';
 
 interface AtRest {
-  readonly asked: Pick<Evidence, 'differences' | 'held' | 'shownToStrangers'>;
+  readonly asked: Pick<Evidence, 'differences' | 'totals' | 'held' | 'shownToStrangers'>;
   readonly faults: readonly string[];
 }
 
@@ -58,7 +58,7 @@ export async function askAtRest(
     'The lab did not count its messages at rest',
     trafficOn(stack.lab).then((traffic) => tooMuchBackground(before.traffic, traffic)),
   );
-  const differences = await orFault('The ledgers could not be compared at rest', compareLedgers(system));
+  const compared = await orFault('The ledgers could not be compared at rest', compareLedgers(system));
   const held = await orFault(
     'A service did not list what it holds at rest',
     heldAtRest(system, system.services, signal),
@@ -72,7 +72,8 @@ export async function askAtRest(
     shownToStrangers(system, system.services.filter(isCheckout), responses),
   );
   const asked = {
-    differences,
+    differences: compared?.differences,
+    totals: compared?.totals,
     held: [...(held ?? []), ...(more ?? []), ...(busy ?? [])],
     shownToStrangers: shown,
   };

@@ -1,8 +1,15 @@
 import { pause } from '@holdfast/engine';
-import { type LedgerDifference, now } from '@holdfast/witness';
+import { type LedgerDifference, type LedgerTotal, now } from '@holdfast/witness';
 import { type LiveSystem } from './live-system.ts';
 
+export interface LedgerComparison {
+  readonly differences: readonly LedgerDifference[];
+  /** Counted by it, page by page. */
+  readonly totals: readonly LedgerTotal[];
+}
+
 interface Page {
+  readonly checked: readonly LedgerTotal[];
   readonly recent: readonly Omit<LedgerDifference, 'state'>[];
   readonly differences: readonly LedgerDifference[];
   readonly next: string | null;
@@ -21,18 +28,20 @@ export type LedgersOf = Pick<LiveSystem, 'address' | 'secrets' | 'signal' | 'sta
  * clock was moved: its records are outside that time.
  * @throws Error if a ledger cannot be read.
  */
-export async function compareLedgers(system: LedgersOf): Promise<LedgerDifference[] | undefined> {
+export async function compareLedgers(system: LedgersOf): Promise<LedgerComparison | undefined> {
   const { startedAt, simulator } = system;
   if (simulator.isAhead) return undefined;
   const period = { since: new Date(startedAt).toISOString(), until: new Date(now()).toISOString() };
   const found: LedgerDifference[] = [];
+  const totals: LedgerTotal[] = [];
   for (let after: string | null | undefined = undefined; after !== null;) {
     const page = { ...period, ...(after === undefined ? {} : { after }) };
-    const { recent, differences, next } = await pageOfLedgers(system, page);
+    const { checked, recent, differences, next } = await pageOfLedgers(system, page);
     found.push(...recent.map((each) => ({ ...each, state: 'recent' })), ...differences);
+    totals.push(...checked);
     after = next;
   }
-  return found;
+  return { differences: found, totals };
 }
 
 /**

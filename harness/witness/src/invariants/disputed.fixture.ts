@@ -1,5 +1,5 @@
 import { type Ledgers } from '../ledgers/ledgers.ts';
-import { aLedger, aLine, aPayment } from './evidence.fixture.ts';
+import { aLedger, aLine, aPayment, startedAt } from './evidence.fixture.ts';
 
 export const aDispute = (over: Partial<Ledgers['disputes'][number]> = {}): Ledgers['disputes'][number] => ({
   disputeId: 'du_1',
@@ -8,7 +8,7 @@ export const aDispute = (over: Partial<Ledgers['disputes'][number]> = {}): Ledge
   amountMinor: 4200,
   currency: 'usd',
   status: 'needs_response',
-  createdAt: '',
+  createdAt: new Date(startedAt + 400).toISOString(),
   ...over,
 });
 

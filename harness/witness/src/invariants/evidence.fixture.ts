@@ -66,6 +66,7 @@ export const anOrder = (over: object = {}) => ({
   lines: [{ productId: 'prod_tea', quantity: 2 }],
   expected_by: null,
   payment_id: 'pay_1',
+  created_at: new Date(startedAt + 100).toISOString(),
   ...over,
 });
 
@@ -81,6 +82,7 @@ export const aPayment = (over: object = {}) => ({
   disputes_open_minor: 0,
   disputes_lost_minor: 0,
   expected_by: null,
+  created_at: new Date(startedAt + 150).toISOString(),
   ...over,
 });
 
@@ -101,6 +103,7 @@ export const anIntent = (over: object = {}): Ledgers['intents'][number] => ({
   intentId: 'pi_1',
   status: 'succeeded',
   orderId: 'ord_1',
+  createdAt: new Date(startedAt).toISOString(),
   ...over,
 });
 

@@ -10,6 +10,15 @@ export interface LedgerDifference {
   readonly found: string;
 }
 
+/** The number and sum of one kind of entry in one ledger, as `POST /reconciliations` counts them. */
+export interface LedgerTotal {
+  readonly ledger: string;
+  readonly what: string;
+  readonly currency: string;
+  readonly count: number;
+  readonly amountMinor: number;
+}
+
 /** The breakers that were not closed at one moment: `payments->stripe: open`. */
 export interface BreakerReading {
   readonly at: number;
@@ -63,6 +72,8 @@ export interface Evidence {
   readonly counts?: Readonly<Record<string, number>> | undefined;
   /** Found by the product's own reconciliation at rest. Undefined if it was not asked. */
   readonly differences?: readonly LedgerDifference[] | undefined;
+  /** Counted by that reconciliation, page by page. Undefined if it was not asked. */
+  readonly totals?: readonly LedgerTotal[] | undefined;
   /** By scheduled reconciliation, as the services count them while the scenario runs. Default: none. */
   readonly repairsCounted?: number | undefined;
   /**

@@ -1,5 +1,15 @@
 import { type Ledgers } from '../ledgers/ledgers.ts';
-import { aCharge, aLedger, aLine, aMail, aResponse, anEmail, anOrder, aPayment } from './evidence.fixture.ts';
+import {
+  aCharge,
+  aLedger,
+  aLine,
+  aMail,
+  aResponse,
+  anEmail,
+  anOrder,
+  aPayment,
+  startedAt,
+} from './evidence.fixture.ts';
 
 export const aRefundMail = (over: object = {}): Ledgers['mails'][number] =>
   aMail({
@@ -25,7 +35,7 @@ export const aRefund = (over: Partial<Ledgers['refunds'][number]> = {}): Ledgers
   status: 'succeeded',
   idempotencyKey: 'k',
   metadata: { refundId: 're_2', paymentId: 'pay_1', orderId: 'ord_1' },
-  createdAt: '',
+  createdAt: new Date(startedAt + 400).toISOString(),
   ...over,
 });
 
@@ -45,6 +55,7 @@ export const aPaymentRefund = (over: object = {}) => ({
   status: 'succeeded',
   amount_minor: 4200,
   provider_refund_id: 're_stripe',
+  created_at: new Date(startedAt + 350).toISOString(),
   ...over,
 });
 

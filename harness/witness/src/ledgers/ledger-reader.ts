@@ -142,10 +142,11 @@ export class LedgerReader {
   private async intents(since: number): Promise<Ledgers['intents']> {
     const { simulatorUrl, stripeKey } = this.sources;
     const listed = await allIntents(simulatorUrl, stripeKey, since);
-    return listed.map(({ id, status, metadata }) => ({
+    return listed.map(({ id, status, metadata, created }) => ({
       intentId: id,
       status,
       orderId: metadata['orderId'] ?? null,
+      createdAt: new Date(created * 1_000).toISOString(),
     }));
   }
 

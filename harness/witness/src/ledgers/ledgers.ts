@@ -32,6 +32,8 @@ export interface Ledgers {
     readonly intentId: string;
     readonly status: string;
     readonly orderId: string | null;
+    /** A whole second. */
+    readonly createdAt: string;
   }[];
   /** The customers' responses on their banks' pages, as sent. */
   readonly bankResponses: readonly BankResponse[];

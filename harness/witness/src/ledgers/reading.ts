@@ -28,6 +28,8 @@ export const ofService = (
 interface ListedIntent {
   readonly id: string;
   readonly status: string;
+  /** Seconds since the epoch. */
+  readonly created: number;
   readonly metadata: Readonly<Record<string, string>>;
 }
 

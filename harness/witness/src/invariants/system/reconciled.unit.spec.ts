@@ -1,7 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
-import { against, aLedger, broken } from '../evidence.fixture.ts';
+import { aCharge, against, aLedger, anOrder, aPayment, broken, startedAt } from '../evidence.fixture.ts';
+import { type LedgerTotal } from '../evidence.ts';
+import { aPaymentRefund, aRefund, aRefundedLedger } from '../refunded.fixture.ts';
 
 const difference = { kind: 'charge_without_payment', state: 'recent', found: 'ch_1 has no payment' };
+
+const total = (ledger: string, what: string, over: Partial<LedgerTotal> = {}): LedgerTotal => ({
+  ledger,
+  what,
+  currency: 'usd',
+  count: 1,
+  amountMinor: 4200,
+  ...over,
+});
+const charged = [total('stripe', 'charged'), total('payments', 'charged'), total('checkout', 'charged')];
+const refunded = [total('stripe', 'refunded'), total('payments', 'refunded'), total('checkout', 'refunded')];
 
 describe('24: reconciled', () => {
   it('is contradicted by any difference at rest, however recent', () => {
@@ -14,5 +27,72 @@ describe('24: reconciled', () => {
     const scenario = { name: 's', differences: [difference.kind] };
     for (const over of [{ differences: [] }, {}, { differences: [difference], scenario }])
       expect(broken(aLedger(), over)).toEqual([]);
+  });
+
+  it('holds if the totals of all pages count what the ledgers hold', () => {
+    const parts = [1_000, 3_200].map((amountMinor, index) =>
+      total('stripe', 'charged', { amountMinor, count: index }),
+    );
+    expect(broken(aLedger(), { differences: [], totals: [...parts, ...charged.slice(1)] })).toEqual([]);
+    expect(broken(aRefundedLedger(), { differences: [], totals: [...charged, ...refunded] })).toEqual([]);
+  });
+
+  it('counts a charge without an order as one of checkout, charged and refunded', () => {
+    const orphaned = total('checkout', 'orphaned');
+    const totals = [...charged, ...refunded].filter(({ ledger }) => ledger !== 'checkout');
+    expect(broken(aRefundedLedger(), { differences: [], totals: [...totals, orphaned] })).toEqual([]);
+  });
+
+  it.each([
+    [
+      'Stripe',
+      [total('stripe', 'charged', { count: 2 }), ...charged.slice(1)],
+      'charged at Stripe: 4200 usd in 1, but reconciliation counts 4200 usd in 2',
+    ],
+    ['checkout', charged.slice(0, 2), 'charged for orders: 4200 usd in 1, but reconciliation counts nothing'],
+    [
+      'disputes',
+      [...charged, total('stripe', 'disputed')],
+      'disputed at Stripe: nothing, but reconciliation counts 4200 usd in 1',
+    ],
+  ])('is contradicted by a total of %s that differs', (_case, totals, found) => {
+    expect(against(24, aLedger(), { differences: [], totals })).toBe(found);
+  });
+
+  it('is contradicted by totals that agree with each other alone', () => {
+    const ledger = aLedger({ payments: [aPayment({ status: 'pending' })] });
+    expect(against(24, ledger, { differences: [], totals: charged })).toBe(
+      'charged by payments: nothing, but reconciliation counts 4200 usd in 1\ncharged for orders: nothing, but reconciliation counts 4200 usd in 1',
+    );
+  });
+
+  it('leaves out what the provider dates before the first whole second', () => {
+    const totals = charged.filter(({ ledger }) => ledger !== 'stripe');
+    expect(broken(aLedger(), { differences: [], totals, startedAt: startedAt + 1 })).toEqual([]);
+    const later = aLedger({ charges: [aCharge({ metadata: {} })] });
+    expect(against(24, later, { differences: [], totals })).toBe('');
+  });
+
+  it('leaves out refunds and disputes that the provider dates before the start', () => {
+    const created_at = new Date(startedAt - 1).toISOString();
+    const ledger = aRefundedLedger({
+      refunds: [aRefund({ createdAt: created_at })],
+      paymentRefunds: [aPaymentRefund({ created_at })],
+    });
+    const totals = [...charged, total('checkout', 'refunded')];
+    expect(against(24, ledger, { differences: [], totals })).toBe('');
+  });
+
+  it.each([-1, 3_600_000])('compares no totals if an order is dated %i ms from the start', (ms) => {
+    const created_at = new Date(startedAt + ms).toISOString();
+    const ledger = aLedger({ orders: [anOrder({ created_at })] });
+    expect(broken(ledger, { differences: [], totals: charged.slice(0, 1) })).toEqual([]);
+  });
+
+  it('compares no totals beside a difference', () => {
+    const totals = charged.slice(0, 1);
+    expect(against(24, aLedger(), { differences: [difference], totals })).not.toContain(
+      'reconciliation counts',
+    );
   });
 });
