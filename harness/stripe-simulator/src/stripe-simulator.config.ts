@@ -17,6 +17,24 @@ function publishableKeyOf(secret: string): string {
   return `pk_test_${createHash('sha256').update(secret).digest('hex').slice(0, 24)}`;
 }
 
+const limitedObjects = ['payment_intent', 'refund', 'dispute'] as const;
+const pageLimit = new RegExp(`^(${limitedObjects.join('|')})=([1-9]\\d?|100)$`);
+
+/** `refund=2,dispute=1`: entries per page of a list at most. */
+const pageLimits = z
+  .string()
+  .transform((text) => (text === '' ? [] : text.split(',')))
+  .refine(
+    (limits) => limits.every((limit) => pageLimit.test(limit)),
+    `must be limits from 1 to 100, such as refund=2, for ${limitedObjects.join(', ')}, separated by commas`,
+  )
+  .transform((limits) => Object.fromEntries(limits.map((limit) => limit.split('=') as [string, string])))
+  .transform((limits) => ({
+    payment_intent: Number(limits['payment_intent'] ?? Infinity),
+    refund: Number(limits['refund'] ?? Infinity),
+    dispute: Number(limits['dispute'] ?? Infinity),
+  }));
+
 const milliseconds = z.coerce.number({ error: 'must be a number of milliseconds' }).int();
 const dayMs = 86_400_000;
 
@@ -44,6 +62,8 @@ const settings = z.object({
     .min(0)
     .max(30 * dayMs)
     .default(4 * dayMs),
+  /** By default, a page has as many entries as requested. A caller has to follow `has_more` either way. */
+  PAGE_LIMITS: pageLimits.prefault(''),
   WEBHOOK_URL: httpUrl.optional(),
   STRIPE_WEBHOOK_SECRET: z.string().optional(),
   /** The types of events that are sent to WEBHOOK_URL; `*` for all. */

@@ -43,6 +43,21 @@ describe('readConfig', () => {
     expect(() => readConfig({ ...complete, WEBHOOK_EVENTS: 'charge.*' })).toThrow('WEBHOOK_EVENTS: must be');
   });
 
+  it('lists as many entries per page as requested, unless an object has a limit', () => {
+    expect(readConfig(complete).PAGE_LIMITS.refund).toBe(Infinity);
+    const { PAGE_LIMITS } = readConfig({ ...complete, PAGE_LIMITS: 'refund=2,payment_intent=100' });
+    expect(PAGE_LIMITS).toEqual({ refund: 2, payment_intent: 100, dispute: Infinity });
+  });
+
+  it.each(['refund', 'refund=0', 'refund=101', 'refund=2;dispute=1', 'charge=2', 'refund=2,'])(
+    'refuses %s as a limit per page',
+    (PAGE_LIMITS) => {
+      expect(() => readConfig({ ...complete, PAGE_LIMITS })).toThrow(
+        'PAGE_LIMITS: must be limits from 1 to 100',
+      );
+    },
+  );
+
   it('refuses a live key without repeating it', () => {
     const read = () => readConfig({ ...complete, STRIPE_SECRET_KEY: 'sk_live_secret' });
     expect(read).toThrow('STRIPE_SECRET_KEY: is a live key');

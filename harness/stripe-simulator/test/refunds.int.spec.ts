@@ -49,6 +49,24 @@ describe('POST /v1/refunds', () => {
     expect(await stripe.refunds.retrieve(rest.id)).toMatchObject({ id: rest.id, amount: 3_200 });
   });
 
+  it('lists fewer per page than requested if it is set to, and loses none', async () => {
+    const limited = await new SimulatorProcess({ PAGE_LIMITS: 'refund=2' }).start();
+    try {
+      const there = limited.stripe();
+      const { id } = await there.paymentIntents.create(aCharge());
+      for (const amount of [100, 200, 300]) await there.refunds.create({ payment_intent: id, amount });
+      const list = { payment_intent: id, limit: 100 };
+      expect(await there.refunds.list(list)).toMatchObject({
+        data: [{ amount: 300 }, { amount: 200 }],
+        has_more: true,
+      });
+      const all = await there.refunds.list(list).autoPagingToArray({ limit: 100 });
+      expect(all.map(({ amount }) => amount)).toEqual([300, 200, 100]);
+    } finally {
+      await limited.dispose();
+    }
+  });
+
   it('refunds no more than was charged for 20 concurrent requests, each with its own key', async () => {
     const intent = await stripe.paymentIntents.create(aCharge({ amount: 1_000 }));
     const attempts = Array.from({ length: 20 }, () =>

@@ -51,7 +51,7 @@ export function listOf<T extends { readonly id: string }>(
     return sequence;
   };
   const { data, hasMore } = store.page(conditions, {
-    limit: request.limit,
+    limit: Math.min(request.limit, store.longestPage),
     after: cursor(request.startingAfter, 'starting_after'),
     before: cursor(request.endingBefore, 'ending_before'),
   });

@@ -14,6 +14,7 @@ import { type Condition, ObjectStore } from './object-store.ts';
 type LedgerConfig = Pick<
   StripeSimulatorConfig,
   | 'DATABASE_FILE'
+  | 'PAGE_LIMITS'
   | 'PORT'
   | 'PUBLIC_URL'
   | 'webhook'
@@ -46,17 +47,23 @@ export class Ledger {
     this.publicUrl = config.PUBLIC_URL ?? loopbackUrl(config.PORT);
     this.database = openDatabase(config.DATABASE_FILE);
     this.clock = new Clock(this.database);
+    const { PAGE_LIMITS: longest } = config;
     this.paymentMethods = new ObjectStore(this.database, 'payment_methods', 'PaymentMethod');
-    this.paymentIntents = new ObjectStore(this.database, 'payment_intents', 'payment_intent');
+    this.paymentIntents = new ObjectStore(
+      this.database,
+      'payment_intents',
+      'payment_intent',
+      longest.payment_intent,
+    );
     this.charges = new ObjectStore(this.database, 'charges', 'charge');
-    this.refunds = new ObjectStore(this.database, 'refunds', 'refund');
+    this.refunds = new ObjectStore(this.database, 'refunds', 'refund', longest.refund);
     this.cashBalanceTransactions = new ObjectStore(
       this.database,
       'cash_balance_transactions',
       'cash balance transaction',
     );
     this.customers = new ObjectStore(this.database, 'customers', 'customer');
-    this.disputes = new ObjectStore(this.database, 'disputes', 'dispute');
+    this.disputes = new ObjectStore(this.database, 'disputes', 'dispute', longest.dispute);
     this.earlyFraudWarnings = new ObjectStore(this.database, 'early_fraud_warnings', 'early fraud warning');
     this.events = new ObjectStore(this.database, 'events', 'event');
     this.webhookEndpoints = new WebhookEndpointStore(this.database);

@@ -36,6 +36,8 @@ export class ObjectStore<T extends { readonly id: string }> {
     private readonly database: DatabaseSync,
     private readonly table: string,
     readonly label: string,
+    /** Entries per page of a list at most. */
+    readonly longestPage = Infinity,
   ) {}
 
   insert(object: T, origin: Origin): void {

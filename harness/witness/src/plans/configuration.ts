@@ -14,6 +14,8 @@ export interface Configuration {
   /** Processes of each of checkout, payments and email. */
   readonly copies: 1 | 2;
   readonly queues: 'redis' | 'postgres';
+  /** True: the provider's lists have fewer entries per page than requested. */
+  readonly hasShortPages: boolean;
 }
 
 /** The configuration of plans that name none. */
@@ -22,6 +24,7 @@ export const usualConfiguration: Configuration = {
   isSheddingLoad: false,
   copies: 2,
   queues: 'redis',
+  hasShortPages: false,
 };
 
 /** Half of the plans run on the usual stack: changing it takes time in which nothing is tested. */
@@ -29,6 +32,7 @@ const unusualShare = 0.5;
 /** Few: after lost calls, a stack with shipped timings takes two minutes to become quiet. */
 const shippedShare = 0.15;
 const sheddingShare = 0.5;
+const shortPagesShare = 0.5;
 /** Few: these need a new stack. */
 const otherStackShare = 0.3;
 
@@ -39,6 +43,7 @@ export function drawConfiguration(random: SeededRandom): Configuration {
     isSheddingLoad: random.isLucky(sheddingShare),
     copies: random.isLucky(otherStackShare) ? 1 : 2,
     queues: random.isLucky(otherStackShare) ? 'postgres' : 'redis',
+    hasShortPages: random.isLucky(shortPagesShare),
   };
 }
 
@@ -52,22 +57,26 @@ function drawShipped(random: SeededRandom): readonly TimedService[] {
 }
 
 /** The differences from the usual one, for names: `shipped`, `one-copy`. */
-export function labelsOf({ shipped, isSheddingLoad, copies, queues }: Configuration): readonly string[] {
+export function labelsOf(configuration: Configuration): readonly string[] {
+  const { shipped, isSheddingLoad, copies, queues, hasShortPages } = configuration;
   return [
     ...(shipped.length === 0 ? [] : [shipped.length === timedServices.length ? 'shipped' : 'mixed']),
     ...(isSheddingLoad ? ['shedding'] : []),
     ...(copies === 1 ? ['one-copy'] : []),
     ...(queues === 'postgres' ? ['on-postgres'] : []),
+    ...(hasShortPages ? ['short-pages'] : []),
   ];
 }
 
 /** The configuration in words, as a sentence; empty if it is the usual one. */
-export function configurationInWords({ shipped, isSheddingLoad, copies, queues }: Configuration): string {
+export function configurationInWords(configuration: Configuration): string {
+  const { shipped, isSheddingLoad, copies, queues, hasShortPages } = configuration;
   const parts = [
     ...(shipped.length === 0 ? [] : [`shipped timings in ${shipped.join(', ')}`]),
     ...(isSheddingLoad ? ['load shedding'] : []),
     ...(copies === 1 ? ['one copy of each service'] : []),
     ...(queues === 'postgres' ? ['queues on Postgres'] : []),
+    ...(hasShortPages ? ["short pages in the provider's lists"] : []),
   ];
   return parts.length === 0 ? '' : `With ${parts.join('; ')}.`;
 }

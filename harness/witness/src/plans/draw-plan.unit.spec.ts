@@ -70,7 +70,7 @@ describe('drawConfiguredPlan', () => {
 
   it('draws every part of a configuration, and names it', () => {
     const names = configured.map(nameOf).join(' ');
-    for (const label of ['shipped', 'mixed', 'shedding', 'one-copy', 'on-postgres'])
+    for (const label of ['shipped', 'mixed', 'shedding', 'one-copy', 'on-postgres', 'short-pages'])
       expect(names).toContain(`-${label}`);
     const [plan] = configured.filter(({ configuration }) => configuration?.copies === 1);
     expect(configurationInWords(plan?.configuration ?? usualConfiguration)).toContain(

@@ -35,15 +35,16 @@ const shared = Object.fromEntries(
   Object.entries(fastTimings['*'] ?? {}).filter(([name]) => name in emptied(fastTimings['*'])),
 );
 
-/** The simulator waits for payments' responses to its webhooks, so it goes with payments. */
 function timings(shipped: readonly TimedService[]): Settings {
   if (shipped.length === 0) return {};
   return {
     ...emptied(fastTimings['*']),
     ...Object.fromEntries(timedServices.map((service) => [service, timingsOf(service, shipped)])),
-    ...(shipped.includes('payments') ? { 'stripe-simulator': emptied(fastTimings['stripe-simulator']) } : {}),
   };
 }
+
+/** Reconciliation reads each list to its end: shorter pages than these would be all that it does. */
+const shortPages = 'payment_intent=20,refund=5,dispute=2';
 
 /** Reconciliation looks back longer than it leaves a difference alone. */
 const overlapMs = 30_000;
@@ -52,12 +53,17 @@ const overlapMs = 30_000;
 export function configured(
   configuration: Configuration,
 ): Required<Pick<Scenario, 'settings' | 'livenessMs'>> & Pick<Scenario, 'stack'> {
-  const { shipped, isSheddingLoad, copies, queues } = configuration;
+  const { shipped, isSheddingLoad, copies, queues, hasShortPages } = configuration;
   const ofTimings = timings(shipped);
   const livenessMs = livenessOf(ofTimings);
   const settings = {
     ...ofTimings,
     ...(isSheddingLoad ? { MAX_EVENT_LOOP_DELAY_MS: '' } : {}),
+    'stripe-simulator': {
+      // It waits for payments' responses to its webhooks.
+      ...(shipped.includes('payments') ? emptied(fastTimings['stripe-simulator']) : {}),
+      ...(hasShortPages ? { PAGE_LIMITS: shortPages } : {}),
+    },
     // Nothing else would settle what reconciliation finds then.
     RECONCILE_MIN_AGE_MS: `${livenessMs}`,
     RECONCILE_OVERLAP_MS: `${Math.max(Number(fastTimings['*']?.['RECONCILE_OVERLAP_MS']), livenessMs + overlapMs)}`,

@@ -50,6 +50,15 @@ describe('configured', () => {
     }
   });
 
+  it('shortens the lists of the provider only if the configuration does', () => {
+    for (const shipped of [[], timedServices]) {
+      expect(settingOf({ shipped }, 'stripe-simulator', 'PAGE_LIMITS')).toBeUndefined();
+      expect(settingOf({ shipped, hasShortPages: true }, 'stripe-simulator', 'PAGE_LIMITS')).toContain(
+        'refund=5',
+      );
+    }
+  });
+
   it('gives shipped timings more time, and reconciliation waits as long', () => {
     const { livenessMs, settings } = configured({ ...usualConfiguration, shipped: timedServices });
     expect(livenessMs).toBe(220_000);

@@ -10,6 +10,7 @@ import partThatNoLongerFits from './part-that-no-longer-fits.ts';
 import partWhilePaymentsDiesAtEachCommit from './part-while-payments-dies-at-each-commit.ts';
 import partsUntilNothingIsLeft from './parts-until-nothing-is-left.ts';
 import productInTwoLines from './product-in-two-lines.ts';
+import refundInDoubtBehindOthers from './refund-in-doubt-behind-others.ts';
 import refundOfAnOpenPayment from './refund-of-an-open-payment.ts';
 import twoPartsAtOnce from './two-parts-at-once.ts';
 
@@ -25,6 +26,7 @@ export const refundsScenarios: readonly Scenario[] = [
   partWhilePaymentsDiesAtEachCommit,
   partsUntilNothingIsLeft,
   productInTwoLines,
+  refundInDoubtBehindOthers,
   refundOfAnOpenPayment,
   twoPartsAtOnce,
 ];
