@@ -62,7 +62,7 @@ export class ReconcileOrdersHandler {
       tooRecent: recent.length,
       recent: recent.map(recentDifferenceOf),
       differences,
-      next: ledgers.next(ledger, next),
+      next: ledgers.next(position, next),
     };
   }
 
@@ -72,7 +72,7 @@ export class ReconcileOrdersHandler {
   ): Promise<Reconciliation> {
     const query = { since: since.toISOString(), until: until.toISOString(), repair };
     const page = await this.payments.compare(after === undefined ? query : { ...query, after });
-    return { ...page, next: ledgers.next('stripe', page.next ?? undefined) };
+    return { ...page, next: ledgers.next({ ledger: 'stripe', cursor: after }, page.next ?? undefined) };
   }
 
   private async compareOrders(period: Period, after: string | undefined): Promise<ComparedPage> {

@@ -71,7 +71,7 @@ export class ReconcilePaymentsHandler {
       tooRecent: recent.length,
       recent: recent.map(recentDifferenceOf),
       differences,
-      next: ledgers.next(ledger, next),
+      next: ledgers.next(position, next),
     };
   }
 

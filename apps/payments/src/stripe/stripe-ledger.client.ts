@@ -109,7 +109,9 @@ async function allPages<T>(read: (after: string | undefined) => Promise<LedgerPa
   let page = await read(undefined);
   const entries = [...page.entries];
   while (page.next !== undefined) {
-    page = await read(page.next);
+    const { next } = page;
+    page = await read(next);
+    if (page.next === next) throw new Error(`Stripe lists the page after ${next} again`);
     entries.push(...page.entries);
   }
   return entries;
