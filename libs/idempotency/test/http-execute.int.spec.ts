@@ -294,6 +294,12 @@ describe('POST with @Idempotent()', () => {
       await eventually(async () => expect(problemOf(await place({ key: old }))).toBe('201'));
     });
 
+    it('is refused as expired while another operation has no response yet', async () => {
+      script.pay = () => Promise.reject(new Error('no response'));
+      await place({ key: at(0) });
+      expect(problemOf(await place({ key: at(-73) }))).toBe('412 idempotency_key_expired');
+    });
+
     it('refuses a year that Postgres cannot read as too far in the future', async () => {
       const last = 'ffffffff-ffff-7fff-bfff-ffffffffffff';
       expect(problemOf(await place({ key: last }))).toBe('400 idempotency_key_malformed');

@@ -66,6 +66,19 @@ describe.each(['Redis', 'Postgres'] as const)('OutboxRelay with its queues on %s
     await eventually(() => expect(deliveries).toHaveLength(2));
   });
 
+  it('drains a backlog of several batches', async () => {
+    const queue = aQueue();
+    for (let n = 0; n < 5; n += 1) await write(fixture.database, { queue, name: 'made' }, { n });
+    const relay = new OutboxRelay(fixture.database, fixture.queueUrl, logger, undefined, { batchSize: 2 });
+    opened.push(() => relay.stop());
+    await relay.drain();
+    expect(await waiting(fixture.database)).toEqual([]);
+    const deliveries = aConsumer(queue);
+    await eventually(() =>
+      expect(deliveries.map(({ data }) => data.payload)).toEqual([0, 1, 2, 3, 4].map((n) => ({ n }))),
+    );
+  });
+
   it('leases and marks once a round, and shares a round among commits that follow closely', async () => {
     const queue = aQueue();
     const statements: string[] = [];

@@ -4,7 +4,15 @@ import { bodyOf, type CustomerResponse } from '@holdfast/witness';
 import { v7 as uuidv7 } from 'uuid';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { type System } from '../../system/system.ts';
-import { attemptsAtStripe, becomes, expectPaid, expectResponse, passed } from '../expectations.ts';
+import { holdAt } from '../at-a-point.ts';
+import {
+  attemptsAtStripe,
+  becomes,
+  expectAccepted,
+  expectPaid,
+  expectResponse,
+  passed,
+} from '../expectations.ts';
 
 /** Beyond the 72 h of stored responses and the 24 h of Stripe's keys. */
 const days = 4;
@@ -100,8 +108,14 @@ export default {
     const [otherStatus] = await repeated(system, { ...paid, key: keys.edsger });
     assert.equal(otherStatus, 422);
     await system.until("Ada's key is too old", () => Date.now() > expiresAt, 2 * remainingMs);
+    const point = { edge: 'checkout->payments', direction: 'request' } as const;
+    const { held, outcome } = await holdAt(system, point, () =>
+      system.shopper('Hedy').checkOut({ attempts: 1 }),
+    );
     expectResponse(await ada.checkOut({ key: oldKey, attempts: 5 }), 412, 'idempotency_key_expired');
     assert.equal(expectResponse(await ada.get(`/orders/${ofAda}`), 200)['status'], 'paid');
     assert.equal(sentToStripe(system), before, 'charges and refunds requested again');
+    await held.release('forward');
+    await becomes(system, expectAccepted(await outcome), 'paid');
   },
 } satisfies Scenario;
