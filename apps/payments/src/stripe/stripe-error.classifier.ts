@@ -19,7 +19,7 @@ const payerParams: ReadonlySet<string | undefined> = new Set(['payment_method', 
  * refused before execution is `provider_unavailable`; everything else (timeouts, resets, 5xx) is
  * `payment_outcome_unknown`, never a decline.
  */
-export function outcomeOfError(error: unknown, isInDoubt = false): PaymentOutcome {
+export function outcomeOfError(error: unknown, isInDoubt: boolean): PaymentOutcome {
   if (isOfStripe(error, 'StripeCardError'))
     return { kind: 'declined', providerPaymentId: error.payment_intent?.id ?? null, word: wordOf(error) };
   if (isRefusalOfUs(error)) throw new NotExecuted(providerUnavailable(error));
@@ -48,7 +48,7 @@ export function isRefusalOfUs(error: unknown): error is StripeError {
  * outcome, unless an earlier attempt is in doubt. Everything else stays open: an accepted refund is always
  * completed.
  */
-export function refundOutcomeOfError(error: unknown, isInDoubt = false): RefundOutcome {
+export function refundOutcomeOfError(error: unknown, isInDoubt: boolean): RefundOutcome {
   if (isRefusalOfUs(error)) throw refundOutcomeUnknown(error);
   if (isOfStripe(error, 'StripeCardError') || (isFinalRefusal(error) && !isInDoubt))
     return { kind: 'failed', providerRefundId: null, failureCode: error.code || 'refused_by_provider' };

@@ -7,9 +7,12 @@ import { outcomeOfError, refundOutcomeOfError } from './stripe-error.classifier.
 
 const { errors } = Stripe;
 
-const thrownBy = (error: unknown, outcome: (error: unknown) => { kind: string } = outcomeOfError): string => {
+const thrownBy = (
+  error: unknown,
+  outcome: (error: unknown, isInDoubt: boolean) => { kind: string } = outcomeOfError,
+): string => {
   try {
-    return outcome(error).kind;
+    return outcome(error, false).kind;
   } catch (thrown) {
     if (thrown instanceof NotExecuted) return `not executed: ${thrown.problem.kind.code}`;
     if (thrown instanceof Problem) return thrown.kind.code;
@@ -32,7 +35,7 @@ const failed = (
 
 const problemOf = (error: unknown): Problem => {
   try {
-    outcomeOfError(error);
+    outcomeOfError(error, false);
   } catch (thrown) {
     if (thrown instanceof NotExecuted) return thrown.problem;
   }
@@ -57,7 +60,7 @@ describe('outcomeOfError', () => {
       decline_code: 'insufficient_funds',
       payment_intent: { id: 'pi_1' } as Stripe.PaymentIntent,
     });
-    expect(outcomeOfError(error)).toEqual({
+    expect(outcomeOfError(error, false)).toEqual({
       kind: 'declined',
       providerPaymentId: 'pi_1',
       word: { code: 'insufficient_funds', adviceCode: null, requestId: null },
@@ -70,7 +73,7 @@ describe('outcomeOfError', () => {
       message: 'expired',
       code: 'expired_card',
     });
-    expect(outcomeOfError(error)).toMatchObject({ kind: 'declined', word: { code: 'expired_card' } });
+    expect(outcomeOfError(error, false)).toMatchObject({ kind: 'declined', word: { code: 'expired_card' } });
   });
 
   it.each([
@@ -78,7 +81,10 @@ describe('outcomeOfError', () => {
     [refusal(400, { code: 'amount_too_small' }), 'refused', 'amount_too_small'],
     [refusal(404, { code: 'resource_missing' }), 'refused', 'resource_missing'],
   ])('takes a request that Stripe does not carry out as refused for good', (error, kind, code) => {
-    expect(outcomeOfError(error)).toEqual({ kind, word: { code, adviceCode: null, requestId: 'req_1' } });
+    expect(outcomeOfError(error, false)).toEqual({
+      kind,
+      word: { code, adviceCode: null, requestId: 'req_1' },
+    });
   });
 
   it.each([
@@ -149,7 +155,7 @@ describe('refundOutcomeOfError', () => {
     [undefined, 'refused_by_provider'],
   ])('takes a refused request as failed, with its code %p', (code, failureCode) => {
     const outcome = { kind: 'failed', providerRefundId: null, failureCode };
-    expect(refundOutcomeOfError(refusal(400, code === undefined ? {} : { code }))).toEqual(outcome);
+    expect(refundOutcomeOfError(refusal(400, code === undefined ? {} : { code }), false)).toEqual(outcome);
   });
 
   it('leaves the refund open when a refusal follows an attempt that is in doubt', () => {
