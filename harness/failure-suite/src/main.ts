@@ -7,6 +7,7 @@ import { Suite } from './cli/suite.ts';
 import { buildImages, demandDocker } from './compose/can-run.ts';
 import { mutantsCommand } from './prove/mutants/mutants-command.ts';
 import { proveCommand } from './prove/prove-command.ts';
+import { ignoreAbandoned } from './run/run-ended.ts';
 
 /**
  * Uses the Redis on the PATH, else fetches Debian's, as for the tests. Without either, the report lists what
@@ -57,6 +58,7 @@ async function prepareContainers({ notRun, progress, signal }: Suite): Promise<v
 async function run(command: Command, mode: RunMode, args: readonly string[]): Promise<number> {
   const ending = new AbortController();
   endWhenAsked(ending);
+  ignoreAbandoned(ending.signal);
   const suite = new Suite(command, args, withListedServices(process.env), ending.signal);
   try {
     if (command.target === 'compose') await prepareContainers(suite);

@@ -3,6 +3,7 @@ import { type ScenarioResult } from '../report/suite-report.ts';
 import { type Scenario } from '../scenario/scenario.ts';
 import { Backlog } from './backlog.ts';
 import { ResultQueue } from './result-queue.ts';
+import { RunEnded } from './run-ended.ts';
 import { type Runner } from './runner.ts';
 import { type CheckInvariants } from './scenario-run.ts';
 import { type StartStack } from '../system/stack.ts';
@@ -51,7 +52,7 @@ export class StackRunner implements Runner {
       yield* results;
     } finally {
       // The reader stopped early: stop the work too.
-      ending.abort(new Error('The results are no longer needed.'));
+      ending.abort(new RunEnded());
       await working;
       this.isRunning = false;
     }
