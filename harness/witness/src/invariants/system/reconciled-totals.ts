@@ -10,12 +10,14 @@ type Totals = Pick<Evidence, 'ledgers' | 'startedAt'> & { readonly totals: reado
  * process dated an order or a payment by a wrong clock: then it is outside the time that is compared.
  */
 export function totalsAgainst({ ledgers, startedAt, totals }: Totals): string[] {
-  if (![...ledgers.orders, ...ledgers.payments].every((row) => isDated(row, startedAt, ledgers.readAt)))
-    return [];
+  const isDated = (column: string) => (row: Row) => {
+    const date = Date.parse(text(row, column));
+    return date >= startedAt && date <= ledgers.readAt;
+  };
+  if (![...ledgers.orders, ...ledgers.payments].every(isDated('created_at'))) return [];
   const counted = (ledger: string, ...kinds: string[]): string =>
     summed(totals.filter((total) => total.ledger === ledger && kinds.includes(total.what)));
   const atProvider = providerTotals(ledgers, startedAt);
-  const isCounted = (column: string) => (row: Row) => dateOf(row, column) >= startedAt;
   const refunds = succeeded(ledgers.paymentRefunds);
   const sumOf = (rows: readonly Row[]): string => summed(rows.map((row) => amountOf(row, ledgers)));
   return [
@@ -23,10 +25,10 @@ export function totalsAgainst({ ledgers, startedAt, totals }: Totals): string[] 
     ['refunded at Stripe', summed(atProvider.refunded), counted('stripe', 'refunded')],
     ['disputed at Stripe', summed(atProvider.disputed), counted('stripe', 'disputed')],
     ['charged by payments', sumOf(charged(ledgers.payments)), counted('payments', 'charged')],
-    ['refunded by payments', sumOf(refunds.filter(isCounted('created_at'))), counted('payments', 'refunded')],
+    ['refunded by payments', sumOf(refunds.filter(isDated('created_at'))), counted('payments', 'refunded')],
     [
       'disputed at payments',
-      sumOf(ledgers.paymentDisputes.filter(isCounted('opened_at'))),
+      sumOf(ledgers.paymentDisputes.filter(isDated('opened_at'))),
       counted('payments', 'disputed'),
     ],
     // Of orders and their refunds, whenever the provider dates these.
@@ -36,13 +38,6 @@ export function totalsAgainst({ ledgers, startedAt, totals }: Totals): string[] 
     .filter(([, held, total]) => held !== total)
     .map(([what, held, total]) => `${what}: ${held}, but reconciliation counts ${total}`);
 }
-
-const dateOf = (row: Row, column: string): number => Date.parse(text(row, column));
-
-const isDated = (row: Row, from: number, to: number): boolean => {
-  const date = dateOf(row, 'created_at');
-  return date >= from && date <= to;
-};
 
 /** `8400 usd in 2`, by currency. */
 function summed(amounts: readonly Amount[]): string {

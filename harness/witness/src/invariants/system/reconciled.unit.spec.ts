@@ -73,10 +73,10 @@ describe('24: reconciled', () => {
     expect(against(24, later, { differences: [], totals })).toBe('');
   });
 
-  it('leaves out refunds and disputes that the provider dates before the start', () => {
-    const created_at = new Date(startedAt - 1).toISOString();
+  it.each([-1, 3_600_000])('leaves out refunds that are dated %i ms from the start', (ms) => {
+    const created_at = new Date(startedAt + ms).toISOString();
     const ledger = aRefundedLedger({
-      refunds: [aRefund({ createdAt: created_at })],
+      refunds: [aRefund({ createdAt: new Date(startedAt - 1).toISOString() })],
       paymentRefunds: [aPaymentRefund({ created_at })],
     });
     const totals = [...charged, total('checkout', 'refunded')];
