@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { type PaymentsConfig, readPaymentsConfig } from '../src/payments.config.ts';
 
 export interface SentRequest {
   readonly method: string | undefined;
@@ -64,6 +65,19 @@ export const tricklesHead: Step = (response) => {
 export const breaksOff: Step = (response) => {
   response.writeHead(200, { 'content-length': '100' }).write('{', () => response.destroy());
 };
+
+/** The settings of payments that calls Stripe at this address, and nothing else. */
+export const configFor = (address: string, settings: NodeJS.Dict<string> = {}): PaymentsConfig =>
+  readPaymentsConfig({
+    PORT: '0',
+    DATABASE_URL: 'postgres://none@127.0.0.1:1/none',
+    QUEUE_URL: 'redis://127.0.0.1:1',
+    API_KEYS: 'checkout:s3cret-of-these-tests-alone',
+    STRIPE_SECRET_KEY: 'sk_test_of_these_tests_alone',
+    STRIPE_WEBHOOK_SECRET: 'whsec_of_these_tests_alone',
+    STRIPE_API_URL: address,
+    ...settings,
+  });
 
 /** A Stripe that follows a script: one step per request; the last one repeats. */
 export class ScriptedStripe {

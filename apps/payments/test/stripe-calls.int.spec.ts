@@ -6,12 +6,12 @@ import { type DependencySnapshot, Resilience } from '@holdfast/resilience';
 import { Problem } from '@holdfast/service-defaults';
 import { eventually } from '@holdfast/testing';
 import { newPayment } from '../src/payment/payment.ts';
-import { readPaymentsConfig } from '../src/payments.config.ts';
 import { type ChargeRequest } from '../src/stripe/charge-request.ts';
 import { StripeClient } from '../src/stripe/stripe.client.ts';
 import {
   babbles,
   breaksOff,
+  configFor,
   drops,
   fails,
   failsAndLeaves,
@@ -52,14 +52,7 @@ describe('a call to Stripe', () => {
     resilience = new Resilience();
     client = new StripeClient(
       resilience,
-      readPaymentsConfig({
-        PORT: '0',
-        DATABASE_URL: 'postgres://none@127.0.0.1:1/none',
-        QUEUE_URL: 'redis://127.0.0.1:1',
-        API_KEYS: 'checkout:s3cret-of-these-tests-alone',
-        STRIPE_SECRET_KEY: 'sk_test_of_these_tests_alone',
-        STRIPE_WEBHOOK_SECRET: 'whsec_of_these_tests_alone',
-        STRIPE_API_URL: address,
+      configFor(address, {
         STRIPE_TIMEOUT_MS: '10000',
         STRIPE_DEADLINE_MS: '20000',
         KEY_LEASE_MS: '61000',

@@ -3,11 +3,10 @@ import { Resilience } from '@holdfast/resilience';
 import { metrics } from '@holdfast/service-defaults';
 import { eventually } from '@holdfast/testing';
 import { pino } from 'pino';
-import { readPaymentsConfig } from '../src/payments.config.ts';
 import { reportRejections, stripeKeyHealth } from '../src/stripe/refused-by-provider.ts';
 import { StripeKeyCheck } from '../src/stripe/stripe-key-check.client.ts';
 import { StripeStanding } from '../src/stripe/stripe-standing.ts';
-import { fails, says, ScriptedStripe } from './scripted-stripe.ts';
+import { configFor, fails, says, ScriptedStripe } from './scripted-stripe.ts';
 
 const hourMs = 3_600_000;
 const accepts = says(200, { object: 'list', data: [], has_more: false });
@@ -33,16 +32,7 @@ describe('the check of the key', () => {
   });
 
   function start(intervalMs: number): void {
-    const config = readPaymentsConfig({
-      PORT: '0',
-      DATABASE_URL: 'postgres://none@127.0.0.1:1/none',
-      QUEUE_URL: 'redis://127.0.0.1:1',
-      API_KEYS: 'checkout:s3cret-of-these-tests-alone',
-      STRIPE_SECRET_KEY: 'sk_test_of_these_tests_alone',
-      STRIPE_WEBHOOK_SECRET: 'whsec_of_these_tests_alone',
-      STRIPE_API_URL: url,
-      STRIPE_CHECK_INTERVAL_MS: String(intervalMs),
-    });
+    const config = configFor(url, { STRIPE_CHECK_INTERVAL_MS: String(intervalMs) });
     const logger = pino({}, { write: (line: string) => log.push(JSON.parse(line) as (typeof log)[number]) });
     standing = new StripeStanding();
     reportRejections(standing, logger);

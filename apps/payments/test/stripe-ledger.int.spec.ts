@@ -1,20 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Resilience } from '@holdfast/resilience';
-import { type PaymentsConfig, readPaymentsConfig } from '../src/payments.config.ts';
 import { StripeLedgerClient } from '../src/stripe/stripe-ledger.client.ts';
 import { StripeStanding } from '../src/stripe/stripe-standing.ts';
-import { anIntent, says, ScriptedStripe } from './scripted-stripe.ts';
-
-const configFor = (address: string): PaymentsConfig =>
-  readPaymentsConfig({
-    PORT: '0',
-    DATABASE_URL: 'postgres://none@127.0.0.1:1/none',
-    QUEUE_URL: 'redis://127.0.0.1:1',
-    API_KEYS: 'checkout:s3cret-of-these-tests-alone',
-    STRIPE_SECRET_KEY: 'sk_test_of_these_tests_alone',
-    STRIPE_WEBHOOK_SECRET: 'whsec_of_these_tests_alone',
-    STRIPE_API_URL: address,
-  });
+import { anIntent, configFor, says, ScriptedStripe } from './scripted-stripe.ts';
 
 const page = (intentId: string, hasMore: boolean) =>
   says(200, {
