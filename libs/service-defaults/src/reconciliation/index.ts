@@ -1,6 +1,6 @@
 /** Compares ledgers, page by page and on a schedule: `@holdfast/service-defaults/reconciliation`. */
 export { type DifferenceStatus, repairFindings, type FindingWith } from './findings.ts';
-export { LedgerOrder } from './ledger-order.ts';
+export { LedgerOrder, type LedgerPosition } from './ledger-order.ts';
 export {
   type ComparePage,
   type Counted,
