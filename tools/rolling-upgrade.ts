@@ -14,7 +14,14 @@ import { checkOut } from './rolling-upgrade/revision.ts';
 import { type Ordered, SteadyCheckouts } from './rolling-upgrade/steady-checkouts.ts';
 import { seconds, step } from './rolling-upgrade/step.ts';
 import { summaryOf } from './rolling-upgrade/summary.ts';
-import { checkImages, copiesIn, migrate, replace } from './rolling-upgrade/upgrade.ts';
+import {
+  checkImages,
+  copiesIn,
+  migrate,
+  presentIn,
+  replace,
+  replacedServices,
+} from './rolling-upgrade/upgrade.ts';
 import { runCommand } from './run-command.ts';
 import { styled } from './terminal.ts';
 
@@ -36,7 +43,8 @@ async function start(name: string, { compose, built }: OldStack, current: Compos
   await step(`two copies of each service of ${name}`, () =>
     compose.run('up', '--detach', '--no-build', '--wait', '--wait-timeout', '300'),
   );
-  await checkImages(compose, await compose.services());
+  const services = await compose.services();
+  await checkImages(compose, services, copiesIn(services, presentIn(services, replacedServices())));
 }
 
 async function upgrade({ compose }: OldStack, current: Compose, checkouts: SteadyCheckouts): Promise<number> {
@@ -45,10 +53,11 @@ async function upgrade({ compose }: OldStack, current: Compose, checkouts: Stead
   await migrate(current);
   await step('old code on new tables', () => checkouts.another(ordersBetween));
   const services = await current.services();
-  for (const copy of copiesIn(services)) await step(copy, () => replace(copy, compose, current));
+  const copies = copiesIn(services, replacedServices());
+  for (const copy of copies) await step(copy, () => replace(copy, compose, current));
   const ms = performance.now() - begun;
   await step('new code', () => checkouts.another(ordersBetween));
-  await checkImages(current, services);
+  await checkImages(current, services, copies);
   return ms;
 }
 

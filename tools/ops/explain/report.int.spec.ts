@@ -59,4 +59,12 @@ describe('reportOf', () => {
       reason: 'connection refused',
     });
   });
+
+  it('reports a name without an address, such as that of a stopped container', async () => {
+    expect(await reportOf('email', 'http://stopped.invalid:3003')).toEqual({
+      service: 'email',
+      responds: false,
+      reason: 'host not found',
+    });
+  });
 });
