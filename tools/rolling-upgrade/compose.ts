@@ -3,11 +3,17 @@ import { output } from './program.ts';
 
 export const secondCopiesFile = 'compose/second-copies.yml';
 
+/** Networks by name: of a compose file, or those that a service joins. */
+export type Networks = Readonly<Record<string, unknown>>;
+
 /** The parts of a compose service that matter here. */
 export interface Service {
   readonly image: string;
   readonly build?: unknown;
+  readonly networks?: Networks;
 }
+
+export type Services = Readonly<Record<string, Service>>;
 
 /** Our app that a container runs, if any. */
 export const appOf = (service: Service | undefined): string | undefined =>
@@ -31,11 +37,15 @@ export class Compose {
     return output('docker', ['compose', ...this.options, ...args]);
   }
 
-  async services(): Promise<Readonly<Record<string, Service>>> {
-    const config = JSON.parse(await this.run('config', '--format', 'json')) as {
-      readonly services: Readonly<Record<string, Service>>;
+  async config(): Promise<{ readonly services: Services; readonly networks: Networks }> {
+    return JSON.parse(await this.run('config', '--format', 'json')) as {
+      readonly services: Services;
+      readonly networks: Networks;
     };
-    return config.services;
+  }
+
+  async services(): Promise<Services> {
+    return (await this.config()).services;
   }
 
   /** Reads a template of `docker inspect` for a service's container. */

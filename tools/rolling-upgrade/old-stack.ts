@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { repositoryRoot } from '@holdfast/local-stack';
-import { appOf, Compose } from './compose.ts';
+import { appOf, Compose, type Service } from './compose.ts';
 import { type Revision } from './revision.ts';
 
 /** The simulator and the lab come from the working tree from the start: Stripe is not upgraded with us. */
@@ -18,8 +18,8 @@ export interface OldStack {
 /** Prepares the compose file of a revision with its own images. Builds and starts nothing. */
 export async function oldStack(project: string, revision: Revision, current: Compose): Promise<OldStack> {
   const { name, folder, scratch } = revision;
-  const now = await current.services();
-  const services: Record<string, { readonly image: string; readonly volumes?: readonly string[] }> = {};
+  const { services: now, networks } = await current.config();
+  const services: Record<string, Partial<Service> & { readonly volumes?: readonly string[] }> = {};
   const built: string[] = [];
   for (const [service, container] of Object.entries(await new Compose(project, folder).services())) {
     const app = appOf(container);
@@ -31,9 +31,11 @@ export async function oldStack(project: string, revision: Revision, current: Com
     if (isOld && container.build !== undefined) built.push(service);
   }
   const labConfig = `${path.join(repositoryRoot, 'compose/failure-lab.json')}:/etc/failure-lab.json:ro`;
-  services['failure-lab'] = { image: now['failure-lab']?.image ?? '', volumes: [labConfig] };
+  // It also joins the networks of services that the revision does not have yet.
+  const { image = '', networks: joined = {} } = now['failure-lab'] ?? {};
+  services['failure-lab'] = { image, networks: joined, volumes: [labConfig] };
   const file = path.join(scratch, `${name}.json`);
-  await writeFile(file, JSON.stringify({ services }, null, 2));
+  await writeFile(file, JSON.stringify({ services, networks }, null, 2));
   const images = built.map((service) => services[service]?.image ?? '');
   return { compose: new Compose(project, folder, [file]), built, images };
 }

@@ -1,10 +1,8 @@
 import { listedServices, migratedServices } from '@holdfast/local-stack';
 import { callGraph } from '@holdfast/local-stack/call-graph';
 import { calleesFirst } from './callees-first.ts';
-import { appOf, type Compose, type Service } from './compose.ts';
+import { appOf, type Compose, type Services } from './compose.ts';
 import { step } from './step.ts';
-
-export type Services = Readonly<Record<string, Service>>;
 
 /** The services that a rolling upgrade replaces, each before its callers. */
 export function replacedServices(): string[] {
