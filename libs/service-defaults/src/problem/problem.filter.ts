@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { type ServerResponse } from 'node:http';
 import { type Logger } from 'pino';
 import { type Observable, throwError } from 'rxjs';
 import { edgeErrors } from './edge.errors.ts';
@@ -13,8 +14,8 @@ import { RouteTable } from '../http/route-table.ts';
 /**
  * Turns every error below a route into `application/problem+json`. An unhandled error becomes a 500 with only
  * its `traceId`; the error itself is logged. Errors of queue consumers pass through unchanged. `bootService`
- * installs it. An application of your own does so with `useGlobalFilters`; without `routes`, a wrong method
- * is a 404 instead of a 405.
+ * installs it. An application of your own, on Fastify or Express, does so with `useGlobalFilters`; without
+ * `routes`, a wrong method is a 404 instead of a 405.
  */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -26,11 +27,11 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): Observable<never> | void {
     if (host.getType() === 'rpc') return throwError(() => error);
     const http = host.switchToHttp();
-    this.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+    this.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply | ServerResponse>());
   }
 
   /** For errors of Fastify plugins, whose routes Nest does not know. */
-  answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  answer(error: unknown, request: FastifyRequest, reply: FastifyReply | ServerResponse): void {
     if (request.isLate === true)
       return this.logger.warn(`request failed after its deadline: ${reasonOf(error)}`);
     const problem = this.problemOf(error, request);
@@ -115,14 +116,24 @@ export function pathOf(request: FastifyRequest): string {
   return request.url.split('?', 1)[0] ?? '/';
 }
 
-/** Sends the problem with the trace of the current request. */
-export function sendProblem(reply: FastifyReply, request: FastifyRequest, problem: Problem): void {
-  const body = problem.body({
-    instance: pathOf(request),
-    traceId: (request.context?.trace ?? currentTrace()).traceId,
-  });
-  void reply
-    .code(problem.kind.status)
-    .headers({ ...problem.headers, 'content-type': problemMediaType })
-    .send(JSON.stringify(body));
+/**
+ * Sends the problem with the trace of the current request. On Express, a response that has begun is cut off
+ * instead.
+ */
+export function sendProblem(
+  reply: FastifyReply | ServerResponse,
+  request: FastifyRequest,
+  problem: Problem,
+): void {
+  const { status } = problem.kind;
+  const headers = { ...problem.headers, 'content-type': problemMediaType };
+  const body = JSON.stringify(
+    problem.body({
+      instance: pathOf(request),
+      traceId: (request.context?.trace ?? currentTrace()).traceId,
+    }),
+  );
+  if ('raw' in reply) void reply.code(status).headers(headers).send(body);
+  else if (reply.headersSent) reply.destroy();
+  else reply.writeHead(status, headers).end(body);
 }
