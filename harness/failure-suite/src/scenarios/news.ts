@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { NotHit } from '@holdfast/engine';
 import { type System } from '../system/system.ts';
+import { addJob } from './add-job.ts';
 import { sign, type SignedEvent } from './an-event.ts';
 import { mailsAbout } from './emails-seen.ts';
 import { chargesOf } from './expectations.ts';
@@ -26,6 +27,10 @@ export async function everythingAbout(system: System, orderId: string) {
       'payments',
       'select d.* from dispute d join payment using (payment_id) where order_id = $1 order by dispute_id',
     ),
+    disputesShown: await ofOrder(
+      'checkout',
+      'select * from order_dispute where order_id = $1 order by dispute_id',
+    ),
     warnings: await ofOrder(
       'payments',
       'select w.* from early_fraud_warning w join payment using (payment_id) where order_id = $1',
@@ -42,6 +47,24 @@ export const isIdle = (system: System): Promise<unknown> =>
     const isBusy = jobs.some(({ state, count }) => state !== 'completed' && state !== 'failed' && count > 0);
     return !isBusy && unpublished.length === 0 && undelivered.length === 0;
   });
+
+/**
+ * Sends each message of payments about an order again, under another ID, and waits until it is consumed.
+ * Newest first, then oldest first.
+ */
+export async function repeatMessages(system: System, orderId: string): Promise<void> {
+  const messages = await system.query(
+    'payments',
+    `select queue, name, payload from outbox where payload->>'orderId' = $1 order by position desc`,
+    [orderId],
+  );
+  if (messages.length === 0) throw new NotHit(`Payments has sent no message about ${orderId}.`);
+  for (const { queue, name, payload } of [...messages, ...messages.toReversed()]) {
+    const data = { messageId: randomUUID(), traceparent: null, payload };
+    await addJob(system, String(queue), String(name), data);
+    await isIdle(system);
+  }
+}
 
 /** The provider's events about an order under new IDs, as it sends some news more than once. Newest first. */
 export async function underNewIds(system: System, orderId: string): Promise<readonly SignedEvent[]> {

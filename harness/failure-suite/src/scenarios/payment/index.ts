@@ -9,6 +9,7 @@ import chargedWithoutAResponseThenRefused from './charged-without-a-response-the
 import responseToCustomerCut from './response-to-customer-cut.ts';
 import responseToCustomerLost from './response-to-customer-lost.ts';
 import cardDeclined from './card-declined.ts';
+import chargeSeenBeforeItsAttempt from './charge-seen-before-its-attempt.ts';
 import chargeResponseCut from './charge-response-cut.ts';
 import chargeResponseLate from './charge-response-late.ts';
 import chargeResponseLost from './charge-response-lost.ts';
@@ -49,6 +50,7 @@ import providerStoresA500 from './provider-stores-a-500.ts';
 import providerAcceptsNoConnections from './provider-accepts-no-connections.ts';
 import providerTrickles from './provider-trickles.ts';
 import refundResponseLost from './refund-response-lost.ts';
+import paymentsAwayForLong from './payments-away-for-long.ts';
 import refundResponseSwallowed from './refund-response-swallowed.ts';
 import providerStoresA500ForARefund from './provider-stores-a-500-for-a-refund.ts';
 import refundWhilePaymentsIsDown from './refund-while-payments-is-down.ts';
@@ -58,6 +60,7 @@ export const paymentScenarios: readonly Scenario[] = [
   responseToCustomerCut,
   responseToCustomerLost,
   cardDeclined,
+  chargeSeenBeforeItsAttempt,
   chargeResponseCut,
   chargeResponseLate,
   chargeResponseLost,
@@ -84,6 +87,7 @@ export const paymentScenarios: readonly Scenario[] = [
   paymentsRefusesConnections,
   paymentsRequestLost,
   paymentsSlow,
+  paymentsAwayForLong,
   paymentsAcceptsNoConnections,
   paymentsCalledWithAnotherKey,
   paymentsCalledWithoutAKey,

@@ -8,11 +8,14 @@ import { disputeIs, openDispute } from '../a-dispute.ts';
 import { deliver } from '../an-event.ts';
 import { mailsAbout } from '../emails-seen.ts';
 import { becomes, chargesOf, expectPaid, expectResponse } from '../expectations.ts';
-import { everythingAbout, isIdle, underNewIds } from '../news.ts';
+import { everythingAbout, isIdle, repeatMessages, underNewIds } from '../news.ts';
 import { refundedTotalIs, refundPart, usd } from '../parts-of-refunds.ts';
 import { inDashboard } from '../refunds-seen.ts';
 
-/** Repeats all events of something under other IDs, newest first and oldest first: nothing may change. */
+/**
+ * Repeats all events and messages of something under other IDs, newest first and oldest first: nothing may
+ * change.
+ */
 async function sameNewsAgain(system: System, act: (system: System) => Promise<string>): Promise<void> {
   const orderId = await act(system);
   await isIdle(system);
@@ -21,6 +24,7 @@ async function sameNewsAgain(system: System, act: (system: System) => Promise<st
   for (const event of [...newestFirst, ...(await underNewIds(system, orderId)).toReversed()])
     assert.equal((await deliver(system, event)).status, 200, event.body);
   await isIdle(system);
+  await repeatMessages(system, orderId);
   assert.deepEqual(await everythingAbout(system, orderId), before, `the same news changed ${orderId}`);
 }
 
@@ -112,7 +116,7 @@ const row = (
   act: (system: System) => Promise<string>,
 ): Scenario => ({
   ...name,
-  broken: `The provider reports ${news} again under other event IDs, newest first and then oldest first.`,
+  broken: `The provider reports ${news} again under other event IDs, newest first and then oldest first. Payments repeats its messages likewise.`,
   customerSees: 'Nothing new: no status, line of history or email is added or changed.',
   cell: { edge: 'stripe->payments', fault: 'same news, another ID', phase: 'after the response' },
   proves: ['webhook.idempotency', ...proves],

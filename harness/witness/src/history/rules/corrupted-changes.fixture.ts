@@ -112,6 +112,18 @@ export const changesCorrupted: readonly CorruptedHistory[] = [
     'a comparison reaches back only 30000 ms before the end of the one before: payments.reconciliation ledger',
   ],
   [
+    'a comparison that claims what came after its period',
+    then([
+      'payments',
+      update(
+        'reconciliation',
+        { ...comparison, run_until: at(2) },
+        { complete_until: at(3), run_until: null },
+      ),
+    ]),
+    'a comparison claims another end than that of its period',
+  ],
+  [
     'an unfinished key that is deleted',
     then(['checkout', remove('idempotency_key', aKeyRow())]),
     'a row was deleted that must stay',

@@ -76,6 +76,14 @@ describe('25: legal changes', () => {
       update('reconciliation', { complete_until: at(1), run_since: at(1) }, { owner: 'process_2' }),
     ],
     [
+      'a comparison ends with its period',
+      update(
+        'reconciliation',
+        { complete_until: at(1), run_until: at(2) },
+        { complete_until: at(2), run_until: null },
+      ),
+    ],
+    [
       'a comparison begins a minute before the end of the one before',
       update('reconciliation', { complete_until: at(1), run_since: null }, { run_since: at(0) }),
     ],

@@ -36,6 +36,14 @@ function uncompared(before: Row, after: Row): string[] {
     : [];
 }
 
+/** A comparison does not include what was placed after the end of its period, however long it takes. */
+function claimsMore(before: Row, after: Row): string[] {
+  if (!differs(before, after, 'complete_until')) return [];
+  return isDeepStrictEqual(after['complete_until'], before['run_until'])
+    ? []
+    : ['a comparison claims another end than that of its period'];
+}
+
 /** Decided disputes are no longer measured or compared; open ones are. */
 function closedWithout(_before: Row, after: Row): string[] {
   const isDecided = ['closed', 'won', 'lost'].includes(String(after['status']));
@@ -47,7 +55,7 @@ function closedWithout(_before: Row, after: Row): string[] {
 const rules: Readonly<Record<string, readonly Rule[]>> = {
   dispute: [closedWithout],
   idempotency_key: [stolen, datedAnew],
-  reconciliation: [uncompared],
+  reconciliation: [uncompared, claimsMore],
 };
 
 /** Rules that no single column can break. */
