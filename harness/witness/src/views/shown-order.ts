@@ -2,7 +2,7 @@ import { inDollars } from '../customers/price-list.ts';
 import { clocksOf, type Interval, type Row, type Version } from './versions.ts';
 
 /** Written down from the contract, and not imported from checkout: its own presenter may be the bug. */
-export function shownOrder(order: Row, disputes: readonly Row[]): Row {
+function shownOrder(order: Row, dispute: Row | null): Row {
   const money = (amountMinor: unknown): Row => ({ amountMinor, currency: order['currency'] });
   const name = order['customer_name'];
   const url = order['action_url'];
@@ -19,7 +19,7 @@ export function shownOrder(order: Row, disputes: readonly Row[]): Row {
     notice: order['notice'],
     expectedBy: timeOf(order['expected_by']),
     nextAction: url === null || expiresAt === null ? null : { type: 'confirm_with_bank', url, expiresAt },
-    dispute: shownDispute(disputes),
+    dispute,
     createdAt: timeOf(order['created_at']),
   };
 }
@@ -37,19 +37,23 @@ const overdue = (total: string): string =>
 const open = ['inquiry', 'needs_response', 'under_review'];
 const millis = (row: Row): number => (row['created_at'] as Date).getTime();
 
-/** The newest open one, otherwise the newest. */
-function shownDispute(disputes: readonly Row[]): Row | null {
-  const oldestFirst = disputes.toSorted(
-    (a, b) => millis(a) - millis(b) || (String(a['dispute_id']) < String(b['dispute_id']) ? -1 : 1),
-  );
-  const shown = oldestFirst.findLast(({ status }) => open.includes(String(status))) ?? oldestFirst.at(-1);
-  if (shown === undefined) return null;
-  return {
-    status: shown['status'],
-    amount: { amountMinor: shown['amount_minor'], currency: shown['currency'] },
-    evidenceDueBy: timeOf(shown['evidence_due_by']),
-  };
+/**
+ * The newest open one, otherwise the newest. The database keeps microseconds, and a row here only
+ * milliseconds, so each of the newest ones may be it.
+ */
+function shownDisputes(disputes: readonly Row[]): (Row | null)[] {
+  const openOnes = disputes.filter(({ status }) => open.includes(String(status)));
+  const candidates = openOnes.length === 0 ? disputes : openOnes;
+  const newest = Math.max(...candidates.map(millis));
+  const shown = candidates.filter((row) => millis(row) === newest);
+  return shown.length === 0 ? [null] : shown.map(disputeView);
 }
+
+const disputeView = (row: Row): Row => ({
+  status: row['status'],
+  amount: { amountMinor: row['amount_minor'], currency: row['currency'] },
+  evidenceDueBy: timeOf(row['evidence_due_by']),
+});
 
 /** The next view without a commit, and its time; undefined if there is none. */
 function laterView(view: Row): { readonly at: number; readonly view: Row } | undefined {
@@ -76,11 +80,13 @@ export function viewsOf(
   isTimeKnown: boolean,
 ): Row[] {
   if (row === undefined || commit === undefined) return [];
-  const view = shownOrder(row, disputes);
-  const later = laterView(view);
-  if (later === undefined) return [view];
-  const { least, most } = clocksOf(commit);
-  const mayBeBefore = !isTimeKnown || startedAt + least < later.at + 1;
-  const mayBeAfter = !isTimeKnown || endedAt + most >= later.at;
-  return [...(mayBeBefore ? [view] : []), ...(mayBeAfter ? [later.view] : [])];
+  return shownDisputes(disputes).flatMap((dispute) => {
+    const view = shownOrder(row, dispute);
+    const later = laterView(view);
+    if (later === undefined) return [view];
+    const { least, most } = clocksOf(commit);
+    const mayBeBefore = !isTimeKnown || startedAt + least < later.at + 1;
+    const mayBeAfter = !isTimeKnown || endedAt + most >= later.at;
+    return [...(mayBeBefore ? [view] : []), ...(mayBeAfter ? [later.view] : [])];
+  });
 }

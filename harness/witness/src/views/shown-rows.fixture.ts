@@ -79,6 +79,17 @@ export const shownHistory: readonly Commit[] = [
   ),
 ];
 
+/** Both decided, the second one so long after the first. */
+export const disputedTwice = (apartMs: number): readonly Commit[] => {
+  const first = aDisputeRow({ status: 'won' });
+  const second = aDisputeRow({ dispute_id: 'dp_0', status: 'lost', created_at: time(400 + apartMs) });
+  return [
+    ...shownHistory.slice(0, 2),
+    commitAt(400, insert('order_dispute', first)),
+    commitAt(405, insert('order_dispute', second)),
+  ];
+};
+
 /** An order whose customer may confirm it until 400. */
 export const confirmable: readonly Commit[] = [
   commitAt(

@@ -7,6 +7,7 @@ import {
   aShownLine,
   aView,
   confirmable,
+  disputedTwice,
   isoAt,
   returned,
   shownHistory,
@@ -97,6 +98,14 @@ describe('30: a view of an order', () => {
 
   it('is not judged if the order is older than the history', () => {
     expect(says(reads(220, 260, pending), shownHistory.slice(1))).toBe('');
+  });
+
+  it('shows the newer of two decided disputes, and either one if they are of the same millisecond', () => {
+    const shows = (status: string, apartMs: number): string =>
+      says(reads(500, 510, aView({ dispute: aShownDispute(status) })), disputedTwice(apartMs));
+    expect(shows('lost', 1)).toBe('');
+    expect(shows('won', 1)).toContain('dispute');
+    expect([shows('won', 0), shows('lost', 0)]).toEqual(['', '']);
   });
 
   it('may be any committed state if its commits were not looked at, but no other', () => {
