@@ -24,6 +24,7 @@ export { type Invariant } from './invariants/invariant.ts';
 export { falseDisputes } from './invariants/money/disputes.ts';
 export { unlisted } from './invariants/customers/true-statements.ts';
 export { Databases } from './ledgers/databases.ts';
+export { beforeScenario } from './ledgers/ledger-queries.ts';
 export { LedgerReader, type LedgerScope, type LedgerSources } from './ledgers/ledger-reader.ts';
 export {
   OrderLedgers,

@@ -1,4 +1,4 @@
-import { awaitQuiescence } from '@holdfast/witness';
+import { awaitQuiescence, beforeScenario } from '@holdfast/witness';
 import { type Scenario } from '../scenario/scenario.ts';
 import { type LiveStack } from '../system/live-stack.ts';
 import { LiveSystem } from '../system/live-system.ts';
@@ -17,7 +17,11 @@ export async function prepareStack(
 ): Promise<readonly string[]> {
   await stack.sweep();
   const systemOf = (part: string): LiveSystem =>
-    new LiveSystem(stack, { tag: `${part}-${tag}`, ...customersOf(scenario, 'gate') }, signal);
+    new LiveSystem(
+      stack,
+      { tag: `${beforeScenario}${part}-${tag}`, ...customersOf(scenario, 'gate') },
+      signal,
+    );
   const limitMs = afterProbeOf(scenario);
   const failures = stack.isProven ? [] : await gate(systemOf('gate'), stack, limitMs, signal);
   return failures.length > 0 ? failures : forget(systemOf('forget'), stack, limitMs, signal);

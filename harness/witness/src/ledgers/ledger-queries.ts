@@ -28,11 +28,14 @@ const checkoutRows = `
 
 const work = `${openKeys} as keys, ${unpublished} as unpublished`;
 
-/** Excludes the probe before the scenario, even if a fast clock dates its orders later. */
+/** Domains of customers that shop on a stack before its scenario begin with this. */
+export const beforeScenario = 'before-';
+
+/** Excludes orders from before the scenario, even if a fast clock dates them later. */
 export const checkoutLedger = `
   with mine as (
     select * from orders
-    where customer_email like $2 or (created_at >= $1 and customer_email not like '%@gate-%')
+    where customer_email like $2 or (created_at >= $1 and customer_email not like '%@${beforeScenario}%')
   )
   select ${checkoutRows}, ${work}, ${locks} as locks`;
 

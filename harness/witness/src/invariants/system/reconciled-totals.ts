@@ -49,12 +49,15 @@ function summed(amounts: readonly Amount[]): string {
   return sums.length === 0 ? 'nothing' : sums.toSorted().join(', ');
 }
 
-/** Reconciliation begins with a whole second at the provider, which dates its records so. */
+/**
+ * Reconciliation begins with a whole second at the provider, which dates its records so. It is given the start
+ * in whole milliseconds.
+ */
 function providerTotals(
   { charges, intents, refunds, disputes }: Ledgers,
   startedAt: number,
 ): Record<'charged' | 'refunded' | 'disputed', Amount[]> {
-  const since = Math.ceil(startedAt / 1_000) * 1_000;
+  const since = Math.ceil(Math.floor(startedAt) / 1_000) * 1_000;
   const ours = charges.filter(({ metadata }) => metadata['paymentId'] !== undefined);
   const isCounted = ({ createdAt }: { readonly createdAt: string }): boolean =>
     Date.parse(createdAt) >= since;

@@ -69,6 +69,7 @@ describe('24: reconciled', () => {
   it('leaves out what the provider dates before the first whole second', () => {
     const totals = charged.filter(({ ledger }) => ledger !== 'stripe');
     expect(broken(aLedger(), { differences: [], totals, startedAt: startedAt + 1 })).toEqual([]);
+    expect(against(24, aLedger(), { differences: [], totals: charged, startedAt: startedAt + 0.3 })).toBe('');
     const later = aLedger({ charges: [aCharge({ metadata: {} })] });
     expect(against(24, later, { differences: [], totals })).toBe('');
   });
