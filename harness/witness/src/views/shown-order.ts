@@ -37,10 +37,7 @@ const overdue = (total: string): string =>
 const open = ['inquiry', 'needs_response', 'under_review'];
 const millis = (row: Row): number => (row['created_at'] as Date).getTime();
 
-/**
- * The newest open one, otherwise the newest. The database keeps microseconds, and a row here only
- * milliseconds, so each of the newest ones may be it.
- */
+/** The newest open one, otherwise the newest. Each of several from one millisecond is possible. */
 function shownDisputes(disputes: readonly Row[]): (Row | null)[] {
   const openOnes = disputes.filter(({ status }) => open.includes(String(status)));
   const candidates = openOnes.length === 0 ? disputes : openOnes;

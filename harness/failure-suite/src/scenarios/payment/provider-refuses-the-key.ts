@@ -55,12 +55,12 @@ export default {
     'The first orders are pending, and soon fail with nothing charged. Later orders are refused immediately until there is a new key. An order that may have been charged just before stays pending until the outcome is known.',
   cell: { edge: 'payments->stripe', fault: '401', phase: 'throughout' },
   proves: ['payment.recovery', 'payment.observability', 'checkout.fallback', 'payment.fallback'],
-  // Long enough for the first orders to arrive within the grace period, even on a slow machine. Reconciliation
-  // leaves the charge in doubt to payments.
+  // Long enough for the first orders to arrive within the grace period, even on a slow machine.
   settings: {
     payments: {
       STRIPE_CHECK_INTERVAL_MS: '500',
       STRIPE_REFUSAL_GRACE_MS: '5000',
+      // Reconciliation leaves the charge in doubt to payments.
       RECONCILE_MIN_AGE_MS: '50000',
     },
     checkout: { LIMIT_CHECKOUTS_PER_EMAIL_HOUR: `${checkoutsPerHour}` },

@@ -49,10 +49,7 @@ function summed(amounts: readonly Amount[]): string {
   return sums.length === 0 ? 'nothing' : sums.toSorted().join(', ');
 }
 
-/**
- * Reconciliation begins with a whole second at the provider, which dates its records so. It is given the start
- * in whole milliseconds.
- */
+/** Reconciliation gets the start in whole milliseconds. At the provider it begins with a whole second. */
 function providerTotals(
   { charges, intents, refunds, disputes }: Ledgers,
   startedAt: number,
