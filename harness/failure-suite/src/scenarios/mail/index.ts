@@ -8,6 +8,7 @@ import mailboxUnknown from './mailbox-unknown.ts';
 import refusedByTheMailServer from './refused-by-the-mail-server.ts';
 import receiptResponseLostHold from './receipt-response-lost-hold.ts';
 import receiptResponseLost from './receipt-response-lost.ts';
+import refundReturnedBeforeItsEmail from './refund-returned-before-its-email.ts';
 
 export const mailScenarios: readonly Scenario[] = [
   mailServerDead,
@@ -19,4 +20,5 @@ export const mailScenarios: readonly Scenario[] = [
   mailTarPit,
   mailServerHangs,
   ...refusedByTheMailServer,
+  refundReturnedBeforeItsEmail,
 ];

@@ -74,7 +74,8 @@ function expectUsable({ status, failure, headers }: CustomerResponse): void {
   if (status >= 500) assert.match(headers['retry-after'] ?? 'absent', /^\d+$/);
 }
 
-async function withoutRoom(system: System, database: string, take: Take): Promise<void> {
+/** `refusals`: ends only once Postgres has refused this much. */
+async function withoutRoom(system: System, database: string, take: Take, refusals: number): Promise<void> {
   const shoppers = Array.from({ length: 4 }, () => system.shopper());
   const place = (shopper: Shopper): Promise<Placed> =>
     shopper.checkOut({ attempts: 1, timeoutMs: 15_000 }).then((response) => ({ shopper, response }));
@@ -87,6 +88,12 @@ async function withoutRoom(system: System, database: string, take: Take): Promis
     for (const { response } of placed) expectUsable(response);
     // Longer than a statement may take, so that background work meets it too.
     await delay(3_000);
+    if (refusals > 0)
+      await system.until(
+        `Postgres has refused ${refusals} statements`,
+        async () => (await logged(system, sign)) - before >= refusals,
+        30_000,
+      );
   } finally {
     await giveBack();
   }
@@ -105,6 +112,7 @@ const row = (
   take: Take,
   broken: string,
   proves: Scenario['proves'],
+  { refusals = 0, settings = {} }: { refusals?: number; settings?: Scenario['settings'] } = {},
 ): Scenario => ({
   ...name,
   broken,
@@ -117,7 +125,8 @@ const row = (
   },
   proves,
   livenessMs: 40_000,
-  run: (system) => withoutRoom(system, database, take),
+  settings,
+  run: (system) => withoutRoom(system, database, take, refusals),
 });
 
 const taken = (service: string): string =>
@@ -153,4 +162,13 @@ export default [
   row({ name: 'disk-full-for-checkout' }, 'checkout', disk, full('checkout'), ['checkout.recovery']),
   row({ name: 'disk-full-for-payments' }, 'payments', disk, full('payments'), ['payment.recovery']),
   row({ name: 'disk-full-for-email' }, 'email', disk, full('email'), ['receipt.recovery']),
+  row(
+    { name: 'disk-full-for-email-for-long' },
+    'email',
+    disk,
+    `${full('email')} Each message about an email is tried far more often than other messages.`,
+    ['receipt.recovery', 'receipt.retry'],
+    // Four messages, far more than 20 tries each; within seconds instead of minutes.
+    { refusals: 200, settings: { email: { QUEUE_RETRY_CAP_MS: '50' } } },
+  ),
 ] satisfies readonly Scenario[];

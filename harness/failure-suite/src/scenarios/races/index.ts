@@ -17,6 +17,7 @@ import twentyRefundsWithOneKey from './twenty-refunds-with-one-key.ts';
 import anotherCustomersOrder from './another-customers-order.ts';
 import twentyOrdersWithOneKey from './twenty-orders-with-one-key.ts';
 import twoTabsWithOneCart from './two-tabs-with-one-cart.ts';
+import keysOpenOnlyTheirScopes from './keys-open-only-their-scopes.ts';
 
 export const racesScenarios: readonly Scenario[] = [
   anotherCustomersKey,
@@ -37,4 +38,5 @@ export const racesScenarios: readonly Scenario[] = [
   twentyOrdersWithOneKey,
   twoTabsWithOneCart,
   repeatedAfterEveryRetention,
+  keysOpenOnlyTheirScopes,
 ];

@@ -13,6 +13,7 @@ import productInTwoLines from './product-in-two-lines.ts';
 import refundInDoubtBehindOthers from './refund-in-doubt-behind-others.ts';
 import refundOfAnOpenPayment from './refund-of-an-open-payment.ts';
 import twoPartsAtOnce from './two-parts-at-once.ts';
+import refundPendingForLong from './refund-pending-for-long.ts';
 
 export const refundsScenarios: readonly Scenario[] = [
   dashboardRefundsReturnedAtOnce,
@@ -29,4 +30,5 @@ export const refundsScenarios: readonly Scenario[] = [
   refundInDoubtBehindOthers,
   refundOfAnOpenPayment,
   twoPartsAtOnce,
+  refundPendingForLong,
 ];

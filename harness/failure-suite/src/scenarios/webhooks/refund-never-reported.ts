@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { type System } from '../../system/system.ts';
 import { becomes, expectPaid, expectResponse } from '../expectations.ts';
+import { ordersComparedSince } from '../reconciliation-seen.ts';
 
 /** The transaction in which checkout applies the event about a refund. */
 const application =
@@ -28,20 +28,8 @@ export default {
     });
     assert.equal(expectResponse(await ada.refund(orderId), 201)['status'], 'pending');
     await strike.hit(20_000);
-    await comparedSince(system, new Date());
+    await ordersComparedSince(system, new Date());
     await strike.release('forward');
     await becomes(system, orderId, 'refunded');
   },
 } satisfies Scenario;
-
-/** Waits for a whole run of checkout's reconciliation. */
-async function comparedSince(system: System, since: Date): Promise<void> {
-  await system.until('reconciliation has compared all orders', async () => {
-    const runs = await system.query(
-      'checkout',
-      `select from reconciliation where name = 'orders' and completed_at - last_seconds * interval '1 second' > $1`,
-      [since.toISOString()],
-    );
-    return runs.length === 1;
-  });
-}
