@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { type System } from '../../system/system.ts';
 import { mailsAbout } from '../emails-seen.ts';
 import { expectPaid, expectResponse } from '../expectations.ts';
+
+/** 2.1 s: by then, every statement sees that the refund was returned. */
+const longestStatementMs = 2_100;
 
 /** Waits until the email service has recorded an email of this kind. */
 const isRecorded = (system: System, orderId: string, kind: string): Promise<unknown> =>
@@ -34,6 +38,7 @@ export default {
     await system.simulator.clearFaults();
     await isRecorded(system, orderId, 'refund_failed:');
     await outage.struck();
+    await delay(longestStatementMs);
     await outage.clear();
     const mails = await system.until(
       'an email says that the bank returned the refund',

@@ -35,8 +35,10 @@ function against(evidence: Evidence, moves: Moves, move: Move): Complaint[] {
         return refundedTooEarly(moves, move);
       case 'payments.refund succeeded':
         return returnedTooEarly(evidence, move);
+      case 'email.email sending':
+        return [...mailedTooEarly(moves, move), ...mailedTooLate(moves, move)];
       default:
-        return database === 'email' && from === undefined ? mailedTooEarly(moves, move) : [];
+        return database === 'email' ? mailedTooEarly(moves, move) : [];
     }
   };
   return reasons().map((reason) => [reason, move]);
@@ -96,11 +98,28 @@ const reported: Readonly<Record<string, { readonly table: string; readonly statu
 };
 
 /** Jobs that the suite forges name orders that this history does not contain. */
-function mailedTooEarly(moves: Moves, { row, commit }: Move): string[] {
+function mailedTooEarly(moves: Moves, { row, commit, from }: Move): string[] {
+  if (from !== undefined) return [];
   const orderId = text(row, 'order_id');
   const [kind = '', refundId] = text(row, 'kind').split(':');
   const cause = reported[kind];
   if (cause === undefined || !moves.isBornIn('checkout.orders', orderId)) return [];
   if (moves.hadReached(cause.table, refundId ?? orderId, [cause.status], commit)) return [];
   return [`an email (${kind}) is recorded before what it reports about ${refundId ?? orderId}`];
+}
+
+/** `DATABASE_STATEMENT_TIMEOUT_MS` in the suite: a statement does not see what is committed while it runs. */
+const longestStatementMs = 2_000;
+
+/** An email that a later one corrects is withdrawn, unless it is being sent by then. */
+function mailedTooLate(moves: Moves, { row, commit }: Move): string[] {
+  const isCorrection = (other: Move): boolean =>
+    other.from === undefined &&
+    other.table === 'email' &&
+    text(other.row, 'order_id') === text(row, 'order_id') &&
+    text(other.row, 'supersedes') === text(row, 'kind') &&
+    other.commit.at + longestStatementMs < commit.at;
+  const correction = moves.all.find(isCorrection);
+  if (correction === undefined) return [];
+  return [`an email (${text(row, 'kind')}) is sent although ${text(correction.row, 'kind')} corrects it`];
 }

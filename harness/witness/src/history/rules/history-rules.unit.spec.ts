@@ -15,6 +15,7 @@ import { commitsCorrupted } from './corrupted-commits.fixture.ts';
 import { sumsCorrupted } from './corrupted-sums.fixture.ts';
 import {
   aKeyRow,
+  anEmailRow,
   anOrderRow,
   becomesPaid,
   charged as isCharged,
@@ -136,6 +137,30 @@ describe('26: causes first', () => {
     expect(against(26, charged(startedAt + 500), judged(valid))).toContain(
       'a payment succeeded before its charge ch_1 of 16:00:00.500: payments.payment pay_1',
     );
+  });
+
+  it('is contradicted by an email that is sent after its correction, but not if its claim began before', () => {
+    const waiting = anEmailRow({ email_id: 'eml_2', kind: 'refund:re_1', status: 'queued' });
+    const correction = {
+      ...waiting,
+      email_id: 'eml_3',
+      kind: 'refund_failed:re_1',
+      supersedes: 'refund:re_1',
+    };
+    const commits = history(
+      ['email', insert('email', waiting)],
+      ['email', insert('email', correction)],
+      ['email', update('email', waiting, { status: 'sending' })],
+    );
+    const saysAfter = (ms: number): string => {
+      const at = startedAt + 215 + ms;
+      const late = commits.map((commit, index) => (index < 2 ? commit : { ...commit, at }));
+      return against(26, aLedger(), judged(late));
+    };
+    expect(saysAfter(2_001)).toContain(
+      'an email (refund:re_1) is sent although refund_failed:re_1 corrects it',
+    );
+    expect(saysAfter(2_000)).toBe('');
   });
 
   it('takes no time from a provider whose clock is ahead', () => {
