@@ -21,7 +21,7 @@ const keys: Readonly<Record<string, Allowed>> = {
   'support-5b9e2d7c4f1a4083a7': { scopes: ':read+refund', read: '200 ok', refund: '201 ok' },
 };
 
-/** Reads the order and its history and refunds it, like a program that is no customer of the scenario. */
+/** Reads an order and its history, then refunds it. Returns each status and code. */
 async function tries(system: System, orderId: string, key: string): Promise<string[]> {
   const ask = async (method: string, part: string, body?: string): Promise<string> => {
     const headers = { authorization: `Bearer ${key}`, 'idempotency-key': randomUUID() };

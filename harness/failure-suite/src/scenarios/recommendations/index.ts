@@ -7,7 +7,6 @@ import recommendationsSlow from './recommendations-slow.ts';
 import recommendationsTrickle from './recommendations-trickle.ts';
 import suggestionsResponseLost from './suggestions-response-lost.ts';
 import suggestionsNameTheirSource from './suggestions-name-their-source.ts';
-import ordersOfOneCustomerTogether from './orders-of-one-customer-together.ts';
 
 export const recommendationsScenarios: readonly Scenario[] = [
   recommendationsDead,
@@ -18,5 +17,4 @@ export const recommendationsScenarios: readonly Scenario[] = [
   suggestionsResponseLost,
   suggestionsNameTheirSource,
   purchaseDeliveredTwice,
-  ordersOfOneCustomerTogether,
 ];
