@@ -9,7 +9,7 @@ import { promisesAgainst } from './stored-promises.ts';
 export const causesFirst: Invariant = {
   number: 26,
   needsHistory: true,
-  says: 'No effect is committed before its cause: an order is paid after its payment succeeded, which is after the charge; a receipt is recorded after its order is paid; a stored response says what is committed.',
+  says: 'No effect is committed before its cause: an order is paid after its payment succeeded, which is after the charge; a receipt is recorded after its order is paid; a stored response says what is committed. No email is sent once its correction is recorded.',
   contradictions: (evidence) => {
     const { history } = evidence;
     if (history === undefined) return [];
