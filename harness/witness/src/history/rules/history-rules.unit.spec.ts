@@ -12,11 +12,13 @@ import { type Commit, type RowChange } from '../commit.ts';
 import { causesCorrupted } from './corrupted-causes.fixture.ts';
 import { changesCorrupted } from './corrupted-changes.fixture.ts';
 import { commitsCorrupted } from './corrupted-commits.fixture.ts';
+import { refund } from './corrupted-history.fixture.ts';
 import { sumsCorrupted } from './corrupted-sums.fixture.ts';
 import {
   aKeyRow,
   anEmailRow,
   anOrderRow,
+  aPaymentRow,
   becomesPaid,
   charged as isCharged,
   history,
@@ -24,6 +26,7 @@ import {
   mailed,
   pays,
   placed,
+  remove,
   sent,
   type Step,
   update,
@@ -177,5 +180,19 @@ describe('27: one commit', () => {
 describe('28: sums', () => {
   it.each(sumsCorrupted)('are contradicted by %s', (_what, steps, says) => {
     expect(against(28, aLedger(), judged(history(...steps)))).toContain(says);
+  });
+
+  it('count no refund whose row the suite has deleted', () => {
+    const paid = aPaymentRow({ status: 'succeeded' });
+    const refunded = { refund_reserved_minor: 4200 };
+    const made = { ...refund, payment_id: 'pay_1' };
+    const [before, lost, restored] = history(
+      ['payments', insert('payment', { ...paid, ...refunded }), insert('refund', made)],
+      ['payments', remove('refund', made), remove('payment', { ...paid, ...refunded })],
+      ['payments', insert('payment', paid)],
+    );
+    if (!before || !lost || !restored) throw new Error('three commits');
+    const commits = [before, { ...lost, isOfSuite: true }, restored];
+    expect(against(28, aLedger(), judged(commits))).toBe('');
   });
 });

@@ -64,7 +64,8 @@ class Books {
     const { table, id } = this.account;
     const touched = new Set<string>();
     for (const change of changes) {
-      const { after, kind } = change;
+      const { before = {}, after, kind } = change;
+      if (kind === 'delete' && change.table === 'refund') this.refunds.delete(text(before, 'refund_id'));
       if (after === undefined) continue;
       const owner = text(after, id);
       if (change.table === table && (kind === 'insert' || this.born.has(owner))) this.born.set(owner, change);
