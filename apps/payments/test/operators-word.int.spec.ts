@@ -110,3 +110,47 @@ describe('an operator who says of a charge that it was not executed, although it
     expect(await chargesFor(orderId)).toBe(1);
   });
 });
+
+describe('an operator who says of a charge that it was declined, although it was not', () => {
+  /** Until the end of these tests. */
+  const forever = '600000';
+  let payments: PaymentsFixture;
+  let pool: Pool;
+
+  beforeAll(async () => {
+    payments = await paymentsFixture(undefined, {
+      BREAKER_CONSECUTIVE_FAILURES: '1',
+      BREAKER_CONSECUTIVE_SPAN_MS: '0',
+      BREAKER_OPEN_MS: forever,
+      BREAKER_OPEN_CAP_MS: forever,
+    });
+    pool = new Pool({ connectionString: payments.databaseUrl });
+  });
+
+  afterAll(async () => {
+    await pool.end();
+    await payments.close();
+  });
+
+  it('is overruled even while the breaker is open', async () => {
+    await payments.fault({ route: '*', fault: 'error_500_after_effect' });
+    const copies = [0, 1] as const;
+    for (const copy of copies) {
+      const charge = payments.chargeWithBank(newId('ord'), copy, { paymentMethod: 'pm_card_visa' });
+      expect(await charge).toMatchObject({ status: 503 });
+    }
+    await payments.clearFaults();
+    const { rows } = await pool.query<{ operationId: string }>(
+      `select operation_id as "operationId" from idempotency_key where state = 'unknown'`,
+    );
+    expect(rows).toHaveLength(copies.length);
+    for (const { operationId } of rows) {
+      const outcome = { kind: 'declined', providerPaymentId: null, declineCode: 'card_declined' };
+      const call = { operationId, phase: 'charge', attempt: 1 };
+      const resolved = await resolve(pool, call, { kind: 'outcome', outcome }, { by: 'ada' });
+      if (resolved.kind !== 'stored') throw new Error(resolved.because);
+      const { effect, found } = await follow(pool, resolved.decision, { timeoutMs: 30_000 });
+      expect([effect, found]).toEqual(['overruled', expect.objectContaining({ kind: 'succeeded' })]);
+    }
+  });
+});

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { currentRequest, currentTrace, withRequestContext } from '@holdfast/service-defaults';
 import { countLivingProcesses, findOperation, follow, listUnfinished } from '../src/review/index.ts';
 import { codeOf, type KeysOnPostgres, placing, requestOf } from './placing.fixture.ts';
 import { noAnswer, notExecuted, outcome, Reviewing, takesText } from './review.fixture.ts';
@@ -107,6 +108,18 @@ describe('the decision of an operator', () => {
     const operation = placing('tea', takesText);
     const { response } = await on.keys.execute(requestOf('k'), operation, null);
     expect([response.body, operation.calls]).toEqual(['{"outcome":"paid by hand"}', []]);
+  });
+
+  it('is checked outside the request that applies it, whose deadline says nothing about the call', async () => {
+    await reviewing.decided(await reviewing.inReview(), outcome);
+    const lookEverywhere = (): Promise<string> =>
+      Promise.resolve(`found with the deadline ${currentRequest()?.deadlineAt}`);
+    const operation = placing('tea', { ...takesText, lookEverywhere });
+    const request = { requestId: 'r', trace: currentTrace(), deadlineAt: performance.now() + 60_000 };
+    const { response } = await withRequestContext(request, () =>
+      on.keys.execute(requestOf('k'), operation, null),
+    );
+    expect(response.body).toBe('{"outcome":"found with the deadline undefined"}');
   });
 
   it('repeats a call that was not executed, under a new key', async () => {

@@ -22,7 +22,7 @@ import { type PaymentStore } from '../payment/payment.store.ts';
 import { markActionRequired } from '../payment/payment.writes.ts';
 import { type ConfirmationTimes } from '../payments.config.ts';
 import { type FoundCharge, type OnItsWay, type RequiresAction } from '../stripe/see-through.ts';
-import { type StripeClient } from '../stripe/stripe.client.ts';
+import { type Purpose, type StripeClient } from '../stripe/stripe.client.ts';
 import { type ChargeInput } from './charge-input.ts';
 import { acceptedOnItsWay, PaymentOnItsWay, unlessOnItsWay } from './on-its-way.ts';
 import { type Expired, readConfirmationOutcome, readPaymentOutcome } from './operator-payment-outcome.ts';
@@ -53,10 +53,8 @@ export class BankConfirmation {
       bankConfirmations.inc({ result: outcome.kind === 'succeeded' ? 'confirmed' : 'expired' });
       return completeWith(outcome, payment);
     },
-    readBack: async (input, attempt) => {
-      const found = await this.find(input, attempt);
-      return typeof found !== 'symbol' && found.kind === 'requires_action' ? absent : found;
-    },
+    readBack: (input, attempt) => this.findCanceled(input, attempt, 'retry'),
+    lookEverywhere: (input, attempt) => this.findCanceled(input, attempt, 'decision'),
     whenUnknown: (_input, error) => {
       if (error instanceof PaymentOnItsWay) return acceptedOnItsWay(error.payment);
       throw asOutcomeUnknown(error);
@@ -72,10 +70,8 @@ export class BankConfirmation {
       bankConfirmations.inc({ result: outcome.kind === 'succeeded' ? 'confirmed' : 'declined' });
       return completeWith(outcome, input.payment);
     },
-    readBack: async (input, attempt) => {
-      const found = await this.find(input, attempt);
-      return typeof found !== 'symbol' && found.kind === 'requires_action' ? this.expired(input) : found;
-    },
+    readBack: (input, attempt) => this.findConfirmed(input, attempt, 'retry'),
+    lookEverywhere: (input, attempt) => this.findConfirmed(input, attempt, 'decision'),
     whenUnknown: ({ payment }, error, policy) => {
       if (error instanceof PaymentOnItsWay) return acceptedOnItsWay(error.payment);
       // If Stripe cannot be read, the customer can still confirm.
@@ -99,6 +95,16 @@ export class BankConfirmation {
     const found = await this.find(input, attempt);
     if (typeof found === 'symbol') throw notClear(input.payment);
     return found.kind === 'requires_action' ? this.expired(input) : found;
+  }
+
+  private async findConfirmed(input: ChargeInput, attempt: CallAttempt, purpose: Purpose) {
+    const found = await this.find(input, attempt, purpose);
+    return typeof found !== 'symbol' && found.kind === 'requires_action' ? this.expired(input) : found;
+  }
+
+  private async findCanceled(input: ChargeInput, attempt: CallAttempt, purpose: Purpose) {
+    const found = await this.find(input, attempt, purpose);
+    return typeof found !== 'symbol' && found.kind === 'requires_action' ? absent : found;
   }
 
   /** @throws ConfirmationAwaited until the time to confirm has passed. */
@@ -125,11 +131,12 @@ export class BankConfirmation {
   private async find(
     { payment, chargeRequest }: ChargeInput,
     attempt: CallAttempt,
+    purpose: Purpose = 'retry',
   ): Promise<Exclude<FoundCharge, OnItsWay>> {
     const now = await this.payments.get(payment.paymentId);
     const known = outcomeOf(now);
     if (known !== undefined) return known;
-    const found = await this.stripe.findCharge(now, chargeRequest, attempt);
+    const found = await this.stripe.findCharge(now, chargeRequest, attempt, purpose);
     return unlessOnItsWay(found, now, this.stripe.arrivesWithinMs);
   }
 }

@@ -23,7 +23,7 @@ import { PaymentStore } from '../payment/payment.store.ts';
 import { insertPayment } from '../payment/payment.writes.ts';
 import { chargeRequest } from '../stripe/charge-request.ts';
 import { type RequiresAction } from '../stripe/see-through.ts';
-import { StripeClient } from '../stripe/stripe.client.ts';
+import { type Purpose, StripeClient } from '../stripe/stripe.client.ts';
 import { acceptedForConfirmation, BankConfirmation } from './bank-confirmation.ts';
 import { type ChargeInput } from './charge-input.ts';
 import { acceptedOnItsWay, PaymentOnItsWay, unlessOnItsWay } from './on-its-way.ts';
@@ -77,19 +77,22 @@ export class CreatePaymentHandler {
         outcome.kind === 'requires_action'
           ? this.confirmation.begin(outcome, input)
           : completeWith(outcome, input.payment),
-      readBack: async ({ payment, chargeRequest }, attempt) => {
-        const now = await this.payments.get(payment.paymentId);
-        const known = outcomeOf(now);
-        if (known !== undefined) return known;
-        const found = await this.stripe.findCharge(now, chargeRequest, attempt);
-        return unlessOnItsWay(found, now, this.stripe.arrivesWithinMs);
-      },
+      readBack: (input, attempt) => this.readBack(input, attempt, 'retry'),
+      lookEverywhere: (input, attempt) => this.readBack(input, attempt, 'decision'),
       whenUnknown: (_input, error) => {
         if (error instanceof PaymentOnItsWay) return acceptedOnItsWay(error.payment);
         throw asOutcomeUnknown(error);
       },
       readOutcome: readPaymentOutcome,
     });
+  }
+
+  private async readBack({ payment, chargeRequest }: ChargeInput, attempt: CallAttempt, purpose: Purpose) {
+    const now = await this.payments.get(payment.paymentId);
+    const known = outcomeOf(now);
+    if (known !== undefined) return known;
+    const found = await this.stripe.findCharge(now, chargeRequest, attempt, purpose);
+    return unlessOnItsWay(found, now, this.stripe.arrivesWithinMs);
   }
 
   /** Sends the charge, unless an earlier attempt left a result or an intent to read back. */

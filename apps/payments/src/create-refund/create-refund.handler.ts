@@ -1,6 +1,7 @@
 import { type RefundPayment } from '@holdfast/contracts';
 import {
   callNext,
+  type CallAttempt,
   complete,
   type Execution,
   IdempotencyKeys,
@@ -26,7 +27,7 @@ import {
 import { newRefund, type Refund, type RefundOutcome, refundView, withOutcome } from '../refund/refund.ts';
 import { RefundStore } from '../refund/refund.store.ts';
 import { reserveRefund, settleRefund } from '../refund/refund.writes.ts';
-import { type RefundRequest, refundRequest, StripeClient } from '../stripe/stripe.client.ts';
+import { type Purpose, type RefundRequest, refundRequest, StripeClient } from '../stripe/stripe.client.ts';
 import { readRefundOutcome } from './operator-refund-outcome.ts';
 import { refundableAmount } from './refundable-amount.ts';
 
@@ -92,13 +93,24 @@ export class CreateRefundHandler {
         const refund = withOutcome(input.refund, known ?? outcome);
         return complete(responseFor(refund), settleRefund(refund, 'transition'));
       },
-      readBack: async ({ refund, refundRequest: { payment_intent: intentId } }, { operationId }) =>
-        (await this.refunds.outcomeOf(refund.refundId)) ?? this.stripe.findRefund(intentId, operationId),
+      readBack: (input, attempt) => this.readBack(input, attempt, 'retry'),
+      lookEverywhere: (input, attempt) => this.readBack(input, attempt, 'decision'),
       whenUnknown: (_input, error) => {
         throw asRefundOutcomeUnknown(error);
       },
       readOutcome: readRefundOutcome,
     });
+  }
+
+  private async readBack(
+    { refund, refundRequest: { payment_intent: intentId } }: Input,
+    { operationId }: CallAttempt,
+    purpose: Purpose,
+  ) {
+    return (
+      (await this.refunds.outcomeOf(refund.refundId)) ??
+      this.stripe.findRefund(intentId, operationId, purpose)
+    );
   }
 
   private async rebuildResponse(

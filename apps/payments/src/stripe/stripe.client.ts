@@ -1,6 +1,6 @@
 import { currentRequest, currentTrace, Settings, withRequestContext } from '@holdfast/service-defaults';
 import { type CallAttempt, undecided } from '@holdfast/idempotency';
-import { Resilience } from '@holdfast/resilience';
+import { type Dependency, Resilience } from '@holdfast/resilience';
 import { Injectable } from '@nestjs/common';
 import Stripe from 'stripe';
 import { outcomeUnknown } from '../payment/payment.errors.ts';
@@ -17,23 +17,29 @@ import { isRefusalOfUs, outcomeOfError, refundOutcomeOfError, wordOf } from './s
 import { remarkOn } from './refused-by-provider.ts';
 import { StripeHttpClient } from './stripe-http.client.ts';
 import { StripeStanding } from './stripe-standing.ts';
+import { stripeDecisionDependency } from './stripe-decision.dependency.ts';
 import { stripeDependency } from './stripe.dependency.ts';
+
+/** For a retry, no call passes an open breaker. */
+export type Purpose = 'retry' | 'decision';
 
 export type RefundRequest = Stripe.RefundCreateParams & { readonly payment_intent: string };
 
 export function refundRequest(payment: Payment, refund: Refund, operationId: string): RefundRequest {
   const { paymentId, orderId, providerPaymentId } = payment;
+  const { refundId, reference, amount } = refund;
   if (providerPaymentId === null) throw new Error(`payment ${paymentId} has no Stripe ID to refund`);
   return {
     payment_intent: providerPaymentId,
-    amount: refund.amount.amountMinor,
-    metadata: { refundId: refund.refundId, paymentId, orderId, operationId },
+    amount: amount.amountMinor,
+    metadata: { refundId, paymentId, orderId, operationId, ...(reference === null ? {} : { reference }) },
   };
 }
 
 @Injectable()
 export class StripeClient {
   private readonly stripe: Stripe;
+  private readonly stripeForDecisions: Stripe;
 
   /** How long a charge or refund is retried under its key. Stripe forgets a key after 24 h. */
   readonly resendForMs: number;
@@ -55,12 +61,15 @@ export class StripeClient {
       dependency.remark = refusal && remarkOn(refusal, standing.refusalOfCharges !== undefined);
     });
     this.refusalGraceMs = config.STRIPE_REFUSAL_GRACE_MS;
-    this.stripe = new Stripe(config.STRIPE_SECRET_KEY, {
-      ...addressOf(config.STRIPE_API_URL),
-      httpClient: new StripeHttpClient(dependency, standing),
-      maxNetworkRetries: 0,
-      telemetry: false,
-    });
+    const connect = (through: Dependency): Stripe =>
+      new Stripe(config.STRIPE_SECRET_KEY, {
+        ...addressOf(config.STRIPE_API_URL),
+        httpClient: new StripeHttpClient(through, standing),
+        maxNetworkRetries: 0,
+        telemetry: false,
+      });
+    this.stripe = connect(dependency);
+    this.stripeForDecisions = connect(resilience.dependency(stripeDecisionDependency(config)));
     this.isLive = isLiveKey(config.STRIPE_SECRET_KEY);
     this.webhookSecrets = config.STRIPE_WEBHOOK_SECRET;
     this.readBackMs = config.STRIPE_DEADLINE_MS;
@@ -84,18 +93,24 @@ export class StripeClient {
         return { kind: 'unavailable', word: wordOf(error) };
       return outcomeOfError(error, mayHaveHappened);
     }
-    return this.seeThrough(intent, payment, request, attempt);
+    return this.seeThrough(this.stripe, intent, payment, request, attempt);
   }
 
   /** Reads back a payment's charge, by its intent ID or, before that is known, from the list of its time. */
-  findCharge(payment: Payment, request: ChargeRequest, attempt: CallAttempt): Promise<FoundCharge> {
+  findCharge(
+    payment: Payment,
+    request: ChargeRequest,
+    attempt: CallAttempt,
+    purpose: Purpose = 'retry',
+  ): Promise<FoundCharge> {
     const { operationId, firstSentMsAgo } = attempt;
+    const stripe = this.stripeFor(purpose);
     return within(this.readBackMs, operationId, async () => {
       const found =
         payment.providerPaymentId === null
-          ? await findIntent(this.stripe, operationId, firstSentMsAgo)
-          : await this.stripe.paymentIntents.retrieve(payment.providerPaymentId);
-      return typeof found === 'symbol' ? found : this.seeThrough(found, payment, request, attempt);
+          ? await findIntent(stripe, operationId, firstSentMsAgo)
+          : await stripe.paymentIntents.retrieve(payment.providerPaymentId);
+      return typeof found === 'symbol' ? found : this.seeThrough(stripe, found, payment, request, attempt);
     });
   }
 
@@ -108,7 +123,7 @@ export class StripeClient {
     if (providerPaymentId === null) throw new Error(`payment ${paymentId} has no Stripe ID to cancel`);
     return within(this.readBackMs, attempt.operationId, async () => {
       const intent = await cancel(this.stripe, providerPaymentId, attempt.key);
-      return this.seeThrough(intent, payment, request, attempt);
+      return this.seeThrough(this.stripe, intent, payment, request, attempt);
     });
   }
 
@@ -126,7 +141,12 @@ export class StripeClient {
     return this.standing.chargesRefusedForMs >= this.refusalGraceMs;
   }
 
+  private stripeFor(purpose: Purpose): Stripe {
+    return purpose === 'decision' ? this.stripeForDecisions : this.stripe;
+  }
+
   private async seeThrough(
+    stripe: Stripe,
     intent: Stripe.PaymentIntent,
     payment: Payment,
     { return_url: returnUrl }: ChargeRequest,
@@ -137,7 +157,7 @@ export class StripeClient {
       return undecided;
     }
     try {
-      return await seeThrough(this.stripe, intent, { key, returnUrl });
+      return await seeThrough(stripe, intent, { key, returnUrl });
     } catch (error) {
       throw outcomeUnknown(error);
     }
@@ -159,8 +179,13 @@ export class StripeClient {
   }
 
   /** Reads back an operation's refund. */
-  findRefund(intentId: string, operationId: string): ReturnType<typeof findRefund> {
-    return within(this.readBackMs, operationId, () => findRefund(this.stripe, intentId, operationId));
+  findRefund(
+    intentId: string,
+    operationId: string,
+    purpose: Purpose = 'retry',
+  ): ReturnType<typeof findRefund> {
+    const stripe = this.stripeFor(purpose);
+    return within(this.readBackMs, operationId, () => findRefund(stripe, intentId, operationId));
   }
 
   /** @throws unless Stripe signed these bytes with one of our secrets within the last five minutes */

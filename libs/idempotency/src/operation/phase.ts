@@ -118,7 +118,8 @@ export interface PhaseDefinition<Input, Outcome> {
   /**
    * As `readBack`, but checks every place where the call could have left a trace. Used before an operator is
    * asked, and before a decision is applied. Return `absent` only if the remote party would know of the call.
-   * Default: `readBack`.
+   * After an error, an outcome recorded by an operator is applied unchecked: so ask even while a breaker is
+   * open. For a decision, this runs outside the request, without its deadline. Default: `readBack`.
    */
   lookEverywhere?(input: Input, attempt: CallAttempt): Promise<Outcome | typeof absent | typeof undecided>;
   /**

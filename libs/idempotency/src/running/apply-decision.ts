@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { reasonOf } from '@holdfast/service-defaults';
+import { currentTrace, reasonOf, withRequestContext } from '@holdfast/service-defaults';
 import {
   type CallAttempt,
   type Decided,
@@ -43,7 +43,7 @@ export async function applyDecision<Input>(
   }
   let found: Awaited<ReturnType<Phase<Input>['lookEverywhere']>>;
   try {
-    found = await phase.lookEverywhere(input, attempt);
+    found = await asOwnJob(attempt, () => phase.lookEverywhere(input, attempt));
   } catch (error) {
     if (error instanceof StillInProgress) return waiting(error, times);
     if (given !== undefined) return { kind: 'decided', decided: given };
@@ -57,6 +57,10 @@ export async function applyDecision<Input>(
     return refuse(`${phase.name} was sent very recently and may still arrive`);
   return { kind: 'new_attempt' };
 }
+
+/** A request that is canceled or late would end the look, which would say nothing about the call. */
+const asOwnJob = <T>({ operationId }: CallAttempt, look: () => T): T =>
+  withRequestContext({ requestId: operationId, trace: currentTrace(), deadlineAt: undefined }, look);
 
 /** The outcome that was found, unless the operator recorded the same. */
 function overruled(found: Decided, given: Decided | undefined): { readonly overrules?: unknown } {
