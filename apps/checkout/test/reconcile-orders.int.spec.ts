@@ -188,6 +188,23 @@ describe('POST /reconciliations of checkout', () => {
     expect(await reported(true)).toEqual([]);
   });
 
+  it('settles the refund of such a charge once if the event that it succeeded was lost', async () => {
+    const payment = booked(await aDeclinedOrder());
+    checkout.payments.fate = 'pending';
+    await timePasses();
+    await checkout.reconcile(true);
+    const refund = { refundId: newId('re'), reference: payment.paymentId, status: 'succeeded' } as const;
+    const times = { createdAt: longAgo, settledAt: longAgo };
+    const refunds = [{ ...refund, ...times, amount: payment.amount }];
+    checkout.payments.ledger = [{ ...payment, status: 'refunded', refundedMinor: 4200, refunds }];
+    await timePasses();
+    await bothRepair();
+    const ends = (await checkout.history(payment.orderId)).filter((line) => /could|extra charge/.test(line));
+    expect(ends).toEqual(['orphaned_charge_refunded: The extra charge was refunded in full.']);
+    await timePasses();
+    expect(await reported(true)).toEqual([]);
+  });
+
   it('reports a charge that could not be refunded', async () => {
     const order = await aDeclinedOrder();
     booked(order);

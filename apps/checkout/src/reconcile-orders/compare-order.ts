@@ -5,6 +5,7 @@ import { type Finding, type FindingKind } from './finding.ts';
 import { finding, isCharged, type OrderCase, quietMsOf } from './order-case.ts';
 import { comparePending } from './compare-pending.ts';
 import { compareDisputes } from './compare-disputes.ts';
+import { compareOrphanedChargeRefund } from './compare-orphaned-charge-refund.ts';
 import { compareRefunds } from './compare-refunds.ts';
 import { type BookedOrder } from './orders-ledger.store.ts';
 
@@ -36,10 +37,12 @@ function compareOrphan(
   payment: LedgerPayment,
 ): Finding | undefined {
   const why = booked === undefined ? 'order_unknown' : whyUnfulfillable(booked.order, payment.paymentId);
-  if (why === undefined || payment.status === 'refunded') return undefined;
+  if (why === undefined) return undefined;
   const quietMs = Math.min(booked?.quietMs ?? Infinity, quietMsOf(payment, now));
   const found = `${formatMoney(payment.amount)} charged, but ${orderTexts[why]}.`;
   const known = orphanedChargeRefunds.get(payment.paymentId);
+  const missed = known && compareOrphanedChargeRefund(known, payment, quietMs);
+  if (missed !== undefined || payment.status === 'refunded') return missed;
   if (known === undefined)
     return finding(orderId, payment, kindOf[why], found, quietMs, {
       repair: { kind: 'refund_orphaned_charge', payment, why },

@@ -100,7 +100,7 @@ function notRefunded(
 }
 
 /** The event that payments would have sent. Call it for settled refunds only. */
-function eventFor(
+export function eventFor(
   { orderId, paymentId }: LedgerPayment,
   made: LedgerRefund,
   reference: string | null,
