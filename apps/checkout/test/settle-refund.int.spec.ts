@@ -49,6 +49,20 @@ describe('refund-settled', () => {
     expect((await checkout.refund(order.orderId, key)).text).toBe(first.text);
   });
 
+  it('is recognized by the ID that payments gave it, as after payments has lost the one of checkout', async () => {
+    const { order, reference } = await aRefundTakenOn();
+    await checkout.deliverRefund(order, { reference, status: 'succeeded' });
+    const [refund] = await checkout.database.query<{ refundId: string }[]>(
+      'select payment_refund_id as "refundId" from refund where refund_id = $1',
+      [reference],
+    );
+    const restored = { reference: null, amount: { amountMinor: 4200, currency: 'usd' }, ...refund };
+    await checkout.deliverRefund(order, { ...restored, status: 'succeeded' });
+    expect(await checkout.show(order.orderId)).toMatchObject({ refundedTotal: { amountMinor: 4200 } });
+    expect(await kindsOf(order)).toEqual(['refund_requested', 'refund_accepted', 'order_refunded']);
+    expect(await checkout.emailsAbout(order)).toEqual(['send-receipt', 'send-refund']);
+  });
+
   it('says why an accepted refund failed, if payments knows the reason', async () => {
     const { order, reference } = await aRefundTakenOn();
     await checkout.deliverRefund(order, { reference, status: 'failed', failure: 'payment_disputed' });

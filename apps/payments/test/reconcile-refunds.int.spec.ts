@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type PaymentView } from '@holdfast/contracts';
+import { newId, type PaymentView } from '@holdfast/contracts';
 import { aKey, paymentsFixture, type PaymentsFixture, usd } from './payments-fixture.ts';
 
 describe('POST /reconciliations of payments, about refunds', () => {
@@ -105,9 +105,10 @@ describe('POST /reconciliations of payments, about refunds', () => {
     expect(await payments.show(payment.paymentId)).toMatchObject({ status: 'refunded' });
   });
 
-  it('records a refund whose row was lost, under its own id', async () => {
+  it('records a refund whose row was lost, under its own ID and that of its client', async () => {
     const payment = await payments.pay();
-    const { body } = await payments.refund(payment.paymentId, aKey());
+    const reference = newId('re');
+    const { body } = await payments.refund(payment.paymentId, aKey(), { reference });
     await payments.database.query('truncate refund, outbox');
     await payments.database.query(
       `update payment set status = 'succeeded', refund_reserved_minor = 0, refunded_minor = 0`,
@@ -118,7 +119,7 @@ describe('POST /reconciliations of payments, about refunds', () => {
     ]);
     await bothRepair();
     expect(await payments.refundEvents(payment.paymentId)).toMatchObject([
-      { refundId: body['refundId'], status: 'succeeded' },
+      { refundId: body['refundId'], reference, status: 'succeeded' },
     ]);
     expect(await payments.show(payment.paymentId)).toMatchObject({ status: 'refunded' });
     expect(await reported(payment, true)).toEqual([]);

@@ -1,3 +1,4 @@
+import { type RefundSettled } from '@holdfast/contracts';
 import { IdempotencyKeys } from '@holdfast/idempotency';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
@@ -20,14 +21,20 @@ export class RefundStore {
     private readonly keys: IdempotencyKeys,
   ) {}
 
-  /** One keyed read; of several refunds with these IDs, the one whose ID comes first. */
-  async standingOf(refundIds: readonly string[]): Promise<RefundStanding | undefined> {
+  /** By its own ID, if payments knows that, or by payments' ID. */
+  async standingOf({
+    orderId,
+    reference,
+    refundId: paymentRefundId,
+  }: Pick<RefundSettled, 'orderId' | 'reference' | 'refundId'>): Promise<RefundStanding | undefined> {
     const { rows } = await this.keys.pool.query<RefundStanding>(
       `select refund_id as "refundId", refund.status, k.state is not distinct from 'running' as "isInProgress"
-       from refund left join idempotency_key k using (key_hash) where refund_id = any($1)`,
-      [refundIds],
+       from refund left join idempotency_key k using (key_hash)
+       where refund_id in ($1, $2) or (order_id = $3 and payment_refund_id = $2)
+       order by refund_id is not distinct from $1 desc`,
+      [reference, paymentRefundId, orderId],
     );
-    return rows.toSorted((a, b) => refundIds.indexOf(a.refundId) - refundIds.indexOf(b.refundId))[0];
+    return rows[0];
   }
 
   /** The refund and the operation that requested it. @throws EntityNotFoundError */

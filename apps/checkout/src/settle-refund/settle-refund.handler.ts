@@ -30,7 +30,7 @@ export class SettleRefundHandler {
   async handle(event: RefundSettled): Promise<void> {
     const { reference, refundId: paymentRefundId, status: kind, amount, failure } = event;
     const result: RefundResult = { kind, paymentRefundId, amount, ...(kind === 'failed' ? { failure } : {}) };
-    const standing = await this.refunds.standingOf([reference ?? paymentRefundId, paymentRefundId]);
+    const standing = await this.refunds.standingOf(event);
     if (standing !== undefined) await this.settle(standing, result);
     else if (reference === null || !(await this.settleOrphanedChargeRefund(reference, result)))
       await this.recordShopRefund(event, result);
@@ -89,7 +89,7 @@ export class SettleRefundHandler {
     const request = keyedRequest('payments', paymentRefundId, orderId);
     await executeWrites(this.keys.pool, uuidv7(), recordShopRefund(refund, order.customer, request, now));
     this.relay.wake();
-    const recorded = await this.refunds.standingOf([paymentRefundId]);
+    const recorded = await this.refunds.standingOf(event);
     if (recorded !== undefined) await this.settle(recorded, result);
   }
 }

@@ -11,6 +11,7 @@ const marks = {
   caller: 'checkout',
   operationId: 'op-1',
   refundId: undefined,
+  reference: undefined,
 };
 const charge: Charge = {
   chargeId: 'pi_1',

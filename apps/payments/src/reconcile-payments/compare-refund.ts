@@ -51,7 +51,14 @@ export function compareUnrecordedRefund(made: ChargeRefund, payment: Payment): F
   if (outcome.kind === 'failed') return undefined;
   const isOurs = marks.refundId !== undefined;
   const outside = newDashboardRefund(payment, made.amount, outcome, made.createdAt);
-  const refund: Refund = isOurs ? { ...outside, refundId: marks.refundId, origin: 'payments' } : outside;
+  const refund: Refund = isOurs
+    ? {
+        ...outside,
+        refundId: marks.refundId,
+        reference: marks.reference ?? null,
+        origin: 'payments',
+      }
+    : outside;
   const by = isOurs ? '' : ' outside Holdfast';
   return {
     ...factsOf(refund, made.providerRefundId, made.ageMs),

@@ -22,7 +22,7 @@ export function reserveRefund(refund: Refund, { keyHash, fingerprint }: Idempote
   return [
     insertRow(
       RefundEntity,
-      { ...columnsOf(refund), reference: refund.reference, keyHash, keyFingerprint: fingerprint },
+      { ...columnsOf(refund), keyHash, keyFingerprint: fingerprint },
       { name: 'refund_row', after: 'claim' },
     ),
     { ...reserveWrite(refund, 'refund_row'), text: reserveUndisputed },
@@ -129,10 +129,11 @@ export function recordRefund(refund: Refund, { keyHash, fingerprint }: Idempoten
   ];
 }
 
-const columnsOf = ({ refundId, paymentId, orderId, status, amount, createdAt }: Refund) => ({
+const columnsOf = ({ refundId, paymentId, orderId, reference, status, amount, createdAt }: Refund) => ({
   refundId,
   paymentId,
   orderId,
+  reference,
   status,
   amountMinor: amount.amountMinor,
   currency: amount.currency,

@@ -14,6 +14,8 @@ export interface Marks {
   readonly caller: string | undefined;
   readonly operationId: string | undefined;
   readonly refundId: string | undefined;
+  /** Of a refund: its client's own ID for it. */
+  readonly reference: string | undefined;
 }
 
 /** A payment intent, reduced to what reconciliation compares. */
@@ -64,8 +66,8 @@ export function chargeRefundOf(refund: Stripe.Refund, stripeNow: number): Charge
   };
 }
 
-function marksIn({ orderId, paymentId, caller, operationId, refundId }: Stripe.Metadata): Marks {
-  return { orderId, paymentId, caller, operationId, refundId };
+function marksIn({ orderId, paymentId, caller, operationId, refundId, reference }: Stripe.Metadata): Marks {
+  return { orderId, paymentId, caller, operationId, refundId, reference };
 }
 
 function timesOf(
