@@ -31,6 +31,8 @@ export interface MutantReport {
   readonly results: readonly MutantResult[];
   /** Specs that are red in the copy without a mutant, so that they find nothing. */
   readonly redWithout: readonly string[];
+  /** Lines that no scenario executes, by file. Missing until the suite has run without a mutant. */
+  readonly unreached?: Readonly<Record<string, readonly number[]>>;
 }
 
 /** Results without a mutant; kept for all samples of the same sources. */

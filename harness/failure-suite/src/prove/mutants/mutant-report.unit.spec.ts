@@ -47,6 +47,7 @@ const report: MutantReport = {
   scores: scoresOf(results),
   results,
   redWithout: ['a.int.spec.ts'],
+  unreached: { 'apps/payments/src/refund/refund.ts': [7, 12] },
 };
 
 describe('resumed', () => {
@@ -79,6 +80,9 @@ apps/payments/src/payment/payment.ts:5:1 EqualityOperator: a < b -> a <= b
   specs: could not run, 1 s: said so
   suite: could not run, 1 s: said so
 
-Specs that are red without a mutant, and find nothing: a.int.spec.ts`);
+Specs that are red without a mutant, and find nothing: a.int.spec.ts
+
+Lines that no scenario executes, so that the suite finds nothing there:
+apps/payments/src/refund/refund.ts: 7, 12`);
   });
 });

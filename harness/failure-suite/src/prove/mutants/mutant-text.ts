@@ -27,7 +27,8 @@ const percent = ({ killed, of }: Score): string =>
   of === 0 ? 'none tried' : `${killed} of ${of} (${Math.round((100 * killed) / of)} %)`;
 
 /** Both scores, then everything that needs a look. */
-export function summaryText({ results, scores, total, seed, redWithout }: MutantReport): string {
+export function summaryText(report: MutantReport): string {
+  const { results, scores, total, seed, redWithout, unreached = {} } = report;
   const equivalent = results.filter((each) => each.equivalent !== undefined).length;
   const outcomesOf = ({ specs, suite }: MutantResult): readonly Outcome[] =>
     [specs, suite].filter((each) => each !== undefined && each.result !== 'could not run') as Outcome[];
@@ -47,8 +48,18 @@ export function summaryText({ results, scores, total, seed, redWithout }: Mutant
     ...(redWithout.length === 0
       ? []
       : ['', `Specs that are red without a mutant, and find nothing: ${redWithout.join(', ')}`]),
+    ...unreachedText(unreached),
   ].join('\n');
 }
 
 const listed = (title: string, results: readonly MutantResult[]): readonly string[] =>
   results.length === 0 ? [] : ['', `${title}:`, ...results.map(resultText)];
+
+const unreachedText = (unreached: Readonly<Record<string, readonly number[]>>): readonly string[] =>
+  Object.keys(unreached).length === 0
+    ? []
+    : [
+        '',
+        'Lines that no scenario executes, so that the suite finds nothing there:',
+        ...Object.entries(unreached).map(([file, lines]) => `${file}: ${lines.join(', ')}`),
+      ];

@@ -20,6 +20,7 @@ import { MutantSwitch, type MutatedCopy } from './mutant-switch.ts';
 import { type Mutant, placeOf } from './mutant.ts';
 import { NearSpecs } from './near-specs.ts';
 import { sample } from './sample.ts';
+import { unreachedLines } from './scenario-reach.ts';
 import { SpecTrial } from './spec-trial.ts';
 import { SuiteTrial } from './suite-trial.ts';
 import { type Tiers, tryTiers } from './try-tiers.ts';
@@ -98,7 +99,7 @@ class Sample {
   private readonly suite: SuiteTrial;
   private readonly results: MutantResult[];
   private readonly fingerprint: string;
-  private readonly total: number;
+  private readonly all: readonly Mutant[];
 
   constructor(
     options: ProveMutantsOptions,
@@ -108,7 +109,7 @@ class Sample {
   ) {
     const { root, reportFile, baselineFile, workers } = options;
     this.options = options;
-    this.total = all.length;
+    this.all = all;
     this.fingerprint = fingerprintOf(root);
     const listed = equivalentMutants();
     const lineOf = ({ file, line }: Mutant): string =>
@@ -146,16 +147,17 @@ class Sample {
   }
 
   private write(): MutantReport {
-    const { options, fingerprint, results, total } = this;
+    const { options, fingerprint, results, all } = this;
     const { baseline } = this.suite;
     const report: MutantReport = {
       command: 'prove mutants',
       seed: options.seed,
       fingerprint,
-      total,
+      total: all.length,
       scores: scoresOf(results),
       results,
       redWithout: [...this.specs.baselines].filter(([, { isGreen }]) => !isGreen).map(([file]) => file),
+      ...(baseline === undefined ? {} : { unreached: unreachedLines(all, baseline) }),
     };
     writeReport(options.reportFile, report);
     writeReport(options.baselineFile, {

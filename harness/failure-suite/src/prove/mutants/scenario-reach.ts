@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { portsOfStack } from '@holdfast/local-stack';
 import { type ScenarioResult } from '../../report/suite-report.ts';
+import { type Mutant } from './mutant.ts';
 
 /** Executed by one process within the last moment; mutant-switch.ts writes these. */
 export interface ReachLine {
@@ -59,6 +60,24 @@ export function reachLinesIn(folder: string): readonly ReachLine[] {
       // A process that is killed may leave half a line.
       .filter((line) => line.endsWith('}'))
       .map((line) => JSON.parse(line) as ReachLine),
+  );
+}
+
+/** The lines with mutants that no scenario executes, and that no stack executes as it starts, by file. */
+export function unreachedLines(
+  all: readonly Mutant[],
+  { scenarios, reachedAtStart }: SuiteBaseline,
+): Readonly<Record<string, readonly number[]>> {
+  const reached = new Set([...reachedAtStart, ...Object.values(scenarios).flatMap(({ reached }) => reached)]);
+  const lineOf = ({ file, line }: Mutant): string => `${file}:${line}`;
+  const lines = new Set(all.filter(({ id }) => reached.has(id)).map(lineOf));
+  const unreached = all.filter((mutant) => !lines.has(lineOf(mutant)));
+  const byFile = Map.groupBy(unreached, ({ file }) => file);
+  return Object.fromEntries(
+    [...byFile].map(([file, mutants]) => [
+      file,
+      [...new Set(mutants.map(({ line }) => line))].toSorted((one, other) => one - other),
+    ]),
   );
 }
 

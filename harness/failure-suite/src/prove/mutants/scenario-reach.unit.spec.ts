@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { roundsFor, type SuiteBaseline, suiteBaselineOf } from './scenario-reach.ts';
+import { roundsFor, type SuiteBaseline, suiteBaselineOf, unreachedLines } from './scenario-reach.ts';
 
 const ran = (name: string, portBase: number, startedAt: number, endedAt: number) => ({
   name,
@@ -44,6 +44,18 @@ describe('suiteBaselineOf', () => {
     ];
     const lines = [{ at: 1_500, port: 20_001, reached: ['a'] }];
     expect(suiteBaselineOf(results, lines)).toEqual({ scenarios: {}, reachedAtStart: [] });
+  });
+});
+
+describe('unreachedLines', () => {
+  const mutant = (id: string, line: number, file = 'pay.ts') => ({
+    ...{ id, file, line, column: 1, kind: 'BlockStatement', original: '{ pay(); }', replacement: '{}' },
+  });
+
+  it('are those of which no scenario and no start executes any mutant', () => {
+    const all = [mutant('a', 7), mutant('b', 7), mutant('c', 9), mutant('d', 8), mutant('e', 3, 'refund.ts')];
+    const scenarios = { lost: { reached: ['a'], seconds: 1 } };
+    expect(unreachedLines(all, { scenarios, reachedAtStart: ['e'] })).toEqual({ 'pay.ts': [8, 9] });
   });
 });
 
