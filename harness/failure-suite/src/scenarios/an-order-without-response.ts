@@ -8,7 +8,9 @@ export interface OrderWithoutResponse {
   readonly orderId: string;
   /** The charge, as it appears in the provider's events. */
   readonly intent: Readonly<Record<string, unknown>>;
-  /** Restores the connection to the provider and releases its webhooks. */
+  /** Restores the connection to the provider. */
+  readonly reconnect: () => Promise<void>;
+  /** The same, and releases its webhooks. */
   readonly heal: () => Promise<void>;
 }
 
@@ -26,9 +28,10 @@ export async function orderWithoutResponse(system: System, shopper: Shopper): Pr
   await held.release('reset');
   const orderId = expectPending(await outcome);
   const intent = await intentOf(system, orderId);
+  const reconnect = (): Promise<void> => outage.clear();
   const heal = async (): Promise<void> => {
-    await outage.clear();
+    await reconnect();
     await system.simulator.clearFaults();
   };
-  return { orderId, intent, heal };
+  return { orderId, intent, reconnect, heal };
 }

@@ -17,6 +17,7 @@ import tabClosed from './confirmation-tab-closed.ts';
 import tokenUsedTwice from './confirmation-token-used-twice.ts';
 import whileCheckoutIsDown from './confirmation-while-checkout-is-down.ts';
 import whilePaymentsIsDown from './confirmation-while-payments-is-down.ts';
+import operatorEndsAConfirmation from './operator-ends-a-confirmation.ts';
 
 export const confirmationScenarios: readonly Scenario[] = [
   afterAFailedCancel,
@@ -37,4 +38,5 @@ export const confirmationScenarios: readonly Scenario[] = [
   tokenUsedTwice,
   whileCheckoutIsDown,
   whilePaymentsIsDown,
+  operatorEndsAConfirmation,
 ];

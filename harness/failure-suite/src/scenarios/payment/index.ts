@@ -55,6 +55,12 @@ import refundResponseSwallowed from './refund-response-swallowed.ts';
 import providerStoresA500ForARefund from './provider-stores-a-500-for-a-refund.ts';
 import refundWhilePaymentsIsDown from './refund-while-payments-is-down.ts';
 import refundWhilePostgresHangs from './refund-while-postgres-hangs.ts';
+import lateChargeNeverReported from './late-charge-never-reported.ts';
+import operatorIsOverruled from './operator-is-overruled.ts';
+import lateChargeRefundPending from './late-charge-refund-pending.ts';
+import paymentsLosesItsKeys from './payments-loses-its-keys.ts';
+import paymentsLosesItsRows from './payments-loses-its-rows.ts';
+import chargeInDoubtForDays from './charge-in-doubt-for-days.ts';
 
 export const paymentScenarios: readonly Scenario[] = [
   responseToCustomerCut,
@@ -113,4 +119,10 @@ export const paymentScenarios: readonly Scenario[] = [
   bankPaymentFails,
   bankPaymentArrives,
   othersAreImpatient,
+  lateChargeNeverReported,
+  operatorIsOverruled,
+  lateChargeRefundPending,
+  paymentsLosesItsKeys,
+  paymentsLosesItsRows,
+  chargeInDoubtForDays,
 ];

@@ -15,6 +15,8 @@ export default {
   customerSees: 'The refund is pending until the bank has made it. Only then an email says so.',
   cell: { edge: 'payments->stripe', fault: 'days pass', phase: 'after the response' },
   proves: ['refund.recovery', 'refund.observability'],
+  // Stripe does not say when a refund settled, so reconciliation may see that before the webhook comes.
+  repairs: ['refund_settled_record_pending'],
   // The scenario itself says how many days pass.
   settings: { 'stripe-simulator': { REFUND_SETTLES_AFTER_MS: '600000' } },
   run: async (system) => {
