@@ -1,3 +1,4 @@
+import { fastTimings } from '@holdfast/local-stack';
 import { type System } from '../system/system.ts';
 
 /** Waits for a whole run of checkout's reconciliation that began after a time. */
@@ -15,3 +16,10 @@ export async function ordersComparedSince(system: System, since: Date): Promise<
     20_000,
   );
 }
+
+/** From here, reconciliation would repair a difference. */
+const oldMs = Number(fastTimings['*']?.['RECONCILE_MIN_AGE_MS']) + 500;
+
+/** Waits until reconciliation has compared the orders of now and would have repaired a difference. */
+export const ordersComparedWhenOld = (system: System): Promise<void> =>
+  ordersComparedSince(system, new Date(Date.now() + oldMs));

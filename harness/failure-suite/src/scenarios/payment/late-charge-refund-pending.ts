@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
-import { fastTimings } from '@holdfast/local-stack';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { chargedLate, isRefundedInFull, refundOfLateCharge } from '../a-late-charge.ts';
 import { statusOf } from '../expectations.ts';
-import { ordersComparedSince } from '../reconciliation-seen.ts';
-
-/** From here, reconciliation would repair a difference. */
-const oldMs = Number(fastTimings['*']?.['RECONCILE_MIN_AGE_MS']) + 500;
+import { ordersComparedWhenOld } from '../reconciliation-seen.ts';
 
 export default {
   name: 'late-charge-refund-pending',
@@ -33,7 +29,7 @@ export default {
     await Promise.all(
       ['checkout', 'checkout-2', 'payments', 'payments-2'].map((name) => system.process(name).restart()),
     );
-    await ordersComparedSince(system, new Date(Date.now() + oldMs));
+    await ordersComparedWhenOld(system);
     assert.equal((await refundOfLateCharge(system, orderId))?.['status'], 'pending');
     await system.simulator.advanceDays(2);
     await isRefundedInFull(system, orderId);
