@@ -18,7 +18,7 @@ export async function chargedLate(
   return orderId;
 }
 
-export const isRefundedInFull = (system: System, orderId: string): Promise<unknown> =>
+export const untilRefundedInFull = (system: System, orderId: string): Promise<unknown> =>
   system.until(
     'the late charge is refunded in full',
     async () => (await chargesOf(system, orderId)).some(({ status }) => status === 'refunded'),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { chargedLate, isRefundedInFull } from '../a-late-charge.ts';
+import { chargedLate, untilRefundedInFull } from '../a-late-charge.ts';
 import { statusOf } from '../expectations.ts';
 
 export default {
@@ -15,7 +15,7 @@ export default {
   livenessMs: 30_000,
   run: async (system) => {
     const orderId = await chargedLate(system, system.shopper('Ada'));
-    await isRefundedInFull(system, orderId);
+    await untilRefundedInFull(system, orderId);
     assert.equal(await statusOf(system, orderId), 'payment_failed');
   },
 } satisfies Scenario;

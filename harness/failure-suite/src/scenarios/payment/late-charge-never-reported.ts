@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { chargedLate, isRefundedInFull } from '../a-late-charge.ts';
+import { chargedLate, untilRefundedInFull } from '../a-late-charge.ts';
 import { statusOf } from '../expectations.ts';
 
 export default {
@@ -16,7 +16,7 @@ export default {
   run: async (system) => {
     await system.simulator.withholdEvents();
     const orderId = await chargedLate(system, system.shopper('Ada'));
-    await isRefundedInFull(system, orderId);
+    await untilRefundedInFull(system, orderId);
     assert.equal(await statusOf(system, orderId), 'payment_failed');
   },
 } satisfies Scenario;

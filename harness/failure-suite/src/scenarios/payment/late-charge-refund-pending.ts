@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { chargedLate, isRefundedInFull, refundOfLateCharge } from '../a-late-charge.ts';
+import { chargedLate, untilRefundedInFull, refundOfLateCharge } from '../a-late-charge.ts';
 import { statusOf } from '../expectations.ts';
 import { ordersComparedWhenOld } from '../reconciliation-seen.ts';
 
@@ -32,7 +32,7 @@ export default {
     await ordersComparedWhenOld(system);
     assert.equal((await refundOfLateCharge(system, orderId))?.['status'], 'pending');
     await system.simulator.advanceDays(2);
-    await isRefundedInFull(system, orderId);
+    await untilRefundedInFull(system, orderId);
     await system.until(
       'checkout knows that the refund succeeded',
       async () => (await refundOfLateCharge(system, orderId))?.['status'] === 'succeeded',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 import { twoTeas } from '@holdfast/witness';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { chargedLate, isRefundedInFull } from '../a-late-charge.ts';
+import { chargedLate, untilRefundedInFull } from '../a-late-charge.ts';
 import { becomes, expectPaid, expectResponse } from '../expectations.ts';
 import { refundPart, tea } from '../parts-of-refunds.ts';
 
@@ -27,7 +27,7 @@ export default {
     const ofGrace = expectPaid(await grace.checkOut({ order: twoTeas }));
     expectResponse(await refundPart(system, grace, ofGrace, tea(1)), 201);
     const ofEdsger = await chargedLate(system, edsger);
-    await isRefundedInFull(system, ofEdsger);
+    await untilRefundedInFull(system, ofEdsger);
     const orders = [ofAda, ofGrace, ofEdsger];
     await system.until('every email has arrived', async () => (await system.mails()).length >= 3);
     const before = await system.query('payments', standing, [orders]);
