@@ -20,8 +20,17 @@ const cards = [
   'pm_card_jcb',
 ];
 
-/** Surnames with characters that HTML, headers and logs must not trip over. */
-const surnames = ["O'Brien", 'Müller-Sørensen', '"Zoë" Ng', 'Ünal & Søn', '<Tremblay>', '𠮷田', '🫖'];
+/** Surnames that HTML, headers and logs must not trip over, and one that mail programs make a link. */
+const surnames = [
+  "O'Brien",
+  'Müller-Sørensen',
+  '"Zoë" Ng',
+  'Ünal & Søn',
+  '<Tremblay>',
+  '𠮷田',
+  '🫖',
+  'prize.example',
+];
 
 const letters = [...'abcdefghijkmnopqrstuvwxyz'];
 const products = [...priceList.keys()];

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { type CustomerResponse } from '@holdfast/witness';
 import { type Scenario } from '../../scenario/scenario.ts';
@@ -28,7 +29,7 @@ export default {
   needs: 'redis',
   broken: 'Two customers have used up a limit, one of a minute and one of an hour, when Redis is killed.',
   customerSees:
-    'Both still get 429, and may return when the minute or the hour is over. Others buy as usual.',
+    'Both still get 429, and may return when the minute or the hour is over. A repeat of an earlier request gets its response. Others buy as usual.',
   cell: { edge: 'redis', fault: 'kill -9', phase: 'throughout' },
   proves: ['checkout.fallback'],
   // The relay's pauses and its breaker may have grown to 10 s just before Redis comes back.
@@ -47,12 +48,15 @@ export default {
     const byAddress: Visit = () =>
       system.shopper(`Eve ${randomUUID()}`).checkOut({ headers: on(0), attempts: 1 });
     const byEmail: Visit = () => mallory.checkOut({ headers: on((others += 1)), attempts: 1 });
+    const accepted = await mallory.checkOut({ headers: on(0) });
     await useUp(system, 'checkouts_per_email', byEmail);
     await useUp(system, 'checkouts_per_address', byAddress);
     await system.process('redis').kill();
     for (let attempt = 0; attempt < 4; attempt += 1) {
       expectRefused(await byAddress(), 'checkouts_per_address');
       expectRefused(await byEmail(), 'checkouts_per_email');
+      const again = await mallory.checkOut({ headers: on(0), key: String(accepted.key), attempts: 1 });
+      assert.equal(expectPaid(again), expectPaid(accepted));
     }
     expectPaid(await system.shopper('Ada').checkOut({ headers: on((others += 1)) }));
     await system.process('redis').start();

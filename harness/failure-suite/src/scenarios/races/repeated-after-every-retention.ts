@@ -117,5 +117,13 @@ export default {
     assert.equal(sentToStripe(system), before, 'charges and refunds requested again');
     await held.release('forward');
     await becomes(system, expectAccepted(await outcome), 'paid');
+
+    const ofGrace = String(bodyOf(paid)['orderId']);
+    expectResponse(await grace.refund(ofGrace), 201);
+    await becomes(system, ofGrace, 'refunded');
+    for (let instance = 0; instance < 2; instance += 1) {
+      const [, again] = await repeated(system, paid);
+      assert.equal(again['status'], 'refunded', 'the order after a later refund');
+    }
   },
 } satisfies Scenario;

@@ -4,6 +4,7 @@ import webhookWithAnotherAmount from './webhook-with-another-amount.ts';
 import sameNewsAgain from './same-news-again.ts';
 import dashboardRefundNeverReported from './dashboard-refund-never-reported.ts';
 import dashboardRefundThenTheRest from './dashboard-refund-then-the-rest.ts';
+import oldRefundNeverReported from './old-refund-never-reported.ts';
 import refundFailsByWebhook from './refund-fails-by-webhook.ts';
 import refundNeverReported from './refund-never-reported.ts';
 import refundReturnedByTheBank from './refund-returned-by-the-bank.ts';
@@ -29,6 +30,7 @@ export const webhooksScenarios: readonly Scenario[] = [
   dashboardRefundThenTheRest,
   refundFailsByWebhook,
   refundNeverReported,
+  oldRefundNeverReported,
   refundReturnedByTheBank,
   refundSettledByWebhook,
   webhookResponseLost,

@@ -11,6 +11,7 @@ import { becomes, chargesOf, expectPaid, expectResponse } from '../expectations.
 import { everythingAbout, isIdle, repeatMessages, underNewIds } from '../news.ts';
 import { refundedTotalIs, refundPart, usd } from '../parts-of-refunds.ts';
 import { inDashboard } from '../refunds-seen.ts';
+import { whileLocked } from '../row-locks.ts';
 
 /**
  * Repeats all events and messages of something under other IDs, newest first and oldest first: nothing may
@@ -28,7 +29,12 @@ async function sameNewsAgain(system: System, act: (system: System) => Promise<st
   assert.deepEqual(await everythingAbout(system, orderId), before, `the same news changed ${orderId}`);
 }
 
-/** Withholds the events of something, then delivers each three times, all but one at the same moment. */
+const rowsOfOrder = ['payment', 'refund'].map((table) => `select from ${table} where order_id = $1`);
+
+/**
+ * Withholds the events of something, then delivers each three times, all but one at the same moment, while
+ * the rows are locked: so none is done before the others have begun.
+ */
 async function newsAtOnce(
   system: System,
   act: (system: System, orderId: string) => Promise<void>,
@@ -39,7 +45,9 @@ async function newsAtOnce(
   await system.simulator.withholdEvents();
   await act(system, orderId);
   const repeated = [...(await underNewIds(system, orderId)), ...(await underNewIds(system, orderId))];
-  const statuses = await Promise.all(repeated.map(async (event) => (await deliver(system, event)).status));
+  const statuses = await whileLocked(system, 'payments', rowsOfOrder, [orderId], () =>
+    Promise.all(repeated.map(async (event) => (await deliver(system, event)).status)),
+  );
   assert.deepEqual(
     statuses.filter((status) => status !== 200 && status !== 503),
     [],

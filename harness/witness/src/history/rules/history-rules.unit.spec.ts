@@ -166,6 +166,37 @@ describe('26: causes first', () => {
     expect(saysAfter(2_000)).toBe('');
   });
 
+  const operationId = '019ab000-0000-7000-8000-000000000009';
+  const aClaim = aKeyRow({ operation_id: operationId, recovery_point: 'charge', attempt: 1 });
+  const claim = insert('idempotency_key', aClaim);
+  const secondAttempt = update('idempotency_key', aClaim, { attempt: 2 });
+  const chargedAs = (key: string, createdAt = startedAt + 500) =>
+    aLedger({
+      charges: [aCharge({ idempotencyKey: key, createdAt: new Date(createdAt).toISOString() })],
+    });
+
+  it.each([
+    ['the first attempt', `${operationId}-charge-1`],
+    ['an attempt after proof that the first never happened', `${operationId}-charge-2`],
+    ['a continuation', `${operationId}-charge-1-confirm`],
+    ['a call of another history', '019ab000-0000-7000-8000-00000000000a-charge-1'],
+    ['a call of another program', 'k'],
+  ])('is not contradicted by a charge under the key of %s', (_what, key) => {
+    const commits = history(['payments', claim], ['payments', secondAttempt]);
+    expect(against(26, chargedAs(key), judged(commits))).toBe('');
+  });
+
+  it.each([
+    ['an attempt that was never committed', [claim, secondAttempt], `${operationId}-charge-3`, 500],
+    ['another phase', [claim], `${operationId}-refund-1`, 500],
+    ['a key that was committed only afterward', [claim], `${operationId}-charge-1`, 200],
+  ])('is contradicted by a charge under %s', (_what, changes, key, afterMs) => {
+    const commits = history(...changes.map((change): Step => ['payments', change]));
+    expect(against(26, chargedAs(key, startedAt + afterMs), judged(commits))).toContain(
+      `under the key ${key}, which was not committed before`,
+    );
+  });
+
   it('takes no time from a provider whose clock is ahead', () => {
     expect(against(26, charged(startedAt + 86_400_000), judged(valid))).toBe('');
   });

@@ -18,6 +18,7 @@ export function wrongLinks({ ledgers, shopUrl }: Evidence, tokens: Tokens): stri
       return isOpen ? [] : [`${by} links to ${orderId} with a token that does not open it`];
     }),
     ...sharedTokens(links, tokens),
+    ...ledgers.mails.flatMap(madeUpLinks),
     ...(shopUrl === undefined ? [] : ledgers.mails.flatMap(withoutLink)),
   ];
 }
@@ -51,6 +52,13 @@ function sharedTokens(links: readonly Link[], tokens: Tokens): string[] {
     if (owner !== orderId) return [`${by} links to ${orderId} with the token of ${owner}`];
     return first === token ? [] : [`emails link to ${orderId} with different tokens`];
   });
+}
+
+/** Mail programs make a link of anything that looks like a host. Customers may write names like that. */
+function madeUpLinks({ messageId, text, links = [] }: Mail): string[] {
+  const rest = links.reduce((left, link) => left.replaceAll(link, ' '), text);
+  const found = rest.match(/[\p{L}\p{N}-]+\.\p{L}{2,}/gu) ?? [];
+  return found.map((host) => `email ${messageId} names ${host}, which mail programs make a link`);
 }
 
 /** One in the text, and one in the HTML. */

@@ -43,6 +43,14 @@ describe('14: links of emails', () => {
     expect(linked(links, { responses: [placed] })).toContain('emails link to ord_1 with different tokens');
   });
 
+  it('are contradicted by a host in the name of a customer', () => {
+    const greeting = (name: string) => [
+      aMail({ text: `Hello ${name},\nOrder: ord_1\n${own[0]}`, links: own }),
+    ];
+    expect(linked(own, { mails: greeting('Ada St. John-Smith Jr.') })).toBe('');
+    expect(linked(own, { mails: greeting('Ada prize.example') })).toContain('names prize.example');
+  });
+
   it('are contradicted by an email that lacks one', () => {
     expect(linked([])).toContain('lacks a link to its order');
     expect(linked(own.slice(1))).toContain('lacks a link to its order');

@@ -1,8 +1,18 @@
 import { type Invariant } from '../invariant.ts';
 import { type Evidence } from '../evidence.ts';
-import { addressIn, bodyOf, isCheckout, responsesIn, summaryOf } from '../responses.ts';
+import {
+  addressIn,
+  bodyOf,
+  callerOf,
+  isCheckout,
+  isFinal,
+  keyOf,
+  requestOf,
+  responsesIn,
+  summaryOf,
+} from '../responses.ts';
 import { type CustomerResponse } from '../../customers/shopper.ts';
-import { text } from '../rows.ts';
+import { groupBy, text } from '../rows.ts';
 
 const setting = 'LIMIT_CHECKOUTS_PER_EMAIL_HOUR';
 
@@ -22,8 +32,8 @@ const periods: Readonly<Record<string, number>> = {
 /** 38. The number of attempts is judged where a scenario sets the limit. */
 export const sentAway: Invariant = {
   number: 38,
-  says: 'A limit sends a customer away only after as many attempts as it allows, and for no longer than it counts them. An attempt that the shop refused because it could not sell is none of them.',
-  contradictions: (evidence) => [...tooEarly(evidence), ...forTooLong(evidence)],
+  says: 'A limit sends a customer away only after as many attempts as it allows, and for no longer than it counts them. An attempt that the shop refused because it could not sell is none of them. A repeat of an accepted request is no attempt.',
+  contradictions: (evidence) => [...tooEarly(evidence), ...forTooLong(evidence), ...repeats(evidence)],
 };
 
 function tooEarly(evidence: Evidence): string[] {
@@ -48,6 +58,22 @@ const forTooLong = (evidence: Evidence): string[] =>
       : [];
   });
 
+function repeats(evidence: Evidence): string[] {
+  const keyed = responsesIn(evidence).filter((response) => keyOf(response) !== undefined);
+  const ofKey = groupBy(keyed, (response) => `${callerOf(response)} ${keyOf(response) ?? ''}`);
+  return [...ofKey.values()].flatMap((responses) =>
+    responses.filter(isOverLimit).flatMap((refused) => {
+      const accepted = responses.find(
+        (other) =>
+          isAccepted(other) && other.endedAt < refused.startedAt && requestOf(other) === requestOf(refused),
+      );
+      return accepted === undefined
+        ? []
+        : [`${summaryOf(refused)}, although ${summaryOf(accepted)} came before`];
+    }),
+  );
+}
+
 /** Undefined if the scenario does not set it: no count is below that. */
 function limitIn({ scenario: { settings = {} } }: Evidence): unknown {
   const { checkout } = settings;
@@ -55,7 +81,12 @@ function limitIn({ scenario: { settings = {} } }: Evidence): unknown {
 }
 
 const isSentAway = (response: CustomerResponse): boolean =>
-  response.status === 429 && text(bodyOf(response), 'limit') === 'checkouts_per_email';
+  isOverLimit(response) && text(bodyOf(response), 'limit') === 'checkouts_per_email';
+
+const isOverLimit = (response: CustomerResponse): boolean =>
+  response.status === 429 && text(bodyOf(response), 'code') === 'too_many_attempts';
+
+const isAccepted = (response: CustomerResponse): boolean => response.status === 202 || isFinal(response);
 
 const isOfSame = (one: CustomerResponse, other: CustomerResponse): boolean =>
   addressIn(one.sent).toLowerCase() === addressIn(other.sent).toLowerCase();

@@ -61,6 +61,11 @@ describe('38: customers whom a limit sends away', () => {
       'with Retry-After: 61; the limit counts for 60 s',
     ],
     ['they bought only later', [bought(100), sentAway(), bought(950)], 'after 1 attempts'],
+    [
+      'they repeat a request that was accepted',
+      [bought(50), bought(100), aResponse({ ...of('ada@shoppers.example', 200), status: 202 }), sentAway()],
+      '→ 202 came before',
+    ],
   ])('are wronged if %s', (_what, responses, said) => {
     expect(judged(responses)).toContain(said);
   });
