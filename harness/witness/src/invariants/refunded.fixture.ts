@@ -92,6 +92,16 @@ export const aRefundedLedger = (over: Partial<Ledgers> = {}): Ledgers =>
     ...over,
   });
 
+/** Lines of a refund, as stored. */
+export const someTea = (quantity: number) => [
+  {
+    productId: 'prod_tea',
+    name: 'Harbor black tea',
+    quantity,
+    lineTotal: { amountMinor: 1_000 * quantity, currency: 'usd' },
+  },
+];
+
 /** The checkout of `aLedger`; the customer got back 10.00 for half of the tea. */
 export const aPartRefundedLedger = (over: Partial<Ledgers> = {}): Ledgers =>
   aRefundedLedger({
@@ -99,14 +109,14 @@ export const aPartRefundedLedger = (over: Partial<Ledgers> = {}): Ledgers =>
     payments: [aPayment({ refund_reserved_minor: 1_000, refunded_minor: 1_000 })],
     charges: [aCharge()],
     refunds: [aRefund({ amountMinor: 1_000 })],
-    orderRefunds: [anOrderRefund({ amount_minor: 1_000, lines: [{ productId: 'prod_tea', quantity: 1 }] })],
+    orderRefunds: [anOrderRefund({ amount_minor: 1_000, lines: someTea(1) })],
     histories: [aLine('order_refunded', 'Our team refunded $10.00 (1 × Harbor black tea).')],
     paymentRefunds: [aPaymentRefund({ amount_minor: 1_000 })],
     mails: [
       aMail(),
       aRefundMail({
         subject: 'Your refund of $10.00',
-        text: 'We have refunded $10.00 for your order.\nOrder: ord_1\nRefund: re_1',
+        text: 'We have refunded $10.00 for your order.\nOrder: ord_1\nRefund: re_1\nProduct: 1 × Harbor black tea',
       }),
     ],
     ...over,

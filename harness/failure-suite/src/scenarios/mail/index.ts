@@ -1,5 +1,4 @@
 import { type Scenario } from '../../scenario/scenario.ts';
-import dueEmailsLocked from './due-emails-locked.ts';
 import emailDeferred from './email-deferred.ts';
 import entryLostAsAnEmailBegins from './entry-lost-as-an-email-begins.ts';
 import mailServerDead from './mail-server-dead.ts';
@@ -16,7 +15,6 @@ export const mailScenarios: readonly Scenario[] = [
   receiptResponseLost,
   ...receiptResponseLostHold,
   emailDeferred,
-  dueEmailsLocked,
   entryLostAsAnEmailBegins,
   mailboxUnknown,
   mailTarPit,

@@ -14,6 +14,7 @@ import {
 } from '../evidence.fixture.ts';
 import {
   aFailureMail,
+  aPartRefundedLedger,
   aPaymentRefund,
   aRefund,
   aRefundedLedger,
@@ -53,6 +54,7 @@ const failed = {
 };
 const unknown = { ...failed, charges: [], intents: [anIntent({ status: 'processing' })] };
 const stillPending = aRefundedLedger({ refunds: [aRefund({ status: 'pending' })], readAt: startedAt + 900 });
+const { text: refundText } = aRefundMail();
 const refundedAt = (ms: number) => [
   anEmail(),
   anEmail({ kind: 'refund', message_id: '<refund.1@holdfast.example>', sent_at: at(ms) }),
@@ -62,6 +64,7 @@ describe('18: statements to customers', () => {
   it.each([
     ['a receipt', aLedger()],
     ['a refund', aRefundedLedger()],
+    ['a refund of a product', aPartRefundedLedger()],
     ['a dispute', aDisputedLedger()],
     [
       'a line whose commit was delayed, and which no reading has yet',
@@ -122,6 +125,23 @@ describe('18: statements to customers', () => {
       'a promised email that never comes',
       aLedger({ emails: [], mails: [], histories: [aLine('order_paid', 'A receipt is on its way.')] }),
       'but ord_1 is paid, but its customer gets no email',
+    ],
+    [
+      'an email that leaves out the product of a refund',
+      aPartRefundedLedger({ mails: [aMail(), aRefundMail({ text: refundText.replace('$42', '$10') })] }),
+      'but re_1 is of 1 × Harbor black tea',
+    ],
+    [
+      'a line that names more pieces than were refunded',
+      aPartRefundedLedger({
+        histories: [aLine('order_refunded', 'Our team refunded $10.00 (2 × Harbor black tea).')],
+      }),
+      'but a refund of ord_1 is of 1 × Harbor black tea',
+    ],
+    [
+      'a product of a refund that is of an amount',
+      aRefundedLedger({ mails: [aRefundMail({ text: `${refundText}\nProduct: 1 × Harbor black tea` })] }),
+      'but re_1 is of no certain product',
     ],
     [
       'a refund that is still pending when it is reported',

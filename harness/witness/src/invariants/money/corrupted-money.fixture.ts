@@ -7,14 +7,14 @@ import {
   aPaymentRefund,
   aRefund,
   aRefundedLedger,
+  someTea,
 } from '../refunded.fixture.ts';
 import { type Corruption, corrupted } from '../corruption.fixture.ts';
 
 const ch2 = aCharge({ chargeId: 'ch_2', paymentIntentId: 'pi_2' });
 const twice = ['re_stripe', 're_again'].map((refundId) => aRefund({ refundId }));
 const opened = aDisputedLedger().histories;
-const tea = (quantity: number) => [{ productId: 'prod_tea', quantity }];
-const half = anOrderRefund({ amount_minor: 1_000, lines: tea(1) });
+const half = anOrderRefund({ amount_minor: 1_000, lines: someTea(1) });
 
 export const chargesCorrupted: readonly Corruption[] = corrupted(aLedger, [
   ['a second charge', { charges: [aCharge(), ch2] }, 'ord_1 was charged 2 times: ch_1, ch_2'],
@@ -112,12 +112,16 @@ export const partsCorrupted: readonly Corruption[] = corrupted(aPartRefundedLedg
   ],
   [
     'a product that is refunded more often than it was bought',
-    { orderRefunds: [half, { ...half, refund_id: 're_3', status: 'pending', lines: tea(2) }] },
+    { orderRefunds: [half, { ...half, refund_id: 're_3', status: 'pending', lines: someTea(2) }] },
     'order ord_1 has 2 × prod_tea, but 3 were refunded',
   ],
   [
     'a product that was not bought',
-    { orderRefunds: [anOrderRefund({ lines: [{ productId: 'prod_mug', quantity: 1 }] })] },
+    {
+      orderRefunds: [
+        anOrderRefund({ lines: someTea(1).map((line) => ({ ...line, productId: 'prod_mug' })) }),
+      ],
+    },
     'order ord_1 has 0 × prod_mug, but 1 were refunded',
   ],
 ]);

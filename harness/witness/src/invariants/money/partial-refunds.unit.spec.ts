@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { against, aResponse, broken } from '../evidence.fixture.ts';
 import { partsCorrupted } from './corrupted-money.fixture.ts';
-import { anOrderRefund, aPartRefundedLedger } from '../refunded.fixture.ts';
+import { anOrderRefund, aPartRefundedLedger, someTea } from '../refunded.fixture.ts';
 
-const tea = (quantity: number) => [{ productId: 'prod_tea', quantity }];
-const half = anOrderRefund({ amount_minor: 1_000, lines: tea(1) });
+const half = anOrderRefund({ amount_minor: 1_000, lines: someTea(1) });
 
 describe('7: parts of refunds', () => {
   it('hold if all ledgers count the same part', () => {
@@ -37,7 +36,7 @@ describe('7: parts of refunds', () => {
   });
 
   it('allow a product again whose refund failed', () => {
-    const failed = { ...half, refund_id: 're_3', status: 'failed', lines: tea(2) };
+    const failed = { ...half, refund_id: 're_3', status: 'failed', lines: someTea(2) };
     const ledger = aPartRefundedLedger({ orderRefunds: [half, failed] });
     expect(against(7, ledger)).toBe('');
   });

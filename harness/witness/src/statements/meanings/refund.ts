@@ -2,6 +2,7 @@ import { number, type Row, text } from '../../invariants/rows.ts';
 import { bodyOf, keyOf, requestOf } from '../../invariants/responses.ts';
 import { type Facts } from '../facts.ts';
 import { type Meaning, type Said } from '../statement.ts';
+import { type Kind } from '../template.ts';
 
 /** The refunds that a sentence may be about: the one that it names, or those of the order. */
 export function refundsOf({ orderId, refundId }: Said, facts: Facts): readonly Row[] {
@@ -10,8 +11,8 @@ export function refundsOf({ orderId, refundId }: Said, facts: Facts): readonly R
   return orderId === undefined ? [] : facts.refundsOf(orderId);
 }
 
-const amountIn = ({ words }: Said): number | undefined => {
-  const word = words.find(({ kind }) => kind === 'refund');
+const amountIn = ({ words }: Said, ...kinds: readonly Kind[]): number | undefined => {
+  const word = words.find(({ kind }) => kind === 'refund' || kinds.includes(kind));
   return word === undefined ? undefined : Number(word.value.replaceAll(/\D/g, ''));
 };
 
@@ -54,6 +55,33 @@ function wasOpenAfter({ readFrom }: Said, refund: Row, facts: Facts): boolean {
   );
 }
 
+export const wasMadeOfThese: Meaning = (said, facts) => wasMade(said, facts) ?? otherProducts(said, facts);
+
+/** A refund by lines is said to be of their products, any other of none. */
+const otherProducts: Meaning = (said, facts) => {
+  const amount = amountIn(said, 'part');
+  const meant = refundsOf(said, facts).filter((row) => number(row, 'amount_minor') === amount);
+  const named = listed(said.text.match(/\d+ × [^,)\n]+/g) ?? []);
+  const products = meant.map(productsOf);
+  return meant.length === 0 || products.includes(named)
+    ? undefined
+    : `${whose(said)} is of ${products.join(' or ') || 'no certain product'}`;
+};
+
+/** Those of a refund that costs as much as its lines. */
+function productsOf(refund: Row): string {
+  const lines = (refund['lines'] ?? []) as readonly {
+    readonly name: string;
+    readonly quantity: number;
+    readonly lineTotal: { readonly amountMinor: number };
+  }[];
+  const sum = lines.reduce((total, { lineTotal }) => total + lineTotal.amountMinor, 0);
+  const isOfLines = sum === number(refund, 'amount_minor');
+  return listed(isOfLines ? lines.map(({ name, quantity }) => `${quantity} × ${name}`) : []);
+}
+
+const listed = (products: readonly string[]): string => products.toSorted().join(', ');
+
 /** The money did not leave, or came back. */
 export const wasNotMade: Meaning = (said, facts) => {
   const meant = refundsMeant(said, facts);
@@ -84,6 +112,9 @@ export const mayBeRequestedAgain: Meaning = (said, facts) => {
 /** Requested and stored; its result may be known since. */
 export const isRequested: Meaning = (said, facts) =>
   refundsOf(said, facts).length > 0 ? undefined : `${said.orderId ?? 'the order'} has no refund`;
+
+export const isRequestedOfThese: Meaning = (said, facts) =>
+  isRequested(said, facts) ?? otherProducts(said, facts);
 
 /** Every cent of the charge went back or is reserved: by refunds, or by a dispute that was lost. */
 export const isAllReturned: Meaning = ({ orderId }, facts) => {

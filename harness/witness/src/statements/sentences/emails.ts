@@ -13,6 +13,7 @@ import {
   isDisputed,
   mayBeRequestedAgain,
   wasMade,
+  wasMadeOfThese,
   wasNotMade,
 } from '../meanings/refund.ts';
 import { refundSettledThen, settledThen } from '../meanings/time.ts';
@@ -69,11 +70,11 @@ export const inEmails = [
     "If you'd still like these items, please order again and confirm the payment when your bank asks, or use another payment method.",
     "If you'd still like these items, please order again with another payment method, or check with your bank and try the same one again.",
   ),
+  ...mean(wasMadeOfThese, 'We have refunded {refund} for your order.'),
   ...mean(
     wasMade,
     'Your refund of {refund}',
     '{refund} is on its way back to you.',
-    'We have refunded {refund} for your order.',
     'The money will go back to your original payment method.',
     'You are receiving this email because an order placed with this address was refunded.',
   ),

@@ -4,16 +4,17 @@ import {
   failedForDispute,
   isDisputed,
   isRequested,
+  isRequestedOfThese,
   mayBeRequestedAgain,
-  wasMade,
+  wasMadeOfThese,
   wasNotMade,
 } from '../meanings/refund.ts';
 import { mean } from '../statement.ts';
 
 /** Notices and histories. */
 export const aboutRefunds = [
-  ...mean(isRequested, 'A refund of {part}{products} was requested.'),
-  ...mean(wasMade, '{refund}{products} was refunded.', 'Our team refunded {refund}{products}.'),
+  ...mean(isRequestedOfThese, 'A refund of {part}{products} was requested.'),
+  ...mean(wasMadeOfThese, '{refund}{products} was refunded.', 'Our team refunded {refund}{products}.'),
   ...mean(
     isRequested,
     "Your refund of {part} is being processed but isn't confirmed yet. There's nothing you need to do, and it won't be sent twice.",
