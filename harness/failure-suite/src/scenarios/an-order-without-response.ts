@@ -16,15 +16,19 @@ export interface OrderWithoutResponse {
 
 /**
  * Creates a charge that payments does not know about: its response is lost, webhooks are withheld, and
- * lookups fail.
+ * retries and lookups fail: their connections are reset, or refused.
  */
-export async function orderWithoutResponse(system: System, shopper: Shopper): Promise<OrderWithoutResponse> {
+export async function orderWithoutResponse(
+  system: System,
+  shopper: Shopper,
+  kind: 'reset' | 'refuse' = 'reset',
+): Promise<OrderWithoutResponse> {
   await system.simulator.fault({ route: 'webhooks', fault: 'withhold' });
   const point = { edge: 'payments->stripe', direction: 'response' } as const;
   const { held, outcome } = await holdAt(system, point, () =>
     shopper.checkOut({ attempts: 1, timeoutMs: 10_000 }),
   );
-  const outage = await system.lab.fault('payments->stripe', { kind: 'reset' });
+  const outage = await system.lab.fault('payments->stripe', { kind });
   await held.release('reset');
   const orderId = expectPending(await outcome);
   const intent = await intentOf(system, orderId);

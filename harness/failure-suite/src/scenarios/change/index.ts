@@ -14,6 +14,7 @@ import rollingRestartUnderLoad from './rolling-restart-under-load.ts';
 import rotatedWebhookSecret from './rotated-webhook-secret.ts';
 import shippedDefaults from './shipped-defaults.ts';
 import unknownEnumMember from './unknown-enum-member.ts';
+import webhookSecretBeingRotated from './webhook-secret-being-rotated.ts';
 import webhookOfAnUnknownType from './webhook-of-an-unknown-type.ts';
 
 export const changeScenarios: readonly Scenario[] = [
@@ -30,6 +31,7 @@ export const changeScenarios: readonly Scenario[] = [
   paymentsMovesToAnotherPort,
   rollingRestartUnderLoad,
   rotatedWebhookSecret,
+  webhookSecretBeingRotated,
   shippedDefaults,
   unknownEnumMember,
   webhookOfAnUnknownType,

@@ -3,6 +3,7 @@ import bankPaymentArrives from './bank-payment-arrives.ts';
 import bankPaymentFails from './bank-payment-fails.ts';
 import providerAsksToWaitAnHour from './provider-asks-to-wait-an-hour.ts';
 import providerRefusesAfterALostResponse from './provider-refuses-after-a-lost-response.ts';
+import providerRefusesConnectionsAfterCharging from './provider-refuses-connections-after-charging.ts';
 import providerRefusesThePayment from './provider-refuses-the-payment.ts';
 import settledBeforeItsResponse from './settled-before-its-response.ts';
 import chargedWithoutAResponseThenRefused from './charged-without-a-response-then-refused.ts';
@@ -112,6 +113,7 @@ export const paymentScenarios: readonly Scenario[] = [
   providerStoresA500ForARefund,
   refundWhilePaymentsIsDown,
   refundWhilePostgresHangs,
+  providerRefusesConnectionsAfterCharging,
   providerRefusesThePayment,
   providerAsksToWaitAnHour,
   ...chargedWithoutAResponseThenRefused,

@@ -14,6 +14,19 @@ export const sumsCorrupted: readonly CorruptedHistory[] = [
     'refunded_minor is 0, but its refunds are 4200: checkout.orders ord_1',
   ],
   [
+    'an order that is paid again while its refund is in progress',
+    then(
+      ['checkout', insert('refund', refund), update('orders', paidOrder, { status: 'refund_pending' })],
+      ['checkout', update('orders', paidOrder, { status: 'paid' })],
+    ),
+    'paid, but re_1 is in progress: checkout.orders ord_1',
+  ],
+  [
+    'an order that waits for no refund',
+    then(['checkout', update('orders', paidOrder, { status: 'refund_pending' })]),
+    'refund_pending, but no refund is in progress',
+  ],
+  [
     'an order that counts a refund twice',
     then([
       'checkout',

@@ -15,6 +15,7 @@ import { commitsCorrupted } from './corrupted-commits.fixture.ts';
 import { refund } from './corrupted-history.fixture.ts';
 import { sumsCorrupted } from './corrupted-sums.fixture.ts';
 import {
+  aDoneKey,
   aKeyRow,
   anEmailRow,
   anOrderRow,
@@ -164,6 +165,23 @@ describe('26: causes first', () => {
       'an email (refund:re_1) is sent although refund_failed:re_1 corrects it',
     );
     expect(saysAfter(2_000)).toBe('');
+  });
+
+  it('is contradicted by a stored response that has been untrue for longer than a statement takes', () => {
+    const ofRefund = { operation: 'refund-order', operation_id: 'op_3', key_hash: 'key_3' };
+    const done = aDoneKey({ refundId: 're_1', status: 'pending' }, ofRefund);
+    const commits = history(
+      ['checkout', insert('refund', refund)],
+      ['checkout', update('refund', refund, { status: 'failed' })],
+      ['checkout', { ...update('idempotency_key', aKeyRow(ofRefund), {}), after: done }],
+    );
+    const says = (afterMs: number): string => {
+      const at = startedAt + 215 + afterMs;
+      const late = commits.map((commit, index) => (index < 2 ? commit : { ...commit, at }));
+      return against(26, aLedger(), judged(late));
+    };
+    expect(says(2_001)).toContain('a stored response says that re_1 is pending, but it was failed before');
+    expect(says(2_000)).toBe('');
   });
 
   const operationId = '019ab000-0000-7000-8000-000000000009';

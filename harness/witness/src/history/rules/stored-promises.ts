@@ -18,7 +18,13 @@ const subjects: Readonly<Record<string, { readonly table: string; readonly id: s
   'payments create-refund': { table: 'payments.refund', id: 'refundId' },
 };
 
-/** A response is returned to every duplicate: its status must be committed no later than it is. */
+/** `DATABASE_STATEMENT_TIMEOUT_MS` in the suite: what a response says was read no longer before its commit. */
+const readMs = 2_000;
+
+/**
+ * A response is returned to every duplicate: its status must be committed no later than it is, and must not
+ * have changed long before.
+ */
 export function promisesAgainst(moves: Moves, move: Move): (readonly [reason: string, move: Move])[] {
   const { database, table, to, row, commit } = move;
   if (table !== 'idempotency_key' || to !== 'done') return [];
@@ -27,6 +33,11 @@ export function promisesAgainst(moves: Moves, move: Move): (readonly [reason: st
   const body = bodyIn(move);
   const [id, status] = [text(body, subject.id), text(body, 'status')];
   if (id === '' || status === '' || !moves.isBornIn(subject.table, id)) return [];
-  if (moves.hadReached(subject.table, id, [status], commit)) return [];
-  return [[`a stored response says that ${id} is ${status}, which is not committed`, move]];
+  const known = moves.of(subject.table, id).filter((other) => other.commit.lsn <= commit.lsn);
+  if (!known.some((other) => other.to === status))
+    return [[`a stored response says that ${id} is ${status}, which is not committed`, move]];
+  const before = known.findLast((other) => other.commit.at + readMs < commit.at);
+  if (before === undefined || known.slice(known.indexOf(before)).some((other) => other.to === status))
+    return [];
+  return [[`a stored response says that ${id} is ${status}, but it was ${before.to} before`, move]];
 }

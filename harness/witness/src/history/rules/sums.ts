@@ -9,9 +9,23 @@ interface Account {
   readonly table: string;
   readonly id: string;
   readonly sums: readonly { readonly column: string; readonly counts: (refund: Row) => boolean }[];
+  /** Why its status contradicts its refunds. */
+  readonly misstates?: (row: Row, refunds: readonly Row[]) => string[];
 }
 
 const succeeded = (refund: Row): boolean => refund['status'] === 'succeeded';
+
+/** Those of the dashboard have happened when the shop learns of them. */
+const isInProgress = (refund: Row): boolean =>
+  refund['status'] === 'pending' && refund['requested_by'] !== 'shop';
+
+function misstatesProgress({ status }: Row, refunds: readonly Row[]): string[] {
+  const isSaid = status === 'refund_pending';
+  const ids = refunds.filter(isInProgress).map((refund) => text(refund, 'refund_id'));
+  return isSaid === ids.length > 0
+    ? []
+    : [`${String(status)}, but ${ids.join(', ') || 'no refund'} is in progress`];
+}
 
 const accounts: readonly Account[] = [
   {
@@ -19,6 +33,7 @@ const accounts: readonly Account[] = [
     table: 'orders',
     id: 'order_id',
     sums: [{ column: 'refunded_minor', counts: succeeded }],
+    misstates: misstatesProgress,
   },
   {
     database: 'payments',
@@ -31,11 +46,11 @@ const accounts: readonly Account[] = [
   },
 ];
 
-/** 28. A row and its refunds change in one commit, so their sums agree after every commit. */
+/** 28. A row and its refunds change in one commit, so they agree after every commit. */
 export const sums: Invariant = {
   number: 28,
   needsHistory: true,
-  says: 'After every commit, an order and a payment have returned exactly what their refunds say.',
+  says: 'After every commit, an order and a payment have returned exactly what their refunds say. An order says that a refund is in progress exactly while one is.',
   contradictions: ({ history = [] }) => accounts.flatMap((account) => against(account, history)),
 };
 
@@ -76,14 +91,16 @@ class Books {
   }
 
   wrong(commit: Commit, change: RowChange): string[] {
-    const { id, sums: columns } = this.account;
+    const { id, sums: columns, misstates } = this.account;
     const row = change.after ?? {};
     const own = [...this.refunds.values()].filter((refund) => refund[id] === row[id]);
-    return columns.flatMap(({ column, counts }) => {
+    const wrongSums = columns.flatMap(({ column, counts }) => {
       const sum = own.filter(counts).reduce((total, refund) => total + number(refund, 'amount_minor'), 0);
       return number(row, column) === sum
         ? []
-        : [`${column} is ${text(row, column)}, but its refunds are ${sum}: ${changeText(commit, change)}`];
+        : [`${column} is ${text(row, column)}, but its refunds are ${sum}`];
     });
+    const said = misstates?.(row, own) ?? [];
+    return [...wrongSums, ...said].map((why) => `${why}: ${changeText(commit, change)}`);
   }
 }
