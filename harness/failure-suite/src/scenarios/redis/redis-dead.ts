@@ -1,9 +1,21 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
+import { type System } from '../../system/system.ts';
 import { isMailed } from '../emails-seen.ts';
 import { expectPaid } from '../expectations.ts';
 import { slowestUsualOrder } from '../slowest-usual-order.ts';
 import { durationOf } from '../suggestions-seen.ts';
+
+/** No value of before the outage may look current. */
+async function queuesAreUnreachable(system: System, service: string): Promise<void> {
+  await system.until(`${service} measures that no queue can be reached`, async () => {
+    const { text } = await system.ask(service, '/metrics');
+    const values = [...text.matchAll(/^messaging_queue_reachable\{.*\} (\d)$/gm)].map(([, value]) => value);
+    return (
+      values.length > 0 && values.every((value) => value === '0') && !/^messaging_queue_depth\{/m.test(text)
+    );
+  });
+}
 
 export default {
   name: 'redis-dead',
@@ -22,6 +34,7 @@ export default {
     await redis.kill();
     const responses = [await ada.checkOut(), await ada.checkOut(), await ada.checkOut()];
     const orders = responses.map(expectPaid);
+    for (const service of ['checkout', 'payments', 'email']) await queuesAreUnreachable(system, service);
     const slowest = Math.max(...responses.map(durationOf));
     const bound = 2 * usualMs + 250;
     assert.ok(slowest <= bound, `without Redis, an order took ${slowest} ms; the limit is ${bound} ms`);

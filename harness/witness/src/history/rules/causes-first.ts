@@ -1,7 +1,7 @@
 import { type Evidence } from '../../invariants/evidence.ts';
 import { type Invariant } from '../../invariants/invariant.ts';
 import { isCharged, text } from '../../invariants/rows.ts';
-import { unannouncedCalls } from './announced-calls.ts';
+import { callsAgainstKeys } from './calls-against-keys.ts';
 import { changeText } from './change-text.ts';
 import { type Move, Moves } from './moves.ts';
 import { promisesAgainst } from './stored-promises.ts';
@@ -10,7 +10,7 @@ import { promisesAgainst } from './stored-promises.ts';
 export const causesFirst: Invariant = {
   number: 26,
   needsHistory: true,
-  says: 'No effect is committed before its cause: an order is paid after its payment succeeded, which is after the charge; a receipt is recorded after its order is paid; a stored response says what is committed. The key of a charge or refund is committed before it is made. No email is sent once its correction is recorded.',
+  says: 'No effect is committed before its cause: an order is paid after its payment succeeded, which is after the charge; a receipt is recorded after its order is paid; a stored response says what is committed. The key of a charge or refund is committed before it is made, and not released afterward. No email is sent once its correction is recorded.',
   contradictions: (evidence) => {
     const { history } = evidence;
     if (history === undefined) return [];
@@ -19,7 +19,7 @@ export const causesFirst: Invariant = {
       .filter(({ commit }) => !commit.isOfSuite)
       .flatMap((move) => [...against(evidence, moves, move), ...promisesAgainst(moves, move)])
       .map(([reason, move]) => `${reason}: ${changeText(move.commit, move.change)}`);
-    return [...tooEarly, ...unannouncedCalls(evidence.ledgers, history)];
+    return [...tooEarly, ...callsAgainstKeys(evidence.ledgers, history)];
   },
 };
 

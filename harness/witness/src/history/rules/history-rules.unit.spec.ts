@@ -215,6 +215,17 @@ describe('26: causes first', () => {
     );
   });
 
+  it('is contradicted by a key that is released after its charge, unless the charge is in doubt', () => {
+    const released = (isUncertain: boolean) =>
+      history(
+        ['payments', claim],
+        ['payments', update('idempotency_key', aClaim, { state: 'parked', is_uncertain: isUncertain })],
+      );
+    const ledger = chargedAs(`${operationId}-charge-1`, startedAt + 210);
+    expect(against(26, ledger, judged(released(false)))).toContain('released as if nothing had happened');
+    expect(against(26, ledger, judged(released(true)))).toBe('');
+  });
+
   it('takes no time from a provider whose clock is ahead', () => {
     expect(against(26, charged(startedAt + 86_400_000), judged(valid))).toBe('');
   });
