@@ -6,18 +6,20 @@ type Amount = Pick<LedgerTotal, 'currency' | 'count' | 'amountMinor'>;
 type Totals = Pick<Evidence, 'ledgers' | 'startedAt'> & { readonly totals: readonly LedgerTotal[] };
 
 /**
- * Where the totals of a comparison without differences do not count what the ledgers hold. Not judged if a
- * process dated an order or a payment by a wrong clock: then it is outside the time that is compared.
+ * Where the totals of a comparison without differences do not count what the ledgers hold. Reconciliation
+ * gets the start in whole milliseconds. Not judged if a process dated an order or a payment by a wrong clock:
+ * then it is outside the time that is compared.
  */
 export function totalsAgainst({ ledgers, startedAt, totals }: Totals): string[] {
+  const since = Math.floor(startedAt);
   const isDated = (column: string) => (row: Row) => {
     const date = Date.parse(text(row, column));
-    return date >= startedAt && date <= ledgers.readAt;
+    return date >= since && date <= ledgers.readAt;
   };
   if (![...ledgers.orders, ...ledgers.payments].every(isDated('created_at'))) return [];
   const counted = (ledger: string, ...kinds: string[]): string =>
     summed(totals.filter((total) => total.ledger === ledger && kinds.includes(total.what)));
-  const atProvider = providerTotals(ledgers, startedAt);
+  const atProvider = providerTotals(ledgers, since);
   const refunds = succeeded(ledgers.paymentRefunds);
   const sumOf = (rows: readonly Row[]): string => summed(rows.map((row) => amountOf(row, ledgers)));
   return [
@@ -49,12 +51,12 @@ function summed(amounts: readonly Amount[]): string {
   return sums.length === 0 ? 'nothing' : sums.toSorted().join(', ');
 }
 
-/** Reconciliation gets the start in whole milliseconds. At the provider it begins with a whole second. */
+/** At the provider it begins with a whole second. */
 function providerTotals(
   { charges, intents, refunds, disputes }: Ledgers,
   startedAt: number,
 ): Record<'charged' | 'refunded' | 'disputed', Amount[]> {
-  const since = Math.ceil(Math.floor(startedAt) / 1_000) * 1_000;
+  const since = Math.ceil(startedAt / 1_000) * 1_000;
   const ours = charges.filter(({ metadata }) => metadata['paymentId'] !== undefined);
   const isCounted = ({ createdAt }: { readonly createdAt: string }): boolean =>
     Date.parse(createdAt) >= since;

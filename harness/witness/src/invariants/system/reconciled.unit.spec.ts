@@ -74,6 +74,17 @@ describe('24: reconciled', () => {
     expect(against(24, later, { differences: [], totals })).toBe('');
   });
 
+  it('counts what is dated in the millisecond in which the scenario began', () => {
+    const created_at = new Date(startedAt).toISOString();
+    const ledger = aRefundedLedger({
+      refunds: [aRefund({ createdAt: created_at })],
+      paymentRefunds: [aPaymentRefund({ created_at })],
+    });
+    const refunded = ['stripe', 'payments', 'checkout'].map((name) => total(name, 'refunded'));
+    const evidence = { differences: [], totals: [...charged, ...refunded], startedAt: startedAt + 0.3 };
+    expect(against(24, ledger, evidence)).toBe('');
+  });
+
   it.each([-1, 3_600_000])('leaves out refunds that are dated %i ms from the start', (ms) => {
     const created_at = new Date(startedAt + ms).toISOString();
     const ledger = aRefundedLedger({
