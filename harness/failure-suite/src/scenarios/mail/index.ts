@@ -5,6 +5,7 @@ import mailServerDead from './mail-server-dead.ts';
 import mailServerHangs from './mail-server-hangs.ts';
 import mailTarPit from './mail-tar-pit.ts';
 import mailboxUnknown from './mailbox-unknown.ts';
+import nameIsAHost from './name-is-a-host.ts';
 import refusedByTheMailServer from './refused-by-the-mail-server.ts';
 import receiptResponseLostHold from './receipt-response-lost-hold.ts';
 import receiptResponseLost from './receipt-response-lost.ts';
@@ -17,6 +18,7 @@ export const mailScenarios: readonly Scenario[] = [
   emailDeferred,
   entryLostAsAnEmailBegins,
   mailboxUnknown,
+  nameIsAHost,
   mailTarPit,
   mailServerHangs,
   ...refusedByTheMailServer,
