@@ -1,8 +1,8 @@
 import { type System } from '../system/system.ts';
 
 /**
- * Locks the rows of these queries for 1.5 s, as an administrator's statement would, and works meanwhile:
- * whoever needs the rows waits, and all go on together. The services end a statement after 2 s.
+ * Locks the rows of these queries for 1.5 s, as an administrator's statement would, and works meanwhile.
+ * Statements that need the rows wait, and then continue together. The services end a statement after 2 s.
  */
 export async function whileLocked<T>(
   system: System,

@@ -18,7 +18,7 @@ const subjects: Readonly<Record<string, { readonly table: string; readonly id: s
   'payments create-refund': { table: 'payments.refund', id: 'refundId' },
 };
 
-/** `DATABASE_STATEMENT_TIMEOUT_MS` in the suite: what a response says was read no longer before its commit. */
+/** `DATABASE_STATEMENT_TIMEOUT_MS` in the suite: a response was read no longer before its commit. */
 const readMs = 2_000;
 
 /**

@@ -32,7 +32,7 @@ const periods: Readonly<Record<string, number>> = {
 /** 38. The number of attempts is judged where a scenario sets the limit. */
 export const sentAway: Invariant = {
   number: 38,
-  says: 'A limit sends a customer away only after as many attempts as it allows, and for no longer than it counts them. An attempt that the shop refused because it could not sell is none of them. A repeat of an accepted request is no attempt.',
+  says: 'A limit sends a customer away only after as many attempts as it allows, and for no longer than it counts them. An attempt that the shop refused because it could not sell is none of them. It sends away no repeat of an accepted request.',
   contradictions: (evidence) => [...tooEarly(evidence), ...forTooLong(evidence), ...repeats(evidence)],
 };
 
