@@ -6,7 +6,7 @@ import { expectPaid } from '../expectations.ts';
 export default {
   name: 'name-is-a-host',
   broken:
-    "Mallory orders with Ada's address and the name claim-your.prize.example, which mail programs would make a link.",
+    'An order has the name claim-your.prize.example, which mail programs would make a link in the receipt.',
   customerSees: 'A receipt that greets without a name.',
   cell: { edge: 'shopper->checkout', fault: 'an unusual request', phase: 'after the response' },
   proves: ['receipt.recovery'],

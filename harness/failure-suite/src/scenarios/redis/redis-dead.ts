@@ -6,7 +6,7 @@ import { expectPaid } from '../expectations.ts';
 import { slowestUsualOrder } from '../slowest-usual-order.ts';
 import { durationOf } from '../suggestions-seen.ts';
 
-/** No value of before the outage may look current. */
+/** No value from before the outage may look current. */
 async function queuesAreUnreachable(system: System, consumer: string): Promise<void> {
   await system.until(`${consumer} measures that no queue can be reached`, async () => {
     const { text } = await system.ask(consumer, '/metrics');

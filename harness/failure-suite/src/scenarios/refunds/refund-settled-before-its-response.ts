@@ -1,5 +1,5 @@
-import { type Scenario } from '../../scenario/scenario.ts';
 import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
 import { holdAt } from '../at-a-point.ts';
 import { becomes, expectPaid, expectResponse } from '../expectations.ts';
 
