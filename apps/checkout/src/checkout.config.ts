@@ -52,7 +52,7 @@ export const checkoutSettings = z
       PAYMENTS_DEADLINE_MS: milliseconds.default(5_000),
       RECOMMENDATIONS_TIMEOUT_MS: milliseconds.default(500),
       KEY_LEASE_MS: milliseconds.default(10_000),
-      LIMIT_TIMEOUT_MS: z.coerce.number().int().min(50).max(5_000).default(50),
+      CACHE_TIMEOUT_MS: z.coerce.number().int().min(50).max(5_000).default(50),
     }),
     ...databaseSettings,
     ...keyTimings,

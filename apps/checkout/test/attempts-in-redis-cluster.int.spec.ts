@@ -19,7 +19,7 @@ beforeAll(async () => {
   cluster = redisAt(own.url) as Cluster;
   counters = new AttemptCounters(
     resilience,
-    { CACHE_URL: own.url, LIMIT_TIMEOUT_MS: 5_000 },
+    { CACHE_URL: own.url, CACHE_TIMEOUT_MS: 5_000 },
     pino({ level: 'silent' }),
   );
 });

@@ -38,7 +38,7 @@ beforeAll(async () => {
   checkout = await checkoutFixture({
     CACHE_URL: gate.url,
     // On a busy machine, Redis takes longer than 50 ms; by then each process would count alone.
-    LIMIT_TIMEOUT_MS: '5000',
+    CACHE_TIMEOUT_MS: '5000',
     TRUST_PROXY: '127.0.0.9,198.51.100.0/24',
     LIMIT_DECLINES_PER_ADDRESS_HOUR: `${declines}`,
     LIMIT_CHECKOUTS_PER_EMAIL_HOUR: '3',

@@ -8,7 +8,7 @@ import { countersGate } from './attempt-counters.dependency.ts';
 import { type Attempt, type AttemptLimit, type Count, isExceeded, type Step } from './attempt-limit.ts';
 import { AttemptScript } from './attempt-script.ts';
 
-type CountersSettings = Pick<CheckoutConfig, 'CACHE_URL' | 'LIMIT_TIMEOUT_MS'>;
+type CountersSettings = Pick<CheckoutConfig, 'CACHE_URL' | 'CACHE_TIMEOUT_MS'>;
 
 /**
  * Counts across all instances in Redis; alone in this process if Redis is not configured or fails. A subject
@@ -23,7 +23,7 @@ export class AttemptCounters {
 
   constructor(
     resilience: Resilience,
-    @Settings() { CACHE_URL: url, LIMIT_TIMEOUT_MS: commandTimeoutMs }: CountersSettings,
+    @Settings() { CACHE_URL: url, CACHE_TIMEOUT_MS: commandTimeoutMs }: CountersSettings,
     @Log() logger: Logger,
   ) {
     if (url === undefined) return;

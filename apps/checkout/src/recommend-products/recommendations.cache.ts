@@ -10,18 +10,19 @@ export function recommendationsCache(
   const cache = new FallbackCache({
     service: 'checkout',
     redisUrl: config.CACHE_URL,
-    ...(config.CACHE_URL === undefined ? {} : { through: redisGate(resilience) }),
+    commandTimeoutMs: config.CACHE_TIMEOUT_MS,
+    ...(config.CACHE_URL === undefined ? {} : { through: redisGate(resilience, config.CACHE_TIMEOUT_MS) }),
     onError: (error) => logger.debug({ err: error }, 'recommendations cache failed'),
   });
   watchCache(cache);
   return cache;
 }
 
-function redisGate(resilience: Resilience): Gate {
+function redisGate(resilience: Resilience, attemptTimeoutMs: number): Gate {
   const redis = resilience.dependency({
     name: 'cache',
     attempts: 1,
-    attemptTimeoutMs: 50,
+    attemptTimeoutMs,
     breaker: { windowMs: 10_000 },
     usersSee: {
       closed: 'Nothing: the cache keeps the last suggestions for when recommendations is down.',
