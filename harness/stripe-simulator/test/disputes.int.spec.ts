@@ -216,6 +216,39 @@ describe('POST /_simulator/disputes', () => {
     });
   });
 
+  it('reopens a dispute that was won, once, and withdraws the money again', async () => {
+    const intent = await pay('pm_card_createDispute');
+    const { id } = await disputeOf(intent);
+    const reopen = async (): Promise<number> => (await simulator.ask(`disputes/${id}/reopen`, {})).status;
+    expect(await reopen()).toBe(409);
+    await simulator.ask(`disputes/${id}/close`, { as: 'won' });
+    expect(await reopen()).toBe(200);
+    expect(await reopen()).toBe(409);
+    const reopened = await stripe.disputes.retrieve(id);
+    expect(reopened).toMatchObject({ is_charge_refundable: false, status: 'needs_response' });
+    expect(reopened.balance_transactions.map(({ amount }) => amount)).toEqual([-4_200, 4_200, -4_200]);
+    expect(await errorOf(refundOf(intent))).toMatchObject({ code: 'charge_disputed' });
+    await eventually(() =>
+      expect(eventsOf(id)).toEqual([
+        'charge.dispute.closed won',
+        'charge.dispute.created needs_response',
+        'charge.dispute.funds_reinstated won',
+        'charge.dispute.funds_withdrawn needs_response',
+        'charge.dispute.funds_withdrawn needs_response',
+        'charge.dispute.updated needs_response',
+      ]),
+    );
+  });
+
+  it('does not reopen a dispute whose money was refunded since', async () => {
+    const intent = await pay('pm_card_createDispute');
+    const { id } = await disputeOf(intent);
+    await simulator.ask(`disputes/${id}/close`, { as: 'won' });
+    await refundOf(intent);
+    expect((await simulator.ask(`disputes/${id}/reopen`, {})).status).toBe(409);
+    expect((await simulator.ask('disputes/du_unknown/reopen', {})).status).toBe(404);
+  });
+
   it.each([
     [{}, 400],
     [{ paymentIntentId: 'pi_0', chargeId: 'ch_0' }, 400],

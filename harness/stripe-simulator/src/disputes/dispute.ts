@@ -80,14 +80,7 @@ export function disputeOf(
     currency: charge.currency,
     enhanced_eligibility_types: [],
     evidence: emptyEvidence(),
-    evidence_details: {
-      due_by: dueBy(scope.at),
-      enhanced_eligibility: {},
-      has_evidence: false,
-      past_due: false,
-      submission_count: 0,
-      submission_method: 'not_submitted',
-    },
+    evidence_details: unanswered(scope.at),
     intended_submission_method: null,
     is_charge_refundable: isInquiry,
     livemode: false,
@@ -111,6 +104,16 @@ export function disputeOf(
     status: isInquiry ? 'warning_needs_response' : 'needs_response',
   };
 }
+
+/** No evidence yet, and the time until the bank decides without any. */
+export const unanswered = (at: number): Stripe.Dispute.EvidenceDetails => ({
+  due_by: dueBy(at),
+  enhanced_eligibility: {},
+  has_evidence: false,
+  past_due: false,
+  submission_count: 0,
+  submission_method: 'not_submitted',
+});
 
 /** Seconds since the epoch. */
 function dueBy(at: number): number {

@@ -3,7 +3,7 @@ import { type EventOrigin, recordEvent } from '../events/event.recorder.ts';
 import { invalidRequest } from '../http/stripe-error.ts';
 import { equals, type Ledger } from '../ledger/ledger.ts';
 import { reviseWarnings } from '../radar/early-fraud-warning.ts';
-import { disputeOf, movementOf, type NewDispute } from './dispute.ts';
+import { disputeOf, movementOf, type NewDispute, unanswered } from './dispute.ts';
 import { idOf } from '../ledger/object-id.ts';
 
 const secondMs = 1_000;
@@ -78,6 +78,23 @@ export function closeDispute(origin: EventOrigin, dispute: Stripe.Dispute, as: D
   recordEvent(origin, 'charge.dispute.closed', closed, { status: dispute.status });
   if (isWon) recordEvent(origin, 'charge.dispute.funds_reinstated', closed);
   return closed;
+}
+
+/** The payer's bank contests a decision in our favor, and withdraws the money again. */
+export function reopenDispute(origin: EventOrigin, dispute: Stripe.Dispute): Stripe.Dispute {
+  const { ledger } = origin;
+  const reopened: Stripe.Dispute = {
+    ...dispute,
+    balance_transactions: [...dispute.balance_transactions, movementOf(dispute, 'withdrawn', origin)],
+    evidence_details: unanswered(origin.at),
+    is_charge_refundable: false,
+    status: 'needs_response',
+  };
+  ledger.disputes.replace(reopened);
+  recordEvent(origin, 'charge.dispute.updated', reopened, { status: dispute.status });
+  recordEvent(origin, 'charge.dispute.funds_withdrawn', reopened);
+  scheduleEnd(ledger, reopened);
+  return reopened;
 }
 
 /** The bank turns its inquiry into a dispute of what is left, or closes it if nothing is. */

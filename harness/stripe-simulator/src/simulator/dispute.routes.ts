@@ -2,9 +2,16 @@ import { type FastifyInstance, type FastifyReply } from 'fastify';
 import { type Stripe } from 'stripe';
 import { z } from 'zod';
 import { disputeReasons } from '../disputes/dispute.ts';
-import { closeDispute, disputableAmount, isOpen, openDispute } from '../disputes/open-dispute.ts';
+import {
+  closeDispute,
+  disputableAmount,
+  isOpen,
+  openDispute,
+  reopenDispute,
+} from '../disputes/open-dispute.ts';
 import { laterOrigin } from '../events/event.recorder.ts';
 import { type Ledger } from '../ledger/ledger.ts';
+import { idOf } from '../ledger/object-id.ts';
 import { warnOfFraud } from '../radar/early-fraud-warning.ts';
 import { Refused } from './refused.ts';
 
@@ -18,7 +25,7 @@ const newDispute = z.strictObject({
 const newWarning = z.strictObject(target);
 const close = z.strictObject({ as: z.enum(['won', 'lost']) });
 
-interface CloseRoute {
+interface DisputeRoute {
   Params: { id: string };
 }
 
@@ -43,22 +50,41 @@ export function disputeRoutes(app: FastifyInstance, ledger: Ledger, onCommit: ()
       return openDispute(laterOrigin(ledger), charge, { amount, reason, isInquiry });
     }),
   );
-  app.post<CloseRoute>('/_simulator/disputes/:id/close', ({ body, params: { id } }, reply) =>
+  app.post<DisputeRoute>('/_simulator/disputes/:id/close', ({ body, params: { id } }, reply) =>
     run(reply, 200, () => {
       const { as } = Refused.unlessValid(close, body);
-      const dispute = ledger.disputes.find(id);
-      if (dispute === undefined) throw new Refused(404, 'dispute_unknown', `Unknown dispute ${id}.`);
+      const dispute = knownDispute(ledger, id);
       if (!isOpen(dispute)) {
         throw new Refused(409, 'dispute_closed', `Dispute ${id} is already closed (${dispute.status}).`);
       }
       return closeDispute(laterOrigin(ledger), dispute, as);
     }),
   );
+  app.post<DisputeRoute>('/_simulator/disputes/:id/reopen', ({ params: { id } }, reply) =>
+    run(reply, 200, () => reopenDispute(laterOrigin(ledger), reopenable(ledger, id))),
+  );
   app.post('/_simulator/early_fraud_warnings', ({ body }, reply) =>
     run(reply, 201, () =>
       warnOfFraud(laterOrigin(ledger), chargeOf(ledger, Refused.unlessValid(newWarning, body))),
     ),
   );
+}
+
+function knownDispute(ledger: Ledger, id: string): Stripe.Dispute {
+  const dispute = ledger.disputes.find(id);
+  if (dispute === undefined) throw new Refused(404, 'dispute_unknown', `Unknown dispute ${id}.`);
+  return dispute;
+}
+
+function reopenable(ledger: Ledger, id: string): Stripe.Dispute {
+  const dispute = knownDispute(ledger, id);
+  const { status, amount } = dispute;
+  if (status !== 'won')
+    throw new Refused(409, 'dispute_not_won', `Dispute ${id} is ${status}; only a won one is reopened.`);
+  const left = disputableAmount(ledger, chargeOf(ledger, { chargeId: idOf(dispute.charge) }));
+  if (amount > left)
+    throw new Refused(409, 'not_disputable', `Only ${Math.max(0, left)} of ${amount} is left.`);
+  return dispute;
 }
 
 function chargeOf(
