@@ -20,7 +20,7 @@ import { afterProbeOf, defaultLivenessMs } from './liveness-limits.ts';
 import { tryToHeal } from './heal.ts';
 import { prepareStack } from './prepare-stack.ts';
 import { probe, shop } from './probe.ts';
-import { RepairsCounted } from './repairs-counted.ts';
+import { CountedByServices } from './counted-by-services.ts';
 import { resultOf } from './result.ts';
 import { Sampler } from './sampler.ts';
 import { beginHistory, historyOf } from './scenario-history.ts';
@@ -39,7 +39,7 @@ export class ScenarioRun {
   readonly system: LiveSystem;
   private readonly sampler: Sampler;
   private readonly linesBefore: number;
-  private repairs: RepairsCounted | undefined;
+  private counters: CountedByServices | undefined;
   before: Before = { connectionsToRedis: 0, traffic: { at: now(), edges: [] } };
   private readonly voids: string[] = [];
   private readonly assertions: string[] = [];
@@ -70,7 +70,7 @@ export class ScenarioRun {
     const unread = await beginHistory(stack);
     const logs = await ScenarioLogs.begin(stack);
     const run = new ScenarioRun(scenario, stack, tag, check, signal, logs);
-    run.repairs = await RepairsCounted.begin(run.system);
+    run.counters = await CountedByServices.begin(run.system);
     run.before = await measureBefore(stack);
     // One copy that an earlier scenario left deaf, and this one the other, and no message arrives.
     await stack.lab.resetSilent();
@@ -159,12 +159,12 @@ export class ScenarioRun {
 
   /** Repairs are counted first, so that the history has the record of each. */
   private async recorded(): Promise<
-    Pick<Evidence, 'history' | 'counts' | 'logs' | 'secrets' | 'repairsCounted'>
+    Pick<Evidence, 'history' | 'counts' | 'logs' | 'secrets' | 'repairsCounted' | 'impossibleBreakerChanges'>
   > {
-    const repairsCounted = await this.repairs?.end();
+    const counted = await this.counters?.end();
     const [{ faults, ...history }, read] = await Promise.all([historyOf(this.stack), this.logs.read()]);
     this.faults.push(...faults, ...read.faults);
-    return { ...read.logged, ...history, repairsCounted };
+    return { ...read.logged, ...history, ...counted };
   }
 
   /** No strike can hit a message that bypasses the lab. */

@@ -15,6 +15,14 @@ export interface ClientAttempt {
   readonly timeoutMs: number;
 }
 
+/** What the client tells the app about a call. */
+interface Said {
+  readonly kind: string;
+  readonly retryAfterMs?: number | undefined;
+  /** False only if no request with this key had an effect. */
+  readonly mayHaveRun?: boolean;
+}
+
 export interface ClientCall {
   readonly key: string;
   /** The order to refund; undefined for a checkout. */
@@ -37,12 +45,14 @@ export async function callThroughClient(call: ClientCall): Promise<CustomerRespo
   const { key, orderId, body, signal, goneAt, isOpen } = call;
   const wire = new Wire(call);
   const client = clientOf(call, wire);
-  const ask = (): Promise<{ readonly kind: string; readonly retryAfterMs?: number | undefined }> =>
+  const ask = (): Promise<Said> =>
     orderId === undefined
       ? client.checkout(key, JSON.parse(body) as Checkout, { signal })
       : client.refund(orderId, key, JSON.parse(body) as object, { signal });
   for (;;) {
     const outcome = await ask();
+    if (wire.hasLost && outcome.mayHaveRun === false)
+      throw new Error(`after a lost response, the client says that nothing ran under the key ${key}`);
     const response = wire.last;
     if (response === undefined) throw new Error(`the client sent nothing for key ${key}: ${outcome.kind}`);
     const pauseMs = Math.max(secondLookMs, outcome.retryAfterMs ?? 0);
@@ -66,6 +76,8 @@ function clientOf({ key, timeoutMs, random }: ClientCall, wire: Wire): CheckoutC
 /** The customer's connection in place of `fetch`. */
 class Wire {
   last: CustomerResponse | undefined;
+  /** True once a request has had no response: it may have run. */
+  hasLost = false;
 
   constructor(private readonly call: ClientCall) {}
 
@@ -79,6 +91,7 @@ class Wire {
     });
     this.call.signal.throwIfAborted();
     const { status, text, failure, headers: received } = this.last;
+    this.hasLost ||= failure !== null;
     if (failure !== null) throw new TypeError(failure);
     return new Response(text, { status, headers: received });
   }

@@ -76,6 +76,8 @@ export interface Evidence {
   readonly totals?: readonly LedgerTotal[] | undefined;
   /** By scheduled reconciliation, as the services count them while the scenario runs. Default: none. */
   readonly repairsCounted?: number | undefined;
+  /** Such as from open to open, as the services count them while the scenario runs. Default: none. */
+  readonly impossibleBreakerChanges?: number | undefined;
   /**
    * How long the caller on a route waits for one response, in ms. A route without a limit is not judged.
    * Default: none.

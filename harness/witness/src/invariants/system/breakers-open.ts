@@ -44,6 +44,12 @@ export function staysClosed(
   ];
 }
 
+/** The result of a call that began before a breaker opened may not open it again, and prolong the outage. */
+export const impossibleChanges = ({ impossibleBreakerChanges: changes = 0 }: Evidence): string[] =>
+  changes === 0
+    ? []
+    : [`${plural(changes, 'change')} of breakers that no breaker may make, such as from open to open`];
+
 /** At least this many calls failed: each accepted order or refund made one, each email one per attempt. */
 function failuresIn({ ledgers }: Pick<Evidence, 'ledgers'>, edge: string, { from, to }: Span): number {
   if (edge === 'email->mail')

@@ -56,6 +56,13 @@ describe('9: the breaker of a dead dependency opens', () => {
     expect(judged(mail, over as Partial<Evidence>)).toBe('');
   });
 
+  it('is contradicted by an open breaker that a late result opens again', () => {
+    expect(against(9, aLedger({}), { impossibleBreakerChanges: 2 })).toBe(
+      '2 changes of breakers that no breaker may make, such as from open to open',
+    );
+    expect(against(9, aLedger({}), { impossibleBreakerChanges: 0 })).toBe('');
+  });
+
   it('holds with too few calls, and for a fault that ends after some', () => {
     expect(judged(mail, {}, { emails: emails.slice(0, 5) })).toBe('');
     expect(judged({ ...mail, times: 20 })).toBe('');

@@ -4,7 +4,7 @@ import { type Evidence } from '../evidence.ts';
 import { type CustomerResponse } from '../../customers/shopper.ts';
 import { isCheckout, isRefund } from '../responses.ts';
 import { type Invariant } from '../invariant.ts';
-import { staysClosed } from './breakers-open.ts';
+import { impossibleChanges, staysClosed } from './breakers-open.ts';
 import { callsOfCustomers } from './calls-of-customers.ts';
 
 /** Faults that make a dependency unresponsive. */
@@ -20,12 +20,14 @@ const callers = 2;
  */
 export const callsToTheDead: Invariant = {
   number: 9,
-  says: 'Until its breaker opens, a dead dependency gets at most 1.1 calls per customer request, plus ten. After that, it gets probes only.',
-  contradictions: (evidence) =>
-    evidence.faults.filter(isDeadly).flatMap((fault) => {
+  says: 'Until its breaker opens, a dead dependency gets at most 1.1 calls per customer request, plus ten. After that, it gets probes only. A breaker leaves each state as it may: from open to half-open, and from there by a probe.',
+  contradictions: (evidence) => [
+    ...impossibleChanges(evidence),
+    ...evidence.faults.filter(isDeadly).flatMap((fault) => {
       const span = spanOf(evidence, fault);
       return [...against(evidence, fault, span), ...staysClosed(evidence, fault, span)];
     }),
+  ],
 };
 
 function isDeadly(fault: ActiveFault): boolean {
