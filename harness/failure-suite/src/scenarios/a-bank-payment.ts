@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Shopper } from '@holdfast/witness';
+import { type CheckOut, type Shopper } from '@holdfast/witness';
 import { type System } from '../system/system.ts';
 import { expectResponse } from './expectations.ts';
 
@@ -17,8 +17,9 @@ export async function bankPayment(
   system: System,
   shopper: Shopper,
   paymentMethod = bankOrder.paymentMethod,
+  options: Pick<CheckOut, 'key'> = {},
 ): Promise<BankPayment> {
-  const response = await shopper.checkOut({ order: { paymentMethod } });
+  const response = await shopper.checkOut({ ...options, order: { paymentMethod } });
   const body = expectResponse(response, 202);
   assert.equal(body['status'], 'payment_pending');
   assert.match(

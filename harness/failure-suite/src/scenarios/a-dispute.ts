@@ -6,6 +6,8 @@ import { chargesOf, expectResponse } from './expectations.ts';
 export interface OpenDispute {
   readonly disputeId: string;
   readonly close: (as: 'won' | 'lost') => Promise<void>;
+  /** Only one that was won, and whose money is still there. */
+  readonly reopen: () => Promise<void>;
 }
 
 interface Opening {
@@ -31,7 +33,11 @@ export async function openDispute(
     await system.simulator.post(`/_simulator/disputes/${disputeId}/close`, { as });
     system.note(`the bank decides ${disputeId}: ${as}`);
   };
-  return { disputeId, close };
+  const reopen = async (): Promise<void> => {
+    await system.simulator.post(`/_simulator/disputes/${disputeId}/reopen`, {});
+    system.note(`the bank reopens ${disputeId}`);
+  };
+  return { disputeId, close, reopen };
 }
 
 /** Waits until the order shows its dispute with this status. Returns the dispute. */

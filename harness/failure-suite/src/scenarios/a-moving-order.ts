@@ -35,6 +35,7 @@ export const moves = [
   'open a dispute',
   'win a dispute',
   'lose a dispute',
+  'reopen a dispute',
   'repeat a refund',
   "use another's key",
 ] as const;
@@ -60,6 +61,7 @@ export class MovingOrder {
   /** Its key is taken. */
   private accepted: Request | undefined;
   private disputes: readonly OpenDispute[] = [];
+  private lastWon: OpenDispute | undefined;
 
   private constructor(
     private readonly system: System,
@@ -96,6 +98,8 @@ export class MovingOrder {
         return this.decide('won');
       case 'lose a dispute':
         return this.decide('lost');
+      case 'reopen a dispute':
+        return this.reopen();
       case 'repeat a refund':
         return this.repeat();
       case "use another's key":
@@ -216,6 +220,18 @@ export class MovingOrder {
     const [oldest, ...others] = this.disputes;
     this.disputes = others;
     await oldest?.close(as);
+    if (as === 'won') this.lastWon = oldest;
+  }
+
+  private async reopen(): Promise<void> {
+    if (this.lastWon === undefined) await this.decide('won');
+    const { lastWon } = this;
+    this.lastWon = undefined;
+    if (lastWon === undefined) return;
+    await this.atTheProvider(async () => {
+      await lastWon.reopen();
+      this.disputes = [...this.disputes, lastWon];
+    });
   }
 
   /** The provider refuses what no longer fits. */

@@ -5,6 +5,7 @@ import disputeEventsReversed from './dispute-events-reversed.ts';
 import disputeEventsWithheld from './dispute-events-withheld.ts';
 import disputeLostThenRefundRefused from './dispute-lost-then-refund-refused.ts';
 import disputeNeverReported from './dispute-never-reported.ts';
+import disputeReopened from './dispute-reopened.ts';
 import disputeWonThenRefunded from './dispute-won-then-refunded.ts';
 import disputedBeforeCheckoutIsPaid from './disputed-before-checkout-is-paid.ts';
 import disputedBeforeOurRefundArrives from './disputed-before-our-refund-arrives.ts';
@@ -22,6 +23,7 @@ export const disputesScenarios: readonly Scenario[] = [
   disputeEventsWithheld,
   disputeLostThenRefundRefused,
   disputeNeverReported,
+  disputeReopened,
   disputeWonThenRefunded,
   disputedBeforeCheckoutIsPaid,
   disputedBeforeOurRefundArrives,

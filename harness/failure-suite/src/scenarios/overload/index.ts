@@ -8,6 +8,7 @@ import layeredRetries from './layered-retries.ts';
 import limitsOutliveTheirCounters from './limits-outlive-their-counters.ts';
 import paymentsBreakerOpens from './payments-breaker-opens.ts';
 import providerUnavailableUnderLoad from './provider-unavailable-under-load.ts';
+import responseLostThenOverloaded from './response-lost-then-overloaded.ts';
 import slowClients from './slow-clients.ts';
 
 export const overloadScenarios: readonly Scenario[] = [
@@ -17,6 +18,7 @@ export const overloadScenarios: readonly Scenario[] = [
   limitsOutliveTheirCounters,
   paymentsBreakerOpens,
   providerUnavailableUnderLoad,
+  responseLostThenOverloaded,
   halfOpenUnderLoad,
   layeredRetries,
   slowClients,

@@ -20,8 +20,10 @@ import chargeRequestLost from './charge-request-lost.ts';
 import declinedChargeSucceedsLater from './declined-charge-succeeds-later.ts';
 import declineLost from './decline-lost.ts';
 import inDoubtBehind120Charges from './in-doubt-behind-120-charges.ts';
+import keyMayChargeButNotRefund from './key-may-charge-but-not-refund.ts';
 import operatorSaysExecuted from './operator-says-executed.ts';
 import operatorSaysNotExecuted from './operator-says-not-executed.ts';
+import operatorSaysNotExecutedTooSoon from './operator-says-not-executed-too-soon.ts';
 import othersAreImpatient from './others-are-impatient.ts';
 import orderRequestLost from './order-request-lost.ts';
 import partnerRequestsAnothersPayment from './partner-requests-anothers-payment.ts';
@@ -56,6 +58,8 @@ import refundResponseSwallowed from './refund-response-swallowed.ts';
 import providerStoresA500ForARefund from './provider-stores-a-500-for-a-refund.ts';
 import refundWhilePaymentsIsDown from './refund-while-payments-is-down.ts';
 import refundWhilePostgresHangs from './refund-while-postgres-hangs.ts';
+import lateChargeOfAnOldOrder from './late-charge-of-an-old-order.ts';
+import lateChargeRefundReturned from './late-charge-refund-returned.ts';
 import lateChargeNeverReported from './late-charge-never-reported.ts';
 import operatorIsOverruled from './operator-is-overruled.ts';
 import lateChargeRefundPending from './late-charge-refund-pending.ts';
@@ -78,8 +82,10 @@ export const paymentScenarios: readonly Scenario[] = [
   declinedChargeSucceedsLater,
   declineLost,
   inDoubtBehind120Charges,
+  keyMayChargeButNotRefund,
   operatorSaysExecuted,
   operatorSaysNotExecuted,
+  operatorSaysNotExecutedTooSoon,
   orderRequestLost,
   partnerRequestsAnothersPayment,
   paymentsResponseCut,
@@ -122,6 +128,8 @@ export const paymentScenarios: readonly Scenario[] = [
   bankPaymentArrives,
   othersAreImpatient,
   lateChargeNeverReported,
+  lateChargeOfAnOldOrder,
+  lateChargeRefundReturned,
   operatorIsOverruled,
   lateChargeRefundPending,
   paymentsLosesItsKeys,

@@ -1,5 +1,6 @@
 import { type Scenario } from '../../scenario/scenario.ts';
 import purchaseDeliveredTwice from './purchase-delivered-twice.ts';
+import purchaseOfLastWeekReturns from './purchase-of-last-week-returns.ts';
 import recommendationsDead from './recommendations-dead.ts';
 import recommendationsFlaky from './recommendations-flaky.ts';
 import recommendationsGarbage from './recommendations-garbage.ts';
@@ -17,4 +18,5 @@ export const recommendationsScenarios: readonly Scenario[] = [
   suggestionsResponseLost,
   suggestionsNameTheirSource,
   purchaseDeliveredTwice,
+  purchaseOfLastWeekReturns,
 ];

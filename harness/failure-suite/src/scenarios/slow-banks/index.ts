@@ -3,10 +3,12 @@ import bankDebitOfDaysFails from './bank-debit-of-days-fails.ts';
 import bankDebitOfDaysPaid from './bank-debit-of-days-paid.ts';
 import bankDebitReturned from './bank-debit-returned.ts';
 import bankDebitOverdue from './bank-debit-overdue.ts';
+import keyTooOldDuringItsDebit from './key-too-old-during-its-debit.ts';
 
 export const slowBanksScenarios: readonly Scenario[] = [
   bankDebitOfDaysFails,
   bankDebitOfDaysPaid,
   bankDebitOverdue,
   bankDebitReturned,
+  keyTooOldDuringItsDebit,
 ];

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { Queue } from 'bullmq';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { type System } from '../../system/system.ts';
+import { chargeLate, declinedOrder, untilRefundedInFull } from '../a-late-charge.ts';
+import { statusOf } from '../expectations.ts';
+
+/** Longer ago than reconciliation looks back. */
+const hours = 3;
+
+/** An operator removes the message of payments from the queue, by mistake. */
+async function loseMessage(system: System): Promise<void> {
+  await system.until('the message waits in its queue', async () =>
+    (await system.ledgers()).jobs.some(
+      ({ queue, state, count }) => queue === 'checkout' && state === 'waiting' && count > 0,
+    ),
+  );
+  const queue = new Queue('checkout', { connection: { url: system.redisUrl } });
+  try {
+    await queue.drain();
+  } finally {
+    await queue.close();
+  }
+}
+
+export default {
+  name: 'late-charge-of-an-old-order',
+  needs: 'redis',
+  broken:
+    'A payment that was declined three hours ago is confirmed at the provider, outside the shop. Checkout is down meanwhile, and the message about it is removed from its queue.',
+  customerSees: 'The order stays failed. Reconciliation finds the charge, and it is refunded in full.',
+  cell: { edge: 'checkout->redis', fault: 'lost message', phase: 'before the callee sees it' },
+  proves: ['webhook.fallback', 'refund.recovery'],
+  chargedElsewhere: 1,
+  isBackdated: true,
+  repairs: ['charge_for_failed_order'],
+  // Restarted services, like bank-debit-of-days-paid.
+  livenessMs: 30_000,
+  run: async (system) => {
+    const orderId = await declinedOrder(system.shopper('Ada'));
+    const copies = ['checkout', 'checkout-2'].map((name) => system.process(name));
+    await Promise.all(copies.map((copy) => copy.kill()));
+    await system.query(
+      'checkout',
+      `update orders set created_at = created_at - $2 * interval '1 hour', settled_at = settled_at - $2 * interval '1 hour'
+       where order_id = $1`,
+      [orderId, hours],
+    );
+    await chargeLate(system, orderId);
+    await loseMessage(system);
+    await Promise.all(copies.map((copy) => copy.start()));
+    await untilRefundedInFull(system, orderId);
+    assert.equal(await statusOf(system, orderId), 'payment_failed');
+  },
+} satisfies Scenario;
