@@ -29,11 +29,15 @@ export async function openDispute(
   const opened = await system.simulator.post('/_simulator/disputes', { paymentIntentId, ...opening });
   const disputeId = String((opened as Record<string, unknown>)['id']);
   system.note(`the bank opens ${disputeId} about ${orderId}`);
+  let closedAt = 0;
   const close = async (as: 'won' | 'lost'): Promise<void> => {
+    closedAt = Date.now();
     await system.simulator.post(`/_simulator/disputes/${disputeId}/close`, { as });
     system.note(`the bank decides ${disputeId}: ${as}`);
   };
   const reopen = async (): Promise<void> => {
+    // Events have the time in seconds, and no bank reopens a dispute within one.
+    await system.until('a second has passed', () => Date.now() - closedAt > 1_000);
     await system.simulator.post(`/_simulator/disputes/${disputeId}/reopen`, {});
     system.note(`the bank reopens ${disputeId}`);
   };

@@ -82,6 +82,7 @@ function ledgerSince(
       currency: dispute.currency,
       status: dispute.status,
       reason: dispute.reason,
+      withdrawals: dispute.balance_transactions.filter(({ amount }) => amount < 0).length,
       createdAt: new Date(recordedAt).toISOString(),
     })),
   };

@@ -56,6 +56,8 @@ export interface Ledgers {
     readonly currency: string;
     /** In the provider's words: `warning_closed`. */
     readonly status: string;
+    /** How often the bank took the money: again if it reopened the dispute. Default 1. */
+    readonly withdrawals?: number;
     readonly createdAt: string;
   }[];
   readonly orders: readonly Row[];

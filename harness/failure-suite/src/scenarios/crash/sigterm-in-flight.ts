@@ -1,7 +1,7 @@
 import { type Scenario } from '../../scenario/scenario.ts';
 import { holdAt } from '../at-a-point.ts';
 import { expectChargedOnce, expectPaid, orderBegunBy } from '../expectations.ts';
-import { acceptsNoConnections } from '../stopping.ts';
+import { acceptsNoConnections, keepsItsKey } from '../stopping.ts';
 
 export default {
   name: 'sigterm-in-flight',
@@ -20,6 +20,7 @@ export default {
     const victim = system.process(held.message.receiver);
     const stopping = victim.stop();
     await acceptsNoConnections(system, victim);
+    await keepsItsKey(system, 'checkout', await orderBegunBy(system, ada));
     await held.release('forward');
     expectPaid(await outcome);
     await stopping;

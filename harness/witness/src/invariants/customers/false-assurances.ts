@@ -2,6 +2,7 @@ import { type Evidence } from '../evidence.ts';
 import { type Ledgers } from '../../ledgers/ledgers.ts';
 import { type CustomerResponse } from '../../customers/shopper.ts';
 import { recordOf } from '../mails.ts';
+import { lateCharges } from '../money/late-charges.ts';
 import { bodyOf, callerOf, isCheckout, keyOf, orderInPath, responsesIn, summaryOf } from '../responses.ts';
 import { type Charge, chargesOf, isCharged, text } from '../rows.ts';
 
@@ -26,10 +27,15 @@ interface Statement {
  */
 export function falseAssurances(evidence: Evidence): string[] {
   const { ledgers } = evidence;
+  const late = lateCharges(evidence);
   const statements = [...inResponses(evidence), ...inEmails(ledgers), ...inHistories(ledgers)];
   return statements.flatMap((statement) => {
     const charges = chargesOf(ledgers, statement.orderId).filter((charge) =>
-      contradicts(charge, takenAt(evidence, charge), statement),
+      contradicts(
+        takenAt(evidence, charge),
+        charge.status === 'succeeded' && !late.includes(charge),
+        statement,
+      ),
     );
     return charges.length === 0
       ? []
@@ -39,9 +45,9 @@ export function falseAssurances(evidence: Evidence): string[] {
   });
 }
 
-function contradicts({ status }: Charge, at: number, { saidAt, isProvisional }: Statement): boolean {
+function contradicts(at: number, isKept: boolean, { saidAt, isProvisional }: Statement): boolean {
   if (saidAt === undefined || at <= saidAt) return true;
-  return !isProvisional && status === 'succeeded';
+  return !isProvisional && isKept;
 }
 
 /** A bank debit is made days before its money arrives. */

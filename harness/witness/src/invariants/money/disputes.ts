@@ -8,7 +8,7 @@ type Dispute = Ledgers['disputes'][number];
 /** 15. */
 export const disputes: Invariant = {
   number: 15,
-  says: "Every dispute at the provider is in payments' ledger, on its order and in the order's history, with its status and amount. A decided dispute stays decided.",
+  says: "Every dispute at the provider is in payments' ledger, on its order and in the order's history, with its status and amount. A decided dispute stays decided, unless the bank reopens it.",
   contradictions: (evidence) => [...falseDisputes(evidence.ledgers), ...reopened(evidence)],
 };
 
@@ -99,6 +99,7 @@ function invented({ disputes: known, paymentDisputes, orderDisputes }: Ledgers):
 const decided: ReadonlySet<string> = new Set(['won', 'lost', 'closed']);
 
 function reopened({ samples, ledgers }: Evidence): string[] {
+  const byTheBank = ledgers.disputes.filter(({ withdrawals = 1 }) => withdrawals > 1);
   const found = [...samples, ledgers].flatMap((sample, index, all) =>
     [...sample.paymentDisputes, ...sample.orderDisputes].flatMap((row) => {
       const id = text(row, 'dispute_id');
@@ -108,6 +109,7 @@ function reopened({ samples, ledgers }: Evidence): string[] {
         .find((each) => 'order_id' in each === 'order_id' in row);
       const isReopened =
         was !== undefined &&
+        !byTheBank.some(({ disputeId }) => disputeId === id) &&
         decided.has(text(was, 'status')) &&
         number(was, 'revision') <= number(row, 'revision') &&
         text(was, 'status') !== text(row, 'status');

@@ -24,6 +24,13 @@ describe('15: disputes', () => {
     );
   });
 
+  it('hold for a dispute that the bank reopens', () => {
+    const reopened = aDisputedLedger({ disputes: [aDispute({ withdrawals: 2 })] });
+    const won = aDisputedLedger({ paymentDisputes: [aPaymentDispute({ status: 'won' })] });
+    expect(against(15, reopened, { samples: [won] })).toBe('');
+    expect(against(15, aDisputedLedger(), { samples: [won] })).toContain('went from won to needs_response');
+  });
+
   it('hold for a dispute of less than a dollar', () => {
     const cents = { amount_minor: 28 };
     const small = aDisputedLedger({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Evidence } from '../evidence.ts';
+import { aRefund } from '../refunded.fixture.ts';
 import { against, aCharge, aLedger, anOrder, aPayment, aProblem, startedAt } from '../evidence.fixture.ts';
 
 const declined = (at: number) =>
@@ -30,6 +31,19 @@ describe('a charge of a failed order that the scenario made without the shop', (
   it('counts as one if money was kept', () => {
     expect(against(1, late({ status: 'succeeded' }), elsewhere)).toContain('the provider charged it');
     expect(against(2, late({ status: 'succeeded' }), elsewhere)).toContain('was charged');
+  });
+
+  it('counts as one although its refund was returned, unless the scenario leaves that to an operator', () => {
+    const refunds = [aRefund({ status: 'failed', amountMinor: aCharge().amountMinor })];
+    const returned = { ...late({ status: 'succeeded' }), refunds };
+    const scenario = { name: 'late', chargedElsewhere: 1 };
+    const left = { scenario: { ...scenario, differences: ['orphaned_charge_refund_failed'] } };
+    expect(against(1, returned, left)).toBe('');
+    expect(against(2, returned, left)).toBe('');
+    expect(against(1, returned, { scenario })).toContain('the provider charged it');
+    expect(
+      against(1, { ...returned, refunds: [aRefund({ status: 'failed', amountMinor: 1 })] }, left),
+    ).toContain('the provider charged it');
   });
 
   it('counts as one if the customer read later that nothing was charged', () => {
