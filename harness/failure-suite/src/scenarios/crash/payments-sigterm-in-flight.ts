@@ -17,6 +17,7 @@ export default {
     );
     const victim = system.process(held.message.receiver);
     const stopping = victim.stop();
+    stopping.catch(() => undefined);
     await acceptsNoConnections(system, victim);
     await keepsItsKey(system, 'payments', await orderBegunBy(system, ada));
     await held.release('forward');

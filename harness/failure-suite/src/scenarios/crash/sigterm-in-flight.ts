@@ -19,6 +19,7 @@ export default {
     );
     const victim = system.process(held.message.receiver);
     const stopping = victim.stop();
+    stopping.catch(() => undefined);
     await acceptsNoConnections(system, victim);
     await keepsItsKey(system, 'checkout', await orderBegunBy(system, ada));
     await held.release('forward');

@@ -4,6 +4,7 @@ import { type Scenario } from '../../scenario/scenario.ts';
 import { type System } from '../../system/system.ts';
 import { chargeLate, declinedOrder, untilRefundedInFull } from '../a-late-charge.ts';
 import { statusOf } from '../expectations.ts';
+import { isIdle } from '../news.ts';
 
 /** Longer ago than reconciliation looks back. */
 const hours = 3;
@@ -38,6 +39,7 @@ export default {
   livenessMs: 30_000,
   run: async (system) => {
     const orderId = await declinedOrder(system.shopper('Ada'));
+    await isIdle(system);
     const copies = ['checkout', 'checkout-2'].map((name) => system.process(name));
     await Promise.all(copies.map((copy) => copy.kill()));
     await system.query(

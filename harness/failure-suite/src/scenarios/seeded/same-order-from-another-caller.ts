@@ -14,7 +14,7 @@ export default {
   isShort: true,
   run: async (system) => {
     const ada = system.shopper('Ada');
-    const first = await ada.checkOut();
+    const first = await ada.checkOut({ attempts: 1 });
     const orderId = expectPaid(first);
     const partner = system.shopper('Partner');
     const order = {
