@@ -9,13 +9,15 @@ import { isIdle } from '../news.ts';
 /** Longer ago than reconciliation looks back. */
 const hours = 3;
 
-/** An operator removes the message of payments from the queue, by mistake. */
-async function loseMessage(system: System): Promise<void> {
-  await system.until('the message waits in its queue', async () =>
-    (await system.ledgers()).jobs.some(
+/** An operator removes all messages of payments from the queue, by mistake. */
+async function loseMessages(system: System): Promise<void> {
+  await system.until('all messages wait in the queue', async () => {
+    const { jobs, unpublished, undelivered } = await system.ledgers();
+    const isWaiting = jobs.some(
       ({ queue, state, count }) => queue === 'checkout' && state === 'waiting' && count > 0,
-    ),
-  );
+    );
+    return isWaiting && unpublished.length === 0 && undelivered.length === 0;
+  });
   const queue = new Queue('checkout', { connection: { url: system.redisUrl } });
   try {
     await queue.drain();
@@ -49,9 +51,11 @@ export default {
       [orderId, hours],
     );
     await chargeLate(system, orderId);
-    await loseMessage(system);
+    await loseMessages(system);
     await Promise.all(copies.map((copy) => copy.start()));
     await untilRefundedInFull(system, orderId);
+    const found = 'select kind from reconciliation_repair where order_id = $1';
+    assert.deepEqual(await system.query('checkout', found, [orderId]), [{ kind: 'charge_for_failed_order' }]);
     assert.equal(await statusOf(system, orderId), 'payment_failed');
   },
 } satisfies Scenario;
