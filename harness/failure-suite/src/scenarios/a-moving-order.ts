@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { v7 as uuidv7 } from 'uuid';
-import { type CustomerResponse, type Ledgers, type SeededRandom, type Shopper } from '@holdfast/witness';
+import { type CustomerResponse, type SeededRandom, type Shopper } from '@holdfast/witness';
 import { type System } from '../system/system.ts';
+import { chargeOf, leftAtStripe, paymentsKnowsAll } from './a-charge-and-its-returns.ts';
 import { openDispute, type OpenDispute } from './a-dispute.ts';
 import { expectPaid } from './expectations.ts';
 import { type Part, refundPart, usd } from './parts-of-refunds.ts';
@@ -41,19 +42,10 @@ export const moves = [
 ] as const;
 export type Move = (typeof moves)[number];
 
-interface OfCharge extends Pick<Ledgers, 'refunds' | 'disputes'> {
-  readonly charge: Ledgers['charges'][number];
-}
-
 interface Request {
   readonly key: string;
   readonly part: Part;
 }
-
-const knownToPayments = `
-  select (select count(*) from refund r where r.payment_id = p.payment_id and r.provider_refund_id is not null)
-       + (select count(*) from dispute d where d.payment_id = p.payment_id) as count
-  from payment p where p.order_id = $1`;
 
 /** One paid order, and the requests about it so far. */
 export class MovingOrder {
@@ -107,13 +99,8 @@ export class MovingOrder {
     }
   }
 
-  /** Payments has every refund and dispute of the provider; checkout may not have heard of them. */
-  async untilPaymentsKnows(): Promise<void> {
-    await this.system.until(`payments knows all about ${this.orderId}`, async () => {
-      const { refunds, disputes } = await this.ofCharge();
-      const [known] = await this.system.query('payments', knownToPayments, [this.orderId]);
-      return Number(known?.['count']) >= refunds.length + disputes.length;
-    });
+  untilPaymentsKnows(): Promise<void> {
+    return paymentsKnowsAll(this.system, this.orderId);
   }
 
   /** After this, only our own refunds can fail. */
@@ -124,7 +111,7 @@ export class MovingOrder {
 
   /** Whatever happened before: what the provider would return can be returned, and nothing else. */
   async expectRestReturnable(): Promise<void> {
-    const left = leftAtStripe(await this.ofCharge());
+    const left = leftAtStripe(await chargeOf(this.system, this.orderId));
     const { status, text } = await this.refund({ key: uuidv7(), part: {} });
     const what = left === undefined ? 'after a lost dispute' : `with ${left} left`;
     const isReturnable = left !== undefined && left > 0;
@@ -157,7 +144,7 @@ export class MovingOrder {
   }
 
   private async failPendingRefunds(): Promise<void> {
-    const { refunds } = await this.ofCharge();
+    const { refunds } = await chargeOf(this.system, this.orderId);
     for (const { refundId } of refunds.filter(({ status }) => status === 'pending'))
       await this.atTheProvider(async () => {
         await this.system.simulator.post(`/_simulator/refunds/${refundId}/settle`, { as: 'failed' });
@@ -186,7 +173,7 @@ export class MovingOrder {
   /** Changes nothing that matters, but the provider reports it: a note, and evidence for a dispute. */
   private async annotate(): Promise<void> {
     const { simulator } = this.system;
-    const { refunds, disputes } = await this.ofCharge();
+    const { refunds, disputes } = await chargeOf(this.system, this.orderId);
     const note = { 'metadata[note]': uuidv7() };
     for (const { refundId } of refunds) await simulator.inDashboard(`/v1/refunds/${refundId}`, note);
     // Not of one that we won: in the second in which the bank reopens it, the order of the two reports is open.
@@ -198,15 +185,6 @@ export class MovingOrder {
         await simulator.inDashboard(`/v1/disputes/${disputeId}`, evidence);
       });
     }
-  }
-
-  /** The provider's records of this order. */
-  private async ofCharge(): Promise<OfCharge> {
-    const { charges, refunds, disputes } = await this.system.ledgers();
-    const charge = charges.find(({ metadata }) => metadata['orderId'] === this.orderId);
-    assert.ok(charge, `the provider has no charge for ${this.orderId}`);
-    const isOfCharge = ({ chargeId }: { readonly chargeId: string }): boolean => chargeId === charge.chargeId;
-    return { charge, refunds: refunds.filter(isOfCharge), disputes: disputes.filter(isOfCharge) };
   }
 
   private async dispute(): Promise<void> {
@@ -244,13 +222,4 @@ export class MovingOrder {
       this.system.note(`the provider refuses: ${String(error)}`);
     }
   }
-}
-
-/** Undefined if a lost dispute closes the charge for refunds. */
-function leftAtStripe({ charge, refunds, disputes }: OfCharge): number | undefined {
-  if (disputes.some(({ status }) => status === 'lost')) return undefined;
-  const refunded = refunds
-    .filter(({ status }) => /^(succeeded|pending)$/.test(status))
-    .reduce((sum, { amountMinor }) => sum + amountMinor, 0);
-  return charge.amountMinor - refunded;
 }

@@ -5,6 +5,7 @@ import { type System } from '../../system/system.ts';
 import { chargeLate, declinedOrder, untilRefundedInFull } from '../a-late-charge.ts';
 import { statusOf } from '../expectations.ts';
 import { isIdle } from '../news.ts';
+import { ordersComparedSince } from '../reconciliation-seen.ts';
 
 /** Longer ago than reconciliation looks back. */
 const hours = 3;
@@ -42,6 +43,8 @@ export default {
   run: async (system) => {
     const orderId = await declinedOrder(system.shopper('Ada'));
     await isIdle(system);
+    // The first run of a new shop looks back further.
+    await ordersComparedSince(system, new Date());
     const copies = ['checkout', 'checkout-2'].map((name) => system.process(name));
     await Promise.all(copies.map((copy) => copy.kill()));
     await system.query(
