@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type Ledgers } from '@holdfast/witness';
 import { type System } from '../system/system.ts';
 
-/** What the provider has about the charge of an order. */
+/** As the provider has them. */
 interface ChargeAndItsReturns extends Pick<Ledgers, 'refunds' | 'disputes'> {
   readonly charge: Ledgers['charges'][number];
 }

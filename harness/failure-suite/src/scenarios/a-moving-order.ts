@@ -176,7 +176,7 @@ export class MovingOrder {
     const { refunds, disputes } = await chargeOf(this.system, this.orderId);
     const note = { 'metadata[note]': uuidv7() };
     for (const { refundId } of refunds) await simulator.inDashboard(`/v1/refunds/${refundId}`, note);
-    // Not of one that we won: in the second in which the bank reopens it, the order of the two reports is open.
+    // Not one that we won: within the second in which the bank reopens it, neither report is newer.
     for (const { disputeId, status } of disputes.filter((each) => each.status !== 'won')) {
       await simulator.inDashboard(`/v1/disputes/${disputeId}`, note);
       if (!/response|review/.test(status)) continue;

@@ -15,7 +15,7 @@ export async function acceptsNoConnections(system: System, { name }: Process): P
 
 const orderOf = { checkout: 'orders', payments: 'payment' } as const;
 
-/** Expects that a stopping process still has a lease on the key it works on, so that no other takes it over. */
+/** Expects that a stopping process still has a lease on its key, so that no other takes it over. */
 export async function keepsItsKey(
   system: System,
   database: 'checkout' | 'payments',

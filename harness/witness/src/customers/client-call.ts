@@ -15,7 +15,7 @@ export interface ClientAttempt {
   readonly timeoutMs: number;
 }
 
-/** What the client tells the app about a call. */
+/** The outcome of a call, as the app gets it from the client. */
 interface Said {
   readonly kind: string;
   readonly retryAfterMs?: number | undefined;
