@@ -53,8 +53,12 @@ function listenTo(source: EventSource, listener: LabListener, heardNow: (id: str
       const heard: unknown = { kind: 'value', name, value: JSON.parse(data) as unknown };
       listener.heard(heard as Heard);
     });
+  let isHistory = true;
   source.addEventListener('wire', ({ data, lastEventId }: MessageEvent<string>) => {
     heardNow(lastEventId);
-    listener.wire(JSON.parse(data) as WireBatch);
+    const batch = JSON.parse(data) as WireBatch;
+    // A stream begins with up to a minute that has passed. Its omissions say nothing about the present.
+    listener.wire(isHistory ? { ...batch, omitted: 0 } : batch);
+    isHistory = false;
   });
 }

@@ -46,12 +46,24 @@ describe('the stream of the lab', () => {
   it('passes values and the wire on', () => {
     const { heard, omitted } = openStream();
     FakeSource.opened[0]?.send('edges', []);
+    FakeSource.opened[0]?.send('wire', { events: [], omitted: 0 });
     FakeSource.opened[0]?.send('wire', { events: [], omitted: 3 });
     expect([FakeSource.opened[0]?.url, heard, omitted]).toEqual([
       '/lab/api/stream',
       ['connecting', 'value'],
-      [3],
+      [0, 3],
     ]);
+  });
+
+  it('begins with history, whose omissions do not count, also when it is opened again', () => {
+    const { omitted } = openStream();
+    FakeSource.opened[0]?.send('wire', { events: [], omitted: 6_125 });
+    FakeSource.opened[0]?.send('wire', { events: [], omitted: 2 });
+    FakeSource.opened[0]?.dispatchEvent(new Event('error'));
+    jest.advanceTimersByTime(1_000);
+    FakeSource.opened[1]?.send('wire', { events: [], omitted: 900 });
+    FakeSource.opened[1]?.send('wire', { events: [], omitted: 4 });
+    expect(omitted).toEqual([0, 2, 0, 4]);
   });
 
   it('is opened again a second after it broke, until it is closed', () => {

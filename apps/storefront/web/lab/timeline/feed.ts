@@ -53,7 +53,7 @@ export class TimelineFeed {
   /** The lab leaves out messages to stores first: where some are left, all others are there. */
   private countOmitted(now: number, events: readonly LabEvent[]): void {
     const total = this.source.wire.omitted;
-    // The first batch is history, which leaves out by design.
+    // Those before a view began to listen do not count.
     const all = total - (this.lastOmitted ?? total);
     this.lastOmitted = total;
     const hasStores = events.some((event) => event.type === 'message' && isStoreProtocol(event.message));
@@ -75,6 +75,7 @@ export class TimelineFeed {
     for (const stop of this.stops) stop();
     this.stops = [];
     this.known = {};
+    this.lastOmitted = undefined;
   }
 
   private readWire(): void {

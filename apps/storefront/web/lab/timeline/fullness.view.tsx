@@ -13,7 +13,7 @@ export function Fullness({ arrows, withStores }: Props) {
   const omitted = feed.omittedPerSecond(withStores);
   const isQuiet = arrows === null && feed.record.newestAt < feed.now() - 60_000;
   return (
-    <p className="status-line small">
+    <p className="status-line small fullness">
       {isQuiet ? words.quiet : arrows === null ? '' : words.density(arrows)}
       {omitted > 0 && ` ${words.omitted(omitted)}`}
     </p>
