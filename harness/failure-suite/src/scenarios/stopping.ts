@@ -1,5 +1,11 @@
-import assert from 'node:assert/strict';
 import { type Process, type System } from '../system/system.ts';
+
+/** Begins to stop a process. Await the result at the end: the scenario may fail before, and says why itself. */
+export function beginToStop(process: Process): Promise<void> {
+  const stopping = process.stop();
+  stopping.catch(() => undefined);
+  return stopping;
+}
 
 /** Waits until a process that is stopping has closed its port. It may still finish what it has begun. */
 export async function acceptsNoConnections(system: System, { name }: Process): Promise<void> {
@@ -15,7 +21,10 @@ export async function acceptsNoConnections(system: System, { name }: Process): P
 
 const orderOf = { checkout: 'orders', payments: 'payment' } as const;
 
-/** Expects that a stopping process still has a lease on its key, so that no other takes it over. */
+/**
+ * Waits for a sign that a stopping process still renews the lease on its key, so that no other takes it over.
+ * A busy machine may delay one renewal; a key that was given up never comes back.
+ */
 export async function keepsItsKey(
   system: System,
   database: 'checkout' | 'payments',
@@ -24,6 +33,8 @@ export async function keepsItsKey(
   const kept = `
     select from idempotency_key k join idempotency_process p using (owner) join ${orderOf[database]} o using (key_hash)
     where o.order_id = $1 and k.state = 'running' and k.epoch = 1 and p.lease_until > clock_timestamp()`;
-  const keys = await system.query(database, kept, [orderId]);
-  assert.equal(keys.length, 1, `the stopping process has given up the key of ${orderId}`);
+  await system.until(
+    `the stopping process keeps the key of ${orderId}`,
+    async () => (await system.query(database, kept, [orderId])).length === 1,
+  );
 }

@@ -1,7 +1,7 @@
 import { type Scenario } from '../../scenario/scenario.ts';
 import { holdAt } from '../at-a-point.ts';
 import { expectChargedOnce, expectPaid, orderBegunBy } from '../expectations.ts';
-import { acceptsNoConnections, keepsItsKey } from '../stopping.ts';
+import { acceptsNoConnections, beginToStop, keepsItsKey } from '../stopping.ts';
 
 export default {
   name: 'sigterm-in-flight',
@@ -18,8 +18,7 @@ export default {
       ada.checkOut({ attempts: 1, timeoutMs: 15_000 }),
     );
     const victim = system.process(held.message.receiver);
-    const stopping = victim.stop();
-    stopping.catch(() => undefined);
+    const stopping = beginToStop(victim);
     await acceptsNoConnections(system, victim);
     await keepsItsKey(system, 'checkout', await orderBegunBy(system, ada));
     await held.release('forward');
