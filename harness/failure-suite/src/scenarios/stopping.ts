@@ -1,6 +1,6 @@
 import { type Process, type System } from '../system/system.ts';
 
-/** Begins to stop a process. Await the result at the end: the scenario may fail before, and says why itself. */
+/** Begins to stop a process. Await the result at the end; a scenario that fails before says why itself. */
 export function beginToStop(process: Process): Promise<void> {
   const stopping = process.stop();
   stopping.catch(() => undefined);
