@@ -1,3 +1,4 @@
+export { now } from './edges/clock.ts';
 export { type Resolve, resolver } from './edges/names.ts';
 export { means, routeOf } from './edges/route.ts';
 export { type EventLog } from './events/event-log.ts';

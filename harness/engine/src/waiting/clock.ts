@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { now } from '@holdfast/fault-proxy';
 
-/** Milliseconds since the epoch with fractions, like the lab's events. */
-export const now = (): number => performance.timeOrigin + performance.now();
+export { now };
 
 /** Rejects with the signal's reason once it is aborted. */
 export async function pause(ms: number, signal?: AbortSignal): Promise<void> {

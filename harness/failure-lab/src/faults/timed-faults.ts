@@ -1,4 +1,4 @@
-import { type FaultLab } from '@holdfast/fault-proxy';
+import { type FaultLab, now } from '@holdfast/fault-proxy';
 import { type ActiveFault, type Fault, type StandingFaults } from '@holdfast/lab-api';
 
 type Standing = StandingFaults['faults'][number];
@@ -10,8 +10,6 @@ interface Times {
   lastStruckAt: number | null;
   timer: NodeJS.Timeout | undefined;
 }
-
-const now = (): number => performance.timeOrigin + performance.now();
 
 /** The faults of a lab with their times. A fault may end automatically. */
 export class TimedFaults {

@@ -1,4 +1,4 @@
-import { type EventLog } from '@holdfast/fault-proxy';
+import { type EventLog, now } from '@holdfast/fault-proxy';
 import { type LabEvent, type WireBatch } from '@holdfast/lab-api';
 
 const batchMs = 100;
@@ -72,7 +72,7 @@ export class WireFeed {
 
   /** The last minute since that message, for a page that was not there. Includes all that was handed out. */
   history(sinceNumber: number): WireBatch {
-    const from = performance.timeOrigin + performance.now() - historyMs;
+    const from = now() - historyMs;
     const events = this.log
       .since(sinceNumber)
       .filter((event) => isWanted(event) && (event.type === 'message' ? event.message.at : event.at) >= from);
