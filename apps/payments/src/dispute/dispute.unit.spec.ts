@@ -43,7 +43,15 @@ describe('disputeStatusOf', () => {
     ['lost', 'lost'],
     ['a_new_status', undefined],
   ])('takes %s for %s', (said, status) => {
-    expect(disputeStatusOf(said)).toBe(status);
+    expect(disputeStatusOf({ status: said, balance_transactions: [] })).toBe(status);
+  });
+
+  it.each([
+    ['withdrawn', [-4200], 'lost'],
+    ['withdrawn and returned', [-4200, 4200], 'closed'],
+  ])('takes a dispute that was resolved before it opened for its money: %s', (_, amounts, status) => {
+    const movements = amounts.map((amount) => ({ amount }) as Stripe.BalanceTransaction);
+    expect(disputeStatusOf({ status: 'prevented', balance_transactions: movements })).toBe(status);
   });
 });
 

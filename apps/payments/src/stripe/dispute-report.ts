@@ -6,16 +6,20 @@ import { type Known } from './intent-decision.ts';
 
 type ProviderStatus = Known<Stripe.Dispute.Status>;
 
+type Standing = Pick<Stripe.Dispute, 'status' | 'balance_transactions'>;
+
 /** Undefined for a status that Stripe did not have when this was written. */
-export function disputeStatusOf(providerStatus: Stripe.Dispute.Status): DisputeStatus | undefined {
-  const status = providerStatus as ProviderStatus;
+export function disputeStatusOf(dispute: Standing): DisputeStatus | undefined {
+  const status = dispute.status as ProviderStatus;
   switch (status) {
     case 'warning_needs_response':
     case 'warning_under_review':
       return 'inquiry';
     case 'warning_closed':
-    case 'prevented':
       return 'closed';
+    // A rule blocked it, or resolved it by returning the money before a bank decided.
+    case 'prevented':
+      return tookMoney(dispute) ? 'lost' : 'closed';
     case 'needs_response':
     case 'appeal_needs_response':
       return 'needs_response';
@@ -30,10 +34,13 @@ export function disputeStatusOf(providerStatus: Stripe.Dispute.Status): DisputeS
   return undefined;
 }
 
+const tookMoney = ({ balance_transactions: movements }: Standing): boolean =>
+  movements.reduce((sum, { amount }) => sum + amount, 0) < 0;
+
 /** `at`: when Stripe said so, by its clock. */
 export function disputeOf(dispute: Stripe.Dispute, at: Date): Dispute | undefined {
   const { id: disputeId, amount: amountMinor, currency, reason, status: providerStatus, created } = dispute;
-  const status = disputeStatusOf(providerStatus);
+  const status = disputeStatusOf(dispute);
   if (status === undefined) return undefined;
   return {
     disputeId,

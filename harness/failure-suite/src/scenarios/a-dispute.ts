@@ -15,6 +15,8 @@ interface Opening {
   readonly amountMinor?: number;
   /** The bank only inquires; it holds no money. Default false. */
   readonly inquiry?: boolean;
+  /** A rule of ours returns the money before the bank opens a dispute. Default false. */
+  readonly resolved?: boolean;
 }
 
 /** The payer disputes the payment of an order. */

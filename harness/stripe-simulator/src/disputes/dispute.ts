@@ -25,6 +25,8 @@ export interface NewDispute {
   readonly reason: (typeof disputeReasons)[number];
   /** The bank only inquires: no money is withdrawn. */
   readonly isInquiry: boolean;
+  /** A rule of the shop returns the money before the bank opens a dispute. Default false. */
+  readonly isResolved?: boolean;
 }
 
 const dayMs = 86_400_000;
@@ -63,13 +65,20 @@ export const evidenceTexts = [
 
 export type EvidenceTexts = Partial<Record<(typeof evidenceTexts)[number], string | null>>;
 
+const kinds = {
+  inquiry: { caseType: 'inquiry', status: 'warning_needs_response' },
+  chargeback: { caseType: 'chargeback', status: 'needs_response' },
+  resolution: { caseType: 'resolution', status: 'prevented' },
+} as const;
+
 export function disputeOf(
   charge: Stripe.Charge,
-  { amount, reason, isInquiry }: NewDispute,
+  { amount, reason, isInquiry, isResolved = false }: NewDispute,
   scope: Pick<Scope, 'at'>,
 ): Stripe.Dispute {
   const card = charge.payment_method_details?.card;
   const networkReason = networkReasonOf(card?.brand, reason);
+  const kind = isResolved ? kinds.resolution : isInquiry ? kinds.inquiry : kinds.chargeback;
   return {
     id: newId('du_1'),
     object: 'dispute',
@@ -80,7 +89,7 @@ export function disputeOf(
     currency: charge.currency,
     enhanced_eligibility_types: [],
     evidence: emptyEvidence(),
-    evidence_details: unanswered(scope.at),
+    evidence_details: { ...unanswered(scope.at), ...(isResolved ? { due_by: null } : {}) },
     intended_submission_method: null,
     is_charge_refundable: isInquiry,
     livemode: false,
@@ -93,7 +102,7 @@ export function disputeOf(
           payment_method_details: {
             card: {
               brand: card.brand ?? 'unknown',
-              case_type: isInquiry ? 'inquiry' : 'chargeback',
+              case_type: kind.caseType,
               network: card.network ?? 'unknown',
               network_reason_code: networkReason,
             },
@@ -101,7 +110,7 @@ export function disputeOf(
           },
         }),
     reason,
-    status: isInquiry ? 'warning_needs_response' : 'needs_response',
+    status: kind.status,
   };
 }
 

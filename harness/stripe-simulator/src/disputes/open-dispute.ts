@@ -40,7 +40,7 @@ export function openDispute(origin: EventOrigin, charge: Stripe.Charge, asked: N
   ledger.charges.replace({ ...charge, disputed: true });
   recordEvent(origin, 'charge.dispute.created', opened);
   if (!asked.isInquiry) recordEvent(origin, 'charge.dispute.funds_withdrawn', opened);
-  scheduleEnd(ledger, opened);
+  if (isOpen(opened)) scheduleEnd(ledger, opened);
   reviseWarnings(origin, charge.id);
   return opened;
 }

@@ -21,6 +21,7 @@ const newDispute = z.strictObject({
   reason: z.enum(disputeReasons).default('fraudulent'),
   amountMinor: z.int().min(1).optional(),
   inquiry: z.boolean().default(false),
+  resolved: z.boolean().default(false),
 });
 const newWarning = z.strictObject(target);
 const close = z.strictObject({ as: z.enum(['won', 'lost']) });
@@ -39,7 +40,8 @@ export function disputeRoutes(app: FastifyInstance, ledger: Ledger, onCommit: ()
   };
   app.post('/_simulator/disputes', ({ body }, reply) =>
     run(reply, 201, () => {
-      const { reason, amountMinor, inquiry: isInquiry, ...of } = Refused.unlessValid(newDispute, body);
+      const asked = Refused.unlessValid(newDispute, body);
+      const { reason, amountMinor, inquiry: isInquiry, resolved: isResolved, ...of } = asked;
       const charge = chargeOf(ledger, of);
       const left = disputableAmount(ledger, charge);
       const amount = amountMinor ?? left;
@@ -47,7 +49,7 @@ export function disputeRoutes(app: FastifyInstance, ledger: Ledger, onCommit: ()
         const message = `Only ${Math.max(0, left)} of ${charge.amount_captured} can be disputed; the rest is refunded or disputed.`;
         throw new Refused(409, 'not_disputable', message);
       }
-      return openDispute(laterOrigin(ledger), charge, { amount, reason, isInquiry });
+      return openDispute(laterOrigin(ledger), charge, { amount, reason, isInquiry, isResolved });
     }),
   );
   app.post<DisputeRoute>('/_simulator/disputes/:id/close', ({ body, params: { id } }, reply) =>

@@ -6,6 +6,7 @@ import disputeEventsWithheld from './dispute-events-withheld.ts';
 import disputeLostThenRefundRefused from './dispute-lost-then-refund-refused.ts';
 import disputeNeverReported from './dispute-never-reported.ts';
 import disputeReopened from './dispute-reopened.ts';
+import disputeResolvedBeforeItOpens from './dispute-resolved-before-it-opens.ts';
 import disputeWonThenRefunded from './dispute-won-then-refunded.ts';
 import disputedBeforeCheckoutIsPaid from './disputed-before-checkout-is-paid.ts';
 import disputedBeforeOurRefundArrives from './disputed-before-our-refund-arrives.ts';
@@ -24,6 +25,7 @@ export const disputesScenarios: readonly Scenario[] = [
   disputeLostThenRefundRefused,
   disputeNeverReported,
   disputeReopened,
+  disputeResolvedBeforeItOpens,
   disputeWonThenRefunded,
   disputedBeforeCheckoutIsPaid,
   disputedBeforeOurRefundArrives,
