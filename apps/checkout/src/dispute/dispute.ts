@@ -40,7 +40,7 @@ export function disputeText({ status, amount }: DisputeView): string {
   const sum = formatMoney(amount);
   switch (status) {
     case 'inquiry':
-      return `The payer's bank asked us about the payment of ${sum}. No money has moved.`;
+      return `The payer's bank asked us about the payment of ${sum}. It has not taken any money back.`;
     case 'needs_response':
       return `The payer's bank opened a dispute over ${sum}. It holds this money until the dispute is decided.`;
     case 'under_review':
@@ -50,7 +50,7 @@ export function disputeText({ status, amount }: DisputeView): string {
     case 'lost':
       return `The payer's bank decided the dispute in the payer's favor and returned ${sum} to the payer.`;
     case 'closed':
-      return `The payer's bank closed its inquiry about the payment of ${sum}. No money has moved.`;
+      return `The payer's bank ended its inquiry about the payment of ${sum} without a dispute.`;
   }
 }
 

@@ -54,7 +54,7 @@ describe('15: disputes', () => {
       histories: [
         aLine(
           'dispute_closed',
-          "The payer's bank closed its inquiry about the payment of $42.00. No money has moved.",
+          "The payer's bank ended its inquiry about the payment of $42.00 without a dispute.",
         ),
       ],
     });
