@@ -157,6 +157,18 @@ describe('POST /reconciliations of checkout', () => {
     ]);
   });
 
+  it("leaves another caller's charge for an order of its own alone", async () => {
+    const order = await checkout.place();
+    booked(order);
+    const { paymentId } = booked(
+      { ...order, orderId: newId('ord'), paymentId: newId('pay') },
+      { isYours: false },
+    );
+    await timePasses();
+    await bothRepair();
+    expect([await reported(), checkout.payments.askedFor(paymentId)]).toEqual([[], []]);
+  });
+
   it('refunds a charge once even if the process is killed meanwhile (SIGKILL)', async () => {
     const order = await aDeclinedOrder();
     const payment = booked(order);

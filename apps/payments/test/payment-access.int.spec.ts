@@ -98,6 +98,16 @@ describe('A payment', () => {
     }
   });
 
+  it("is in the ledger of every bookkeeper, marked as the caller's own or not", async () => {
+    const own = await payments.pay();
+    const other = await paid('rival');
+    const { body } = await payments.ledger(`orderIds=${own.orderId},${other.orderId}`);
+    expect(body['payments']).toMatchObject([
+      { paymentId: own.paymentId, isYours: true },
+      { paymentId: other.paymentId, isYours: false },
+    ]);
+  });
+
   it('is seen with read and with ledger, and refunded only with refund as well', async () => {
     const { paymentId } = await paid('shop');
     for (const name of ['reader', 'bookkeeper', 'clerk'] as const)

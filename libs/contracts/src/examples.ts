@@ -71,6 +71,7 @@ const payment: PaymentView = {
 const ledgerPayment: LedgerPayment = {
   paymentId,
   orderId,
+  isYours: true,
   status: 'succeeded',
   amount: money,
   refundedMinor: 0,

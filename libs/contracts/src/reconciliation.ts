@@ -86,6 +86,10 @@ export const ledgerPaymentSchema = z
   .object({
     paymentId: z.string(),
     orderId: z.string(),
+    isYours: z
+      .boolean()
+      .optional()
+      .describe('False if another API caller requested this payment. Only that caller knows its order.'),
     status: paymentStatusSchema,
     amount: moneySchema,
     refundedMinor: z.int(),

@@ -37,7 +37,7 @@ function compareOrphan(
   payment: LedgerPayment,
 ): Finding | undefined {
   const why = booked === undefined ? 'order_unknown' : whyUnfulfillable(booked.order, payment.paymentId);
-  if (why === undefined) return undefined;
+  if (why === undefined || (why === 'order_unknown' && payment.isYours === false)) return undefined;
   const quietMs = Math.min(booked?.quietMs ?? Infinity, quietMsOf(payment, now));
   const found = `${formatMoney(payment.amount)} charged, but ${orderTexts[why]}.`;
   const known = orphanedChargeRefunds.get(payment.paymentId);

@@ -1,5 +1,5 @@
 import { type LedgerPage, ledgerPageSchema, type LedgerQuery, ledgerQuerySchema } from '@holdfast/contracts';
-import { Needs } from '@holdfast/service-defaults';
+import { Holder, type KeyHolder, Needs } from '@holdfast/service-defaults';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { ShowLedgerHandler } from './show-ledger.handler.ts';
@@ -22,7 +22,10 @@ export class ShowLedgerController {
     description: 'Up to 100 order IDs, comma-separated, instead of a period',
   })
   @ApiOkResponse({ standardSchema: ledgerPageSchema })
-  list(@Query({ schema: ledgerQuerySchema }) query: LedgerQuery): Promise<LedgerPage> {
-    return this.handler.list(query);
+  list(
+    @Holder() { caller }: KeyHolder,
+    @Query({ schema: ledgerQuerySchema }) query: LedgerQuery,
+  ): Promise<LedgerPage> {
+    return this.handler.list(query, caller);
   }
 }

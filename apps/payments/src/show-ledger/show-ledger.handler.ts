@@ -7,7 +7,8 @@ import { failureOf } from '../refund/refund.ts';
 type Dated = 'createdAt' | 'settledAt' | 'expectedBy' | 'actionExpiresAt';
 
 /** Timestamps are text within lists, which come as JSON built by the database. */
-interface Row extends Omit<LedgerPayment, Dated | 'amount' | 'refunds'> {
+interface Row extends Omit<LedgerPayment, Dated | 'isYours' | 'amount' | 'refunds'> {
+  readonly caller: string;
   readonly refunds: readonly (LedgerPayment['refunds'][number] & { readonly failureCode: string | null })[];
   readonly amountMinor: number;
   readonly currency: string;
@@ -18,7 +19,7 @@ interface Row extends Omit<LedgerPayment, Dated | 'amount' | 'refunds'> {
 }
 
 const rows = `${reconciliationComment}
-  select p.payment_id as "paymentId", p.order_id as "orderId", p.status, p.amount_minor as "amountMinor", p.currency,
+  select p.payment_id as "paymentId", p.order_id as "orderId", p.caller, p.status, p.amount_minor as "amountMinor", p.currency,
          p.refunded_minor as "refundedMinor", p.decline_code as "declineCode",
          case when p.provider_code is not null then jsonb_build_object('code', p.provider_code, 'adviceCode', p.advice_code,
            'requestId', p.provider_request_id) end as provider, p.expected_by as "expectedBy",
@@ -51,17 +52,19 @@ const ofOrders = `${rows} where p.order_id = any($1) order by p.created_at, p.pa
 export class ShowLedgerHandler {
   constructor(private readonly keys: IdempotencyKeys) {}
 
-  async list(query: LedgerQuery): Promise<LedgerPage> {
-    if ('orderIds' in query) return { payments: await this.read(ofOrders, [query.orderIds]), next: null };
-    const payments = await this.read(ofPeriod, [query.since, query.until, query.after ?? '']);
+  async list(query: LedgerQuery, asker: string): Promise<LedgerPage> {
+    if ('orderIds' in query)
+      return { payments: await this.read(ofOrders, [query.orderIds], asker), next: null };
+    const payments = await this.read(ofPeriod, [query.since, query.until, query.after ?? ''], asker);
     const isWhole = payments.length === ledgerPageSize;
     return { payments, next: isWhole ? (payments.at(-1)?.paymentId ?? null) : null };
   }
 
-  private async read(text: string, values: readonly unknown[]): Promise<LedgerPayment[]> {
+  private async read(text: string, values: readonly unknown[], asker: string): Promise<LedgerPayment[]> {
     const { rows: found } = await this.keys.pool.query<Row>(text, [...values]);
-    return found.map(({ amountMinor, currency, ...row }) => ({
+    return found.map(({ amountMinor, currency, caller, ...row }) => ({
       ...row,
+      isYours: caller === asker,
       amount: { amountMinor, currency },
       createdAt: row.createdAt.toISOString(),
       settledAt: row.settledAt?.toISOString() ?? null,
