@@ -72,6 +72,20 @@ describe('POST /reconciliations of payments', () => {
     expect(await reported(one)).toEqual([]);
   });
 
+  it('reports a second charge for a payment, which only an operator may refund', async () => {
+    const payment = await payments.pay();
+    const { metadata } = await payments.stripe.paymentIntents.retrieve(payment.providerPaymentId ?? '');
+    const { id } = await payments.stripe.paymentIntents.create({
+      ...{ amount: 4200, currency: 'usd', confirm: true, payment_method: 'pm_card_visa', metadata },
+      automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
+    });
+    await timePasses();
+    expect(await reported(payment, true)).toEqual([
+      `payment_charged_twice, needs_decision: $42.00 charged at Stripe by ${id}, but ${payment.providerPaymentId} has paid for this payment already.`,
+    ]);
+    expect(await payments.refundEvents(payment.paymentId)).toEqual([]);
+  });
+
   it('asks Stripe about no failed payment whose charge it does not list', async () => {
     const payment = await payments.pay(usd(4200), 'pm_card_chargeDeclined');
     const unlisted = { paymentId: newId('pay') };

@@ -46,7 +46,7 @@ export function compareCharge(charge: Charge, booked: BookedPayment | undefined)
       found: `${sum} charged at Stripe; the payment is recorded as failed.`,
       then: { repair },
     };
-  return undefined;
+  return payment.providerPaymentId === charge.chargeId ? undefined : chargedTwice(payment, charge, known);
 }
 
 /** Checks a payment without a charge at Stripe; undefined if that is correct. */
@@ -162,6 +162,19 @@ function amountDiffers(payment: Payment, charge: Charge, known: Facts): Finding 
       state: 'needs_decision',
       action:
         "Find out who changed it. If the customer overpaid, refund the difference in Stripe's dashboard.",
+    },
+  };
+}
+
+function chargedTwice(payment: Payment, charge: Charge, known: Facts): Finding | undefined {
+  if (payment.providerPaymentId === null) return undefined;
+  return {
+    ...known,
+    kind: 'payment_charged_twice',
+    found: `${formatMoney(charge.amount)} charged at Stripe by ${charge.chargeId}, but ${payment.providerPaymentId} has paid for this payment already.`,
+    then: {
+      state: 'needs_decision',
+      action: `Look up both payment intents in Stripe's dashboard, and refund ${charge.chargeId} there.`,
     },
   };
 }

@@ -41,6 +41,8 @@ export const causes = {
     'The database of payments has no record of a charge that payments made: it was restored from a backup, or rows were deleted.',
   payment_amount_differs:
     'A row was edited manually, or the charge was changed in the dashboard. No program does this.',
+  payment_charged_twice:
+    'Stripe failed while it made a charge, showed none for a minute, and made it later. Payments had charged again.',
   payment_without_charge:
     'A row was edited manually, STRIPE_SECRET_KEY belongs to another account, or an operator resolved the operation as succeeded.',
   event_payment_mismatch:
