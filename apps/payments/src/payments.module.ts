@@ -25,6 +25,7 @@ import { PaymentsReconciler } from './reconcile-payments/payments.reconciler.ts'
 import { ReconcilePaymentsController } from './reconcile-payments/reconcile-payments.controller.ts';
 import { ReconcilePaymentsHandler } from './reconcile-payments/reconcile-payments.handler.ts';
 import { RepairPaymentsHandler } from './reconcile-payments/repair-payments.handler.ts';
+import { UnappliedEventsComparison } from './reconcile-payments/unapplied-events.comparison.ts';
 import { RefundEntity } from './refund/refund.entity.ts';
 import { RefundStore } from './refund/refund.store.ts';
 import { ShowLedgerController } from './show-ledger/show-ledger.controller.ts';
@@ -89,6 +90,7 @@ export class PaymentsModule {
         PaymentsReconciler,
         OwnDisputes,
         DisputesComparison,
+        UnappliedEventsComparison,
         DisputeMeter,
         stripeStanding(logger),
         StripeClient,

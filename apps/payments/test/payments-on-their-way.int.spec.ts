@@ -153,6 +153,20 @@ describe('a webhook that is not of the payment it names', () => {
     },
   );
 
+  it('is reported although its payment is older than the period', async () => {
+    const { paymentId, intentId } = await onItsWay();
+    const event = intentOf({ paymentId, providerPaymentId: intentId }, { amount: 1, amount_received: 1 });
+    expect(await payments.deliver('payment_intent.succeeded', event)).toBe(200);
+    await payments.database.query(
+      "update payment set created_at = created_at - interval '30 days' where payment_id = $1",
+      [paymentId],
+    );
+    const { differences } = await payments.reconcile();
+    expect(differences.filter((each) => each.paymentId === paymentId)).toMatchObject([
+      { kind: 'event_payment_mismatch', state: 'needs_decision' },
+    ]);
+  });
+
   it('settles it when all is as it should be', async () => {
     const { paymentId, intentId } = await onItsWay();
     const event = intentOf({ paymentId, providerPaymentId: intentId }, { id: intentId });

@@ -83,6 +83,11 @@ const booked = (row: string): string => `
 const paymentRows = `${reconciliationComment} select p.*, ${booked('p')} from payment p`;
 const refundRows = `${reconciliationComment} select r.*, p.provider_payment_id as charge_id, ${booked('r')} from refund r join payment p using (payment_id)`;
 
+const unappliedEvents = `${reconciliationComment}
+  select e.event_id as "eventId", e.payment_id as "paymentId", e.intent_id as "intentId", e.why,
+         extract(epoch from clock_timestamp() - e.received_at)::float8 * 1000 as "quietMs"
+  from stripe_event_not_applied e`;
+
 @Injectable()
 export class OwnLedger {
   constructor(private readonly keys: IdempotencyKeys) {}
@@ -104,13 +109,16 @@ export class OwnLedger {
   }
 
   async eventsNotApplied(paymentIds: readonly string[]): Promise<UnappliedEvent[]> {
-    const { rows } = await this.keys.pool.query<UnappliedEvent>(
-      `${reconciliationComment} select event_id as "eventId", payment_id as "paymentId", intent_id as "intentId", why,
-              extract(epoch from clock_timestamp() - received_at)::float8 * 1000 as "quietMs"
-       from stripe_event_not_applied where payment_id = any($1) order by received_at`,
-      [paymentIds],
-    );
-    return rows;
+    const text = `${unappliedEvents} where e.payment_id = any($1) order by e.received_at`;
+    return (await this.keys.pool.query<UnappliedEvent>(text, [paymentIds])).rows;
+  }
+
+  /** Up to 100 of the period, about payments that are older than it: a dispute can come months later. */
+  async eventsOfOlderPayments({ since, until }: Period): Promise<UnappliedEvent[]> {
+    const text = `${unappliedEvents} join payment p using (payment_id)
+      where e.received_at >= $1 and e.received_at < $2 and p.created_at < $1
+      order by e.received_at limit ${pageSize}`;
+    return (await this.keys.pool.query<UnappliedEvent>(text, [since, until])).rows;
   }
 
   get database(): ReconciliationDatabase {

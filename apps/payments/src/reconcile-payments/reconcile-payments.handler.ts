@@ -6,13 +6,7 @@ import { type PaymentsConfig } from '../payments.config.ts';
 import { type Charge } from '../stripe/ledger-entry.ts';
 import { type Period, StripeLedgerClient } from '../stripe/stripe-ledger.client.ts';
 import { differenceOf, type Finding, type Repair, repairTexts, recentDifferenceOf } from './finding.ts';
-import {
-  isOurs,
-  compareCharge,
-  compareReview,
-  compareUnappliedEvent,
-  compareMissingCharge,
-} from './compare-payment.ts';
+import { isOurs, compareCharge, compareReview, compareMissingCharge } from './compare-payment.ts';
 import { compareReturned } from './compare-dispute.ts';
 import { compareRefund, compareUnrecordedRefund, compareMissingRefund } from './compare-refund.ts';
 import { DisputesComparison } from './disputes.comparison.ts';
@@ -20,6 +14,7 @@ import { type BookedPayment, isWholePage, OwnLedger } from './own-ledger.store.t
 import { isWithin, type Looked, type PageOfLedgers } from './page-of-ledgers.ts';
 import { RepairPaymentsHandler } from './repair-payments.handler.ts';
 import { asLedgerUnreadable, invalidCursor } from './reconciliation.errors.ts';
+import { UnappliedEventsComparison } from './unapplied-events.comparison.ts';
 
 /** In this order: entries at Stripe, then rows that only payments has. */
 type Ledger = 'charges' | 'refunds' | 'disputes' | 'payments' | 'own-refunds' | 'own-disputes';
@@ -45,6 +40,7 @@ export class ReconcilePaymentsHandler {
     private readonly stripe: StripeLedgerClient,
     private readonly own: OwnLedger,
     private readonly disputes: DisputesComparison,
+    private readonly unapplied: UnappliedEventsComparison,
     private readonly repairs: RepairPaymentsHandler,
     @Settings() private readonly config: Pick<PaymentsConfig, 'RECONCILE_MIN_AGE_MS'>,
   ) {}
@@ -141,11 +137,12 @@ export class ReconcilePaymentsHandler {
     const page = await this.own.payments(period, after);
     const made = around(page.map(({ payment }) => payment));
     const listed = made === undefined ? [] : await this.stripe.allCharges(made);
-    const findings: (Finding | undefined)[] = [...page.map(compareReview), ...page.map(compareReturned)];
-    for (const event of await this.own.eventsNotApplied(page.map(({ payment }) => payment.paymentId))) {
-      const named = page.find(({ payment }) => payment.paymentId === event.paymentId);
-      findings.push(named && compareUnappliedEvent(named, event));
-    }
+    const findings: (Finding | undefined)[] = [
+      ...page.map(compareReview),
+      ...page.map(compareReturned),
+      ...(after === undefined ? await this.unapplied.ofOlderPayments(period) : []),
+      ...(await this.unapplied.ofPage(page)),
+    ];
     for (const booked of page) {
       const charge =
         listed.find(({ marks }) => marks.paymentId === booked.payment.paymentId) ??
