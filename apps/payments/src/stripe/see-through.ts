@@ -24,10 +24,16 @@ const mostCalls = 3;
 
 /** The parameters of the calls that continue an intent. */
 export interface Continuation {
-  /** Each call has a key derived from this one, that of the charge, so that a repetition is the same call. */
+  /** That of the charge. */
   readonly key: string;
   readonly returnUrl: string | undefined;
 }
+
+/**
+ * 10 min: Stripe stores a 500 under its key for a day, which must not block the payment for that long. Under
+ * another key, the state of the intent prevents a second effect.
+ */
+const keyMs = 600_000;
 
 /** Drives an intent to a state that does not depend on us. */
 export async function seeThrough(
@@ -72,7 +78,7 @@ async function callNext(
   next: NextCall,
   { key, returnUrl }: Continuation,
 ): Promise<Stripe.PaymentIntent> {
-  const options = { idempotencyKey: `${key}-${next}` };
+  const options = { idempotencyKey: `${key}-${next}-${Math.floor(Date.now() / keyMs)}` };
   const payments = stripe.paymentIntents;
   switch (next) {
     case 'confirm': {

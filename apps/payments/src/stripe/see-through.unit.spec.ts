@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { undecided } from '@holdfast/idempotency';
 import Stripe from 'stripe';
 import { seeThrough } from './see-through.ts';
@@ -49,6 +49,16 @@ const confirms = 'POST /v1/payment_intents/pi_1/confirm';
 const reads = 'GET /v1/payment_intents/pi_1';
 
 describe('seeThrough', () => {
+  const minute = 60_000;
+  const at = (ms: number) => jest.spyOn(Date, 'now').mockReturnValue(ms);
+
+  beforeEach(() => {
+    at(20 * minute);
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
   it('makes no call for an intent that needs none', async () => {
     expect(await drive('succeeded')).toEqual({ state: succeeded, calls: [] });
   });
@@ -61,10 +71,20 @@ describe('seeThrough', () => {
     );
     expect(state).toEqual(succeeded);
     expect(calls.map(({ what, key }) => [what, key])).toEqual([
-      [confirms, 'charge-1-confirm'],
-      ['POST /v1/payment_intents/pi_1/capture', 'charge-1-capture'],
+      [confirms, 'charge-1-confirm-2'],
+      ['POST /v1/payment_intents/pi_1/capture', 'charge-1-capture-2'],
     ]);
     expect(calls[0]?.body).toBe('return_url=https%3A%2F%2Fshop.example%2Forders%2Ford_1');
+  });
+
+  it('does not repeat a stored error of Stripe for longer than ten minutes', async () => {
+    const keyOf = async (ms: number) => {
+      at(ms);
+      const { calls } = await drive('requires_confirmation', refuses(500, { type: 'api_error' }));
+      return calls[0]?.key;
+    };
+    const keys = [await keyOf(20 * minute), await keyOf(29 * minute), await keyOf(30 * minute)];
+    expect(keys).toEqual(['charge-1-confirm-2', 'charge-1-confirm-2', 'charge-1-confirm-3']);
   });
 
   it('gives up an intent that waits for an action that we cannot offer', async () => {
@@ -72,7 +92,7 @@ describe('seeThrough', () => {
     const { state, calls } = await drive('requires_action', returns(canceled));
     expect(state).toMatchObject({ kind: 'declined', word: { code: 'abandoned' } });
     expect(calls.map(({ key, body }) => [key, body])).toEqual([
-      ['charge-1-cancel', 'cancellation_reason=abandoned'],
+      ['charge-1-cancel-2', 'cancellation_reason=abandoned'],
     ]);
   });
 

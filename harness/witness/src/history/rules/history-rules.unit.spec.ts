@@ -196,7 +196,7 @@ describe('26: causes first', () => {
   it.each([
     ['the first attempt', `${operationId}-charge-1`],
     ['an attempt after proof that the first never happened', `${operationId}-charge-2`],
-    ['a continuation', `${operationId}-charge-1-confirm`],
+    ['a continuation', `${operationId}-charge-1-confirm-2940000`],
     ['a call of another history', '019ab000-0000-7000-8000-00000000000a-charge-1'],
     ['a call of another program', 'k'],
   ])('is not contradicted by a charge under the key of %s', (_what, key) => {
