@@ -21,6 +21,7 @@ export type RefundFate =
   | 'payment_disputed'
   | 'refund_exceeds_remaining'
   | 'refund_failed'
+  | 'already_refunded'
   | 'unavailable'
   | 'lost';
 
@@ -256,6 +257,8 @@ function refundAnswer(
   if (fate === 'payment_not_refundable') return problem(409, fate);
   if (fate === 'payment_disputed') return problem(409, 'payment_not_refundable', { reason: fate });
   if (fate === 'refund_exceeds_remaining') return problem(422, fate);
+  if (fate === 'already_refunded')
+    return problem(409, 'refund_failed', { refundId, failureCode: 'charge_already_refunded' });
   if (fate === 'refund_failed') return problem(409, fate, { refundId, failureCode: 'lost_or_stolen_card' });
   const paymentId = path.split('/')[2];
   const refund = {

@@ -43,6 +43,22 @@ describe('payment-settled', () => {
     },
   );
 
+  it('blames no bank for a payment method that the provider did not accept', async () => {
+    const order = await aPendingOrder();
+    await checkout.deliverPayment({
+      orderId: order.orderId,
+      status: 'failed',
+      declineCode: 'payment_method_invalid',
+    });
+    expect(await checkout.emailsAbout(order)).toEqual(['send-payment-failed']);
+    expect(await checkout.jobsWith(order.orderId)).toContainEqual(
+      expect.stringMatching(/"send-payment-failed".*payment_method_invalid/),
+    );
+    expect((await checkout.history(order.orderId)).at(-1)).toBe(
+      'payment_failed: Nothing was charged. The payment method was not accepted.',
+    );
+  });
+
   it('sends no email to a customer who saw the refusal', async () => {
     const refused = await checkout.place('pm_declined');
     await checkout.deliverPayment({
@@ -93,6 +109,15 @@ describe('payment-settled', () => {
       'orphaned_charge_refund_failed',
     ]);
     expect(await checkout.show(orderId)).toMatchObject({ status: 'paid', paymentId: order.paymentId });
+  });
+
+  it('says that such a charge was refunded already if an operator was faster in the dashboard', async () => {
+    const { orderId } = await checkout.place('pm_declined');
+    checkout.payments.fate = 'already_refunded';
+    await checkout.deliverPayment({ orderId, paymentId: newId('pay'), status: 'succeeded' });
+    expect((await checkout.history(orderId)).at(-1)).toBe(
+      'orphaned_charge_refunded: The extra charge had already been refunded.',
+    );
   });
 
   it('accepts an event about an unknown order without acting on it', async () => {

@@ -207,8 +207,9 @@ export function refundResultFrom({ status, body }: HttpResponse): RefundResult |
 
 /** Only reasons that a customer may read: payments keeps the others for operators. */
 function failureIn(problem: ProblemDocument): RefundFailure | undefined {
-  if (/^charge_(for_pending_refund_)?disputed$/.test(String(problem['failureCode'])))
-    return 'payment_disputed';
+  const failureCode = String(problem['failureCode']);
+  if (/^charge_(for_pending_refund_)?disputed$/.test(failureCode)) return 'payment_disputed';
+  if (failureCode === 'charge_already_refunded') return 'nothing_left';
   const reason = refundFailures.safeParse(problem['reason']).data;
   if (reason !== undefined) return reason;
   if (problem.code === 'refund_exceeds_remaining') return 'exceeds_remaining';

@@ -1,3 +1,4 @@
+import { type RefundFailure } from '@holdfast/contracts';
 import { type RefundResult } from '../refund/refund.ts';
 
 export type WhyUnfulfillable = 'order_unknown' | 'order_failed' | 'order_paid_otherwise';
@@ -11,13 +12,18 @@ export interface OrphanedChargeRefund {
   readonly orderId: string;
   readonly status: 'pending' | 'succeeded' | 'failed';
   readonly paymentRefundId: string | null;
+  /** Why it has just failed; not stored. */
+  readonly failure?: RefundFailure | null | undefined;
 }
 
-export function withResult(
-  refund: OrphanedChargeRefund,
-  { kind: status, paymentRefundId }: RefundResult,
-): OrphanedChargeRefund {
-  return { ...refund, status, paymentRefundId };
+export function withResult(refund: OrphanedChargeRefund, result: RefundResult): OrphanedChargeRefund {
+  const { kind: status, paymentRefundId } = result;
+  return {
+    ...refund,
+    status,
+    paymentRefundId,
+    ...(result.kind === 'failed' ? { failure: result.failure } : {}),
+  };
 }
 
 /** Undefined while the refund is pending. */
@@ -35,7 +41,14 @@ export const startedTexts: Readonly<Record<WhyUnfulfillable, string>> = {
   order_paid_otherwise: 'A second payment went through for this order. It is being refunded.',
 };
 
-export const settledTexts = {
-  succeeded: 'The extra charge was refunded in full.',
-  failed: 'The extra charge could not be refunded. Our team is looking into it.',
-} as const;
+/** The line in the order's history. Nothing is left to refund if an operator was faster, in the dashboard. */
+export function settledLine({ status, failure }: OrphanedChargeRefund): { type: string; text: string } {
+  if (status === 'succeeded')
+    return { type: 'orphaned_charge_refunded', text: 'The extra charge was refunded in full.' };
+  if (failure === 'nothing_left')
+    return { type: 'orphaned_charge_refunded', text: 'The extra charge had already been refunded.' };
+  return {
+    type: 'orphaned_charge_refund_failed',
+    text: 'The extra charge could not be refunded. Our team is looking into it.',
+  };
+}

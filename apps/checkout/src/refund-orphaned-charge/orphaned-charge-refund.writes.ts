@@ -2,7 +2,7 @@ import { type IdempotentRequest, type Write } from '@holdfast/idempotency';
 import { historyWrite } from '../order/order-event.writes.ts';
 import {
   type OrphanedChargeRefund,
-  settledTexts,
+  settledLine,
   startedTexts,
   type WhyUnfulfillable,
 } from './orphaned-charge-refund.ts';
@@ -41,10 +41,9 @@ export function requestOrphanedChargeRefund(
  * Settles the refund once. A succeeded one may still fail when the bank returns the money. `after` names the
  * write it depends on.
  */
-export function settleOrphanedChargeRefund(
-  { paymentId, orderId, status, paymentRefundId }: OrphanedChargeRefund,
-  after: string,
-): Write[] {
+export function settleOrphanedChargeRefund(refund: OrphanedChargeRefund, after: string): Write[] {
+  const { paymentId, orderId, status, paymentRefundId } = refund;
+  const line = settledLine(refund);
   if (status === 'pending') return [recordAccepted(paymentId, paymentRefundId, after)];
   return [
     {
@@ -61,13 +60,7 @@ export function settleOrphanedChargeRefund(
                and (r.status = 'pending' or (r.status = 'succeeded' and g.status = 'failed'))
              returning g.operation_id, r.key_hash`,
     },
-    historyOfKnown(
-      'ended_event',
-      'orphaned_charge_refund_settled',
-      orderId,
-      status === 'succeeded' ? 'orphaned_charge_refunded' : 'orphaned_charge_refund_failed',
-      settledTexts[status],
-    ),
+    historyOfKnown('ended_event', 'orphaned_charge_refund_settled', orderId, line.type, line.text),
   ];
 }
 

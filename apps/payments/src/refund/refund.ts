@@ -98,11 +98,15 @@ const forDispute: ReadonlySet<string | null> = new Set([
 ]);
 
 /** Why a refund failed, if the provider says so and its customer may know. */
-export const failureOf = ({
+export function failureOf({
   status,
   failureCode,
-}: Pick<Refund, 'status' | 'failureCode'>): RefundFailure | undefined =>
-  status === 'failed' && forDispute.has(failureCode) ? 'payment_disputed' : undefined;
+}: Pick<Refund, 'status' | 'failureCode'>): RefundFailure | undefined {
+  if (status !== 'failed') return undefined;
+  // Another refund was made in the dashboard, and its event has not arrived yet.
+  if (failureCode === 'charge_already_refunded') return 'nothing_left';
+  return forDispute.has(failureCode) ? 'payment_disputed' : undefined;
+}
 
 /** Undefined while the refund is pending. */
 export function outcomeOf({ status, providerRefundId, failureCode }: Refund): RefundOutcome | undefined {

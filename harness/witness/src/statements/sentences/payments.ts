@@ -45,7 +45,6 @@ export const aboutPayments = [
     'The bank is transferring {total}.',
     'The bank asked for a confirmation of the payment.',
   ),
-  ...mean(advice, 'It should arrive by {time}.'),
   ...mean(onlyIfConfirmed, "You'll be charged only if you confirm it."),
   ...mean(
     advice,
@@ -78,7 +77,11 @@ export const aboutPayments = [
     'The payment went through after this order had failed. The order will not be fulfilled; the payment is being refunded.',
     'A second payment went through for this order. It is being refunded.',
   ),
-  ...mean(orphanWasRefunded, 'The extra charge was refunded in full.'),
+  ...mean(
+    orphanWasRefunded,
+    'The extra charge was refunded in full.',
+    'The extra charge had already been refunded.',
+  ),
   ...mean(isOrphaned, 'The extra charge could not be refunded. Our team is looking into it.'),
   ...mean(
     suggestionsAre('default'),
