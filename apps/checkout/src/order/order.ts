@@ -36,13 +36,16 @@ export type PaymentResult =
 /** Replaces a decline code in the orders table and in payments' responses. */
 export const refusedCode = 'payment_refused';
 
+/** In payments' responses and in jobs for email. The orders table has null instead. */
+export const methodInvalidCode = 'payment_method_invalid';
+
 export function paymentResultIn({
   status,
   paymentId,
   declineCode,
 }: Pick<PaymentSettled, 'status' | 'paymentId' | 'declineCode'>): PaymentResult {
   if (status === 'succeeded') return { kind: 'paid', paymentId };
-  if (declineCode === 'payment_method_invalid') return { kind: 'method_invalid', paymentId };
+  if (declineCode === methodInvalidCode) return { kind: 'method_invalid', paymentId };
   if (declineCode === refusedCode) return { kind: 'refused', paymentId };
   if (declineCode === refusedByProvider) return { kind: 'unavailable', paymentId };
   return { kind: 'declined', paymentId, declineCode: declineReasonOf(declineCode) };

@@ -20,7 +20,14 @@ import { failureText } from './failure-text.ts';
 import { historyWrite, onceInHistory } from './order-event.writes.ts';
 import { columnsOf, OrderEntity } from './order.entity.ts';
 import { orderMoves } from './order-moves.ts';
-import { type Order, pendingNotice, type PaymentResult, refusedCode, statusAfter } from './order.ts';
+import {
+  methodInvalidCode,
+  type Order,
+  pendingNotice,
+  type PaymentResult,
+  refusedCode,
+  statusAfter,
+} from './order.ts';
 import { type PurchaseEvents } from './purchase-events.ts';
 
 /**
@@ -65,14 +72,10 @@ export function markPending(order: Order): Write[] {
 /** Only the first notice counts. */
 export const notifiedByNow = sql('coalesce(t.pending_notified_at, clock_timestamp())');
 
-const day = new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeZone: 'UTC' });
-
 /**
  * Notifies the customer that the bank is transferring the money; once per order, even after another notice.
  */
 export function markOnItsWay(order: Order): Write[] {
-  const arrival =
-    order.expectedBy === null ? '' : ` It should arrive by ${day.format(new Date(order.expectedBy))}.`;
   return [
     updateRow(
       OrderEntity,
@@ -95,7 +98,7 @@ export function markOnItsWay(order: Order): Write[] {
       'on_its_way',
       order.orderId,
       'payment_on_its_way',
-      `The bank is transferring ${formatMoney(order.total)}.${arrival}`,
+      `The bank is transferring ${formatMoney(order.total)}.`,
     ),
   ];
 }
@@ -181,7 +184,7 @@ function recordFailed(order: Order, result: Exclude<PaymentResult, { kind: 'paid
     to: order.customer.email,
     customerName: order.customer.name ?? null,
     total: order.total,
-    declineCode: codeOf(result),
+    declineCode: result.kind === 'method_invalid' ? methodInvalidCode : codeOf(result),
   };
   return [
     outboxWrite('failed_job', sendPaymentFailed, email, 'settled', {

@@ -33,6 +33,14 @@ const words = new Map([
     },
   ],
   [
+    'payment_method_invalid',
+    {
+      reason: 'The payment method was not accepted.',
+      charged: 'Nothing was charged.',
+      advice: "If you'd still like these items, please order again with another payment method.",
+    },
+  ],
+  [
     refusedByProvider,
     {
       reason: "We couldn't accept payments at the time. Your payment method was not the problem.",

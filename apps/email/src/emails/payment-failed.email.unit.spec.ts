@@ -57,6 +57,16 @@ describe('paymentFailedEmail', () => {
     }
   });
 
+  it('does not blame the bank for a payment method that the provider did not accept', () => {
+    const { text, html } = paymentFailedEmail(aDecline({ declineCode: 'payment_method_invalid' }));
+    for (const body of [text, html]) {
+      expect(body).toContain('Nothing was charged.');
+      expect(body).toContain('The payment method was not accepted.');
+      expect(body).toContain('another payment method');
+      expect(body).not.toMatch(/your bank/i);
+    }
+  });
+
   it('says that the card was not the problem when the provider refused the shop', () => {
     const { text } = paymentFailedEmail(aDecline({ declineCode: 'refused_by_provider' }));
     expect(text).toContain('Your payment method was not the problem.');
