@@ -16,7 +16,7 @@ import { Problem } from '@holdfast/service-defaults';
 import { Injectable } from '@nestjs/common';
 import { LimitAttemptsHandler } from '../limit-attempts/limit-attempts.handler.ts';
 import { orderErrors, paymentsUnavailable } from '../order/order.errors.ts';
-import { newOrder, type Order, type PaymentResult, settle } from '../order/order.ts';
+import { awaitsPayment, newOrder, type Order, type PaymentResult, settle } from '../order/order.ts';
 import { OrderStore } from '../order/order.store.ts';
 import { insertOrder, settleOrder } from '../order/order.writes.ts';
 import { PurchaseEvents } from '../order/purchase-events.ts';
@@ -102,7 +102,10 @@ export class PlaceOrderHandler {
         paymentResultInLedger(await this.ledger.ofOrders([orderId]), new Date()),
       whenUnknown: async ({ order: placed }, error, policy) => {
         const stored = (await this.orders.find(placed.orderId)) ?? placed;
-        return whileUnsettled({ placed, stored, error, policy, now: new Date() });
+        // An event may have settled it in the meantime.
+        const result = awaitsPayment(stored) ? undefined : await this.orders.paymentResultOf(placed.orderId);
+        if (result !== undefined) return { response: responseFor(placed, result), writes: [] };
+        return whileUnsettled({ stored, error, policy, now: new Date() });
       },
       readOutcome: readPaymentResult,
     });
