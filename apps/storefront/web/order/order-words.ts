@@ -17,13 +17,14 @@ export interface OrderWords {
 
 /** Receipts leave within seconds; later, "on its way" might be untrue. */
 const receiptMs = 600_000;
-/** Banks show a refund within 10 days. */
-const refundShownMs = 10 * 86_400_000;
+/** Banks show a refund within 10 business days. */
+const refundShownMs = 14 * 86_400_000;
 
 /** The words for an order in each of its states. The API's texts are used as they are. */
 export function orderWords(order: Order, events: readonly OrderEvent[], now: number): OrderWords {
   const { notice } = order;
   const disputes = disputeWords(order, events);
+  const extra = extraChargeWords(events);
   const shown = notice === null ? [] : [notice];
   switch (order.status) {
     case 'payment_pending':
@@ -37,25 +38,19 @@ export function orderWords(order: Order, events: readonly OrderEvent[], now: num
         notices: [],
       };
     case 'payment_failed':
-      return {
-        title: words.order.failed.title,
-        heading: words.order.failed.heading,
-        tone: 'broken',
-        lead: reasonIn(events),
-        notices: shown,
-      };
+      return { ...failedWords(order, events), notices: shown };
     case 'refund_pending':
       return {
         title: words.order.refundPending.title,
         heading: words.order.refundPending.heading(total(order)),
         tone: 'wait',
         lead: [...shown, words.order.canClose],
-        notices: disputes,
+        notices: [...extra, ...disputes],
       };
     case 'refunded':
-      return { ...refundedWords(order, events, now), notices: [...shown, ...disputes] };
+      return { ...refundedWords(order, events, now), notices: [...shown, ...extra, ...disputes] };
     case 'paid':
-      return { ...paidWords(order, events, now), notices: [...shown, ...disputes] };
+      return { ...paidWords(order, events, now), notices: [...shown, ...extra, ...disputes] };
   }
 }
 
@@ -104,6 +99,32 @@ function paidWords(order: Order, events: readonly OrderEvent[], now: number): Ma
     tone: isDisputed(order) ? 'wait' : 'held',
     lead: receiptWords(order, events, now),
   };
+}
+
+const lateCharges: Readonly<
+  Record<string, Pick<Main, 'title' | 'tone'> & { heading: (total: string) => string }>
+> = {
+  orphaned_charge_refund_started: { ...words.order.lateCharge.returning, tone: 'wait' },
+  orphaned_charge_refunded: { ...words.order.lateCharge.returned, tone: 'returned' },
+  orphaned_charge_refund_failed: { ...words.order.lateCharge.kept, tone: 'broken' },
+};
+
+function failedWords(order: Order, events: readonly OrderEvent[]): Main {
+  const { title, heading } = words.order.failed;
+  const charged = extraCharge(events);
+  const late = lateCharges[charged?.type ?? ''];
+  if (charged !== undefined && late !== undefined)
+    return { ...late, heading: late.heading(total(order)), lead: [charged.text] };
+  return { title, heading, tone: 'broken', lead: reasonIn(events) };
+}
+
+/** The last event about a charge that came too late, or in addition. */
+const extraCharge = (events: readonly OrderEvent[]): OrderEvent | undefined =>
+  events.findLast(({ type }) => type.startsWith('orphaned_charge_'));
+
+function extraChargeWords(events: readonly OrderEvent[]): string[] {
+  const charged = extraCharge(events);
+  return charged === undefined ? [] : [charged.text];
 }
 
 function receiptWords(

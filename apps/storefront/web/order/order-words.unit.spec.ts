@@ -112,6 +112,38 @@ describe('the words for an order', () => {
   });
 
   it.each([
+    [
+      'orphaned_charge_refund_started',
+      'wait',
+      'We took $42.00 after this order had failed, and are returning it.',
+    ],
+    ['orphaned_charge_refunded', 'returned', 'We took $42.00 after this order had failed, and returned it.'],
+    [
+      'orphaned_charge_refund_failed',
+      'broken',
+      'We took $42.00 after this order had failed, and could not return it yet.',
+    ],
+  ])('never say that nothing was taken after a late charge: %s', (type, tone, heading) => {
+    const events = [
+      event('payment_failed', 'Nothing was charged. Declined.'),
+      event(type, 'What came of it.'),
+    ];
+    expect(say({ status: 'payment_failed' }, events)).toMatchObject({
+      tone,
+      heading,
+      lead: ['What came of it.'],
+    });
+  });
+
+  it.each(['paid', 'refund_pending', 'refunded'] as const)('name a second charge: %s', (status) => {
+    const events = [
+      event('orphaned_charge_refund_started', 'Before.'),
+      event('orphaned_charge_refunded', 'Now.'),
+    ];
+    expect(say({ status }, events).notices).toEqual(['Now.']);
+  });
+
+  it.each([
     ['a minute later', hour / 60, 'Thank you, Ada. Your receipt is on its way to ada@example.com.'],
     ['an hour later', hour, 'Your receipt goes to ada@example.com.'],
     ['for a clock that is an hour slow', -hour, 'Your receipt goes to ada@example.com.'],
@@ -123,8 +155,8 @@ describe('the words for an order', () => {
   it('say how long a bank takes to show a refund, while it may', () => {
     const order = { status: 'refunded', refundedTotal: usd(4200) } as const;
     const events = [event('order_refunded')];
-    expect(say(order, events).lead).toEqual(['Your bank may take 5 to 10 days to show it.']);
-    expect(say(order, events, 11 * 24 * hour).lead).toEqual([]);
+    expect(say(order, events).lead).toEqual(['Your bank may take 5 to 10 business days to show it.']);
+    expect(say(order, events, 15 * 24 * hour).lead).toEqual([]);
   });
 
   it.each(['inquiry', 'needs_response', 'under_review', 'won', 'lost', 'closed'])(
