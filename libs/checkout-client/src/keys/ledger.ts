@@ -19,6 +19,12 @@ export interface KeyClaim {
   readonly isTooOld: boolean;
 }
 
+/** The time in a UUIDv7, ms since the epoch; undefined for other keys. */
+function timeIn(key: string): number | undefined {
+  const [, high = '', low = ''] = /^([0-9a-f]{8})-([0-9a-f]{4})-7/i.exec(key) ?? [];
+  return high === '' ? undefined : Number.parseInt(high + low, 16);
+}
+
 /** 50 ms: much longer than a tab takes between reading and writing an entry, too short to notice. */
 const comparePauseMs = 50;
 
@@ -41,7 +47,7 @@ export class Ledger {
     return this.entries.exclusive(operation, async () => {
       const found = await this.entries.read(operation);
       if (found === undefined) return this.begin(operation, fingerprint);
-      const isTooOld = this.runtime.now() - found.createdAt > this.retentionMs;
+      const isTooOld = this.isTooOld(found);
       const isSame = found.fingerprint === fingerprint;
       switch (found.state) {
         case 'open':
@@ -132,6 +138,16 @@ export class Ledger {
   private async open(operation: string, entry: KeyEntry): Promise<KeyClaim> {
     await this.entries.write(operation, entry);
     return { operation, entry, mayHaveRun: entry.isShared, isTooOld: false };
+  }
+
+  /**
+   * By this device's clock and by the time in the key, which is the server's after a correction: the clock may
+   * have been set since. The server refuses a key that is too old in any case.
+   */
+  private isTooOld({ key, createdAt }: KeyEntry): boolean {
+    const now = this.runtime.now();
+    const ages = [now - createdAt, now + this.skewMs - (timeIn(key) ?? createdAt)];
+    return ages.every((ms) => ms > this.retentionMs);
   }
 
   private newKey(): string {

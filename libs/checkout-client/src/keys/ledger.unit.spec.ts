@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { v7 as uuidv7 } from 'uuid';
 import { FakeApi } from '../api.fixture.ts';
 import { EntryStore } from './entry-store.ts';
 import { type KeyStorage } from './key-storage.ts';
@@ -135,6 +136,22 @@ describe('Ledger', () => {
       expect((await ledger.claim('cart-1', 'A')).isTooOld).toBe(false);
       api.now += 1;
       expect((await ledger.claim('cart-1', 'A')).isTooOld).toBe(true);
+    });
+
+    it.each([
+      ['behind', 96],
+      ['ahead', -96],
+    ])('trusts neither a clock that was %s nor one that has been set since', async (_, hoursBehind) => {
+      const { api, storage } = setUp();
+      const runtime = { ...api.runtime, newKey: (ms: number) => uuidv7({ msecs: ms }) };
+      const page = () => new Ledger(new EntryStore(storage, 'shop'), runtime, 72 * hourMs);
+      const first = page();
+      await first.restamp(await first.claim('cart-1', 'A'), hoursBehind * hourMs);
+      expect((await page().claim('cart-1', 'A')).isTooOld).toBe(false);
+      api.now += hoursBehind * hourMs;
+      expect((await page().claim('cart-1', 'A')).isTooOld).toBe(false);
+      api.now += 169 * hourMs;
+      expect((await page().claim('cart-1', 'A')).isTooOld).toBe(true);
     });
 
     it.each(['refused', 'released'] as const)('and the operation was %s, begins anew', async (state) => {
