@@ -64,9 +64,11 @@ describe('the page of an order', () => {
     await ada.open(link);
     await seesHeading(ada.page, say.action.heading('$42.00'));
     await ada.context.setOffline(true);
-    const lost = /^No connection\. This was true \d+ s ago\. Checking again in \d+ s\.$/;
+    const lost = /^We can't reach the shop\. This was true \d+ s ago\. Checking again in \d+ s\.$/;
     await ada.page.getByText(lost).first().waitFor();
-    await eventually(async () => expect(await ada.announcement.textContent()).toMatch(/^No connection\./));
+    await eventually(async () =>
+      expect(await ada.announcement.textContent()).toMatch(/^We can't reach the shop\./),
+    );
     expect(await ada.heading.textContent()).toBe(say.action.heading('$42.00'));
     await ada.checkState('without a connection');
     await ada.context.setOffline(false);

@@ -59,7 +59,7 @@ export const words = {
       partlyRefunded: 'partly refunded',
       payment_pending: 'being confirmed',
       requires_action: 'waiting for you to confirm it with your bank',
-      payment_failed: 'not paid; nothing was taken',
+      payment_failed: 'not paid',
       refund_pending: 'being refunded',
       refunded: 'refunded',
     },
@@ -153,7 +153,8 @@ export const words = {
         ? `Nothing was taken. ${names.join('')} is no longer sold, so we took it out of your cart.`
         : `Nothing was taken. We took out of your cart what is no longer sold: ${list.format(names)}.`,
     someProduct: 'A product',
-    paymentRefused: "Nothing was taken. This payment can't be made; please pay another way.",
+    paymentRefused:
+      "Nothing was taken. This payment can't be made right now. Please pay another way, or try again later.",
     methodInvalid: "Nothing was taken. This way to pay can't be used; please choose another one.",
     corrected: {
       email: 'Nothing was taken. Please correct your email address.',
@@ -162,7 +163,7 @@ export const words = {
     conflict: 'Nothing was taken this time. This order no longer matches an earlier try; please pay again.',
     refused: (detail: string) => `Nothing was taken for this cart. ${detail}`.trim(),
     expired:
-      'Nothing was taken this time. An earlier try is more than three days old; if it was paid, you have its receipt.',
+      'Nothing was taken this time. An earlier try is too old to ask about; if it was paid, you have its receipt.',
     expiredLink: 'See that order',
     storageBlocked:
       'Nothing was sent and nothing was taken: this browser does not let us remember your order. Allow site data, then try again.',
@@ -203,6 +204,21 @@ export const words = {
       back: 'Back from your bank. Checking…',
     },
     failed: { title: 'Not paid', heading: 'Nothing was taken.', refill: 'Fill the cart again' },
+    lateCharge: {
+      returning: {
+        title: 'Being returned',
+        heading: (total: string) => `We took ${total} after this order had failed, and are returning it.`,
+      },
+      returned: {
+        title: 'Returned',
+        heading: (total: string) => `We took ${total} after this order had failed, and returned it.`,
+      },
+      kept: {
+        title: 'Not returned yet',
+        heading: (total: string) =>
+          `We took ${total} after this order had failed, and could not return it yet.`,
+      },
+    },
     refundPending: {
       title: 'Being refunded',
       heading: (total: string) => `We took ${total} and are processing a refund.`,
@@ -210,7 +226,7 @@ export const words = {
     refunded: {
       title: 'Refunded',
       heading: (amount: string) => `We returned ${amount}.`,
-      body: 'Your bank may take 5 to 10 days to show it.',
+      body: 'Your bank may take 5 to 10 business days to show it.',
     },
     disputed: {
       title: 'Paid, in dispute',
@@ -229,7 +245,7 @@ export const words = {
     notYours: {
       title: 'Your order',
       heading: "This order can't be opened in this browser.",
-      body: 'Nothing was taken by opening this page. To see the order, use the link in the email that we sent.',
+      body: 'Nothing was taken by opening this page. Open it in the browser where you ordered, or use the link in an email about this order.',
     },
     refused: {
       title: 'Your order',
@@ -237,8 +253,8 @@ export const words = {
       body: (detail: string) => `Nothing was taken by opening this page. ${detail}`.trim(),
     },
     outOfDate: (age: string, wait: string) =>
-      `No connection. This was true ${age} ago. Checking again in ${wait}.`,
-    outOfDateChecking: (age: string) => `No connection. This was true ${age} ago. Checking again…`,
+      `We can't reach the shop. This was true ${age} ago. Checking again in ${wait}.`,
+    outOfDateChecking: (age: string) => `We can't reach the shop. This was true ${age} ago. Checking again…`,
     unread: {
       title: 'Your order',
       heading: "We can't reach the shop to read your order.",
@@ -246,20 +262,22 @@ export const words = {
       now: 'Checking again…',
       body: 'Nothing changes about your order meanwhile.',
     },
-    upToDate: 'Connected again. This is up to date.',
+    upToDate: 'This is up to date again.',
     again: 'Check again now',
   },
   refund: {
     open: 'Return my money',
     title: (total: string) => `Return ${total} to your original payment method?`,
     question: "This can't be undone.",
-    yes: 'Return it',
+    yes: 'Return the money',
     working: 'Returning…',
-    no: 'Keep it',
+    workingNow: 'We are asking for the refund. You can close this; the page will show the result.',
+    no: 'Cancel',
+    close: 'Close',
     refunded: (amount: string) => `We returned ${amount}.`,
     pending: (amount: string) => `We are returning ${amount}.`,
     refused: (detail: string) =>
-      /^Nothing was (?:returned|refunded)/.test(detail) ? detail : `Nothing was returned. ${detail}`.trim(),
+      detail.startsWith('Nothing was refunded') ? detail : `Nothing was returned this time. ${detail}`.trim(),
     notNow: (wait: string) =>
       `Nothing was returned so far. There were too many requests; you can try again in ${wait}.`,
     unsent: 'Nothing was returned so far. We could not reach the shop; you can try again.',
@@ -269,7 +287,7 @@ export const words = {
     asking: 'Asking again…',
     askAgain: 'Ask again now',
     expired:
-      'Nothing was returned this time. An earlier request is more than three days old; this page shows its result.',
+      'Nothing was returned this time. An earlier request is too old to ask about; this page shows its result.',
     storageBlocked:
       'Nothing was sent and nothing was returned: this browser does not let us remember your request. Allow site data, then try again.',
     weHaveIt: 'We already have it. One refund.',

@@ -6,7 +6,7 @@ import { type Refund } from './refund.ts';
 export const paymentDisputed = (): Problem =>
   new Problem(
     orderErrors.notRefundable,
-    "Nothing was refunded: the payer's bank is handling a dispute of this payment. If it is decided in our favor, request the refund with a new key.",
+    "Nothing was refunded: the payer's bank is handling a dispute of this payment. If it is decided in our favor, you can request the refund again.",
   );
 
 export const paymentReturned = (): Problem =>
@@ -29,7 +29,7 @@ export function exceedsRemaining(left: Money, errors: readonly WrongPart[]): Pro
   );
 }
 
-const again = 'To try again, request a new refund with a new key.';
+const again = 'You can request it again.';
 
 const whyFailed: Readonly<Record<RefundFailure, readonly [ProblemKind, string]>> = {
   payment_disputed: [orderErrors.notRefundable, paymentDisputed().message],
@@ -52,7 +52,7 @@ const whyFailed: Readonly<Record<RefundFailure, readonly [ProblemKind, string]>>
 export function refundFailed({ refundId, failure }: Pick<Refund, 'refundId' | 'failure'>): Problem {
   const [kind, detail] =
     failure == null
-      ? [orderErrors.notRefundable, `The refund did not go through; no money was returned. ${again}`]
+      ? [orderErrors.notRefundable, `Nothing was refunded: the refund did not go through. ${again}`]
       : whyFailed[failure];
   return new Problem(kind, detail, { extensions: { refundId } });
 }

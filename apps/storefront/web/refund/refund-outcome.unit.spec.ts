@@ -34,7 +34,7 @@ const outcomes: [string, RefundOutcome, object][] = [
   [
     'refused',
     { ...sent, kind: 'refused', problem: problem('The refund window is over.') },
-    { kind: 'not_made', sentence: 'Nothing was returned. The refund window is over.' },
+    { kind: 'not_made', sentence: 'Nothing was returned this time. The refund window is over.' },
   ],
   [
     'refused in words that say so themselves',
@@ -44,12 +44,12 @@ const outcomes: [string, RefundOutcome, object][] = [
   [
     'refused without words',
     { ...sent, kind: 'refused', problem: problem() },
-    { kind: 'not_made', sentence: 'Nothing was returned.' },
+    { kind: 'not_made', sentence: 'Nothing was returned this time.' },
   ],
   [
     'sent under a key of another request',
     { ...sent, kind: 'conflict', problem: problem('Another request has this key.') },
-    { kind: 'not_made', sentence: 'Nothing was returned. Another request has this key.' },
+    { kind: 'not_made', sentence: 'Nothing was returned this time. Another request has this key.' },
   ],
   [
     'sent under a key that has expired',

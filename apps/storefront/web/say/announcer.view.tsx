@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { announcements } from './announcements.ts';
 
-/** The live region of every page. */
+/** A live region for what is announced. */
 export function Announcer() {
   const text = useSyncExternalStore(announcements.subscribe, announcements.current);
   return (

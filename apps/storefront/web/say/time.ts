@@ -26,8 +26,10 @@ export const momentText = (at: string, now: number): string =>
 export const deadlineText = (at: string, now: number): string =>
   dayText(at) === dayText(now) ? minuteText(at) : moment.format(new Date(at));
 
-/** `12 s`, from 120 s `2 min`. Rounds up, so that a countdown never promises too much. */
+/** `12 s`, from 120 s `2 min`, from 120 min `2 h`. Rounds up, so that a countdown never promises too much. */
 export function durationText(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
-  return seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 120 ? `${minutes} min` : `${Math.ceil(minutes / 60)} h`;
 }

@@ -180,7 +180,7 @@ describe('18: statements to customers', () => {
       aRefundedLedger({
         responses: [
           aProblem(409, 'order_not_refundable', {
-            text: body({ refundId: 're_1', detail: 'The refund did not go through; no money was returned.' }),
+            text: body({ refundId: 're_1', detail: 'Nothing was refunded: the refund did not go through.' }),
           }),
         ],
       }),

@@ -31,7 +31,6 @@ export const inRefusals = [
     'The shop could not accept payments; your payment method was not the cause. Order again later with a new key.',
     'Use another payment method and a new idempotency key.',
     'To try again, order with a new idempotency key.',
-    'To try again, request a new refund with a new key.',
     '{quoted} is not in the catalog',
   ),
   ...mean(wasDeclined, 'The payment was declined'),
@@ -68,7 +67,7 @@ export const inRefusals = [
     'Nothing was refunded.',
     'Nothing was refunded: see `errors`.',
     'Nothing was refunded: another refund was made first, and less is left than this one requests.',
-    'The refund did not go through; no money was returned.',
+    'Nothing was refunded: the refund did not go through.',
   ),
   ...mean(
     bankReturnedIt,
@@ -76,7 +75,7 @@ export const inRefusals = [
   ),
   ...mean(
     isDisputed,
-    "Nothing was refunded: the payer's bank is handling a dispute of this payment. If it is decided in our favor, request the refund with a new key.",
+    "Nothing was refunded: the payer's bank is handling a dispute of this payment. If it is decided in our favor, you can request the refund again.",
     'Nothing was refunded: after a lost dispute, the payment provider refunds nothing more of this payment.',
   ),
   ...mean(
