@@ -23,6 +23,12 @@ export interface Execution {
   readonly hasWaited: boolean;
 }
 
+export interface Completed {
+  readonly taken: number;
+  readonly done: number;
+  readonly failures: readonly unknown[];
+}
+
 export interface IdempotencyOptions {
   /**
    * The longest a run may take before another process takes its key over, ms. Must exceed the longest call
@@ -48,6 +54,8 @@ export class IdempotencyKeys {
   private readonly store: KeyStore;
   private readonly deduplicator: Deduplicator;
   private readonly operations = new Map<string, Registered>();
+  /** Set by the completer, which only completes what is registered. */
+  hasCompleter = false;
   private readonly connect: Connect;
   private readonly limits: { readonly leaseMs: number; readonly retentionMs: number };
 
@@ -73,13 +81,16 @@ export class IdempotencyKeys {
    * for a running duplicate as long as the request asks.
    * @throws Problem 409 `idempotency_in_flight` while another request owns the key, 422
    * `idempotency_key_reused`, 412 `idempotency_key_expired`, 503 `idempotency_outcome_in_review`, and
-   * whatever the operation throws, after releasing the key.
+   * whatever the operation throws, after releasing the key. Error if the key belongs to another operation, or
+   * if this process has a completer and the operation is not registered.
    */
   async execute<Command>(
     request: IdempotentRequest,
     operation: Operation<Command>,
     command: Command,
   ): Promise<Execution> {
+    if (this.hasCompleter && operation.phases.length > 0 && !this.operations.has(operation.name))
+      throw new Error(`${operation.name} is not registered: call register before execute`);
     return this.response(request, operation.name, async (report) => {
       await this.lease.held();
       return runOperation(this.store, request, operation, command, report);
@@ -138,18 +149,26 @@ export class IdempotencyKeys {
   /**
    * Resumes registered operations, at most `limit`, whose owner crashed or whose unknown outcome is due for a
    * recheck, from their stored input and without a client. Several processes may do this concurrently. Never
-   * rejects for a single operation: failures are returned, and their keys released.
+   * rejects for a single operation: failures are returned, and their keys released. `done` counts those that
+   * have a response now.
    */
-  async completeAbandoned(
-    limit: number,
-  ): Promise<{ readonly taken: number; readonly failures: readonly unknown[] }> {
+  async completeAbandoned(limit: number): Promise<Completed> {
     await this.lease.held();
     const taken = await this.store.takeOver([...this.operations.keys()], limit);
     const results = await Promise.allSettled(taken.map((each) => this.complete(each)));
     const failures = results.flatMap((result) =>
       result.status === 'rejected' ? [result.reason as unknown] : [],
     );
-    return { taken: taken.length, failures };
+    const done = results.filter((result) => result.status === 'fulfilled' && result.value.kind === 'done');
+    return { taken: taken.length, done: done.length, failures };
+  }
+
+  /**
+   * Ends this process's lease, so that others may take its keys. While an operation still runs, the lease
+   * stays: it expires once the process has ended.
+   */
+  async endLease(): Promise<void> {
+    if (this.store.activeKeys.keyHashes.length === 0) await this.lease.end();
   }
 
   /**

@@ -39,7 +39,7 @@ describe('IdempotencyKeys.completeAbandoned', () => {
     const dead = await on.dieCalling('k');
     await on.endLeases();
     const operation = placing('what this process would build');
-    expect(await completing(operation).completeAbandoned(10)).toEqual({ taken: 1, failures: [] });
+    expect(await completing(operation).completeAbandoned(10)).toEqual({ taken: 1, done: 1, failures: [] });
     expect(operation.calls).toEqual(dead.calls);
     const { response, isReplay } = await on.keys.execute(requestOf('k'), placing('tea'), null);
     expect([response.body.toString(), isReplay]).toEqual(['{"outcome":"tea done"}', true]);
@@ -61,8 +61,8 @@ describe('IdempotencyKeys.completeAbandoned', () => {
     await on.pool.query('update idempotency_key set drive_at = clock_timestamp()');
     const other = on.newKeys();
     other.register(placing('tea'), () => resumed.push('other'));
-    expect(await other.completeAbandoned(10)).toEqual({ taken: 1, failures: [] });
-    expect(await other.completeAbandoned(10)).toEqual({ taken: 0, failures: [] });
+    expect(await other.completeAbandoned(10)).toEqual({ taken: 1, done: 1, failures: [] });
+    expect(await other.completeAbandoned(10)).toEqual({ taken: 0, done: 0, failures: [] });
     expect(resumed).toEqual(['failing', 'other']);
   });
 
@@ -71,10 +71,10 @@ describe('IdempotencyKeys.completeAbandoned', () => {
     const other = completing(operation);
     await on.dieCalling('k');
     await on.keys.execute(requestOf('done'), placing('tea'), null);
-    expect(await other.completeAbandoned(10)).toEqual({ taken: 0, failures: [] });
+    expect(await other.completeAbandoned(10)).toEqual({ taken: 0, done: 0, failures: [] });
     await on.endLeases();
     await on.pool.query(`update idempotency_key set operation = 'of another service'`);
-    expect(await other.completeAbandoned(10)).toEqual({ taken: 0, failures: [] });
+    expect(await other.completeAbandoned(10)).toEqual({ taken: 0, done: 0, failures: [] });
     expect(operation.calls).toEqual([]);
   });
 
@@ -115,7 +115,7 @@ describe('IdempotencyKeys.completeAbandoned', () => {
     end!.resolve();
     expect((await response).response.status).toBe(201);
     expect(operation.calls).toHaveLength(1);
-    expect(await completer).toEqual({ taken: 1, failures: [] });
+    expect(await completer).toEqual({ taken: 1, done: 0, failures: [] });
   });
 
   it('completes a key that a request of the same process wants at the same time and does not get', async () => {
@@ -133,7 +133,7 @@ describe('IdempotencyKeys.completeAbandoned', () => {
     goOn();
     expect(await codeOf(response)).toBe('idempotency_in_flight');
     another.release(true);
-    expect(await completer).toEqual({ taken: 1, failures: [] });
+    expect(await completer).toEqual({ taken: 1, done: 1, failures: [] });
     expect((await keys.replay(requestOf('k')))?.status).toBe(201);
     expect(operation.calls).toHaveLength(1);
   });

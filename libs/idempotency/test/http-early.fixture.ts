@@ -57,7 +57,9 @@ const provisional = { response: jsonResponse(202, { is: 'pending' }), writes: []
 @UseGuards(CountingGuard)
 @Controller('orders')
 class OrderController {
-  constructor(private readonly keys: IdempotencyKeys) {}
+  constructor(private readonly keys: IdempotencyKeys) {
+    keys.register(placing('open', { call: () => layers.pay() }));
+  }
 
   @Post()
   @Header('x-shop', 'tea')

@@ -45,7 +45,9 @@ class Signing implements ResponsePresenter {
 @Needs('charge')
 @Controller('orders')
 class OrderController {
-  constructor(private readonly keys: IdempotencyKeys) {}
+  constructor(private readonly keys: IdempotencyKeys) {
+    keys.register(order('open'));
+  }
 
   @Post()
   @Idempotent()

@@ -41,7 +41,9 @@ const script: { outer: Outer; handle: (tx: Transaction) => unknown } = {
 
 @Controller()
 class NoteController {
-  constructor(private readonly keys: IdempotencyKeys) {}
+  constructor(private readonly keys: IdempotencyKeys) {
+    keys.register(placing('tea'));
+  }
 
   @Post('notes')
   @IdempotentTransaction({ scope: 'public' })

@@ -28,7 +28,9 @@ let handled = 0;
 @Needs('charge')
 @Controller()
 class NoteController {
-  constructor(private readonly keys: IdempotencyKeys) {}
+  constructor(private readonly keys: IdempotencyKeys) {
+    keys.register(placing('tea'));
+  }
 
   @Post('notes')
   @IdempotentTransaction()

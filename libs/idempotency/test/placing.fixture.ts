@@ -13,6 +13,7 @@ import {
   type PhaseDefinition,
   type Write,
 } from '../src/index.ts';
+import { type RunningTimes, runningTimes } from '../src/running/running-times.ts';
 import { createIdempotencySchema } from '../src/schema.ts';
 
 interface Input {
@@ -112,8 +113,8 @@ export class KeysOnPostgres {
   }
 
   /** The keys of another process. */
-  newKeys(): IdempotencyKeys {
-    return new IdempotencyKeys(this.pool, { leaseMs: 60_000 });
+  newKeys(times: Partial<RunningTimes> = {}): IdempotencyKeys {
+    return new IdempotencyKeys(this.pool, { leaseMs: 60_000, times: { ...runningTimes, ...times } });
   }
 
   async effects(): Promise<EffectRow[]> {

@@ -118,7 +118,7 @@ describe('an operation whose call was definitely not executed', () => {
   it('waits for its client at its first call: nothing has happened', async () => {
     expect(await run(placing('tea', { call: refused }))).toBe('service_unavailable');
     await makeDue();
-    expect(await drivenBy(placing('tea')).completeAbandoned(10)).toEqual({ taken: 0, failures: [] });
+    expect(await drivenBy(placing('tea')).completeAbandoned(10)).toEqual({ taken: 0, done: 0, failures: [] });
     expect(await key()).toMatchObject({ state: 'parked' });
   });
 
@@ -132,6 +132,7 @@ describe('an operation whose call was definitely not executed', () => {
     await makeDue();
     expect(await drivenBy(ordering({ call: provider.call })).completeAbandoned(10)).toEqual({
       taken: 1,
+      done: 1,
       failures: [],
     });
     expect(await key()).toMatchObject({ state: 'done' });
@@ -153,7 +154,7 @@ describe('an operation that the completer of this process is running', () => {
     expect(await codeOf(on.keys.execute(requestOf('k', '{}'), slow, null))).toBe('idempotency_key_reused');
     expect(await key()).toMatchObject({ state: 'running', epoch: 2 });
     endCall('done');
-    expect(await completing).toEqual({ taken: 1, failures: [] });
+    expect(await completing).toEqual({ taken: 1, done: 1, failures: [] });
     expect((await on.keys.execute(requestOf('k'), slow, null)).isReplay).toBe(true);
     expect(slow.calls).toHaveLength(1);
   });

@@ -34,6 +34,7 @@ export class Completer implements OnApplicationBootstrap, OnModuleDestroy, Befor
   ) {}
 
   onApplicationBootstrap(): void {
+    this.keys.hasCompleter = true;
     this.poll();
   }
 
@@ -43,9 +44,9 @@ export class Completer implements OnApplicationBootstrap, OnModuleDestroy, Befor
     await this.running;
   }
 
-  /** Nothing runs any more. If the database is down, the lease expires instead. */
+  /** If the database is down, the lease expires instead. */
   async beforeApplicationShutdown(): Promise<void> {
-    await this.keys.lease.end().catch((error: unknown) => {
+    await this.keys.endLease().catch((error: unknown) => {
       this.logger.warn(`failed to release this process's lease; it will expire: ${reasonOf(error)}`);
     });
   }
@@ -59,7 +60,8 @@ export class Completer implements OnApplicationBootstrap, OnModuleDestroy, Befor
 
   private async completeAll(): Promise<void> {
     try {
-      for (let taken = batchSize; taken === batchSize && !this.isStopped;) taken = await this.completeBatch();
+      for (let isWorthwhile = true; isWorthwhile && !this.isStopped;)
+        isWorthwhile = await this.completeBatch();
       if (performance.now() >= this.measureFrom) await this.measure();
     } catch (error) {
       this.logger.warn(`failed to look for unfinished operations: ${reasonOf(error)}`);
@@ -71,14 +73,18 @@ export class Completer implements OnApplicationBootstrap, OnModuleDestroy, Befor
     this.measureFrom = performance.now() + measureEveryMs;
   }
 
-  private async completeBatch(): Promise<number> {
-    const { taken, failures } = await this.keys.completeAbandoned(batchSize);
+  /**
+   * False if nothing is left to take, or nothing could be completed: while what all wait for is down, the
+   * load must not grow with their number.
+   */
+  private async completeBatch(): Promise<boolean> {
+    const { taken, done, failures } = await this.keys.completeAbandoned(batchSize);
     if (taken > 0)
       this.logger.info(`resumed ${taken} unfinished ${taken === 1 ? 'operation' : 'operations'}`);
     for (const failure of failures)
       this.logger.warn(
         `an unfinished operation did not complete; its key was released: ${reasonOf(failure)}`,
       );
-    return taken;
+    return taken === batchSize && done > 0;
   }
 }

@@ -71,6 +71,8 @@ export class Deduplicator {
     const finished = this.finished.find(request);
     if (finished === 'reused') return { kind: 'reused' };
     if (finished !== undefined) {
+      if (finished.operation !== operation)
+        throw new Error(`${operation} has the key of ${finished.operation}: each operation needs its own`);
       await otherRequestsAreRead();
       return { kind: 'replay', response: finished.response };
     }

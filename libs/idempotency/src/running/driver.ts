@@ -80,6 +80,8 @@ async function tryPhase(
   operation: Drivable,
   owned: Owned,
 ): Promise<RunResult | Owned | Stopped | undefined> {
+  if (owned.operation !== operation.name)
+    throw new Error(`${operation.name} has the key of ${owned.operation}: each operation needs its own`);
   const phase = operation.phases.find(({ name }) => name === owned.recoveryPoint);
   if (phase === undefined)
     throw new Error(`${operation.name} has no phase named ${owned.recoveryPoint}, but a key is there`);

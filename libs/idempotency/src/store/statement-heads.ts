@@ -118,7 +118,7 @@ export const takeOver = `${backgroundComment}
              or (owner = $3::uuid and key_hash <> all($5::uuid[])
                and lease_until < clock_timestamp() + ($4::integer - $6::integer) * interval '1 millisecond')))
         or (state in ('unknown', 'parked') and drive_at < clock_timestamp()))
-    order by created_at limit $2 for update skip locked
+    order by coalesce(drive_at, lease_until) limit $2 for update skip locked
   ), taken as (
     update idempotency_key k
     set epoch = k.epoch + 1, state = 'running', owner = $3::uuid, drive_at = null,

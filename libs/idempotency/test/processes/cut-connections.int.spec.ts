@@ -292,7 +292,7 @@ describe('a completer whose connection breaks during a takeover', () => {
     });
     await eventually(() => expect(provider.steps('slow')).toEqual(['reserve', 'charge']));
     await age('slow');
-    expect(await made.completeAbandoned(10)).toEqual({ taken: 0, failures: [] });
+    expect(await made.completeAbandoned(10)).toEqual({ taken: 0, done: 0, failures: [] });
     endCharging();
     expect((await first).isReplay).toBe(false);
     await made.lease.end();
