@@ -79,7 +79,10 @@ export class DeadLetters {
     return (await succeeds(job, () => retry(job))) ? 'retried' : 'gone';
   }
 
-  /** Deletes it for good. False if it is no longer a dead letter. */
+  /**
+   * Deletes its job. False if it is no longer a dead letter. If Redis loses its data within a week, its outbox
+   * publishes it again.
+   */
   async remove(messageId: string): Promise<boolean> {
     const job = await this.jobOf(messageId);
     return job !== undefined && succeeds(job, () => job.remove());

@@ -59,17 +59,13 @@ export class StripeHttpClient extends Stripe.HttpClient {
     const { isCheck = false, isBackground = false } = this.options;
     const priority = isBackground ? { Priority: backgroundPriority } : {};
     const request = { host, port, path, method, headers: { ...headers, ...priority }, data, protocol };
-    let wasSent = false;
-    let wasSentBefore = false;
-    const answer = await this.dependency.run((attempt) => this.attempt(request, attempt), {
-      isReplayable: method === 'GET' || 'Idempotency-Key' in headers,
-      classify: (settled) => {
-        const outcome = classifyStripe(settled, Date.now());
-        wasSentBefore = wasSent;
-        wasSent ||= outcome.execution !== 'not_sent';
-        return outcome;
+    const { value: answer, wasSentBefore } = await this.dependency.call(
+      (attempt) => this.attempt(request, attempt),
+      {
+        isReplayable: method === 'GET' || 'Idempotency-Key' in headers,
+        classify: (settled) => classifyStripe(settled, Date.now()),
       },
-    });
+    );
     this.standing?.hear({ method, path, isCheck }, answer);
     if (wasSentBefore && refusesUnseen(answer.status, method))
       throw new DependencyError(

@@ -34,3 +34,6 @@ export function groupBy<T>(all: readonly T[], keyOf: (each: T) => string): Map<s
   for (const each of all) groups.set(keyOf(each), [...(groups.get(keyOf(each)) ?? []), each]);
   return groups;
 }
+
+/** Another caller of payments sells for itself. Charges that payments did not make have no caller. */
+export const isOfCheckout = (caller: unknown): boolean => caller === undefined || caller === 'checkout';

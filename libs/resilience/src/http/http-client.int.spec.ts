@@ -143,6 +143,14 @@ describe('a replayable call', () => {
     expect(callee.received).toHaveLength(3);
   });
 
+  it('says that an earlier attempt may have had its effect, whatever the last response says', async () => {
+    const overloaded = answer(503, { code: 'overloaded' });
+    callee.will(reset, overloaded, overloaded);
+    expect(await client.send(withKey)).toMatchObject({ status: 503, wasSentBefore: true });
+    callee.will(answer(429));
+    expect(await client.send(withKey)).toMatchObject({ status: 429, wasSentBefore: false });
+  });
+
   it('makes the configured number of attempts', async () => {
     const stubborn = aClient(baseUrl, { attempts: 5 });
     callee.will(answer(503), answer(503), answer(503), answer(503), answer(200));

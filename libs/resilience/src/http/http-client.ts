@@ -31,6 +31,11 @@ export interface HttpRequest {
 
 export interface HttpCallResult extends HttpResponse {
   readonly attempts: number;
+  /**
+   * True if an attempt before the last was sent. It may have had its effect, even if this response says that
+   * nothing was done.
+   */
+  readonly wasSentBefore: boolean;
   /** Why a failed call was not retried. */
   readonly retriesSuppressedBy: RetrySuppression | undefined;
 }
@@ -69,19 +74,16 @@ export class HttpClient {
 
   async send(request: HttpRequest): Promise<HttpCallResult> {
     const isRead = request.method === 'GET';
-    const { value, attempts, retriesSuppressedBy } = await this.dependency.call(
-      (attempt) => this.attempt(request, attempt),
-      {
-        isReplayable: isRead || request.idempotencyKey !== undefined,
-        classify: (settled) => {
-          const outcome = classifyHttp(settled, Date.now());
-          if (settled.kind === 'error') return outcome;
-          return this.options.refine?.(outcome, settled.value) ?? outcome;
-        },
-        signal: isRead ? callerSignal() : undefined,
+    const { value, ...call } = await this.dependency.call((attempt) => this.attempt(request, attempt), {
+      isReplayable: isRead || request.idempotencyKey !== undefined,
+      classify: (settled) => {
+        const outcome = classifyHttp(settled, Date.now());
+        if (settled.kind === 'error') return outcome;
+        return this.options.refine?.(outcome, settled.value) ?? outcome;
       },
-    );
-    return { ...value, attempts, retriesSuppressedBy };
+      signal: isRead ? callerSignal() : undefined,
+    });
+    return { ...value, ...call };
   }
 
   /** Lets calls in progress finish; later ones are refused as `not_sent`. */

@@ -32,7 +32,12 @@ describe('a response about one operation only', () => {
 
   it('is returned unchanged after one attempt, however often it comes', async () => {
     for (let call = 0; call < 50; call += 1)
-      expect(await ask()).toEqual({ value: unknown, attempts: 1, retriesSuppressedBy: undefined });
+      expect(await ask()).toEqual({
+        value: unknown,
+        attempts: 1,
+        wasSentBefore: false,
+        retriesSuppressedBy: undefined,
+      });
     expect(sent).toBe(50);
   });
 

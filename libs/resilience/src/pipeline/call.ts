@@ -24,6 +24,11 @@ export interface RunOptions<T> {
 export interface CallResult<T> {
   readonly value: T;
   readonly attempts: number;
+  /**
+   * True if an attempt before the last was sent. It may have had its effect, even if the last response says
+   * that nothing was done.
+   */
+  readonly wasSentBefore: boolean;
   /** Why a failed call was not retried. */
   readonly retriesSuppressedBy: RetrySuppression | undefined;
 }
@@ -34,6 +39,7 @@ export class Call {
   readonly causes: Cause[] = [];
   /** Covers all attempts. */
   execution: CallExecution = 'not_sent';
+  wasSentBefore = false;
   private last: AttemptOutcome | undefined;
 
   constructor(
@@ -51,8 +57,8 @@ export class Call {
   note(outcome: AttemptOutcome): void {
     // An earlier attempt that was sent may have had its effect, even if a failure came back. Only a response
     // ends the doubt.
-    const wasSent = this.execution !== 'not_sent';
-    this.execution = wasSent && outcome.execution !== 'responded' ? 'unknown' : outcome.execution;
+    this.wasSentBefore = this.execution !== 'not_sent';
+    this.execution = this.wasSentBefore && outcome.execution !== 'responded' ? 'unknown' : outcome.execution;
     this.causes.push(outcome.cause);
     this.last = outcome;
   }
@@ -68,11 +74,11 @@ export class Call {
  */
 export function resultOf<T>(
   dependency: string,
-  { attempts, causes, execution, lastOutcome }: Call,
+  { attempts, causes, execution, lastOutcome, wasSentBefore }: Call,
   settled: Settled<T>,
   retriesSuppressedBy: RetrySuppression | undefined,
 ): CallResult<T> {
-  if (settled.kind === 'value') return { value: settled.value, attempts, retriesSuppressedBy };
+  if (settled.kind === 'value') return { value: settled.value, attempts, wasSentBefore, retriesSuppressedBy };
   const { cause, mayServeStale, retryAfterMs } = lastOutcome;
   if (cause === 'internal_error') throw settled.error;
   throw new DependencyError(dependency, cause, execution, textOf(settled.error, cause), {

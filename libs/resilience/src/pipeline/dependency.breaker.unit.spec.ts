@@ -82,7 +82,12 @@ describe('an open breaker', () => {
     await pass(10);
     await dependency.call(remote.work, { classify: failing() });
     await pass(100);
-    expect(await waiting).toEqual({ value: 503, attempts: 1, retriesSuppressedBy: 'breaker' });
+    expect(await waiting).toEqual({
+      value: 503,
+      attempts: 1,
+      wasSentBefore: false,
+      retriesSuppressedBy: 'breaker',
+    });
     expect(remote.attempts).toHaveLength(2);
     expect(dependency.snapshot().retryBudget.used).toBe(0);
   });

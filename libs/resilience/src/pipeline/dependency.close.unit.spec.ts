@@ -42,7 +42,12 @@ describe('a dependency that is closed', () => {
     dependency.close();
     await pass(90);
     expect(clock.timers).toBe(0);
-    expect(await call).toEqual({ value: 503, attempts: 1, retriesSuppressedBy: 'shutting_down' });
+    expect(await call).toEqual({
+      value: 503,
+      attempts: 1,
+      wasSentBefore: false,
+      retriesSuppressedBy: 'shutting_down',
+    });
   });
 
   it('ends a call that waits for its retry with the result of its last attempt', async () => {
@@ -52,7 +57,12 @@ describe('a dependency that is closed', () => {
     await pass(10);
     dependency.close();
     await pass(100);
-    expect(await call).toEqual({ value: 503, attempts: 1, retriesSuppressedBy: 'shutting_down' });
+    expect(await call).toEqual({
+      value: 503,
+      attempts: 1,
+      wasSentBefore: false,
+      retriesSuppressedBy: 'shutting_down',
+    });
     expect(remote.attempts).toHaveLength(1);
   });
 

@@ -87,7 +87,12 @@ describe('the deadline', () => {
     const call = dependency.call(remote.work, { isReplayable: true, classify: failing() });
     await pass(895);
     // 895 ms plus a pause of 60 and 50 for the attempt exceed the deadline by 5.
-    expect(await call).toEqual({ value: 503, attempts: 1, retriesSuppressedBy: 'deadline' });
+    expect(await call).toEqual({
+      value: 503,
+      attempts: 1,
+      wasSentBefore: false,
+      retriesSuppressedBy: 'deadline',
+    });
     expect(clock.timers).toBe(0);
   });
 
@@ -99,7 +104,12 @@ describe('the deadline', () => {
     // The timer fires late, as after a blocked event loop.
     clock.advance(960);
     await pass(0);
-    expect(await call).toEqual({ value: 503, attempts: 1, retriesSuppressedBy: 'deadline' });
+    expect(await call).toEqual({
+      value: 503,
+      attempts: 1,
+      wasSentBefore: false,
+      retriesSuppressedBy: 'deadline',
+    });
     expect(remote.attempts).toHaveLength(1);
     expect(dependency.snapshot().retryBudget.used).toBe(0);
   });

@@ -11,7 +11,12 @@ describe('a replayable call', () => {
     const { dependency, remote } = aPipeline();
     remote.will(fails(broken()), fails(broken()), answers('paid'));
     const result = await dependency.call(remote.work, replayable);
-    expect(result).toEqual({ value: 'paid', attempts: 3, retriesSuppressedBy: undefined });
+    expect(result).toEqual({
+      value: 'paid',
+      attempts: 3,
+      wasSentBefore: true,
+      retriesSuppressedBy: undefined,
+    });
   });
 
   it('numbers its attempts from 0', async () => {
@@ -41,7 +46,7 @@ describe('a replayable call', () => {
     const { dependency, remote } = aPipeline();
     remote.will(answers(500), answers(502), answers(503));
     const result = await dependency.call(remote.work, failedValue);
-    expect(result).toEqual({ value: 503, attempts: 3, retriesSuppressedBy: 'attempts' });
+    expect(result).toEqual({ value: 503, attempts: 3, wasSentBefore: true, retriesSuppressedBy: 'attempts' });
   });
 
   it.each([
@@ -80,7 +85,12 @@ describe('a call that is not replayable', () => {
     const { dependency, remote } = aPipeline();
     remote.will(answers(503));
     const result = await dependency.call(remote.work, { classify: failing() });
-    expect(result).toEqual({ value: 503, attempts: 1, retriesSuppressedBy: 'not_replayable' });
+    expect(result).toEqual({
+      value: 503,
+      attempts: 1,
+      wasSentBefore: false,
+      retriesSuppressedBy: 'not_replayable',
+    });
   });
 
   it('is retried if it was never sent', async () => {
@@ -96,7 +106,12 @@ describe('an outcome that forbids retries', () => {
     remote.will(answers(408));
     const classify = failing({ cause: 'request_timeout', retry: 'never' });
     const result = await dependency.call(remote.work, { isReplayable: true, classify });
-    expect(result).toEqual({ value: 408, attempts: 1, retriesSuppressedBy: 'not_retryable' });
+    expect(result).toEqual({
+      value: 408,
+      attempts: 1,
+      wasSentBefore: false,
+      retriesSuppressedBy: 'not_retryable',
+    });
   });
 });
 

@@ -44,6 +44,7 @@ describe('a Retry-After', () => {
       expect(await dependency.call(remote.work, askingFor(ms))).toEqual({
         value: 503,
         attempts: 1,
+        wasSentBefore: false,
         retriesSuppressedBy: 'deadline',
       });
       expect(clock.timers).toBe(0);
@@ -115,7 +116,12 @@ describe('a dependency that asked clients to back off', () => {
     await pass(10);
     await dependency.call(remote.work, { ...askingFor(5_000), isReplayable: false });
     await pass(100);
-    expect(await waiting).toEqual({ value: 500, attempts: 1, retriesSuppressedBy: 'retry_after_pause' });
+    expect(await waiting).toEqual({
+      value: 500,
+      attempts: 1,
+      wasSentBefore: false,
+      retriesSuppressedBy: 'retry_after_pause',
+    });
     expect(remote.attempts).toHaveLength(2);
     expect(dependency.snapshot().retryBudget.used).toBe(0);
   });

@@ -47,6 +47,7 @@ describe('the retry budget', () => {
     expect(await dependency.call(remote.work, failedValue)).toEqual({
       value: 503,
       attempts: 1,
+      wasSentBefore: false,
       retriesSuppressedBy: 'budget',
     });
     const last = broken();
@@ -78,7 +79,12 @@ describe('the retry budget', () => {
     await pass(10);
     const other2 = dependency.run(remote.work);
     await pass(100);
-    expect(await call).toEqual({ value: 503, attempts: 1, retriesSuppressedBy: 'bulkhead' });
+    expect(await call).toEqual({
+      value: 503,
+      attempts: 1,
+      wasSentBefore: false,
+      retriesSuppressedBy: 'bulkhead',
+    });
     expect(dependency.snapshot().retryBudget.used).toBe(0);
     await pass(500);
     expect(await other2).toBe('fine');

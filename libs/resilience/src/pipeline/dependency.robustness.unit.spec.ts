@@ -87,7 +87,7 @@ describe('a classifier that throws', () => {
     const { dependency, remote, eventsOf } = aPipeline({ breaker: tripsAtOnce });
     remote.will(answers(503));
     const result = await dependency.call(remote.work, { isReplayable: true, classify });
-    expect(result).toEqual({ value: 503, attempts: 1, retriesSuppressedBy: undefined });
+    expect(result).toEqual({ value: 503, attempts: 1, wasSentBefore: false, retriesSuppressedBy: undefined });
     expect(dependency.snapshot().breaker).toMatchObject({ state: 'closed', successes: 0, failures: 0 });
     expect(eventsOf('call.ended')).toMatchObject([{ outcome: 'failure', cause: 'internal_error' }]);
   });

@@ -27,6 +27,7 @@ import operatorSaysNotExecutedTooSoon from './operator-says-not-executed-too-soo
 import othersAreImpatient from './others-are-impatient.ts';
 import orderRequestLost from './order-request-lost.ts';
 import partnerRequestsAnothersPayment from './partner-requests-anothers-payment.ts';
+import partnerSellsWithPayments from './partner-sells-with-payments.ts';
 import paymentsResponseCut from './payments-response-cut.ts';
 import paymentsResponseLost from './payments-response-lost.ts';
 import paymentsResponseSwallowed from './payments-response-swallowed.ts';
@@ -88,6 +89,7 @@ export const paymentScenarios: readonly Scenario[] = [
   operatorSaysNotExecutedTooSoon,
   orderRequestLost,
   partnerRequestsAnothersPayment,
+  partnerSellsWithPayments,
   paymentsResponseCut,
   paymentsResponseLost,
   paymentsResponseSwallowed,

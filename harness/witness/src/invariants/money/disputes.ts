@@ -22,7 +22,6 @@ const statuses: Readonly<Record<string, string>> = {
   warning_needs_response: 'inquiry',
   warning_under_review: 'inquiry',
   warning_closed: 'closed',
-  // The simulator has only those that returned the money.
   prevented: 'lost',
   needs_response: 'needs_response',
   under_review: 'under_review',

@@ -5,6 +5,7 @@ import { addressIn, callerOf, isCheckout, keyOf } from '../responses.ts';
 import { type Invariant } from '../invariant.ts';
 import { lateCharges } from './late-charges.ts';
 import {
+  isOfCheckout,
   chargedMoney,
   chargesOf,
   groupBy,
@@ -65,6 +66,7 @@ function chargesAgainst(evidence: Pick<Evidence, 'scenario' | 'ledgers'>, order:
 function chargesOfNobody(ledgers: Ledgers): string[] {
   return ledgers.charges
     .filter((charge) => charge.status === 'succeeded' && isCharged(charge))
+    .filter((charge) => isOfCheckout(charge.metadata['caller']))
     .filter((charge) => orderOf(ledgers, charge.metadata['orderId'] ?? '') === undefined)
     .map(
       (charge) =>

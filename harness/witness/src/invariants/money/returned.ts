@@ -29,7 +29,8 @@ const entryOf = (row: Row): Entry => ({
 const returned = (refunds: readonly Entry[], disputes: readonly Entry[]): Returned => ({
   refunded: sum(refunds, 'succeeded'),
   reserved: sum(refunds, 'succeeded', 'pending', 'requires_action'),
-  lost: sum(disputes, 'lost'),
+  // The simulator prevents a dispute only by returning its money.
+  lost: sum(disputes, 'lost', 'prevented'),
 });
 
 export const atProvider = ({ refunds, disputes }: Ledgers, charges: readonly Charge[]): Returned => {

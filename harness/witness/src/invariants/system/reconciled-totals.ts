@@ -1,6 +1,6 @@
 import { type Ledgers } from '../../ledgers/ledgers.ts';
 import { type Evidence, type LedgerTotal } from '../evidence.ts';
-import { isCharged, number, type Row, text } from '../rows.ts';
+import { isCharged, isOfCheckout, number, type Row, text } from '../rows.ts';
 
 type Amount = Pick<LedgerTotal, 'currency' | 'count' | 'amountMinor'>;
 type Totals = Pick<Evidence, 'ledgers' | 'startedAt'> & { readonly totals: readonly LedgerTotal[] };
@@ -20,6 +20,7 @@ export function totalsAgainst({ ledgers, startedAt, totals }: Totals): string[] 
   const counted = (ledger: string, ...kinds: string[]): string =>
     summed(totals.filter((total) => total.ledger === ledger && kinds.includes(total.what)));
   const atProvider = providerTotals(ledgers, since);
+  const ofCheckout = ledgers.payments.filter((payment) => isOfCheckout(payment['caller']));
   const refunds = succeeded(ledgers.paymentRefunds);
   const sumOf = (rows: readonly Row[]): string => summed(rows.map((row) => amountOf(row, ledgers)));
   return [
@@ -34,7 +35,7 @@ export function totalsAgainst({ ledgers, startedAt, totals }: Totals): string[] 
       counted('payments', 'disputed'),
     ],
     // Of orders and their refunds, whenever the provider dates these.
-    ['charged for orders', sumOf(charged(ledgers.payments)), counted('checkout', 'charged', 'orphaned')],
+    ['charged for orders', sumOf(charged(ofCheckout)), counted('checkout', 'charged', 'orphaned')],
     ['refunded for orders', sumOf(refunds), counted('checkout', 'refunded', 'orphaned')],
   ]
     .filter(([, held, total]) => held !== total)

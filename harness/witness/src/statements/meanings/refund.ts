@@ -139,7 +139,7 @@ export const isDisputed: Meaning = ({ orderId }, facts) =>
 export const bankReturnedIt: Meaning = (said, facts) => {
   const { orderId } = said;
   if (orderId === undefined) return undefined;
-  if (!facts.disputesOf(orderId).some(({ status }) => status === 'lost'))
+  if (!facts.disputesOf(orderId).some(({ status }) => status === 'lost' || status === 'prevented'))
     return `no dispute of ${orderId} was lost`;
   const [refund] = refundsMeant(said, facts);
   const wanted = amountIn(said) ?? (refund === undefined ? 0 : number(refund, 'amount_minor'));
