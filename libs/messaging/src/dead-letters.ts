@@ -80,8 +80,8 @@ export class DeadLetters {
   }
 
   /**
-   * Deletes its job. False if it is no longer a dead letter. If Redis loses its data within a week, its outbox
-   * publishes it again.
+   * Deletes its job. False if it is no longer a dead letter. If Redis loses its data within a week, the
+   * outbox publishes it again.
    */
   async remove(messageId: string): Promise<boolean> {
     const job = await this.jobOf(messageId);

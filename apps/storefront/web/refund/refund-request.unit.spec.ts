@@ -98,7 +98,7 @@ describe('a request for a refund', () => {
   it('has a new name after a refusal', async () => {
     answer = refused;
     await request.send('$42.00');
-    expect(request.current().result?.sentence).toBe('Nothing was returned. Not now.');
+    expect(request.current().result?.sentence).toBe('Nothing was returned this time. Not now.');
     answer = refunded;
     await request.send('$42.00');
     expect(names).toEqual(['refund-ord_1-1', 'refund-ord_1-2']);

@@ -141,8 +141,8 @@ export class Ledger {
   }
 
   /**
-   * By this device's clock and by the time in the key, which is the server's after a correction: the clock may
-   * have been set since. The server refuses a key that is too old in any case.
+   * By this device's clock and by the time in the key, which is the server's after a correction: the clock
+   * may have been set since. The server refuses a key that is too old in any case.
    */
   private isTooOld({ key, createdAt }: KeyEntry): boolean {
     const now = this.runtime.now();

@@ -66,6 +66,7 @@ export const inEmails = [
   ...mean(
     advice,
     "Trying the same payment again won't help. If you'd still like these items, please contact our team.",
+    "If you'd still like these items, please order again with another payment method.",
     "If you'd still like these items, please order again later. You can use the same payment method.",
     "If you'd still like these items, please order again and confirm the payment when your bank asks, or use another payment method.",
     "If you'd still like these items, please order again with another payment method, or check with your bank and try the same one again.",
