@@ -88,7 +88,11 @@ const table: readonly (readonly [string, CheckoutOutcome, OutcomeWords])[] = [
   [
     'payment_refused',
     refusedWith(aProblem('payment_refused')),
-    { sentence: "Nothing was taken. This payment can't be made right now. Please pay another way, or try again later.", field: 'card' },
+    {
+      sentence:
+        "Nothing was taken. This payment can't be made right now. Please pay another way, or try again later.",
+      field: 'card',
+    },
   ],
   [
     'payment_method_invalid',

@@ -1,6 +1,4 @@
 import { type RefObject } from 'react';
-import { announce } from '../say/announcements.ts';
-import { Announcer } from '../say/announcer.view.tsx';
 import { words } from '../words.ts';
 import { type Refunding } from './use-refund-request.ts';
 
@@ -15,18 +13,19 @@ interface Props {
 /** Asks before money moves. Closes at any result, which the page states. */
 export function RefundDialog({ refunding, dialog, keep, onAnswered }: Props) {
   const { isWorking, amount, send } = refunding;
-  const { title, question, yes, no, close, working, workingNow, weHaveIt } = words.refund;
+  const { title, question, yes, no, close, working, workingNow } = words.refund;
   const ask = (): void => {
     // The guarantee is the key's: a second click would only send the same request again.
-    if (isWorking) return announce(weHaveIt);
-    announce(workingNow);
-    void send().finally(onAnswered);
+    if (!isWorking) void send().finally(onAnswered);
   };
   return (
     <dialog ref={dialog} aria-labelledby="refund-title" aria-describedby="refund-question">
       <div className="stack-tight">
         <h2 id="refund-title">{title(amount)}</h2>
-        <p id="refund-question">{isWorking ? workingNow : question}</p>
+        {/* The live region of the page is inert under a modal dialog. */}
+        <p id="refund-question" aria-live="polite">
+          {isWorking ? workingNow : question}
+        </p>
       </div>
       <div className="dialog-actions">
         <button
@@ -42,8 +41,6 @@ export function RefundDialog({ refunding, dialog, keep, onAnswered }: Props) {
           {isWorking ? close : no}
         </button>
       </div>
-      {/* The page's own is inert under a modal dialog. */}
-      <Announcer />
     </dialog>
   );
 }
