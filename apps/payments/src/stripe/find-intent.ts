@@ -1,4 +1,5 @@
 import { absent, undecided } from '@holdfast/idempotency';
+import { remainingMs } from '@holdfast/service-defaults';
 import type Stripe from 'stripe';
 
 /** 10 min: more than Stripe's clock can drift during a request. */
@@ -6,10 +7,13 @@ const marginSeconds = 600;
 /** 50 pages of 100: reading more than 5,000 intents takes longer than it is worth. */
 const mostPages = 50;
 const pageSize = 100;
+/** 500 ms: about what Stripe needs for a page (estimated). */
+const pageMs = 500;
 
 /**
  * Searches the intents that Stripe made since this one may have been sent. Only a list can prove absence: at
  * Stripe, lists are consistent and searches are not. Uses Stripe's clock, because ours may be wrong.
+ * Undecided if the list is too long for the time that is left: in the end an operator is asked.
  */
 export async function findIntent(
   stripe: Stripe,
@@ -21,7 +25,7 @@ export async function findIntent(
   if (Number.isNaN(stripeNow)) return undecided;
   const created = { gte: Math.floor((stripeNow - sentMsAgo) / 1_000) - marginSeconds };
   let after: string | undefined;
-  for (let pages = 0; pages < mostPages; pages += 1) {
+  for (let pages = 0; pages < mostPages && remainingMs() >= pageMs; pages += 1) {
     page = await stripe.paymentIntents.list({
       created,
       limit: pageSize,
