@@ -16,7 +16,7 @@ import { Problem } from '@holdfast/service-defaults';
 import { Injectable } from '@nestjs/common';
 import { LimitAttemptsHandler } from '../limit-attempts/limit-attempts.handler.ts';
 import { orderErrors, paymentsUnavailable } from '../order/order.errors.ts';
-import { awaitsPayment, newOrder, type Order, type PaymentResult, settle } from '../order/order.ts';
+import { newOrder, type Order, type PaymentResult, settle } from '../order/order.ts';
 import { OrderStore } from '../order/order.store.ts';
 import { insertOrder, settleOrder } from '../order/order.writes.ts';
 import { PurchaseEvents } from '../order/purchase-events.ts';
@@ -54,10 +54,20 @@ export class PlaceOrderHandler {
   }
 
   async place(request: IdempotentRequest, command: PlaceOrderFrom): Promise<Execution> {
-    const execution = await this.keys.execute(request, this.operation, command);
+    const executed = await this.keys.execute(request, this.operation, command);
+    const execution = await this.unlessFailed(request, executed);
     if (!execution.isReplay) this.relay.wake();
     if (isNewDecline(execution)) await this.limits.declined(command);
     return execution;
+  }
+
+  /** An event may have ended the order just before its 202 was committed: then no email will say so. */
+  private async unlessFailed({ keyHash }: IdempotentRequest, execution: Execution): Promise<Execution> {
+    if (execution.response.status !== 202) return execution;
+    const known = await this.orders.findByKey(keyHash);
+    return known?.result === undefined || known.result.kind === 'paid'
+      ? execution
+      : { ...execution, response: settledResponse(known.order, known.result) };
   }
 
   private get operation(): Operation<PlaceOrderFrom> {
@@ -102,10 +112,7 @@ export class PlaceOrderHandler {
         paymentResultInLedger(await this.ledger.ofOrders([orderId]), new Date()),
       whenUnknown: async ({ order: placed }, error, policy) => {
         const stored = (await this.orders.find(placed.orderId)) ?? placed;
-        // An event may have settled it in the meantime.
-        const result = awaitsPayment(stored) ? undefined : await this.orders.paymentResultOf(placed.orderId);
-        if (result !== undefined) return { response: responseFor(placed, result), writes: [] };
-        return whileUnsettled({ stored, error, policy, now: new Date() });
+        return whileUnsettled({ placed, stored, error, policy, now: new Date() });
       },
       readOutcome: readPaymentResult,
     });

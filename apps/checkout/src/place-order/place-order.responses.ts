@@ -9,7 +9,7 @@ import { asOf } from '../order/as-of.ts';
 import { askToConfirm } from '../order/confirmation.ts';
 import { markConfirmationOver, markRequiresAction } from '../order/confirmation.writes.ts';
 import { paymentRefused } from '../order/order.errors.ts';
-import { type Order, orderView, type PaymentResult, pendingNotice } from '../order/order.ts';
+import { awaitsPayment, type Order, orderView, type PaymentResult, pendingNotice } from '../order/order.ts';
 import { markInReview, markOnItsWay, markPending } from '../order/order.writes.ts';
 import { onItsWay } from '../order/transfer.ts';
 import { OnItsWay, RequiresAction } from '../payments-client/payment-in-progress.ts';
@@ -28,7 +28,9 @@ export function acceptedResponse(order: Order, now: Date): StoredResponse {
 }
 
 export interface Unsettled {
-  /** As it is stored now. */
+  /** As it was placed. */
+  readonly placed: Order;
+  /** As it is stored now: an event may have settled it in the meantime. */
   readonly stored: Order;
   /** Why the call to payments had no result. */
   readonly error: unknown;
@@ -40,8 +42,9 @@ export interface Unsettled {
  * The next request with this key, or the completer, calls payments again and may get the result. While
  * payments cannot be reached, a confirmation stays open until its time is over.
  */
-export function whileUnsettled({ stored, error, policy, now }: Unsettled): ProvisionalResponse {
+export function whileUnsettled({ placed, stored, error, policy, now }: Unsettled): ProvisionalResponse {
   const accepted = (order: Order): StoredResponse => acceptedResponse(order, now);
+  if (!awaitsPayment(stored)) return { response: accepted(placed), writes: [] };
   if (error instanceof RequiresAction) {
     const asked = askToConfirm(stored, error.nextAction);
     return { response: accepted(asked), writes: markRequiresAction(asked) };
