@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { absent, type CallAttempt, NotExecuted } from '@holdfast/idempotency';
+import { absent, type CallAttempt, NotExecuted, undecided } from '@holdfast/idempotency';
 import { type DependencySnapshot, Resilience } from '@holdfast/resilience';
 import { Problem } from '@holdfast/service-defaults';
 import { eventually } from '@holdfast/testing';
