@@ -29,7 +29,7 @@ export function exceedsRemaining(left: Money, errors: readonly WrongPart[]): Pro
   );
 }
 
-const again = 'You can request it again.';
+const again = 'You can request a new refund.';
 
 const whyFailed: Readonly<Record<RefundFailure, readonly [ProblemKind, string]>> = {
   payment_disputed: [orderErrors.notRefundable, paymentDisputed().message],

@@ -31,6 +31,7 @@ export const inRefusals = [
     'The shop could not accept payments; your payment method was not the cause. Order again later with a new key.',
     'Use another payment method and a new idempotency key.',
     'To try again, order with a new idempotency key.',
+    'You can request a new refund.',
     '{quoted} is not in the catalog',
   ),
   ...mean(wasDeclined, 'The payment was declined'),
