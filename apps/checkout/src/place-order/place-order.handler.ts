@@ -23,7 +23,7 @@ import { PurchaseEvents } from '../order/purchase-events.ts';
 import { paymentResultInLedger } from '../payments-client/payment-lookup.ts';
 import { PaymentsLedgerClient } from '../payments-client/payments-ledger.client.ts';
 import { paymentRequest, PaymentsClient } from '../payments-client/payments.client.ts';
-import { acceptedResponse, settledResponse, whileUnsettled } from './place-order.responses.ts';
+import { acceptedResponse, settledResponse, unlessFailed, whileUnsettled } from './place-order.responses.ts';
 import { priceCart } from './price-cart.ts';
 import { readPaymentResult } from './operator-payment-result.ts';
 import { ReturnUrls } from './return-urls.ts';
@@ -55,19 +55,15 @@ export class PlaceOrderHandler {
 
   async place(request: IdempotentRequest, command: PlaceOrderFrom): Promise<Execution> {
     const executed = await this.keys.execute(request, this.operation, command);
-    const execution = await this.unlessFailed(request, executed);
+    const execution = await this.unlessFailed(executed, request);
     if (!execution.isReplay) this.relay.wake();
     if (isNewDecline(execution)) await this.limits.declined(command);
     return execution;
   }
 
-  /** An event may have ended the order just before its 202 was committed: then no email will say so. */
-  private async unlessFailed({ keyHash }: IdempotentRequest, execution: Execution): Promise<Execution> {
+  private async unlessFailed(execution: Execution, { keyHash }: IdempotentRequest): Promise<Execution> {
     if (execution.response.status !== 202) return execution;
-    const known = await this.orders.findByKey(keyHash);
-    return known?.result === undefined || known.result.kind === 'paid'
-      ? execution
-      : { ...execution, response: settledResponse(known.order, known.result) };
+    return { ...execution, response: unlessFailed(execution.response, await this.orders.findByKey(keyHash)) };
   }
 
   private get operation(): Operation<PlaceOrderFrom> {
