@@ -57,7 +57,7 @@ describe('the control API', () => {
     expect((body as EdgeStatus[])[0]).toMatchObject({
       ...edge,
       messages: 2,
-      backgroundMessages: 0,
+      backgroundMessages: {},
       faults: [],
     });
   });

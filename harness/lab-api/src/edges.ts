@@ -183,8 +183,8 @@ export interface EdgeStatus extends EdgeConfig {
   /** The number of connections accepted so far. */
   readonly accepted: number;
   readonly messages: number;
-  /** Of the messages, those that happen without any order. */
-  readonly backgroundMessages: number;
+  /** Of the messages, those that happen without any order: how many of each label. */
+  readonly backgroundMessages: Readonly<Record<string, number>>;
   readonly faults: readonly ActiveFault[];
 }
 

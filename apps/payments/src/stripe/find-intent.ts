@@ -13,7 +13,8 @@ const pageMs = 500;
 /**
  * Searches the intents that Stripe made since this one may have been sent. Only a list can prove absence: at
  * Stripe, lists are consistent and searches are not. Uses Stripe's clock, because ours may be wrong.
- * Undecided if the list is too long for the time that is left: in the end an operator is asked.
+ * Undecided if the list is too long for the time that is left: in the end an operator is asked. Its first
+ * page is always read: after slow charge attempts, little time is left, on each recheck again.
  */
 export async function findIntent(
   stripe: Stripe,
@@ -25,7 +26,8 @@ export async function findIntent(
   if (Number.isNaN(stripeNow)) return undecided;
   const created = { gte: Math.floor((stripeNow - sentMsAgo) / 1_000) - marginSeconds };
   let after: string | undefined;
-  for (let pages = 0; pages < mostPages && remainingMs() >= pageMs; pages += 1) {
+  for (let pages = 0; pages < mostPages; pages += 1) {
+    if (pages > 0 && remainingMs() < pageMs) return undecided;
     page = await stripe.paymentIntents.list({
       created,
       limit: pageSize,

@@ -15,6 +15,8 @@ export interface Traffic {
  */
 const usual = 200;
 const usualPerSecond = 100;
+/** Enough to recognize the loop. */
+const labelsNamed = 4;
 
 export async function trafficOn(lab: Lab): Promise<Traffic> {
   return { at: now(), edges: await lab.edges() };
@@ -28,11 +30,17 @@ export function tooMuchBackground(before: Traffic, after: Traffic): readonly str
   const seconds = (after.at - before.at) / 1_000;
   const earlier = new Map(before.edges.map((each) => [each.edge, each]));
   return after.edges.flatMap(({ edge, messages, backgroundMessages }) => {
-    const { messages: all = 0, backgroundMessages: background = 0 } = earlier.get(edge) ?? {};
-    const count = backgroundMessages - background;
+    const { messages: all = 0, backgroundMessages: background = {} } = earlier.get(edge) ?? {};
+    const counts = Object.entries(backgroundMessages)
+      .map(([label, until]) => ({ label, count: until - (background[label] ?? 0) }))
+      .filter(({ count }) => count > 0)
+      .sort((a, b) => b.count - a.count);
+    const count = counts.reduce((sum, each) => sum + each.count, 0);
     const ofRequests = messages - all - count;
-    return count <= usual + usualPerSecond * seconds + ofRequests
-      ? []
-      : [`${edge} has a loop without a pause, with ${count} background messages in ${seconds.toFixed(1)} s`];
+    if (count <= usual + usualPerSecond * seconds + ofRequests) return [];
+    const most = counts.slice(0, labelsNamed).map((each) => `${each.count} ${each.label}`);
+    return [
+      `${edge} has a loop without a pause, with ${count} background messages in ${seconds.toFixed(1)} s (${most.join(', ')})`,
+    ];
   });
 }

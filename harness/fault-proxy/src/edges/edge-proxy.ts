@@ -25,7 +25,7 @@ export class EdgeProxy {
   private turn: Promise<void> = Promise.resolve();
   private accepted = 0;
   private messages = 0;
-  private backgroundMessages = 0;
+  private readonly backgroundMessages = new Map<string, number>();
   private next = 0;
   private readonly frontDoor: FrontDoor | undefined;
 
@@ -38,7 +38,8 @@ export class EdgeProxy {
   }
 
   status(): EdgeStatus {
-    const { config, connections, accepted, messages, backgroundMessages } = this;
+    const { config, connections, accepted, messages } = this;
+    const backgroundMessages = Object.fromEntries(this.backgroundMessages);
     const faults = this.board.faults.on(config.edge);
     return { ...config, connections: connections.size, accepted, messages, backgroundMessages, faults };
   }
@@ -150,9 +151,9 @@ export class EdgeProxy {
         ...ends,
       });
     const connection: Connection = new Connection(this.board, this.config, number, client, socket, upstream, {
-      message: ({ isBackground }) => {
+      message: ({ isBackground, label }) => {
         this.messages += 1;
-        if (isBackground) this.backgroundMessages += 1;
+        if (isBackground) this.backgroundMessages.set(label, (this.backgroundMessages.get(label) ?? 0) + 1);
       },
       closed: (by) => {
         this.connections.delete(connection);

@@ -17,7 +17,7 @@ export function edge(name: string, change: Partial<EdgeStatus> = {}): EdgeStatus
     connections: 1,
     accepted: 1,
     messages: 0,
-    backgroundMessages: 0,
+    backgroundMessages: {},
     faults: [],
     ...change,
   };
