@@ -117,6 +117,16 @@ describe('A payment', () => {
     expect((await refund('clerk', paymentId)).status).toBe(201);
   });
 
+  it('is announced to checkout only if checkout requested it', async () => {
+    const theirs = await paid('rival');
+    const own = await payments.charge();
+    const announced = await payments.database.query<{ id: string }[]>(
+      `select payload->>'paymentId' as id from outbox where name = 'payment-settled' and payload->>'paymentId' = any($1)`,
+      [[theirs.paymentId, own.body['paymentId']]],
+    );
+    expect(announced).toEqual([{ id: own.body['paymentId'] }]);
+  });
+
   it('from before callers were kept belongs to checkout', async () => {
     const { paymentId } = await paid('shop');
     await payments.database.query('update payment set caller = default where payment_id = $1', [paymentId]);

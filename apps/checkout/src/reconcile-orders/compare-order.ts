@@ -9,9 +9,13 @@ import { compareOrphanedChargeRefund } from './compare-orphaned-charge-refund.ts
 import { compareRefunds } from './compare-refunds.ts';
 import { type BookedOrder } from './orders-ledger.store.ts';
 
-/** Lists the differences between an order and its payments. */
-export function compareOrder(given: OrderCase): Finding[] {
-  const { booked, payments } = given;
+/** Lists the differences between an order and its payments. What other callers charge is their business. */
+export function compareOrder(all: OrderCase): Finding[] {
+  const { booked } = all;
+  const payments = all.payments.filter(
+    ({ isYours, paymentId }) => isYours !== false || paymentId === booked?.order.paymentId,
+  );
+  const given = { ...all, payments };
   const review = booked === undefined ? [] : compareReview(booked);
   if (booked !== undefined && awaitsPayment(booked.order)) return comparePending(given, booked);
   const orphans = payments.filter(isCharged).flatMap((payment) => compareOrphan(given, payment) ?? []);
@@ -37,7 +41,7 @@ function compareOrphan(
   payment: LedgerPayment,
 ): Finding | undefined {
   const why = booked === undefined ? 'order_unknown' : whyUnfulfillable(booked.order, payment.paymentId);
-  if (why === undefined || (why === 'order_unknown' && payment.isYours === false)) return undefined;
+  if (why === undefined) return undefined;
   const quietMs = Math.min(booked?.quietMs ?? Infinity, quietMsOf(payment, now));
   const found = `${formatMoney(payment.amount)} charged, but ${orderTexts[why]}.`;
   const known = orphanedChargeRefunds.get(payment.paymentId);

@@ -56,6 +56,12 @@ describe('compareOrder of an order that awaits a confirmation', () => {
     expect(found(15, payments)).toEqual([]);
   });
 
+  it.each(['succeeded', 'failed'] as const)("finds nothing in another caller's payment that %s", (status) => {
+    expect(found(15, [payment({ status })])).toMatchObject([{ kind: 'payment_settled_order_pending' }]);
+    expect(found(15, [payment({ status, isYours: false })])).toEqual([]);
+    expect(found(15, [payment({ status, isYours: false }), payment()])).toEqual([]);
+  });
+
   it('counts from the expiry, not from the order', () => {
     expect(found(16, [payment()])).toMatchObject([
       { kind: 'order_waits_for_expired_confirmation', state: 'waiting', afterMinutes: 1 },

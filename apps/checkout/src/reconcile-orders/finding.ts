@@ -46,7 +46,7 @@ export const causes = {
   charge_for_failed_order:
     'The bank declined at first but charged after all, or an operator recorded that nothing was charged. The customer was notified that the order failed.',
   charge_for_unknown_order:
-    'The database of checkout was restored from a backup, or another client asked payments for a charge.',
+    'The database of checkout was restored from a backup, or someone else used its API key at payments.',
   charge_for_paid_order:
     'The order was charged under two keys: payments lost the first one, for example after a restore from a backup, and was asked again.',
   orphaned_charge_refund_pending: 'The refund was requested, and its outcome is not known yet.',

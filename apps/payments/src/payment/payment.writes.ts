@@ -33,13 +33,13 @@ const columnsOf = ({ paymentId, orderId, caller, status, amount, createdAt }: Pa
 });
 
 /**
- * Settles a pending payment and notifies checkout, once: a second source (our own response, a webhook, a
- * duplicate) finds it settled and writes nothing. At Stripe, a failed intent may still be charged, but a
- * charged one never fails; so a failed payment may succeed, and the result does not depend on the order of
- * events. One statement may carry several events of one payment. `after` names the write it depends on.
+ * Settles a pending payment, and notifies checkout if it is its own, once: a second source (our own response,
+ * a webhook, a duplicate) finds it settled and writes nothing. At Stripe, a failed intent may still be charged,
+ * but a charged one never fails; so a failed payment may succeed, and the result does not depend on the order
+ * of events. One statement may carry several events of one payment. `after` names the write it depends on.
  */
 export function settlePayment(payment: Payment, after: string): Write[] {
-  const { paymentId, orderId, provider, declineCode } = payment;
+  const { paymentId, orderId, caller, provider, declineCode } = payment;
   const status = payment.status === 'succeeded' ? 'succeeded' : 'failed';
   const event: PaymentSettled = { version: 1, orderId, paymentId, status, declineCode };
   return [
@@ -68,7 +68,7 @@ export function settlePayment(payment: Payment, after: string): Write[] {
         returning: 't.key_hash',
       },
     ),
-    outboxWrite('checkout_notified', paymentSettled, event, 'settled', { aggregate: orderId }),
+    ...notifyCheckout(caller, event, 'settled'),
   ];
 }
 
@@ -125,7 +125,7 @@ export function markActionRequired(
  * checkout. Takes effect once, by the IDs in the metadata of the charge.
  */
 export function adoptPayment(payment: Payment): Write[] {
-  const { orderId, paymentId, providerPaymentId } = payment;
+  const { orderId, paymentId, caller, providerPaymentId } = payment;
   const event: PaymentSettled = { version: 1, orderId, paymentId, status: 'succeeded', declineCode: null };
   return [
     insertRow(
@@ -133,6 +133,12 @@ export function adoptPayment(payment: Payment): Write[] {
       { ...columnsOf({ ...payment, status: 'succeeded' }), providerPaymentId, settledAt: databaseTime },
       { name: 'adopted', after: 'start', ifAbsent: true },
     ),
-    outboxWrite('checkout_notified', paymentSettled, event, 'adopted', { aggregate: orderId }),
+    ...notifyCheckout(caller, event, 'adopted'),
   ];
+}
+
+/** Only of its own payments: another caller may name an order of checkout, and would settle it. */
+function notifyCheckout(caller: string, event: PaymentSettled, after: string): Write[] {
+  if (caller !== paymentSettled.queue) return [];
+  return [outboxWrite('checkout_notified', paymentSettled, event, after, { aggregate: event.orderId })];
 }

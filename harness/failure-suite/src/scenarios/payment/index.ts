@@ -26,6 +26,7 @@ import operatorSaysNotExecuted from './operator-says-not-executed.ts';
 import operatorSaysNotExecutedTooSoon from './operator-says-not-executed-too-soon.ts';
 import othersAreImpatient from './others-are-impatient.ts';
 import orderRequestLost from './order-request-lost.ts';
+import partnerNamesAPendingOrder from './partner-names-a-pending-order.ts';
 import partnerRequestsAnothersPayment from './partner-requests-anothers-payment.ts';
 import partnerSellsWithPayments from './partner-sells-with-payments.ts';
 import paymentsResponseCut from './payments-response-cut.ts';
@@ -88,6 +89,7 @@ export const paymentScenarios: readonly Scenario[] = [
   operatorSaysNotExecuted,
   operatorSaysNotExecutedTooSoon,
   orderRequestLost,
+  partnerNamesAPendingOrder,
   partnerRequestsAnothersPayment,
   partnerSellsWithPayments,
   paymentsResponseCut,

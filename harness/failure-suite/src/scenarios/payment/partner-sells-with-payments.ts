@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { type Scenario } from '../../scenario/scenario.ts';
+import { partnerSettings, partnerCharges } from '../a-partner.ts';
 import { ordersComparedWhenOld } from '../reconciliation-seen.ts';
-
-const key = 'partner-7c5e3a1f9d8b4e6a20';
 
 export default {
   name: 'partner-sells-with-payments',
@@ -12,21 +11,11 @@ export default {
   cell: { edge: 'checkout->payments', fault: "another caller's key", phase: 'after the response' },
   proves: ['payment.recovery'],
   fallacies: ['there is one administrator'],
-  settings: { payments: { EXTRA_API_KEYS: `partner:${key}:charge` } },
+  settings: partnerSettings,
   livenessMs: 30_000,
   run: async (system) => {
     const orderId = `ord_${randomUUID().replaceAll('-', '')}`;
-    const amount = { amountMinor: 4200, currency: 'usd' };
-    const response = await fetch(`${system.edge('checkout->payments')}/payments`, {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${key}`,
-        'content-type': 'application/json',
-        'idempotency-key': randomUUID(),
-      },
-      body: JSON.stringify({ orderId, amount, paymentMethod: 'pm_card_visa' }),
-    });
-    await response.text();
+    const response = await partnerCharges(system, orderId, 'pm_card_visa');
     assert.equal(response.status, 201, 'the partner could not charge');
     await ordersComparedWhenOld(system);
     const { charges, refunds } = await system.ledgers();
