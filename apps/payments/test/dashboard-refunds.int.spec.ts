@@ -67,6 +67,23 @@ describe("a refund made in Stripe's dashboard", () => {
     ]);
   });
 
+  it('of another charge that names the payment is kept for operators, and refunds nothing of it', async () => {
+    const payment = await payments.pay();
+    const { metadata } = await payments.stripe.paymentIntents.retrieve(payment.providerPaymentId ?? '');
+    const second = await payments.stripe.paymentIntents.create({
+      ...{ amount: 4200, currency: 'usd', confirm: true, payment_method: 'pm_card_visa', metadata },
+      automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
+    });
+    expect(await news(await inDashboard({ ...payment, providerPaymentId: second.id }))).toBe(200);
+    expect(await rows(payment)).toEqual([]);
+    expect(await left(payment)).toEqual(usd(4200));
+    expect(
+      await payments.database.query('select type from stripe_event_not_applied where payment_id = $1', [
+        payment.paymentId,
+      ]),
+    ).toEqual([{ type: 'refund.created' }]);
+  });
+
   it('is sent again by Stripe until the result of its charge is recorded', async () => {
     payments.edge.holdAnswers();
     const charging = payments.pay();

@@ -13,6 +13,7 @@ import { modeOf } from '../stripe/expected-charge.ts';
 import { StripeClient } from '../stripe/stripe.client.ts';
 import { ChargedPayments } from './charged-payment.store.ts';
 import { oncePerEvent } from './once-per-event.ts';
+import { otherIntent } from './other-intent.ts';
 import { type DisputeEvent, type FraudWarningEvent } from './stripe-event.ts';
 import { UnappliedEvents } from './unapplied-events.store.ts';
 
@@ -64,19 +65,6 @@ export class ChargeEventsHandler {
   private keep(event: DisputeEvent | FraudWarningEvent, { paymentId }: Payment, why: string): Promise<void> {
     return this.unapplied.keep(event, paymentId, idOf(event.data.object.payment_intent) ?? '', why);
   }
-}
-
-type AboutCharge =
-  Pick<Stripe.Dispute, 'payment_intent'> | Pick<Stripe.Radar.EarlyFraudWarning, 'payment_intent'>;
-
-function otherIntent(
-  { providerPaymentId }: Payment,
-  { payment_intent: intent }: AboutCharge,
-): string | undefined {
-  const intentId = idOf(intent);
-  return providerPaymentId === null || providerPaymentId === intentId
-    ? undefined
-    : `it is about the intent ${intentId}, but the payment has the intent ${providerPaymentId}`;
 }
 
 /** The amount may differ: part of a charge can be disputed, and exchange rates change. */

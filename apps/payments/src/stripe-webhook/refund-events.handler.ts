@@ -1,7 +1,7 @@
 import { executeWritesWithin, IdempotencyKeys } from '@holdfast/idempotency';
 import { OutboxRelay } from '@holdfast/messaging';
 import { Injectable } from '@nestjs/common';
-import type Stripe from 'stripe';
+import { type Payment } from '../payment/payment.ts';
 import { adoptRefund } from '../refund/adopt-refund.writes.ts';
 import { isNews, newDashboardRefund, type Refund, withOutcome } from '../refund/refund.ts';
 import { RefundStore } from '../refund/refund.store.ts';
@@ -11,7 +11,14 @@ import { idOf } from '../stripe/dispute-report.ts';
 import { StripeClient } from '../stripe/stripe.client.ts';
 import { ChargedPayments } from './charged-payment.store.ts';
 import { oncePerEvent } from './once-per-event.ts';
+import { otherIntent } from './other-intent.ts';
 import { type RefundEvent } from './stripe-event.ts';
+import { UnappliedEvents } from './unapplied-events.store.ts';
+
+const otherCurrency = ({ amount }: Payment, currency: string): string | undefined =>
+  currency === amount.currency
+    ? undefined
+    : `Stripe reports a refund in ${currency}, but the payment is in ${amount.currency}`;
 
 /** Applies events about refunds, ours and those made in Stripe's dashboard. */
 @Injectable()
@@ -21,19 +28,21 @@ export class RefundEventsHandler {
     private readonly stripe: StripeClient,
     private readonly payments: ChargedPayments,
     private readonly refunds: RefundStore,
+    private readonly unapplied: UnappliedEvents,
     private readonly relay: OutboxRelay,
   ) {}
 
   /** Events of the other mode, and about charges that are not ours, change nothing. */
   async take(event: RefundEvent): Promise<void> {
     if (event.livemode !== this.stripe.isLive) return;
-    const refund = await this.newsIn(event.data.object);
+    const refund = await this.newsIn(event);
     if (refund === undefined) return;
     if (await this.settle(event, refund)) this.relay.wake();
   }
 
   /** Undefined if the refund is as the event says, or beyond it. */
-  private async newsIn(reported: Stripe.Refund): Promise<Refund | undefined> {
+  private async newsIn(event: RefundEvent): Promise<Refund | undefined> {
+    const reported = event.data.object;
     const outcome = outcomeOfRefund(reported);
     const refundId = reported.metadata?.['refundId'];
     const known =
@@ -41,14 +50,21 @@ export class RefundEventsHandler {
         ? await this.refunds.findByProviderId(reported.id)
         : await this.refunds.find(refundId);
     if (known !== undefined) return isNews(known, outcome) ? withOutcome(known, outcome) : undefined;
-    return refundId === undefined ? this.dashboardRefundIn(reported) : undefined;
+    return refundId === undefined ? this.dashboardRefundIn(event) : undefined;
   }
 
-  /** Undefined for a charge that is not ours. */
-  private async dashboardRefundIn(reported: Stripe.Refund): Promise<Refund | undefined> {
+  /** Undefined for a charge that is not ours, and for a second charge of one payment. */
+  private async dashboardRefundIn(event: RefundEvent): Promise<Refund | undefined> {
+    const reported = event.data.object;
     const { payment_intent: intent, amount: amountMinor, currency, created } = reported;
-    const payment = await this.payments.find(idOf(intent));
+    const intentId = idOf(intent);
+    const payment = await this.payments.find(intentId);
     if (payment === undefined) return undefined;
+    const why = otherIntent(payment, reported) ?? otherCurrency(payment, currency);
+    if (why !== undefined) {
+      await this.unapplied.keep(event, payment.paymentId, intentId ?? '', why);
+      return undefined;
+    }
     const createdAt = new Date(created * 1_000);
     return newDashboardRefund(payment, { amountMinor, currency }, outcomeOfRefund(reported), createdAt);
   }
