@@ -36,7 +36,9 @@ describe.each(['Redis', 'Postgres'] as const)('A consumer process on %s', (backe
 
   afterAll(() => fixture.close());
 
-  async function aConsumer(HOLD: 'inside' | 'after' | 'nowhere' = 'nowhere'): Promise<ServiceProcess> {
+  async function aConsumer(
+    HOLD: 'inside' | 'after' | 'stopping' | 'nowhere' = 'nowhere',
+  ): Promise<ServiceProcess> {
     const { queueUrl, database } = fixture;
     const DATABASE_URL = (database.options as { url: string }).url;
     const started = await startService({
@@ -112,6 +114,16 @@ describe.each(['Redis', 'Postgres'] as const)('A consumer process on %s', (backe
     expect(await jobs.getJob(id)).toMatchObject({ returnvalue, attemptsMade: 1 });
     expect(await jobs.getJobState(id)).toBe('completed');
     expect(await effects()).toBe(2);
+  });
+
+  it('takes no message while the rest of its process is stopping', async () => {
+    const consumer = await aConsumer('stopping');
+    const stopped = consumer.stop();
+    await eventually(() => expect(consumer.logs()).toMatch(/takes no more messages/));
+    const id = await add();
+    await openGate();
+    await stopped;
+    expect(await jobs.getJobState(id)).toBe('waiting');
   });
 
   it('waits while another process handles the same message, and then does nothing', async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bootService, createLogger, runProgram } from '@holdfast/service-defaults';
 import { postgresPool } from '@holdfast/service-defaults/database';
-import { Controller, Module } from '@nestjs/common';
+import { Controller, Injectable, Module, type OnModuleDestroy } from '@nestjs/common';
 import { Ctx, MessagePattern, Payload } from '@nestjs/microservices';
 import { DataSource, type EntityManager } from 'typeorm';
 import { BullMqContext } from '../bullmq.context.ts';
@@ -9,8 +9,8 @@ import { BullMqServer } from '../bullmq.server.ts';
 import { Inbox } from '../inbox.ts';
 
 /**
- * A consumer program for specs that kill it. `HOLD` names the point (`inside` its transaction or `after` it)
- * where it waits for a row in the table `gate`. Its effect is a row in `effect`.
+ * A consumer program for specs that kill it. `HOLD` names the point (`inside` its transaction, `after` it, or
+ * while `stopping`) where it waits for a row in the table `gate`. Its effect is a row in `effect`.
  */
 const { PORT, QUEUE = '', QUEUE_URL: url = '', DATABASE_URL, HOLD } = process.env;
 const logger = createLogger('consumer', { LOG_LEVEL: 'debug', LOG_FORMAT: 'json' });
@@ -35,12 +35,26 @@ class Consumer {
   }
 }
 
-@Module({ controllers: [Consumer] })
+@Injectable()
+class SlowToStop implements OnModuleDestroy {
+  onModuleDestroy(): Promise<void> {
+    return gate('stopping');
+  }
+}
+
+class Server extends BullMqServer {
+  override async close(): Promise<void> {
+    await super.close();
+    logger.info('takes no more messages');
+  }
+}
+
+@Module({ controllers: [Consumer], providers: [SlowToStop] })
 class ConsumerModule {}
 
 runProgram(async () => {
   await database.initialize();
-  const server = new BullMqServer({ queue: QUEUE, url, logger, concurrency: 1, lockMs: 1_000 });
+  const server = new Server({ queue: QUEUE, url, logger, concurrency: 1, lockMs: 1_000 });
   const config = { PORT: Number(PORT), HOST: '127.0.0.1', LOG_LEVEL: 'debug', LOG_FORMAT: 'json' } as const;
   await bootService({
     name: 'consumer',

@@ -105,13 +105,16 @@ export async function bootService(options: ServiceOptions): Promise<NestFastifyA
   const readiness = new Readiness(logger);
   const { app, drain } = await createApp(options, logger, readiness);
   readiness.checks = options.checks?.(app) ?? [];
-  for (const strategy of options.consumers?.(app, logger) ?? [])
-    app.connectMicroservice({ strategy }, { inheritAppConfig: true });
+  const consumers = options.consumers?.(app, logger) ?? [];
+  for (const strategy of consumers) app.connectMicroservice({ strategy }, { inheritAppConfig: true });
   await app.startAllMicroservices();
   await app.listen(options.config.PORT, options.config.HOST);
   drainOnSignal(logger, async () => {
-    await drain.run();
-    await app.close();
+    // Nest closes consumers last; until then they would take messages that this process cannot finish.
+    const consumed = consumers.map(async (consumer) => {
+      await consumer.close();
+    });
+    await Promise.all([...consumed, drain.run().then(() => app.close())]);
   });
   const { HOST, PORT } = options.config;
   // A container's own address is meaningless outside of it.
