@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Clock, Resilience } from '@holdfast/resilience';
 import { eventually } from '@holdfast/testing';
 import { SmtpClient } from '../src/send-email/smtp.client.ts';
+import { mostAttempts } from '../src/send-email/smtp.dependency.ts';
 import { type Act, ScriptedSmtp, type Step } from './scripted-smtp.ts';
 
 /** A clock whose timers the test fires. */
@@ -61,6 +62,16 @@ describe.each([
     expect(await send()).toEqual({ kind: 'accepted' });
     expect(endings).toBe(1);
     expect(server.reached.slice(-3)).toEqual(['DATA', 'body', 'end']);
+  });
+
+  it('attempts as many emails at a time as it may, none of which waits for a connection', async () => {
+    server.script = { end: 'silence' };
+    const sending = Array.from({ length: mostAttempts }, () => send());
+    await eventually(() => expect(endsReached()).toBe(mostAttempts));
+    clock.fire();
+    expect(await Promise.all(sending)).toEqual(
+      sending.map(() => expect.objectContaining({ kind: 'uncertain' })),
+    );
   });
 
   it('requests the final dot only when the server has everything else', async () => {

@@ -10,7 +10,7 @@ import { type Delivery } from './delivery.ts';
 import { FinalDotGate } from './final-dot-gate.ts';
 import { classifySmtp } from './smtp-error.classifier.ts';
 import { failureOf } from './smtp-failure.ts';
-import { smtpDependency } from './smtp.dependency.ts';
+import { mostAttempts, smtpDependency } from './smtp.dependency.ts';
 
 interface GatedEmail extends SendMailOptions {
   readonly raw: Buffer;
@@ -47,6 +47,8 @@ export class SmtpClient implements OnApplicationShutdown {
     this.transport = createTransport({
       url: config.SMTP_URL,
       pool: true,
+      // An attempt that waited for a connection would spend its time there.
+      maxConnections: mostAttempts,
       // The ledger decides about retries. A retry by the pool could send an email twice.
       maxRequeues: 0,
       connectionTimeout: greetingMs,

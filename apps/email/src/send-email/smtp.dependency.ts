@@ -2,6 +2,7 @@ import { type DependencyOptions } from '@holdfast/resilience';
 
 /** 10 emails at a time from the queue, and 10 from the ledger, per process. */
 export const emailConcurrency = 10;
+export const mostAttempts = 2 * emailConcurrency;
 
 export const smtpDependency = (attemptMs: number): DependencyOptions => ({
   name: 'smtp',
@@ -9,7 +10,7 @@ export const smtpDependency = (attemptMs: number): DependencyOptions => ({
   deadlineMs: attemptMs,
   // The ledger retries. A retry here could send an email twice.
   attempts: 1,
-  bulkhead: { limit: 2 * emailConcurrency },
+  bulkhead: { limit: mostAttempts },
   // 30 s of extra delay after an outage does not hurt an email. Every call is a write, so probes must not
   // wait for a read.
   breaker: { openCapMs: 30_000, probeWithWritesAfterMs: 0 },
