@@ -76,6 +76,12 @@ describe('suggestions made for a customer', () => {
     expect((await seen('ada@example.com', asCustomerOf(bobs.orderId))).asked).not.toEqual(stranger.asked);
   });
 
+  it('are not shown to someone whose order under the address is not paid', async () => {
+    const { accessToken } = await checkout.place('pm_declined');
+    expect(accessToken).toMatch(/^[\w-]{43}$/);
+    expect((await seen('ada@example.com', bearer(accessToken))).asked).toEqual((await seen('')).asked);
+  });
+
   it('do not wait while orders cannot be read', async () => {
     await checkout.database.query('alter table orders rename to orders_away');
     try {

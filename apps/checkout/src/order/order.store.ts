@@ -64,10 +64,11 @@ export class OrderStore {
     return { order: row.toOrder(), operationId: row.operationId };
   }
 
-  /** Ignores the case of the address. */
-  async lastOf(email: string, count: number): Promise<string[]> {
+  /** The latest paid orders of an address, in any case. */
+  async lastPaidOf(email: string, count: number): Promise<string[]> {
     const rows = await this.orders.query<{ order_id: string }[]>(
-      'select order_id from orders where lower(customer_email) = lower($1) order by created_at desc limit $2',
+      `select order_id from orders where lower(customer_email) = lower($1) and status = 'paid'
+       order by created_at desc limit $2`,
       [email, count],
     );
     return rows.map((row) => row.order_id);

@@ -5,7 +5,7 @@ import { type Logger } from 'pino';
 import { type OrderStore } from '../order/order.store.ts';
 
 /**
- * Only the latest 50 orders of an address are checked. Customers with more orders also have a newer token.
+ * Only the latest 50 paid orders of an address are checked. Customers with more also have a newer token.
  */
 const lastOrders = 50;
 
@@ -21,7 +21,10 @@ export class KnownCustomer {
     private readonly logger: Pick<Logger, 'debug'>,
   ) {}
 
-  /** True if the request carries a token of one of this customer's orders, or may read all orders. */
+  /**
+   * True if the request carries a token of one of this customer's paid orders, or may read all orders. Anyone
+   * can place an order under any address, but a paid one sends its receipt there.
+   */
   async is(email: string, { headers, scopes = [] }: FastifyRequest): Promise<boolean> {
     if (email === '') return false;
     if (scopes.includes('read')) return true;
@@ -39,7 +42,7 @@ export class KnownCustomer {
     const { promise: isTooLate, resolve } = Promise.withResolvers<string[]>();
     const timer = setTimeout(resolve, this.timeoutMs, []);
     try {
-      return await Promise.race([this.orders.lastOf(email, lastOrders), isTooLate]);
+      return await Promise.race([this.orders.lastPaidOf(email, lastOrders), isTooLate]);
     } catch (error) {
       this.logger.debug({ err: error }, 'failed to read the orders of a customer');
       return [];
