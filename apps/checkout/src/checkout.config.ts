@@ -37,7 +37,7 @@ export const checkoutSettings = z
     /** Hours after placement in which customers may refund an order themselves; 0 disables it. */
     SELF_REFUND_HOURS: z.coerce.number().int().min(0).max(8_760).default(24),
     /** The shop that banks return customers to after a confirmation. */
-    SHOP_URL: httpUrl.refine((url) => !/[?#]/.test(url), 'must not contain ? or #').optional(),
+    SHOP_URL: httpUrl.optional(),
     PAYMENTS_URL: httpUrl,
     PAYMENTS_API_KEY: secret,
     /** Absent in a shop without recommendations. */

@@ -24,10 +24,12 @@ export interface Mailbox {
 const mailboxPattern =
   /^(?:(?<name>[^<>\p{Cc}]*)<(?<inBrackets>[^\s<>@]+@[^\s<>@]+)>|(?<bare>[^\s<>@]+@[^\s<>@]+))$/u;
 
+const unquoted = (name: string): string => /^"(.*)"$/.exec(name)?.[1]?.replaceAll(/\\(.)/g, '$1') ?? name;
+
 const mailbox = z.string().transform((text, context): Mailbox => {
   const parts = mailboxPattern.exec(text.trim())?.groups;
   const address = parts?.['inBrackets'] ?? parts?.['bare'];
-  if (address !== undefined) return { name: parts?.['name']?.trim() ?? '', address };
+  if (address !== undefined) return { name: unquoted(parts?.['name']?.trim() ?? ''), address };
   context.addIssue({ code: 'custom', message: 'must be "name <address>" or an address' });
   return z.NEVER;
 });

@@ -47,6 +47,14 @@ describe('readEmailConfig', () => {
     expect(EMAIL_FROM).toEqual({ name: '', address: 'shop@localhost' });
   });
 
+  it('reads a sender whose name is quoted', () => {
+    const EMAIL_FROM = '"Holdfast, \\"Inc.\\"" <shop@holdfast.example>';
+    expect(readEmailConfig({ ...example, EMAIL_FROM }).EMAIL_FROM).toEqual({
+      name: 'Holdfast, "Inc."',
+      address: 'shop@holdfast.example',
+    });
+  });
+
   it('resends uncertain emails by default', () => {
     const rest: NodeJS.ProcessEnv = { ...example };
     delete rest['EMAIL_WHEN_UNCERTAIN'];

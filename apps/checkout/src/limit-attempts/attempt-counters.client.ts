@@ -50,7 +50,7 @@ export class AttemptCounters {
       const counts = await redis.run(() => script.count(steps));
       for (const { attempt, used, resetMs } of counts)
         if (used >= attempt.limit.max)
-          await this.ownOf(attempt.limit).set(attempt.subject, used, Math.ceil(resetMs / 1_000));
+          await this.ownOf(attempt.limit).set(attempt.subject, used, Math.max(1, Math.ceil(resetMs / 1_000)));
       return counts;
     } catch {
       // Operators see the failure in this dependency's breaker. Refusing customers because of it would do

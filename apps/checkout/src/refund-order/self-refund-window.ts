@@ -2,11 +2,11 @@ import { type OrderAccess } from '../order-access/order-access.ts';
 
 const hourMs = 3_600_000;
 
-/** Customers may refund their order for some hours, operators always. */
+/** Customers may refund their order for some hours, 0 for not at all; operators always. */
 export function mayRefund(
   { refundsForHours }: OrderAccess,
   { createdAt }: { readonly createdAt: string },
   now: Date,
 ): boolean {
-  return now.getTime() - Date.parse(createdAt) <= refundsForHours * hourMs;
+  return refundsForHours > 0 && now.getTime() - Date.parse(createdAt) <= refundsForHours * hourMs;
 }

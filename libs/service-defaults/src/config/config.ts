@@ -133,12 +133,14 @@ export const postgresUrl = z
   .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address', abort: true })
   .refine((url) => new URL(url).pathname.length > 1, 'must name a database: postgres://host:port/database');
 
-/** An HTTP address. Refinements of it see only addresses that parse. */
-export const httpUrl = z.url({
-  protocol: /^https?$/,
-  error: 'must be an http:// or https:// address',
-  abort: true,
-});
+/** An HTTP address that paths can be appended to. Refinements of it see only addresses that parse. */
+export const httpUrl = z
+  .url({
+    protocol: /^https?$/,
+    error: 'must be an http:// or https:// address',
+    abort: true,
+  })
+  .refine((url) => !/[?#]/.test(url), { error: 'must not contain ? or #', abort: true });
 
 /**
  * The `when` of a `refine` that relates settings. It runs as soon as these settings are valid, so its problem

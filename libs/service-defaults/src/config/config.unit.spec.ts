@@ -113,10 +113,15 @@ describe('httpUrl', () => {
     expect(httpUrl.safeParse(url).success).toBe(true),
   );
 
-  it.each(['ftp://payments', '127.0.0.1:3002', 'payments:3002', 'http:payments:3002', '//payments'])(
-    'refuses %p',
-    (url) => expect(httpUrl.safeParse(url).success).toBe(false),
-  );
+  it.each([
+    'ftp://payments',
+    '127.0.0.1:3002',
+    'payments:3002',
+    'http:payments:3002',
+    '//payments',
+    'https://shop.example/?lang=en',
+    'https://shop.example/#top',
+  ])('refuses %p', (url) => expect(httpUrl.safeParse(url).success).toBe(false));
 
   it('is not refined if it does not parse', () => {
     const origin = httpUrl.refine((url) => new URL(url).pathname === '/');
