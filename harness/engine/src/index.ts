@@ -63,7 +63,7 @@ export { writeWhole } from './report/write-whole.ts';
 export { type Attempted, attemptScenario, messageOf } from './run/attempt-scenario.ts';
 export { checkAll, type InvariantOf } from './verdict/invariant.ts';
 export { type InvariantResult } from './verdict/invariant-result.ts';
-export { type Findings, judge, type Verdict } from './verdict/judge.ts';
+export { breachOf, type Findings, judge, type Verdict } from './verdict/judge.ts';
 export { missed } from './verdict/missed.ts';
 export { alreadyRunning, type RunningService } from './stacks/already-running.ts';
 export { type OwnProcesses, ownProcesses, type ServiceProgram } from './stacks/own-processes.ts';

@@ -10,14 +10,25 @@ export interface InvariantOf<Evidence> {
   readonly contradictions: (evidence: Evidence) => readonly string[];
 }
 
-/** Checks invariants against the evidence of one scenario. */
+/** Checks invariants against the evidence of one scenario. What cannot be judged does not hold. */
 export function checkAll<Evidence>(
   invariants: readonly InvariantOf<Evidence>[],
   evidence: Evidence,
 ): InvariantResult[] {
   return invariants.map(({ number, says, isOfSuite = false, contradictions }) => {
-    const counterexamples = contradictions(evidence);
+    const counterexamples = judged(() => contradictions(evidence));
     const result = { number, says, holds: counterexamples.length === 0, counterexamples };
     return isOfSuite ? { ...result, isOfSuite } : result;
   });
+}
+
+/** Checkers read what the system stored, which may be corrupt. */
+function judged(contradictions: () => readonly string[]): readonly string[] {
+  try {
+    return contradictions();
+  } catch (error) {
+    return [
+      `the evidence could not be read: ${error instanceof Error ? (error.stack ?? '') : String(error)}`,
+    ];
+  }
 }

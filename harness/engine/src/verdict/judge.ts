@@ -13,13 +13,12 @@ export interface Findings {
   readonly invariants: readonly InvariantResult[];
 }
 
+/** The reason that a violated invariant gives. */
+export const breachOf = ({ number, says, counterexamples }: InvariantResult): string =>
+  `Invariant ${number} (${says}): ${counterexamples[0] ?? 'no counterexample'}`;
+
 const breaches = (invariants: readonly InvariantResult[], areOfSuite: boolean): string[] =>
-  invariants
-    .filter(({ holds, isOfSuite = false }) => !holds && isOfSuite === areOfSuite)
-    .map(
-      ({ number, says, counterexamples }) =>
-        `Invariant ${number} (${says}): ${counterexamples[0] ?? 'no counterexample'}`,
-    );
+  invariants.filter(({ holds, isOfSuite = false }) => !holds && isOfSuite === areOfSuite).map(breachOf);
 
 /**
  * If a fault missed, failed assertions prove nothing and the scenario is void; faults and violated invariants

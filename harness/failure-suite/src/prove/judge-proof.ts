@@ -1,4 +1,6 @@
+import { breachOf } from '@holdfast/engine';
 import { type ScenarioResult } from '../report/suite-report.ts';
+import { probeFailed } from '../run/probe.ts';
 import { type SeededBug, type Sign } from './seeded-bug.ts';
 
 /** The result for one seeded bug. Everything but `found` fails the proof. */
@@ -65,8 +67,13 @@ export function judge({ scenarios, signs, boxes }: SeededBug, results: readonly 
   return { verdict: 'red for another reason', scenario, because: red.map(complaintOf).join('; ') };
 }
 
+/** The scenario's own words: the fixed texts of invariants and probes would match almost any sign. */
 function evidenceOf(sign: Sign, { invariants, reasons }: ScenarioResult): string[] {
-  if (sign.kind === 'assertion') return reasons.filter((reason) => reason.includes(sign.says)).slice(0, 1);
+  if (sign.kind === 'assertion') {
+    const fixed = new Set(invariants.map(breachOf));
+    const own = reasons.filter((reason) => !fixed.has(reason) && !reason.startsWith(probeFailed));
+    return own.filter((reason) => reason.includes(sign.says)).slice(0, 1);
+  }
   return invariants
     .filter(({ number, holds }) => number === sign.number && !holds)
     .map(({ number, counterexamples }) => `invariant ${number}: ${counterexamples[0] ?? 'violated'}`);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { breachOf } from '@holdfast/engine';
 import { type ScenarioResult } from '../report/suite-report.ts';
 import { judge } from './judge-proof.ts';
 import { type SeededBug } from './seeded-bug.ts';
@@ -48,6 +49,14 @@ describe('judge', () => {
     [{ reasons: ['Ada saw two charges'] }, 'Ada saw two charges'],
   ])('accepts either sign as a find', (over, because) => {
     expect(judge(bug, [aResult(over)])).toEqual({ verdict: 'found', scenario: 'lost-response', because });
+  });
+
+  it('finds no sign in the fixed text of an invariant or of the probe', () => {
+    const invariant = { number: 2, says: 'No order has two charges.', holds: false, counterexamples: ['x'] };
+    const reasons = [breachOf(invariant), 'After healing: waiting until two charges are refunded'];
+    expect(judge(bug, [aResult({ invariants: [invariant], reasons })]).verdict).toBe(
+      'red for another reason',
+    );
   });
 
   it('demands a find by a scenario behind each box that the bug breaks', () => {

@@ -2,6 +2,9 @@ import { type LiveStack } from '../system/live-stack.ts';
 import { type LiveSystem } from '../system/live-system.ts';
 import { bodyOf, type Shopper, until } from '@holdfast/witness';
 
+/** How a reason begins that the probe gives. */
+export const probeFailed = 'After healing: ';
+
 const checkouts = (stack: LiveStack): string[] =>
   [...stack.services.keys()].filter((name) => /^checkout(-\d+)?$/.test(name));
 

@@ -19,7 +19,7 @@ import { customersOf } from './customers-of.ts';
 import { afterProbeOf, defaultLivenessMs } from './liveness-limits.ts';
 import { tryToHeal } from './heal.ts';
 import { prepareStack } from './prepare-stack.ts';
-import { probe, shop } from './probe.ts';
+import { probe, probeFailed, shop } from './probe.ts';
 import { CountedByServices } from './counted-by-services.ts';
 import { resultOf } from './result.ts';
 import { Sampler } from './sampler.ts';
@@ -146,7 +146,7 @@ export class ScenarioRun {
     }
     await system.readOrders();
     const failures = await probe(system, stack, signal);
-    this.faults.push(...failures.map((failure) => `After healing: ${failure}`));
+    this.faults.push(...failures.map((failure) => `${probeFailed}${failure}`));
     const second = await awaitQuiescence(system, {
       timeoutMs: afterProbeOf(this.scenario),
       signal,

@@ -126,8 +126,9 @@ export class Worker {
   }
 }
 
-const isMissedPoint = ({ verdict, point }: ScenarioResult): boolean =>
-  verdict === 'void' && point !== undefined;
+/** Not if the suite failed on it: nothing was judged then, and a repetition would hide why. */
+const isMissedPoint = ({ verdict, point, invariants }: ScenarioResult): boolean =>
+  verdict === 'void' && point !== undefined && invariants.length > 0;
 
 function withTries(result: ScenarioResult, tries: number): ScenarioResult {
   const text = `Attempt ${tries}: the message to strike did not occur in earlier attempts.`;

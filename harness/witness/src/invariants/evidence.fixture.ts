@@ -121,6 +121,7 @@ export const anEmail = (over: object = {}) => ({
   kind: 'receipt',
   status: 'sent',
   message_id: '<eml_1@holdfast.example>',
+  attempts: 2,
   ...over,
 });
 

@@ -81,8 +81,12 @@ export function exists(breakage: Breakage, { copies, queues }: Configuration): b
   return (!isOfRedis || queues === 'redis') && (!isOfSecondCopy || copies === 2);
 }
 
-/** The resource that a fault needs exclusively: a process cannot be paused while it is down. */
+/**
+ * The resource that a fault needs exclusively: a process cannot be paused while it is down, and the provider
+ * forgets all of its faults together.
+ */
 function needs(breakage: Breakage): string | undefined {
+  if (breakage.on === 'provider') return 'provider';
   if (breakage.on === 'process') return breakage.process;
   if (breakage.on === 'queue') return 'redis';
   return breakage.on === 'database' ? 'postgres' : undefined;

@@ -6,7 +6,7 @@ export interface SpecResult {
   readonly isGreen: boolean;
   /** The first failed test with the first line of its message, or why the file did not load. */
   readonly because: string;
-  /** An assertion failed, not just a load or a timeout. */
+  /** `expect` or `assert` failed: not a load, a timeout, or a server that did not start. */
   readonly isAssertion: boolean;
   readonly reached: readonly string[];
 }
@@ -34,7 +34,7 @@ export function resultsIn(report: string, folder: string, reachedFolder: string)
       spec: path.relative(folder, name),
       isGreen: status === 'passed',
       because: failed === undefined ? said : `"${failed.fullName}": ${said}`,
-      isAssertion: failed !== undefined && !/Exceeded timeout of/.test(said),
+      isAssertion: failed !== undefined && isAssertion.test(said),
       reached: reached.get(name) ?? [],
     };
   });
@@ -60,6 +60,9 @@ function reachedIn(folder: string): ReadonlyMap<string, readonly string[]> {
     }),
   );
 }
+
+/** How the messages of Jest's and of Node's assertions begin. */
+const isAssertion = /^(Error: )?(expect\(|AssertionError|assert)/i;
 
 const escapes = /\u001b\[[0-9;]*m/g;
 const firstLine = (text: string): string =>

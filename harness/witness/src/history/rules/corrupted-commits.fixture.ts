@@ -3,6 +3,7 @@ import {
   aKeyRow,
   announcement,
   anOrderRow,
+  aPaymentRow,
   becomesPaid,
   charged,
   insert,
@@ -81,6 +82,18 @@ export const commitsCorrupted: readonly CorruptedHistory[] = [
       ['payments', chargedChanges[0] ?? line(''), message('payment-settled', { paymentId: 'pay_2' })],
     ],
     'the message payment-settled about pay_2',
+  ],
+  [
+    "another caller's payment that checkout is notified of",
+    [
+      placed,
+      [
+        'payments',
+        insert('payment', aPaymentRow({ caller: 'partner', status: 'succeeded' })),
+        message('payment-settled', { paymentId: 'pay_1' }),
+      ],
+    ],
+    'for a service that did not request it',
   ],
   [
     'a failure that a waiting customer does not hear of',

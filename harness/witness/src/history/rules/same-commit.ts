@@ -1,6 +1,6 @@
 import { type OptionalService } from '@holdfast/local-stack';
 import { type Invariant } from '../../invariants/invariant.ts';
-import { text } from '../../invariants/rows.ts';
+import { isOfCheckout, text } from '../../invariants/rows.ts';
 import { type Commit } from '../commit.ts';
 import { changeText } from './change-text.ts';
 import { type Move, movesIn, type Row } from './moves.ts';
@@ -82,6 +82,7 @@ const refundSettled: Companion = {
 const settles = ({ from }: Move): boolean => from === 'payment_pending' || from === 'requires_action';
 const isUpdate = ({ from }: Move): boolean => from !== undefined;
 const isOwn = ({ row }: Move): boolean => row['requested_by'] !== 'shop';
+const isOfOurs = ({ row }: Move): boolean => isOfCheckout(row['caller']);
 
 const rules: readonly Rule[] = [
   {
@@ -121,12 +122,24 @@ const rules: readonly Rule[] = [
     when: ({ from }) => from === 'succeeded',
     companions: [message('send-refund-failed', 'refundId')],
   },
+  ...['inquiry', 'needs_response', 'under_review', 'won', 'lost', 'closed'].map((status) => ({
+    to: `checkout.order_dispute ${status}`,
+    companions: [line(`dispute_${status}`)],
+  })),
+  {
+    to: 'checkout.orphaned_charge_refund pending',
+    companions: [key],
+  },
   {
     to: 'payments.payment succeeded',
-    when: ({ from }) => from !== 'refunded',
+    when: (move) => move.from !== 'refunded' && isOfOurs(move),
     companions: [message('payment-settled', 'paymentId')],
   },
-  { to: 'payments.payment failed', companions: [message('payment-settled', 'paymentId')] },
+  {
+    to: 'payments.payment failed',
+    when: isOfOurs,
+    companions: [message('payment-settled', 'paymentId')],
+  },
   { to: 'payments.refund succeeded', companions: [message('refund-settled', 'refundId')] },
   { to: 'payments.refund failed', when: isUpdate, companions: [message('refund-settled', 'refundId')] },
   ...['needs_response', 'under_review', 'won', 'lost', 'closed', 'inquiry'].map((status) => ({
@@ -140,6 +153,8 @@ interface Announced {
   readonly member: string;
   /** Default: any status. */
   readonly to?: string;
+  /** Default: any row. */
+  readonly isFor?: (move: Move) => boolean;
 }
 
 /** The change that explains a message of its commit. */
@@ -149,7 +164,7 @@ const announced: Readonly<Record<string, Announced>> = {
   'checkout send-payment-failed': { table: 'orders', member: 'orderId', to: 'payment_failed' },
   'checkout send-refund': { table: 'refund', member: 'refundId', to: 'succeeded' },
   'checkout send-refund-failed': { table: 'refund', member: 'refundId', to: 'failed' },
-  'payments payment-settled': { table: 'payment', member: 'paymentId' },
+  'payments payment-settled': { table: 'payment', member: 'paymentId', isFor: isOfOurs },
   'payments refund-settled': { table: 'refund', member: 'refundId' },
 };
 
@@ -185,11 +200,11 @@ function unexplained(commit: Commit, moves: readonly Move[]): string[] {
     const about = announced[`${commit.database} ${text(row, 'name')}`];
     if (about === undefined) return [];
     const id = text(payloadOf(row), about.member);
-    const explains = ({ table, id: moved, to }: Move): boolean =>
+    const what = `the message ${text(row, 'name')} about ${id} is committed (${commit.lsn})`;
+    const announces = ({ table, id: moved, to }: Move): boolean =>
       table === about.table && moved === id && to === (about.to ?? to);
-    if (moves.some(explains)) return [];
-    return [
-      `the message ${text(row, 'name')} about ${id} is committed (${commit.lsn}) without the change that it announces`,
-    ];
+    const change = moves.find(announces);
+    if (change === undefined) return [`${what} without the change that it announces`];
+    return (about.isFor?.(change) ?? true) ? [] : [`${what} for a service that did not request it`];
   });
 }

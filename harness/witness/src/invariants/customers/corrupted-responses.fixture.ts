@@ -88,6 +88,16 @@ export const receiptsCorrupted: readonly Corruption[] = corrupted(aLedger, [
     'arrived 2 times, although no attempt had an uncertain outcome',
   ],
   [
+    'one that arrived twice in one attempt',
+    { mails: [aMail(), aMail()], emails: [anEmail({ attempts: 1 })] },
+    'arrived 2 times in 1 attempt',
+  ],
+  [
+    'another email that is held for no reason',
+    { emails: [anEmail(), anEmail({ kind: 'payment_failed', status: 'held', message_id: '<eml_2@x>' })] },
+    'payment_failed email <eml_2@x> of order ord_1 is held, although nothing refused it',
+  ],
+  [
     'one for an order that failed',
     { orders: [anOrder({ status: 'payment_failed' })] },
     'but it has a receipt',

@@ -1,8 +1,9 @@
+import { plural } from '@holdfast/engine';
 import { type Evidence } from '../evidence.ts';
 import { type Ledgers } from '../../ledgers/ledgers.ts';
-import { bare } from '../mails.ts';
+import { bare, recordOf } from '../mails.ts';
 import { type Invariant } from '../invariant.ts';
-import { groupBy, type Row, text, wasPaid } from '../rows.ts';
+import { groupBy, number, type Row, text, wasPaid } from '../rows.ts';
 import { isActedOn, isFaulted } from '../fault-history.ts';
 
 type Mail = Ledgers['mails'][number];
@@ -10,10 +11,10 @@ type Mail = Ledgers['mails'][number];
 /** 3. Counted in the inbox; receipts are recognized by their subject. */
 export const oneReceipt: Invariant = {
   number: 3,
-  says: 'Every paid order has exactly one receipt by Message-ID. A second copy arrives only after an uncertain SMTP outcome, and never if such emails are held.',
+  says: 'Every paid order has exactly one receipt by Message-ID. Each further copy had a further attempt, after an uncertain SMTP outcome, and none arrives if such emails are held. No email is held without a refusal or such an outcome.',
   contradictions: (evidence) => [
     ...evidence.ledgers.orders.flatMap((order) => receiptOf(evidence, order)),
-    ...evidence.ledgers.emails.flatMap((email) => ledgerAgainst(evidence.ledgers, email)),
+    ...evidence.ledgers.emails.flatMap((email) => ledgerAgainst(evidence, email)),
     ...copies(evidence),
   ],
   lasting: (evidence) => [
@@ -72,11 +73,27 @@ function isUnrecordable({ faults, strikes }: Evidence): boolean {
   );
 }
 
-function ledgerAgainst({ mails }: Ledgers, email: Row): string[] {
+function ledgerAgainst(evidence: Evidence, email: Row): string[] {
   const messageId = text(email, 'message_id');
-  const arrived = mails.some((mail) => isSame(mail.messageId, messageId));
+  const status = text(email, 'status');
+  const arrived = evidence.ledgers.mails.some((mail) => isSame(mail.messageId, messageId));
   const what = `${text(email, 'kind')} email ${messageId} of order ${text(email, 'order_id')}`;
-  return text(email, 'status') === 'sent' && !arrived ? [`${what} is marked sent but has not arrived`] : [];
+  if (status === 'sent' && !arrived) return [`${what} is marked sent but has not arrived`];
+  return status === 'held' && !mayBeHeld(evidence)
+    ? [`${what} is held, although nothing refused it and no attempt had an uncertain outcome`]
+    : [];
+}
+
+/** Copies of an email for which it had no attempt: its row counts each attempt before it begins. */
+function withoutAttempt(evidence: Evidence, same: readonly Mail[]): string[] {
+  const record = same[0] && recordOf(same[0], evidence.ledgers);
+  const isDoubled = isFaulted(evidence, /^email(-\d+)?->mail$/, ['duplicate']);
+  const mayBeForgotten = isActedOn(evidence, /^postgres$/);
+  if (record === undefined || isDoubled || mayBeForgotten) return [];
+  const attempts = number(record, 'attempts');
+  return attempts >= same.length
+    ? []
+    : [`${text(record, 'message_id')} arrived ${same.length} times in ${plural(attempts, 'attempt')}`];
 }
 
 /** A second copy is allowed only after an uncertain outcome. */
@@ -86,6 +103,8 @@ function copies(evidence: Evidence): string[] {
   const isUncertain = mayBeHeld(evidence);
   return [...groupBy(ledgers.mails, ({ messageId }) => bare(messageId))].flatMap(([messageId, same]) => {
     if (same.length === 1) return [];
+    const unexplained = withoutAttempt(evidence, same);
+    if (unexplained.length > 0) return unexplained;
     if (isHold) return [`${messageId} arrived ${same.length} times, although uncertain emails are held`];
     return isUncertain
       ? []

@@ -20,7 +20,7 @@ const callers = 2;
  */
 export const callsToTheDead: Invariant = {
   number: 9,
-  says: 'Until its breaker opens, a dead dependency gets at most 1.1 calls per customer request, plus ten. After that, it gets probes only. A breaker leaves each state as it may: from open to half-open, and from there by a probe.',
+  says: 'In a whole outage, a dead dependency gets at most 1.1 calls per customer request, plus ten from each caller and its probes. A breaker leaves each state as it may: from open to half-open, and from there by a probe.',
   contradictions: (evidence) => [
     ...impossibleChanges(evidence),
     ...evidence.faults.filter(isDeadly).flatMap((fault) => {

@@ -13,7 +13,7 @@ interface Repair {
 export const repairs: Invariant = {
   number: 31,
   needsHistory: true,
-  says: 'Scheduled reconciliation repairs only what the scenario leaves to it, records each repair before it makes it, and sees what is left for an operator.',
+  says: 'Scheduled reconciliation repairs only what the scenario leaves to it, records each repair, and sees what is left for an operator.',
   contradictions: (evidence) => [...unexpected(evidence), ...unrecorded(evidence), ...unseen(evidence)],
 };
 
