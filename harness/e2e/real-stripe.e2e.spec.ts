@@ -126,7 +126,7 @@ describe('npm start with STRIPE_SECRET_KEY', () => {
     try {
       expect(alone.output).toMatch(/test mode; the key was not checked: it is unreachable/);
       expect(alone.output).toMatch(
-        /npx @stripe\/cli listen --forward-to http:\/\/127\.0\.0\.1:\d+\/webhooks\/stripe/,
+        /npx @stripe\/cli listen --latest --forward-to http:\/\/127\.0\.0\.1:\d+\/webhooks\/stripe/,
       );
       const { status, body } = await new Shopper(alone).checkOut(aKey());
       expect([status, body['status']]).toEqual([202, 'payment_pending']);

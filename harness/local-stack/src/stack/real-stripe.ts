@@ -119,6 +119,6 @@ export function withoutWebhookSecret(webhooksUrl: string): string {
   return [
     "no STRIPE_WEBHOOK_SECRET: Stripe's webhooks are rejected. Payments still settle by Stripe's responses and by polling.",
     'To receive webhooks, run this and set STRIPE_WEBHOOK_SECRET to the whsec_… that it prints:',
-    `  npx @stripe/cli listen --forward-to ${webhooksUrl}`,
+    `  npx @stripe/cli listen --latest --forward-to ${webhooksUrl}`,
   ].join('\n');
 }
