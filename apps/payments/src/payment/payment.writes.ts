@@ -34,9 +34,10 @@ const columnsOf = ({ paymentId, orderId, caller, status, amount, createdAt }: Pa
 
 /**
  * Settles a pending payment, and notifies checkout if it is its own, once: a second source (our own response,
- * a webhook, a duplicate) finds it settled and writes nothing. At Stripe, a failed intent may still be charged,
- * but a charged one never fails; so a failed payment may succeed, and the result does not depend on the order
- * of events. One statement may carry several events of one payment. `after` names the write it depends on.
+ * a webhook, a duplicate) finds it settled and writes nothing. At Stripe, a failed intent may still be
+ * charged, but a charged one never fails; so a failed payment may succeed, and the result does not depend on
+ * the order of events. One statement may carry several events of one payment. `after` names the write it
+ * depends on.
  */
 export function settlePayment(payment: Payment, after: string): Write[] {
   const { paymentId, orderId, caller, provider, declineCode } = payment;

@@ -33,8 +33,8 @@ export async function openDispute(
   system.note(`the bank opens ${disputeId} about ${orderId}`);
   let closedAt = 0;
   const close = async (as: 'won' | 'lost'): Promise<void> => {
-    closedAt = Date.now();
     await system.simulator.post(`/_simulator/disputes/${disputeId}/close`, { as });
+    closedAt = Date.now();
     system.note(`the bank decides ${disputeId}: ${as}`);
   };
   const reopen = async (): Promise<void> => {

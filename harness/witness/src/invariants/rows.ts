@@ -23,8 +23,12 @@ export const isCharged = ({ status }: Charge): boolean => status === 'succeeded'
 export const wasPaid = (order: Row): boolean =>
   ['paid', 'refund_pending', 'refunded'].includes(text(order, 'status'));
 
-export const chargesOf = ({ charges }: Ledgers, orderId: string): readonly Charge[] =>
-  charges.filter((charge) => charge.metadata['orderId'] === orderId && isCharged(charge));
+/** Those that checkout requested, also if they failed. */
+export const allChargesOf = ({ charges }: Ledgers, orderId: string): readonly Charge[] =>
+  charges.filter(({ metadata }) => metadata['orderId'] === orderId && isOfCheckout(metadata['caller']));
+
+export const chargesOf = (ledgers: Ledgers, orderId: string): readonly Charge[] =>
+  allChargesOf(ledgers, orderId).filter(isCharged);
 
 export const orderOf = ({ orders }: Ledgers, orderId: string): Row | undefined =>
   orders.find((order) => order['order_id'] === orderId);

@@ -7,6 +7,7 @@ import { type QueueReader } from './queue-reader.ts';
 import { allIntents, jsonOf, ofService, or, undeliveredNews } from './reading.ts';
 import { resilienceOf, type Services } from './resilience.ts';
 import { type CustomerResponse } from '../customers/shopper.ts';
+import { isOfCheckout } from '../invariants/rows.ts';
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
 type Provider = Pick<Ledgers, 'charges' | 'refunds' | 'disputes'>;
@@ -145,7 +146,7 @@ export class LedgerReader {
     return listed.map(({ id, status, metadata, created }) => ({
       intentId: id,
       status,
-      orderId: metadata['orderId'] ?? null,
+      orderId: isOfCheckout(metadata['caller']) ? (metadata['orderId'] ?? null) : null,
       createdAt: new Date(created * 1_000).toISOString(),
     }));
   }

@@ -31,6 +31,7 @@ export interface Ledgers {
   readonly intents: readonly {
     readonly intentId: string;
     readonly status: string;
+    /** Null if checkout did not request it. */
     readonly orderId: string | null;
     /** A whole second. */
     readonly createdAt: string;

@@ -2,7 +2,16 @@ import { type CartLine, inDollars, priceList, priceOf } from '../customers/price
 import { type CustomerResponse } from '../customers/shopper.ts';
 import { type Evidence } from '../invariants/evidence.ts';
 import { addressIn, bodyOf, callerOf, isCheckout, keyOf, parsed } from '../invariants/responses.ts';
-import { type Charge, chargesOf, isCharged, number, orderOf, type Row, text } from '../invariants/rows.ts';
+import {
+  allChargesOf,
+  type Charge,
+  chargesOf,
+  isCharged,
+  number,
+  orderOf,
+  type Row,
+  text,
+} from '../invariants/rows.ts';
 import { type Ledgers } from '../ledgers/ledgers.ts';
 
 /** A cart as its customer sent it. */
@@ -75,7 +84,7 @@ export class Facts {
 
   /** Also those that failed. */
   allChargesOf(orderId: string): readonly Charge[] {
-    return this.ledgers.charges.filter(({ metadata }) => metadata['orderId'] === orderId);
+    return allChargesOf(this.ledgers, orderId);
   }
 
   chargesOf(orderId: string): readonly Charge[] {

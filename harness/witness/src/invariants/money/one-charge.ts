@@ -97,7 +97,7 @@ function paymentAgainst(ledgers: Ledgers, payment: Row): string[] {
     return [
       `payment ${paymentId} is ${text(payment, 'status')} with ${text(payment, 'provider_payment_id') || 'no charge'}, which the provider has not charged`,
     ];
-  const order = orderOf(ledgers, text(payment, 'order_id'));
+  const order = isOfCheckout(payment['caller']) ? orderOf(ledgers, text(payment, 'order_id')) : undefined;
   if (order !== undefined && moneyOf(order) !== moneyOf(payment))
     return [
       `payment ${paymentId} is ${moneyOf(payment)}, but its order ${text(order, 'order_id')} is ${moneyOf(order)}`,
