@@ -4,6 +4,7 @@ import {
   against,
   aLedger,
   aMail,
+  anEmail,
   aResponse,
   anOrder,
   aProblem,
@@ -38,6 +39,19 @@ describe('2: truthful responses', () => {
 describe('3: one receipt', () => {
   it.each(receiptsCorrupted)('is contradicted by %s', (_what, ledger, said) => {
     expect(against(3, ledger)).toContain(said);
+  });
+
+  it('allows an email to be held that has become untrue', () => {
+    const refund = { kind: 'refund', identity: 'refund:re_1', status: 'held', message_id: '<eml_2@x>' };
+    const failed = {
+      kind: 'refund_failed',
+      identity: 'refund_failed:re_1',
+      message_id: '<eml_1@holdfast.example>',
+    };
+    const held = aLedger({ emails: [anEmail(), anEmail(refund)] });
+    expect(against(3, held)).toContain('is held, although');
+    const withdrawn = aLedger({ emails: [anEmail(), anEmail(refund), anEmail(failed)] });
+    expect(against(3, withdrawn)).toBe('');
   });
 
   it('allows a second copy after an uncertain outcome, but not if uncertain emails are held', () => {

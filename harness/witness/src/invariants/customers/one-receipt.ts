@@ -11,7 +11,7 @@ type Mail = Ledgers['mails'][number];
 /** 3. Counted in the inbox; receipts are recognized by their subject. */
 export const oneReceipt: Invariant = {
   number: 3,
-  says: 'Every paid order has exactly one receipt by Message-ID. Each further copy had a further attempt, after an uncertain SMTP outcome, and none arrives if such emails are held. No email is held without a refusal or such an outcome.',
+  says: 'Every paid order has exactly one receipt by Message-ID. Each further copy had a further attempt, after an uncertain SMTP outcome, and none arrives if such emails are held. No email is held without a refusal or such an outcome, unless it has become untrue.',
   contradictions: (evidence) => [
     ...evidence.ledgers.orders.flatMap((order) => receiptOf(evidence, order)),
     ...evidence.ledgers.emails.flatMap((email) => ledgerAgainst(evidence, email)),
@@ -79,10 +79,16 @@ function ledgerAgainst(evidence: Evidence, email: Row): string[] {
   const arrived = evidence.ledgers.mails.some((mail) => isSame(mail.messageId, messageId));
   const what = `${text(email, 'kind')} email ${messageId} of order ${text(email, 'order_id')}`;
   if (status === 'sent' && !arrived) return [`${what} is marked sent but has not arrived`];
-  return status === 'held' && !mayBeHeld(evidence)
+  return status === 'held' && !mayBeHeld(evidence) && !isWithdrawn(evidence, email)
     ? [`${what} is held, although nothing refused it and no attempt had an uncertain outcome`]
     : [];
 }
+
+/** A refund that failed after it was announced is announced no more, but its failure is. */
+const isWithdrawn = ({ ledgers }: Evidence, email: Row): boolean =>
+  ledgers.emails.some(
+    (later) => later['identity'] === text(email, 'identity').replace(/^refund:/, 'refund_failed:'),
+  );
 
 /** Copies of an email for which it had no attempt: its row counts each attempt before it begins. */
 function withoutAttempt(evidence: Evidence, same: readonly Mail[]): string[] {
