@@ -10,8 +10,8 @@ export const storefrontSettings = z.object({
   ...serverSettings,
   /** The origin of checkout, with the API of the shop. */
   CHECKOUT_URL: origin,
-  /** The script that shows the payment form: Stripe.js, or the stand-in of a local Stripe. */
-  STRIPE_JS_URL: httpUrl,
+  /** The script that shows the payment form: Stripe.js, whose options are a query, or a local stand-in. */
+  STRIPE_JS_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' }),
   STRIPE_PUBLISHABLE_KEY: z
     .string()
     .regex(/^pk_(test|live)_\w+$/, 'must be a publishable key, which begins with pk_test_ or pk_live_'),
