@@ -13,19 +13,23 @@ interface Run {
 }
 
 interface Options {
-  readonly folder?: string;
   readonly ADD?: string;
 }
 
 /** Runs a suite as its own process, with real processes of the counter. `portOffset` keeps the runs apart. */
-function suite(
+function suite(portOffset: number, args: readonly string[], { ADD }: Options = {}): Promise<Run> {
+  return run(here, portOffset, ['suite.ts', ...args], ADD === undefined ? {} : { ADD });
+}
+
+function run(
+  cwd: string,
   portOffset: number,
   args: readonly string[],
-  { folder = here, ADD }: Options = {},
+  more: NodeJS.ProcessEnv,
 ): Promise<Run> {
-  const env = { PORT_BASE: `${workerPorts().from + portOffset}`, ...(ADD === undefined ? {} : { ADD }) };
+  const env = { PORT_BASE: `${workerPorts().from + portOffset}`, ...more };
   return new Promise((resolve) => {
-    execFile(process.execPath, ['suite.ts', ...args], { cwd: folder, env }, (error, stdout, stderr) =>
+    execFile(process.execPath, args, { cwd, env }, (error, stdout, stderr) =>
       resolve({ exitCode: Number(error?.code ?? 0), output: stdout + stderr }),
     );
   });
@@ -92,13 +96,21 @@ describe('the tutorial', () => {
   });
 
   it('runs its commands: the first bug is found, and fixed', async () => {
-    expect(page.match(/^node .*$/gm)).toEqual(['node suite.ts --first-red', 'node suite.ts']);
-    const found = await suite(50, ['--first-red'], { folder });
+    const { PATH, HOME } = process.env;
+    /** Its folder is `my-counter` in the root of the clone. */
+    const typed = (line = '', more: readonly string[] = []): Promise<Run> => {
+      const suiteHere = line.replace('my-counter', path.relative(root, folder));
+      const [node, bootstrap = '', ...args] = suiteHere.replace('../', `${root}/`).split(' ');
+      expect(node).toBe('node');
+      return run(folder, 50, [bootstrap, ...args, ...more], { PATH, HOME });
+    };
+    const [first, second, ...others] = page.match(/^node .*$/gm) ?? [];
+    expect(others).toEqual([]);
+    const found = await typed(first);
     expect(found.output).toContain('The counter broke');
     expect(found.output).toContain('got 200, and its total is 10\n');
     writeFileSync(path.join(folder, 'add.ts'), fixed);
-    expect(await suite(50, ['--only', '*-response-insert-counts-1-reset'], { folder })).toMatchObject({
-      exitCode: 0,
-    });
+    const only = ['--only', '*-response-insert-counts-1-reset'];
+    expect(await typed(second, only)).toMatchObject({ exitCode: 0 });
   });
 });
