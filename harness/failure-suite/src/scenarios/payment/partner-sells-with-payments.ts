@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { partnerSettings, partnerCharges } from '../a-partner.ts';
+import { partnerCharges, partnerSettings } from '../a-partner.ts';
 import { ordersComparedWhenOld } from '../reconciliation-seen.ts';
 
 export default {

@@ -94,7 +94,17 @@ export const receiptsCorrupted: readonly Corruption[] = corrupted(aLedger, [
   ],
   [
     'another email that is held for no reason',
-    { emails: [anEmail(), anEmail({ kind: 'payment_failed', status: 'held', message_id: '<eml_2@x>' })] },
+    {
+      emails: [
+        anEmail(),
+        anEmail({
+          kind: 'payment_failed',
+          identity: 'payment_failed',
+          status: 'held',
+          message_id: '<eml_2@x>',
+        }),
+      ],
+    },
     'payment_failed email <eml_2@x> of order ord_1 is held, although nothing refused it',
   ],
   [

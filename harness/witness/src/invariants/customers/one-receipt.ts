@@ -85,10 +85,10 @@ function ledgerAgainst(evidence: Evidence, email: Row): string[] {
 }
 
 /** A refund that failed after it was announced is announced no more, but its failure is. */
-const isWithdrawn = ({ ledgers }: Evidence, email: Row): boolean =>
-  ledgers.emails.some(
-    (later) => later['identity'] === text(email, 'identity').replace(/^refund:/, 'refund_failed:'),
-  );
+function isWithdrawn({ ledgers }: Evidence, email: Row): boolean {
+  const [kind, refundId] = text(email, 'identity').split(':');
+  return kind === 'refund' && ledgers.emails.some(({ identity }) => identity === `refund_failed:${refundId}`);
+}
 
 /** Copies of an email for which it had no attempt: its row counts each attempt before it begins. */
 function withoutAttempt(evidence: Evidence, same: readonly Mail[]): string[] {
