@@ -3,6 +3,7 @@ import { PostgresClient } from '@holdfast/service-defaults';
 import { createPostgresBackend, type Job, type JobsOptions, Queue, Worker, type WorkerOptions } from 'bullmq';
 import { type Envelope } from './envelope.ts';
 import { completedKeptInRedis, completedKeptSeconds } from './message-job.ts';
+import { createPostgresConsumer } from './postgres-consumer.ts';
 import {
   createConsumerBackend,
   keyPrefixOf,
@@ -173,7 +174,7 @@ export function openWorker(
       name,
       process,
       { ...all, connection: onPostgres(url, postgresConsumer) },
-      createPostgresBackend,
+      createPostgresConsumer,
     );
   return new Worker(
     name,

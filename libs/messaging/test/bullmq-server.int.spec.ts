@@ -239,6 +239,20 @@ describe.each(['Redis', 'Postgres'] as const)('BullMqServer on %s', (backend) =>
     }
   }, 120_000);
 
+  it('continues after its connections went silent before it first waited for a message', async () => {
+    const gate = await aShutGate();
+    await gate.open();
+    const queue = aQueue();
+    trouble.push(() => Promise.resolve(gate.freeze()));
+    await publish(queue, { version: 1, a: 1, b: 2 });
+    await aService(queue, gate.url);
+    await eventually(() => expect(deliveries).toHaveLength(1));
+    for (let message = 0; message < 2; message += 1) {
+      const messageId = await publish(queue, { version: 1, a: 3, b: 4 });
+      await eventually(() => expect(delivered()).toContain(messageId), { timeoutMs: 45_000 });
+    }
+  }, 120_000);
+
   it('starts without the queue server, and works once it is up', async () => {
     const gate = await aShutGate();
     const queue = aQueue();
