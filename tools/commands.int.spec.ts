@@ -142,6 +142,18 @@ describe('npm run', () => {
     );
   });
 
+  it.each(['DATABASE_URL', 'REDIS_URL'])(
+    'start --fresh deletes nothing beside the server of %s',
+    async (name) => {
+      const before = touched();
+      const url = name === 'REDIS_URL' ? 'redis://127.0.0.1:1' : 'postgres://127.0.0.1:1/shop';
+      const env = { PATH: process.env['PATH'], HOME: dataDir, DATA_DIR: dataDir, [name]: url };
+      const { code, err } = await run(['tools/start.ts', '--fresh'], env);
+      expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining(`on the server of ${name}`) });
+      expect(touched()).toEqual(before);
+    },
+  );
+
   it.each(['checkout', 'soak'])('bench -- %s reports a missing Redis server immediately', async (bench) => {
     const { code, err } = await run(['harness/bench/dist/main.js', bench], { PATH: dataDir });
     expect({ code, err }).toEqual({

@@ -1,4 +1,5 @@
 /** `npm start`: runs the whole stack on this machine until Ctrl-C. */
+import { CannotStart, readSettings, type StackSettings, withListedServices } from '@holdfast/local-stack';
 import { parseOptions } from './command-line.ts';
 import { runCommand } from './run-command.ts';
 import { startDetached } from './start-detached.ts';
@@ -27,7 +28,19 @@ function read(args: readonly string[]): StartCommand {
   return { detach, fresh, open };
 }
 
+/** @throws CannotStart if stored data is on a server that the stack did not start */
+function demandOwnServers({ databaseUrl, redisUrl }: StackSettings): void {
+  const given = { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl };
+  const names = Object.entries(given).flatMap(([name, url]) => (url === undefined ? [] : [name]));
+  if (names.length > 0)
+    throw new CannotStart([
+      `--fresh cannot delete data on the server of ${names.join(' and ')}, and orders without their charges could not be refunded. Empty that server yourself, or start without --fresh.`,
+    ]);
+}
+
 async function run({ detach, fresh, open }: StartCommand): Promise<void> {
+  const settings = readSettings(withListedServices(process.env));
+  if (fresh) demandOwnServers(settings);
   if (detach) await startDetached([...(fresh ? ['--fresh'] : []), ...(open ? ['--open'] : [])]);
   else await supervise({ isFresh: fresh, opensShop: open });
 }

@@ -49,6 +49,16 @@ describe('refund-settled', () => {
     expect((await checkout.refund(order.orderId, key)).text).toBe(first.text);
   });
 
+  it('changes nothing if it is about a payment of another API caller, which named the refund', async () => {
+    const { order, reference } = await aRefundTakenOn();
+    const other = { ...order, paymentId: newId('pay') };
+    const amount = { amountMinor: 50, currency: 'usd' };
+    await checkout.deliverRefund(other, { reference, status: 'succeeded', amount });
+    expect(await checkout.show(order.orderId)).toMatchObject({ status: 'refund_pending' });
+    await checkout.deliverRefund(order, { reference, status: 'succeeded' });
+    expect(await checkout.show(order.orderId)).toMatchObject({ status: 'refunded' });
+  });
+
   it('is recognized by the ID that payments gave it, as after payments has lost the one of checkout', async () => {
     const { order, reference } = await aRefundTakenOn();
     await checkout.deliverRefund(order, { reference, status: 'succeeded' });

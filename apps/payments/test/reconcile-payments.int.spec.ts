@@ -86,6 +86,19 @@ describe('POST /reconciliations of payments', () => {
     expect(await payments.refundEvents(payment.paymentId)).toEqual([]);
   });
 
+  it('reports nothing about a declined charge beside the one that paid', async () => {
+    const payment = await payments.pay();
+    const { metadata } = await payments.stripe.paymentIntents.retrieve(payment.providerPaymentId ?? '');
+    const declined = payments.stripe.paymentIntents.create({
+      ...{ amount: 4200, currency: 'usd', confirm: true, metadata },
+      payment_method: 'pm_card_chargeDeclined',
+      automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
+    });
+    await expect(declined).rejects.toMatchObject({ type: 'StripeCardError' });
+    await timePasses();
+    expect(await reported(payment)).toEqual([]);
+  });
+
   it('asks Stripe about no failed payment whose charge it does not list', async () => {
     const payment = await payments.pay(usd(4200), 'pm_card_chargeDeclined');
     const unlisted = { paymentId: newId('pay') };

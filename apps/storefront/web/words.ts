@@ -203,7 +203,12 @@ export const words = {
       until: (time: string) => `until ${time}`,
       back: 'Back from your bank. Checking…',
     },
-    failed: { title: 'Not paid', heading: 'Nothing was taken.', refill: 'Fill the cart again' },
+    failed: {
+      title: 'Not paid',
+      heading: 'Nothing was taken.',
+      unread: 'This order was not completed.',
+      refill: 'Fill the cart again',
+    },
     lateCharge: {
       returning: {
         title: 'Being returned',

@@ -24,10 +24,12 @@ const searchAtStartMs = 3_600_000;
 export const checkEveryMs = 500;
 /** 1,000 rows per statement, which holds their locks for about 10 ms. */
 const batchSize = 1_000;
+/** 10,000 rows read per statement: a week of messages is more than the database reads within its timeout. */
+const pageSize = 10_000;
 
 const newest = `${backgroundComment}
 select queue_generation as "generationId", queue_run_id as "runId" from outbox
-where published_at is not null and queue_generation is not null order by message_id desc limit 1`;
+where published_at is not null order by message_id desc limit 1`;
 
 /** Ids are UUIDv7: their timestamps show where to begin. */
 const firstIdSince = `${backgroundComment}
@@ -38,9 +40,13 @@ select (lpad(to_hex(floor(extract(epoch from clock_timestamp()) * 1000)::bigint 
  * them. Nothing searches for them again once messages were published to the new generation.
  */
 const unpublish = `
-with lost as (
+with page as (
+  select message_id from outbox where message_id > $1::uuid order by message_id limit ${pageSize}
+), read as (
+  select count(*)::integer as rows, (select message_id from page order by message_id desc limit 1) as last from page
+), lost as (
   select message_id from outbox
-  where message_id > $1::uuid and published_at is not null
+  where message_id > $1::uuid and message_id <= (select last from read) and published_at is not null
     and (queue_generation <> $2::uuid
          or (queue_run_id <> $3::uuid and published_at > clock_timestamp() - ${atRiskMs} * interval '1 millisecond'))
   order by message_id limit ${batchSize} for update
@@ -48,11 +54,22 @@ with lost as (
   update outbox o set published_at = null, queue_generation = null, queue_run_id = null, lease = null, leased_until = null
   from lost where o.message_id = lost.message_id returning o.message_id
 )
-select count(*)::integer as rows, (array_agg(message_id order by message_id desc))[1] as last from unpublished`;
+select read.rows as "read", read.last as "lastRead",
+  (select count(*)::integer from unpublished) as rows,
+  (select (array_agg(message_id order by message_id desc))[1] from unpublished) as last
+from read`;
 
 interface Unpublished {
+  readonly read: number;
+  readonly lastRead: string | null;
   readonly rows: number;
   readonly last: string | null;
+}
+
+/** Where the next statement continues; null at the end. */
+function nextAfter({ read, lastRead, rows, last }: Unpublished): string | null {
+  if (rows === batchSize) return last;
+  return read === pageSize ? lastRead : null;
 }
 
 const isSame = (one: QueueGeneration | undefined, other: QueueGeneration): boolean =>
@@ -114,9 +131,9 @@ export class OutboxRepublisher {
     let rows = 0;
     for (let after: string | null = from?.id ?? null; after !== null;) {
       const values = [after, now.generationId, now.runId];
-      const [unpublished] = await this.database.query<Unpublished[]>(unpublish, values);
-      rows += unpublished?.rows ?? 0;
-      after = unpublished?.rows === batchSize ? unpublished.last : null;
+      const [page] = await this.database.query<[Unpublished]>(unpublish, values);
+      rows += page.rows;
+      after = nextAfter(page);
     }
     if (rows === 0) return;
     republished.inc(rows);

@@ -3,6 +3,7 @@ import { PostgresClient } from '@holdfast/service-defaults';
 import { createPostgresBackend, type Job, type JobsOptions, Queue, Worker, type WorkerOptions } from 'bullmq';
 import { type Envelope } from './envelope.ts';
 import { completedKeptInRedis, completedKeptSeconds } from './message-job.ts';
+import { retryMs } from './pausing-backend.ts';
 import { createPostgresConsumer } from './postgres-consumer.ts';
 import {
   createConsumerBackend,
@@ -63,11 +64,6 @@ export function longestPublishMs({ connectMs, answerMs }: PublishingTimes = publ
  * default is two.
  */
 const takeOver = { ...locksOf(lockMs), maxStalledCount: 20 };
-/**
- * 1 s between a worker's attempts to reconnect. Closing the worker waits for the next attempt; BullMQ's 15 s
- * would outlast a shutdown.
- */
-const retryMs = 1_000;
 
 const postgresProducer = ({ connectMs, answerMs }: PublishingTimes) => ({
   connectionTimeoutMillis: connectMs,

@@ -27,7 +27,11 @@ export class QueueHealth implements HealthCheck {
 }
 
 function serverAt({ hostname: host, port, protocol }: URL): Node {
-  return { host, port: Number(port) || (protocol.startsWith('postgres') ? 5432 : 6379) };
+  // An IPv6 address is in brackets.
+  return {
+    host: host.replace(/^\[|\]$/g, ''),
+    port: Number(port) || (protocol.startsWith('postgres') ? 5432 : 6379),
+  };
 }
 
 function takesConnections({ host, port }: Node): Promise<void> {

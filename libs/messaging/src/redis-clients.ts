@@ -1,4 +1,4 @@
-import { clusterOptions, type RedisCluster, redisClusterOf } from '@holdfast/service-defaults';
+import { clusterOptions, type RedisCluster, redisClusterOf, wasDemoted } from '@holdfast/service-defaults';
 import {
   type BackendFactory,
   type ConnectionOptions,
@@ -9,6 +9,7 @@ import {
   type RedisQueueBackend,
 } from 'bullmq';
 import { Cluster, Redis } from 'ioredis';
+import { pausing } from './pausing-backend.ts';
 
 /** Queue server timeouts of a producer. */
 export interface PublishingTimes {
@@ -17,8 +18,11 @@ export interface PublishingTimes {
   readonly answerMs: number;
 }
 
-/** ioredis keeps the process alive for this long when it drops a connection that was never established. */
-const redisClient: RedisOptions = { disconnectTimeout: 500 };
+const redisClient: RedisOptions = {
+  /** ioredis keeps the process alive for this long when it drops a connection that was never established. */
+  disconnectTimeout: 500,
+  reconnectOnError: wasDemoted,
+};
 
 /**
  * Producers fail fast, so that the relay notices an outage; consumers wait. A command that times out closes
@@ -136,7 +140,7 @@ RedisConnection.clientFactory = ({ givenUp, ...options }: QueueRedisOptions) => 
 export const createConsumerBackend: BackendFactory<RedisQueueBackend> = (name, options, needs) => {
   const givenUp = new AbortController();
   const connection = { ...options.connection, givenUp: givenUp.signal };
-  const backend = createRedisBackend(name, { ...options, connection }, needs);
+  const backend = pausing(createRedisBackend(name, { ...options, connection }, needs));
   const close = backend.close.bind(backend);
   backend.close = (isForced) => {
     if (isForced) givenUp.abort();

@@ -111,6 +111,30 @@ describe('an outbox whose queue server loses messages', () => {
     await nothingWaits();
   });
 
+  it('reads a large outbox in parts that the database can read within its timeout', async () => {
+    const [old = ''] = await writeSome(aQueue(), 2);
+    expect(await aRelay().runOnce()).toBe(2);
+    await published(3, [old]);
+    // Older ones, whose IDs are the first of this week.
+    await database.query(
+      `insert into outbox select (jsonb_populate_record(o, jsonb_build_object(
+         'message_id', substr($1, 1, 8) || '-0000-7000-8000-' || lpad(to_hex(n), 12, '0')))).*
+       from outbox o, generate_series(1, 20000) n where o.message_id = $1::uuid`,
+      [old],
+    );
+    await database.query('update outbox set queue_run_id = gen_random_uuid()');
+    const read: number[] = [];
+    const counting: OutboxDatabase = {
+      query: async <T>(text: string, values: unknown[]) => {
+        const rows = await database.query<T>(text, values);
+        if (text.includes('unpublished as')) read.push((rows as { read: number }[])[0]?.read ?? 0);
+        return rows;
+      },
+    } as OutboxDatabase;
+    expect(await aRelay(counting).runOnce()).toBe(1);
+    expect(read).toEqual([10_000, 10_000, 2]);
+  });
+
   it('does the same if no relay ran at that time', async () => {
     const queue = aQueue();
     const ids = await writeSome(queue, 3);

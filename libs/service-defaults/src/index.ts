@@ -47,6 +47,7 @@ export {
   type RedisCluster,
   redisClusterOf,
   redisUrl,
+  wasDemoted,
 } from './config/redis-address.ts';
 export { pathOf, ProblemFilter, sendProblem } from './problem/problem.filter.ts';
 export {

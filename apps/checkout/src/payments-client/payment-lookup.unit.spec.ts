@@ -37,6 +37,13 @@ describe('paymentResultInLedger', () => {
     expect(paymentResultInLedger(payments, now)).toEqual({ kind: 'paid', paymentId: 'pay_1' });
   });
 
+  it('leaves payments alone that another API caller made and named this order', () => {
+    const other = payment({ paymentId: 'pay_other', status: 'succeeded', isYours: false });
+    expect(paymentResultInLedger([other], now)).toBe(absent);
+    const own = payment({ status: 'pending', expectedBy: '2026-01-07T00:00:00.000Z' });
+    expect(() => paymentResultInLedger([own, other], now)).toThrow(StillInProgress);
+  });
+
   it('reports a decline, or that there is no payment', () => {
     expect(paymentResultInLedger([payment({ status: 'failed' })], now)).toMatchObject({ kind: 'declined' });
     expect(paymentResultInLedger([], now)).toBe(absent);

@@ -208,7 +208,8 @@ export function refundResultFrom({ status, body }: HttpResponse): RefundResult |
 /** Only reasons that a customer may read: payments keeps the others for operators. */
 function failureIn(problem: ProblemDocument): RefundFailure | undefined {
   const failureCode = String(problem['failureCode']);
-  if (/^charge_(for_pending_refund_)?disputed$/.test(failureCode)) return 'payment_disputed';
+  if (/^(charge_(for_pending_refund_)?disputed|refund_disputed_payment)$/.test(failureCode))
+    return 'payment_disputed';
   if (failureCode === 'charge_already_refunded') return 'nothing_left';
   const reason = refundFailures.safeParse(problem['reason']).data;
   if (reason !== undefined) return reason;

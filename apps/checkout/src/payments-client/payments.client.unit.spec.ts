@@ -130,11 +130,14 @@ describe('refundResultFrom', () => {
     ['nothing left', problem(409, 'payment_not_refundable', { left }), { failure: 'nothing_left' }],
     ['too little left', problem(422, 'refund_exceeds_remaining'), { failure: 'exceeds_remaining' }],
     ['a failure', problem(409, 'refund_failed', failed('lost_or_stolen_card')), { paymentRefundId: 're_1' }],
-    [
-      'a dispute that Stripe knew first',
-      problem(409, 'refund_failed', failed('charge_disputed')),
-      { paymentRefundId: 're_1', failure: 'payment_disputed' },
-    ],
+    ...['charge_disputed', 'refund_disputed_payment'].map(
+      (code) =>
+        [
+          `a dispute that Stripe knew first (${code})`,
+          problem(409, 'refund_failed', failed(code)),
+          { paymentRefundId: 're_1', failure: 'payment_disputed' },
+        ] as const,
+    ),
   ])('takes a refusal for good as failed: %s', (_, { status, body }, more) => {
     expect(refundResultFrom({ status, headers: {}, body })).toEqual({
       kind: 'failed',

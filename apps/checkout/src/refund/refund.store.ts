@@ -21,18 +21,25 @@ export class RefundStore {
     private readonly keys: IdempotencyKeys,
   ) {}
 
-  /** By its own ID, if payments knows that, or by payments' ID. */
+  /**
+   * By its own ID, if payments knows that, or by payments' ID. Undefined for a refund of another payment than
+   * the order's own: another API caller may have named it.
+   */
   async standingOf({
     orderId,
+    paymentId,
     reference,
     refundId: paymentRefundId,
-  }: Pick<RefundSettled, 'orderId' | 'reference' | 'refundId'>): Promise<RefundStanding | undefined> {
+  }: Pick<RefundSettled, 'orderId' | 'paymentId' | 'reference' | 'refundId'>): Promise<
+    RefundStanding | undefined
+  > {
     const { rows } = await this.keys.pool.query<RefundStanding>(
       `select refund_id as "refundId", refund.status, k.state is not distinct from 'running' as "isInProgress"
        from refund left join idempotency_key k using (key_hash)
-       where refund_id in ($1, $2) or (order_id = $3 and payment_refund_id = $2)
+       join orders o using (order_id)
+       where order_id = $3 and o.payment_id = $4 and (refund_id in ($1, $2) or payment_refund_id = $2)
        order by refund_id is not distinct from $1 desc`,
-      [reference, paymentRefundId, orderId],
+      [reference, paymentRefundId, orderId, paymentId],
     );
     return rows[0];
   }

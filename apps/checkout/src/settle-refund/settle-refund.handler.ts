@@ -32,7 +32,7 @@ export class SettleRefundHandler {
     const result: RefundResult = { kind, paymentRefundId, amount, ...(kind === 'failed' ? { failure } : {}) };
     const standing = await this.refunds.standingOf(event);
     if (standing !== undefined) await this.settle(standing, result);
-    else if (reference === null || !(await this.settleOrphanedChargeRefund(reference, result)))
+    else if (reference !== event.paymentId || !(await this.settleOrphanedChargeRefund(reference, result)))
       await this.recordShopRefund(event, result);
   }
 

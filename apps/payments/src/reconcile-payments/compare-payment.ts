@@ -31,7 +31,9 @@ export function compareCharge(charge: Charge, booked: BookedPayment | undefined)
           found: `Stripe declined ${sum}; the payment is still pending.`,
           then: { repair },
         }
-      : notCharged(payment, known);
+      : wasPaidByAnother(payment, charge)
+        ? undefined
+        : notCharged(payment, known);
   if (payment.status === 'pending')
     return {
       ...known,
@@ -48,6 +50,9 @@ export function compareCharge(charge: Charge, booked: BookedPayment | undefined)
     };
   return payment.providerPaymentId === charge.chargeId ? undefined : chargedTwice(payment, charge, known);
 }
+
+const wasPaidByAnother = ({ providerPaymentId }: Payment, { chargeId }: Charge): boolean =>
+  providerPaymentId !== null && providerPaymentId !== chargeId;
 
 /** Checks a payment without a charge at Stripe; undefined if that is correct. */
 export function compareMissingCharge(booked: BookedPayment): Finding | undefined {

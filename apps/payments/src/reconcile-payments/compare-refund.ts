@@ -45,10 +45,14 @@ export function compareRefund(made: ChargeRefund, booked: BookedRefund): Finding
   );
 }
 
-/** A refund at Stripe without a row, of a payment that has one; undefined if no money moved. */
+/**
+ * A refund at Stripe without a row, of a payment that has one; undefined if no money moved, or until its
+ * charge is recorded.
+ */
 export function compareUnrecordedRefund(made: ChargeRefund, payment: Payment): Finding | undefined {
   const { marks, outcome } = made;
-  if (outcome.kind === 'failed') return undefined;
+  const isUncharged = payment.status === 'pending' || payment.status === 'failed';
+  if (outcome.kind === 'failed' || isUncharged) return undefined;
   const isOurs = marks.refundId !== undefined;
   const outside = newDashboardRefund(payment, made.amount, outcome, made.createdAt);
   const refund: Refund = isOurs

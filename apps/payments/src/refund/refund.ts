@@ -94,6 +94,7 @@ export function isNews({ status, providerRefundId }: Refund, { kind }: RefundOut
 /** Stripe's codes for a refund that a dispute prevents: when it is requested, and while it is pending. */
 const forDispute: ReadonlySet<string | null> = new Set([
   'charge_disputed',
+  'refund_disputed_payment',
   'charge_for_pending_refund_disputed',
 ]);
 

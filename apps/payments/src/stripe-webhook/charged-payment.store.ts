@@ -21,7 +21,8 @@ export class ChargedPayments {
   async find(intentId: string | undefined): Promise<Payment | undefined> {
     if (intentId === undefined) return undefined;
     const payment = (await this.payments.findByProviderId(intentId)) ?? (await this.namedBy(intentId));
-    if (payment?.status === 'pending') throw notSettledYet();
+    // One that is recorded as failed was charged later, outside Holdfast, before this event.
+    if (payment?.status === 'pending' || payment?.status === 'failed') throw notSettledYet();
     return payment;
   }
 

@@ -42,11 +42,17 @@ function subscribe(listener: Listener): () => void {
   const fromOtherTab = (event: StorageEvent): void => {
     if (event.key === entry || event.key === null) listener();
   };
+  // A page in the browser's memory gets no storage events.
+  const fromMemory = ({ persisted }: PageTransitionEvent): void => {
+    if (persisted) listener();
+  };
   listeners.add(listener);
   addEventListener('storage', fromOtherTab);
+  addEventListener('pageshow', fromMemory);
   return () => {
     listeners.delete(listener);
     removeEventListener('storage', fromOtherTab);
+    removeEventListener('pageshow', fromMemory);
   };
 }
 

@@ -45,10 +45,7 @@ export function wakePurchase(): () => void {
     if (key === submissionEntry && newValue === null && purchase.state().kind !== 'form') wake();
   };
   const isBack = ({ persisted }: PageTransitionEvent): void => {
-    if (!persisted) return;
-    // A page in the browser's memory gets no storage events.
-    changeCart((cart) => cart);
-    wake();
+    if (persisted) wake();
   };
   addEventListener('online', wake);
   addEventListener('storage', isConcluded);

@@ -119,6 +119,7 @@ export class Purchase {
   }
 
   private async send(submission: Submission, how: 'stored' | 'found' | 'again' = 'again'): Promise<void> {
+    if (await this.wasGivenUp(submission)) return this.endGivenUp(submission);
     if (this.calls >= mostCalls) return;
     const placed = this.parts.desk.orderOf(submission.name);
     if (placed !== undefined) return this.placedElsewhere(placed);
@@ -132,6 +133,17 @@ export class Purchase {
       this.calls -= 1;
       if (this.isAbout(submission)) await this.concludeError(submission, error, how === 'stored');
     }
+  }
+
+  /** In another tab: it had no effect, and sent again it could take money for a cart that has changed. */
+  private async wasGivenUp(submission: Submission): Promise<boolean> {
+    if (this.parts.desk.holds(submission)) return false;
+    const entry = await this.parts.shop.find(submission.name).catch(() => undefined);
+    return entry?.state === 'released';
+  }
+
+  private endGivenUp(submission: Submission): void {
+    if (this.calls === 0 && this.isAbout(submission)) this.show(emptyForm);
   }
 
   private async conclude(

@@ -1,7 +1,7 @@
 import { type CheckoutOutcome, KeyStorageError, type Order } from '@holdfast/checkout-client';
 import { type Cart, operationName } from '../cart/cart.ts';
 import { type RecentOrder } from '../order/recent-orders.ts';
-import { cartAfterOrder, cartAfterRefusal, parseSubmission, type Submission } from './submission.ts';
+import { cartAfterOrder, cartAfterRefusal, isSame, parseSubmission, type Submission } from './submission.ts';
 
 /** The storage that the tabs of this browser share. */
 export interface SharedStorage {
@@ -35,6 +35,11 @@ export class SubmissionDesk {
     } catch {
       return undefined;
     }
+  }
+
+  /** False once a tab has concluded it. */
+  holds(submission: Submission): boolean {
+    return isSame(submission, this.read());
   }
 
   /** @throws KeyStorageError if the browser stores nothing */
@@ -99,8 +104,8 @@ export class SubmissionDesk {
     return orderId === undefined ? { kind: 'changed' } : { kind: 'placed', orderId };
   }
 
-  private remove({ name }: Submission): void {
-    if (this.read()?.name === name) this.shared.entries.removeItem(submissionEntry);
+  private remove(submission: Submission): void {
+    if (this.holds(submission)) this.shared.entries.removeItem(submissionEntry);
   }
 }
 

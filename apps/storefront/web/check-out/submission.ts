@@ -16,6 +16,11 @@ export interface Submission {
   readonly body: SubmittedCheckout;
 }
 
+/** False for another body of the same name: a token is made for one body. */
+export function isSame(one: Submission, other: Submission | undefined): boolean {
+  return other?.name === one.name && other.body.confirmationToken === one.body.confirmationToken;
+}
+
 export type SubmittedCheckout = Checkout & { readonly expectedTotal: Money };
 
 export interface Draft {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { type KeyEntry, OperationMismatchError } from '@holdfast/checkout-client';
 import { declined, FakeBrowser, make, paid, unknown, withOtherToken } from './purchase.fixture.ts';
 import { type Purchase } from './purchase.ts';
 import { aSubmission } from './submission.fixture.ts';
@@ -46,6 +47,26 @@ describe('two tabs that pay the same cart', () => {
     const call = other.pay(make(withOtherToken));
     expect((await browser.hasCalls(2))[1]).toMatchObject({ name: 'cart-a-3', body: withOtherToken.body });
     await browser.ends(call, paid, 2);
+  });
+
+  it('send nothing again once one of them has given up a purchase without effect', async () => {
+    const other = browser.tab();
+    await browser.ends(page.pay(make()), unknown(false));
+    await browser.ends(other.resume(), unknown(false), 2);
+    browser.entry = { key: 'k', state: 'released' } as KeyEntry;
+    await page.giveUp();
+    await other.wake();
+    expect(browser.calls).toHaveLength(2);
+    expect(other.state()).toEqual({ kind: 'form', refusal: undefined });
+  });
+
+  it('do not forget what the other has sent under the same name', async () => {
+    const call = page.pay(make());
+    await browser.hasCalls(1);
+    browser.entries.set('holdfast.submission', JSON.stringify(withOtherToken));
+    browser.calls[0]?.fail(new OperationMismatchError(aSubmission.name, 'open'));
+    await call;
+    expect(browser.submission).toEqual(withOtherToken);
   });
 
   it('send nothing for a cart that is no longer there', async () => {

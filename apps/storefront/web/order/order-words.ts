@@ -20,9 +20,17 @@ const receiptMs = 600_000;
 /** Banks show a refund within 10 business days. */
 const refundShownMs = 14 * 86_400_000;
 
-/** The words for an order in each of its states. The API's texts are used as they are. */
-export function orderWords(order: Order, events: readonly OrderEvent[], now: number): OrderWords {
+/**
+ * The words for an order in each of its states. The API's texts are used as they are. `history` is undefined
+ * until it was read.
+ */
+export function orderWords(
+  order: Order,
+  history: readonly OrderEvent[] | undefined,
+  now: number,
+): OrderWords {
   const { notice } = order;
+  const events = history ?? [];
   const disputes = disputeWords(order, events);
   const extra = extraChargeWords(events);
   const shown = notice === null ? [] : [notice];
@@ -38,7 +46,7 @@ export function orderWords(order: Order, events: readonly OrderEvent[], now: num
         notices: [],
       };
     case 'payment_failed':
-      return { ...failedWords(order, events), notices: shown };
+      return { ...failedWords(order, history), notices: shown };
     case 'refund_pending':
       return {
         title: words.order.refundPending.title,
@@ -109,8 +117,10 @@ const lateCharges: Readonly<
   orphaned_charge_refund_failed: { ...words.order.lateCharge.kept, tone: 'broken' },
 };
 
-function failedWords(order: Order, events: readonly OrderEvent[]): Main {
-  const { title, heading } = words.order.failed;
+/** Without the history, nothing is said about the money: a charge may have come late. */
+function failedWords(order: Order, events: readonly OrderEvent[] | undefined): Main {
+  const { title, heading, unread } = words.order.failed;
+  if (events === undefined) return { title, heading: unread, tone: 'broken', lead: [] };
   const charged = extraCharge(events);
   const late = lateCharges[charged?.type ?? ''];
   if (charged !== undefined && late !== undefined)

@@ -54,11 +54,7 @@ export function OrderPage({ orderId }: { readonly orderId: string }) {
   );
 }
 
-function wordsFor(
-  { order, events = [], nextReadAt, refused }: Watched,
-  orderId: string,
-  now: number,
-): OrderWords {
+function wordsFor({ order, events, nextReadAt, refused }: Watched, orderId: string, now: number): OrderWords {
   if (refused !== undefined) return refusalWords(refused);
   if (order !== undefined) return orderWords(order, events, now);
   const { loading, loadingTitle, unread, action } = words.order;

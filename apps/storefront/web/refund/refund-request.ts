@@ -24,6 +24,7 @@ export class RefundRequest {
   };
   private readonly listeners = new Set<() => void>();
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private isStopped = false;
 
   constructor(
     private readonly orderId: string,
@@ -46,13 +47,15 @@ export class RefundRequest {
   /** Asks for all that is left; `amount` is what the customer was shown. */
   async send(amount: string): Promise<void> {
     if (this.state.isWorking) return;
+    this.isStopped = false;
     clearTimeout(this.timer);
     this.change({ isWorking: true, asksAt: undefined });
     try {
       const result = await this.ask(amount);
       const asksAt = result.kind === 'unknown' ? Date.now() + result.askAgainMs : undefined;
       this.change({ result, resultAt: Date.now(), asksAt });
-      if (result.kind === 'unknown') this.timer = setTimeout(() => this.wake(amount), result.askAgainMs);
+      if (result.kind === 'unknown' && !this.isStopped)
+        this.timer = setTimeout(() => this.wake(amount), result.askAgainMs);
     } finally {
       this.change({ isWorking: false });
     }
@@ -70,7 +73,9 @@ export class RefundRequest {
     this.change({ result: undefined, resultAt: undefined, asksAt: undefined });
   }
 
+  /** Asks no more on its own; a request that is on its way goes on. */
   stop(): void {
+    this.isStopped = true;
     clearTimeout(this.timer);
   }
 
@@ -82,6 +87,9 @@ export class RefundRequest {
       if (outcome.kind === 'expired' || outcome.kind === 'conflict') await this.client.forget(name);
       return refundResult(outcome, amount);
     } catch (error) {
+      const { result } = this.state;
+      // Nothing was sent this time, but an earlier request may have returned the money.
+      if (error instanceof KeyStorageError && result?.kind === 'unknown') return result;
       return refundError(error);
     }
   }

@@ -148,6 +148,23 @@ describe('a request for a refund', () => {
     expect(request.current()).toMatchObject({ isWorking: false, result: { kind: 'not_made' } });
   });
 
+  it('stays unknown if nothing can be stored after a request that may have worked', async () => {
+    answer = unknown;
+    await request.send('$42.00');
+    answer = () => Promise.reject(new KeyStorageError('full'));
+    await pass(15_000);
+    expect(names).toHaveLength(2);
+    expect(request.current()).toMatchObject({ result: { kind: 'unknown' }, asksAt: 30_000 });
+  });
+
+  it('asks no more once its page is gone', async () => {
+    answer = unknown;
+    const call = request.send('$42.00');
+    request.stop();
+    await call;
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
   it('does not stay at work after an unexpected error', async () => {
     answer = () => Promise.reject(new TypeError('a bug'));
     await expect(request.send('$42.00')).rejects.toThrow('a bug');

@@ -7,13 +7,13 @@ export interface Possible {
   readonly edges: readonly string[];
   /** Processes that the supervisor can act on; empty without one. */
   readonly processes: readonly string[];
-  readonly hasRedis: boolean;
   readonly hasSimulator: boolean;
 }
 
 /**
- * The same plan without the faults that this stack cannot do. Databases are never cut: the lab only reads
- * them. No customer leaves the page of their bank: the time to confirm is longer than a plan.
+ * The same plan without the faults that this stack cannot do. A Redis that the stack did not start may hold
+ * the data of others, so it is never emptied. Databases are never cut: the lab only reads them. No customer
+ * leaves the page of their bank: the time to confirm is longer than a plan.
  */
 export function possiblePlan(plan: Plan, possible: Possible): Plan {
   const routes = new Set(possible.edges.map(routeOf));
@@ -26,7 +26,7 @@ export function possiblePlan(plan: Plan, possible: Possible): Plan {
       case 'provider':
         return possible.hasSimulator;
       case 'queue':
-        return possible.hasRedis;
+        return possible.processes.includes('redis');
       case 'database':
         return false;
     }

@@ -89,7 +89,6 @@ function newUnattended(deps: UnattendedRouteDeps): Unattended {
       return possiblePlan(plan, {
         edges: config.edges.map(({ edge }) => edge),
         processes: supervised.map(({ name }) => name),
-        hasRedis: has.includes('redis'),
         hasSimulator: has.includes('simulator'),
       });
     },

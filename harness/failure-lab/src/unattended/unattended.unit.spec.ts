@@ -8,8 +8,7 @@ import { Unattended, type UnattendedDeps } from './unattended.ts';
 
 const everything: Possible = {
   edges: ['checkout-2->payments', 'payments->stripe', 'shopper->checkout', 'checkout->recommendations'],
-  processes: ['checkout', 'payments', 'postgres'],
-  hasRedis: true,
+  processes: ['checkout', 'payments', 'postgres', 'redis'],
   hasSimulator: true,
 };
 const plans = Array.from({ length: 200 }, (_, index) => drawPlan(7, index + 1));
@@ -25,11 +24,17 @@ describe('a possible plan', () => {
       new Set(['checkout->payments', 'payments->stripe', 'shopper->checkout', 'checkout->recommendations']),
     );
     const processes = faults.flatMap((fault) => (fault.on === 'process' ? [fault.process] : []));
-    expect(new Set(processes)).toEqual(new Set(['checkout', 'payments', 'postgres']));
+    expect(new Set(processes)).toEqual(new Set(['checkout', 'payments', 'postgres', 'redis']));
   });
 
-  it('breaks edges only, without supervisor, Redis and local Stripe', () => {
-    const faults = left({ ...everything, processes: [], hasRedis: false, hasSimulator: false });
+  it('leaves a Redis alone that the stack did not start', () => {
+    const processes = everything.processes.filter((name) => name !== 'redis');
+    const faults = left({ ...everything, processes });
+    expect(new Set(faults.map(({ on }) => on))).toEqual(new Set(['edge', 'process', 'provider']));
+  });
+
+  it('breaks edges only, without supervisor and local Stripe', () => {
+    const faults = left({ ...everything, processes: [], hasSimulator: false });
     expect(new Set(faults.map(({ on }) => on))).toEqual(new Set(['edge']));
   });
 });

@@ -1,4 +1,4 @@
-import { clusterOptions, redisClusterOf } from '@holdfast/service-defaults';
+import { clusterOptions, redisClusterOf, wasDemoted } from '@holdfast/service-defaults';
 import { Cluster, Redis } from 'ioredis';
 import { type Clock, systemClock } from '../clock.ts';
 
@@ -83,7 +83,8 @@ const onceOnly = {
 
 function connect(url: string): Redis | Cluster {
   const cluster = redisClusterOf(url);
-  if (cluster === undefined) return new Redis(url, { ...onceOnly, enableOfflineQueue: false });
+  if (cluster === undefined)
+    return new Redis(url, { ...onceOnly, enableOfflineQueue: false, reconnectOnError: wasDemoted });
   const { ofCluster, ofNode } = clusterOptions(cluster);
   return new Cluster([...cluster.nodes], {
     ...ofCluster,

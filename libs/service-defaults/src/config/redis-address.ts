@@ -77,3 +77,9 @@ export const queueUrl = serverUrl(
   /^(rediss?(\+cluster)?|postgres(ql)?)$/,
   'must be a redis://, redis+cluster:// or postgres:// address',
 );
+
+/**
+ * For ioredis's `reconnectOnError`: true if the server became a replica. Its connections stay open, while the
+ * address may lead to the new primary.
+ */
+export const wasDemoted = (error: Error): boolean => error.message.startsWith('READONLY');

@@ -28,7 +28,13 @@ function migrationOptions(
   const { DATABASE_URL } = readConfig(service, z.object({ DATABASE_URL: postgresUrl }), environment);
   return {
     ...dataSource(DATABASE_URL),
-    extra: { max: 2, connectionTimeoutMillis: 5_000 },
+    // Keepalive: a connection that went silent would otherwise be awaited forever.
+    extra: {
+      max: 2,
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+    },
   };
 }
 

@@ -59,6 +59,9 @@ export class PostgresClient extends Client {
 
   constructor(config: PreparingClientConfig = {}) {
     super(config);
+    // A lost connection rejects its queries. Between two of them, an `error` without a listener would end
+    // the process.
+    this.on('error', () => undefined);
     this.mostPrepared = config.preparedStatements ?? defaultPreparedStatements;
   }
 

@@ -58,6 +58,23 @@ describe('a pool of a service', () => {
     });
   });
 
+  it('does not end the process if a connection is lost between two queries', async () => {
+    await withPool(postgresPool, async (pool) => {
+      const idle = await pool.connect();
+      try {
+        const { rows } = await idle.query<{ pid: number }>('select pg_backend_pid() as pid');
+        const ended = new Promise<void>((resolve) => idle.on('end', () => resolve()));
+        await withPool(postgresPool, (other) =>
+          other.query('select pg_terminate_backend($1)', [rows[0]?.pid]),
+        );
+        await ended;
+        await expect(idle.query('select 1')).rejects.toThrow('not queryable');
+      } finally {
+        idle.release(true);
+      }
+    });
+  });
+
   it('gives up a connection that owed an answer for too long', async () => {
     const address = new URL(database.url);
     const gate = new TcpGate(address);

@@ -8,6 +8,8 @@ import { isIdle } from '../news.ts';
 const cell = { edge: 'stripe->payments', fault: 'external change', phase: 'throughout' } as const;
 const customerSees =
   'Every response, history and email is true at any moment. What is left can be returned, and no more.';
+/** Stripe dates no change of a dispute, so a comparison may see one before its event. */
+const repairs = ['dispute_differs'];
 const proves = ['refund.idempotency', 'refund.recovery', 'refund.observability'] as const;
 
 /** Three at a time: more would take the processor from scenarios beside this one, whose deadlines count. */
@@ -46,6 +48,7 @@ const drawn = (seed: number): Scenario => ({
   cell,
   proves: [...proves, 'webhook.idempotency'],
   seed,
+  repairs,
   livenessMs: 30_000,
   run: async (system) => {
     const random = new SeededRandom(seed);
@@ -93,6 +96,7 @@ const inPairs = (first: Move): Scenario => ({
   customerSees,
   cell,
   proves,
+  repairs,
   livenessMs: 30_000,
   run: async (system) => {
     for (const [round, meet] of meetings.entries()) {
