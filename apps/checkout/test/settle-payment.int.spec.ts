@@ -102,7 +102,7 @@ describe('payment-settled', () => {
     expect(await types()).toEqual(['orphaned_charge_refund_started']);
     const order = await checkout.show(orderId);
     for (const status of ['succeeded', 'succeeded', 'failed', 'succeeded'] as const)
-      await checkout.deliverRefund(order, { reference: paymentId, status });
+      await checkout.deliverRefund({ ...order, paymentId }, { reference: paymentId, status });
     expect(await types()).toEqual([
       'orphaned_charge_refund_started',
       'orphaned_charge_refunded',
