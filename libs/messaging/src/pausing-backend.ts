@@ -17,7 +17,7 @@ export function pausing<B extends IQueueBackend>(backend: B): B {
   const moveToActive = backend.moveToActive.bind(backend);
   backend.moveToActive = async (...job) => {
     try {
-      return await moveToActive(...job);
+      return (await moveToActive(...job)) as unknown[];
     } catch (error) {
       if (!wasRefused(error)) await sleep(retryMs, undefined, { ref: false });
       throw error;

@@ -130,7 +130,7 @@ describe('an outbox whose queue server loses messages', () => {
         if (text.includes('unpublished as')) read.push((rows as { read: number }[])[0]?.read ?? 0);
         return rows;
       },
-    } as OutboxDatabase;
+    };
     expect(await aRelay(counting).runOnce()).toBe(1);
     expect(read).toEqual([10_000, 10_000, 2]);
   });
