@@ -53,10 +53,13 @@ export const unfinishedKeys = new Gauge({
   registers,
 });
 
-/** Counts from the request, not from the change of state: this is how long a customer has been waiting. */
+/**
+ * Counts from the request, not from the change of state: this is how long a customer has been waiting. A
+ * running key is also one whose outcome is being rechecked, so it counts from the end of its lease.
+ */
 export const oldestUnfinished = new Gauge({
   name: 'idempotency_oldest_unfinished_seconds',
-  help: 'Age of the oldest key without a response in the table of the service, by state; 0 if there is none.',
+  help: 'Age of the oldest key without a response in the table of the service, by state; for running, time since its lease ended; 0 if there is none.',
   labelNames: ['state'] as const,
   registers,
 });

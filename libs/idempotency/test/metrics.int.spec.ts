@@ -209,6 +209,18 @@ describe('the gauges of unfinished keys', () => {
     expect(Math.floor(oldest / 60)).toBe(10);
   });
 
+  it('say how long ago the lease of a running key ended, however old its request is', async () => {
+    await on.dieCalling('m');
+    await on.pool.query(`update idempotency_key set created_at = clock_timestamp() - interval '1 hour'`);
+    const running = async (): Promise<number> => {
+      await measureUnfinished(on.pool);
+      return series('idempotency_oldest_unfinished_seconds', { state: 'running' });
+    };
+    expect(await running()).toBe(0);
+    await on.pool.query(`update idempotency_key set lease_until = clock_timestamp() - interval '5 minutes'`);
+    expect(Math.floor((await running()) / 60)).toBe(5);
+  });
+
   it('return to 0', async () => {
     await execute('k', placing('tea', noAnswer));
     await measureUnfinished(on.pool);

@@ -46,8 +46,8 @@ export class RefundRequest {
 
   /** Asks for all that is left; `amount` is what the customer was shown. */
   async send(amount: string): Promise<void> {
-    if (this.state.isWorking) return;
     this.isStopped = false;
+    if (this.state.isWorking) return;
     clearTimeout(this.timer);
     this.change({ isWorking: true, asksAt: undefined });
     try {

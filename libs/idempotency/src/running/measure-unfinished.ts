@@ -5,7 +5,9 @@ import { oldestUnfinished, unfinishedKeys } from '../idempotency.metrics.ts';
 const states = ['running', 'parked', 'unknown', 'waiting', 'review'] as const;
 
 const count = `${backgroundComment}
-  select case when state = 'unknown' and waits_until > clock_timestamp() then 'waiting' else state end as state, count(*)::integer as keys, extract(epoch from clock_timestamp() - min(created_at))::float8 as oldest
+  select case when state = 'unknown' and waits_until > clock_timestamp() then 'waiting' else state end as state, count(*)::integer as keys,
+    extract(epoch from max(case when state = 'running' then greatest(clock_timestamp() - lease_until, interval '0')
+                           else clock_timestamp() - created_at end))::float8 as oldest
   from idempotency_key where state <> 'done' group by 1`;
 
 /** Sets the gauges of unfinished keys; the query reads only their partial index. */
