@@ -164,18 +164,6 @@ describe('paying', () => {
     expect(await ada.orders()).toEqual([]);
   });
 
-  it('works after going back to it in a document of another page', async () => {
-    await ada.readyToPay();
-    await ada.page.getByRole('banner').getByRole('link').first().click();
-    await ada.page.waitForURL((url) => url.pathname === '/');
-    await ada.page.reload();
-    await ada.page.goBack();
-    await ada.page.waitForURL((url) => url.pathname === '/checkout');
-    await ada.choose('Card that pays');
-    await ada.payButton.click();
-    await ada.orderId();
-  });
-
   it('says that the payment form cannot be loaded, and loads it again', async () => {
     await ada.open('/');
     await ada.addToCart('Harbor black tea');

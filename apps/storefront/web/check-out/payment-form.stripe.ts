@@ -12,15 +12,6 @@ import { words } from '../words.ts';
 /** 20 s: slower than this, a form is of no use. */
 const loadTimeoutMs = 20_000;
 
-/**
- * False if the document was loaded for another page, whose policy forbids the script. Going back can lead
- * from there to this page without a new document.
- */
-export function mayLoadHere(): boolean {
-  const [navigation] = performance.getEntriesByType('navigation');
-  return navigation === undefined || new URL(navigation.name).pathname === location.pathname;
-}
-
 let loading: Promise<Stripe> | undefined;
 
 /** Loads Stripe.js, or the stand-in of a local Stripe, once per document. A failed load can be repeated. */

@@ -2,7 +2,7 @@ import { type Money } from '@holdfast/checkout-client';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { announce } from '../say/announcements.ts';
 import { words } from '../words.ts';
-import { isDark, mayLoadHere, PaymentForm } from './payment-form.stripe.ts';
+import { isDark, PaymentForm } from './payment-form.stripe.ts';
 
 interface Props {
   readonly total: Money;
@@ -24,7 +24,6 @@ export function PaymentFormView({ total, isAtWork, onForm }: Props) {
     let opened: PaymentForm | undefined;
     const show = async (): Promise<void> => {
       if (place.current === null) return;
-      if (!mayLoadHere()) return location.reload();
       setForm('loading');
       opened = await open(place.current);
       if (isGone) return opened.close();
