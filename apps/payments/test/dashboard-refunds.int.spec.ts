@@ -50,6 +50,22 @@ describe("a refund made in Stripe's dashboard", () => {
     return tooMuch.body['left'];
   };
 
+  it('waits while its payment is recorded as failed, although its charge succeeded later', async () => {
+    const payment = await payments.pay();
+    const refund = await inDashboard(payment, 1200);
+    const recordedAs = (status: string) =>
+      payments.database.query('update payment set status = $2 where payment_id = $1', [
+        payment.paymentId,
+        status,
+      ]);
+    await recordedAs('failed');
+    expect(await news(refund)).toBe(503);
+    expect(await rows(payment)).toEqual([]);
+    await recordedAs('succeeded');
+    expect(await news(refund)).toBe(200);
+    expect(await rows(payment)).toHaveLength(1);
+  });
+
   it('is a row of its own, lowers what is left, and the rest can be refunded', async () => {
     const payment = await payments.pay();
     expect(await news(await inDashboard(payment, 1200))).toBe(200);

@@ -12,15 +12,15 @@ const dispute = (status: string): OrderDispute => ({ status, amount: usd(4200), 
 const say = (order: Partial<Order>, events: OrderEvent[] = [], later = 0) =>
   orderWords(anOrder({ createdAt: at, ...order }), events, now + later);
 
-it('say nothing about the money of a failed order before its history was read', () => {
-  const { heading, lead } = orderWords(anOrder({ status: 'payment_failed' }), undefined, now);
-  expect([heading, ...lead]).toEqual(['This order was not completed.']);
-});
-
 const notice = 'The notice of the API.';
 const nextAction = { type: 'confirm_with_bank', url: 'https://bank.example', expiresAt: at } as const;
 
 describe('the words for an order', () => {
+  it('say nothing about the money of a failed order before its history was read', () => {
+    const { heading, lead } = orderWords(anOrder({ status: 'payment_failed' }), undefined, now);
+    expect([heading, ...lead]).toEqual(['This order was not completed.']);
+  });
+
   it.each<[string, Partial<Order>, object]>([
     [
       'pending',
