@@ -105,6 +105,38 @@ describe('POST /reconciliations of payments, about refunds', () => {
     expect(await payments.show(payment.paymentId)).toMatchObject({ status: 'refunded' });
   });
 
+  it('reports and records a second refund that Stripe made for one that has ended', async () => {
+    const payment = await payments.pay();
+    const { body } = await payments.refund(payment.paymentId, aKey(), { amount: usd(1200) });
+    const refundId = String(body['refundId']);
+    const [first] = await payments.refundsAtStripe(payment);
+    const { id } = await payments.stripe.refunds.create({
+      ...{ payment_intent: payment.providerPaymentId ?? '', amount: 1200 },
+      metadata: { refundId, paymentId: payment.paymentId, orderId: payment.orderId },
+    });
+    await timePasses();
+    expect(await reported(payment)).toEqual([
+      `refund_made_twice, repairable: $12.00 refunded at Stripe by ${id}, but ${first?.refundId} has made this refund already.`,
+    ]);
+    await bothRepair();
+    expect(await payments.refundEvents(payment.paymentId)).toHaveLength(2);
+    payments.edge.says.set(id, { status: 'failed', failure_reason: 'unknown' });
+    await timePasses();
+    expect(await reported(payment, true)).toEqual([
+      'refund_failed_record_succeeded, repaired: The refund of $12.00 failed at Stripe, but is recorded as succeeded.',
+    ]);
+    expect(
+      await payments.database.query(
+        'select provider_refund_id as id, status from refund where payment_id = $1 order by status desc',
+        [payment.paymentId],
+      ),
+    ).toEqual([
+      { id: first?.refundId, status: 'succeeded' },
+      { id, status: 'failed' },
+    ]);
+    expect(await reported(payment, true)).toEqual([]);
+  });
+
   it('records a refund whose row was lost, under its own ID and that of its client', async () => {
     const payment = await payments.pay();
     const reference = newId('re');

@@ -144,6 +144,28 @@ describe('POST /webhooks/stripe about a refund', () => {
     expect(await left(payment)).toEqual(usd(4200));
   });
 
+  it('records a second refund that Stripe made for one that has ended, and never mixes them up', async () => {
+    const { payment, refundId } = await aPendingRefund({ amount: usd(1000) });
+    expect(await deliver(refundId, succeeded)).toBe(200);
+    const second = {
+      ...{ id: 're_3made_later', payment_intent: payment.providerPaymentId, amount: 1000, currency: 'usd' },
+      ...{ created: Math.floor(Date.now() / 1_000), metadata: { refundId } },
+    };
+    expect(await payments.deliver('refund.updated', { ...second, status: 'succeeded' })).toBe(200);
+    expect(await left(payment)).toEqual(usd(2200));
+    expect(await payments.deliver('refund.failed', { ...second, status: 'failed' })).toBe(200);
+    expect(await left(payment)).toEqual(usd(3200));
+    const news = (await payments.refundEvents(payment.paymentId)).map((event) => [
+      event.refundId === refundId,
+      event.status,
+    ]);
+    expect(news).toEqual([
+      [true, 'succeeded'],
+      [false, 'succeeded'],
+      [false, 'failed'],
+    ]);
+  });
+
   it('notifies checkout once when 20 identical events arrive concurrently', async () => {
     const { payment, refundId } = await aPendingRefund();
     await Promise.all(

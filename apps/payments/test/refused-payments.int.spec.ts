@@ -72,3 +72,33 @@ describe('a charge that Stripe refuses with a plain 400', () => {
     expect(await payments.chargesMadeFor(orderId)).toEqual([]);
   });
 });
+
+describe('a charge that Stripe is still executing', () => {
+  let payments: PaymentsFixture;
+
+  beforeAll(async () => {
+    payments = await paymentsFixture((url) => url, {
+      STRIPE_TIMEOUT_MS: '500',
+      STRIPE_DEADLINE_MS: '1000',
+      KEY_LEASE_MS: '7000',
+    });
+  });
+  afterAll(() => payments.close());
+
+  it('is never taken as absent, however often the key is found in use', async () => {
+    const orderId = newId('ord');
+    await payments.fault({ route: 'POST /v1/payment_intents', fault: 'latency', ms: 3_600_000, times: 1 });
+    const sent = () => payments.edge.seen.filter((each) => each.startsWith('POST /v1/payment_intents '));
+    await eventually(async () => {
+      expect((await payments.charge(orderId)).body).toMatchObject({ code: 'payment_outcome_unknown' });
+      expect(sent().length).toBeGreaterThan(6);
+    });
+    expect(await payments.database.query('select absent_at from idempotency_key')).toEqual([
+      { absent_at: null },
+    ]);
+    await payments.clearFaults();
+    await eventually(async () => expect((await payments.charge(orderId)).status).toBe(201));
+    expect(new Set(sent()).size).toBe(1);
+    expect(await payments.chargesMadeFor(orderId)).toMatchObject([{ status: 'succeeded' }]);
+  });
+});

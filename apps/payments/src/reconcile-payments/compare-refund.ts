@@ -47,12 +47,17 @@ export function compareRefund(made: ChargeRefund, booked: BookedRefund): Finding
 
 /**
  * A refund at Stripe without a row, of a payment that has one; undefined if no money moved, or until its
- * charge is recorded.
+ * charge is recorded. `twin` is the row whose ID it has, if another refund at Stripe ended that one.
  */
-export function compareUnrecordedRefund(made: ChargeRefund, payment: Payment): Finding | undefined {
+export function compareUnrecordedRefund(
+  made: ChargeRefund,
+  payment: Payment,
+  twin?: Refund,
+): Finding | undefined {
   const { marks, outcome } = made;
   const isUncharged = payment.status === 'pending' || payment.status === 'failed';
   if (outcome.kind === 'failed' || isUncharged) return undefined;
+  if (twin !== undefined) return madeTwice(made, payment, twin);
   const isOurs = marks.refundId !== undefined;
   const outside = newDashboardRefund(payment, made.amount, outcome, made.createdAt);
   const refund: Refund = isOurs
@@ -70,6 +75,16 @@ export function compareUnrecordedRefund(made: ChargeRefund, payment: Payment): F
     kind: isOurs ? 'refund_without_record' : 'refund_outside_holdfast',
     found: `${formatMoney(made.amount)} refunded at Stripe${by}, but payments has no record of it.`,
     then: { repair: { kind: 'record_refund', refund, operationId: marks.operationId } },
+  };
+}
+
+function madeTwice(made: ChargeRefund, payment: Payment, twin: Refund): Finding {
+  const refund = newDashboardRefund(payment, made.amount, made.outcome, made.createdAt);
+  return {
+    ...factsOf(twin, made.providerRefundId, made.ageMs),
+    kind: 'refund_made_twice',
+    found: `${formatMoney(made.amount)} refunded at Stripe by ${made.providerRefundId}, but ${twin.providerRefundId} has made this refund already.`,
+    then: { repair: { kind: 'record_refund', refund, operationId: undefined } },
   };
 }
 

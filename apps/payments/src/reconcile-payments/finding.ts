@@ -58,6 +58,8 @@ export const causes = {
     'Stripe reports success for a refund that is recorded as failed. Stripe never does this on its own.',
   refund_without_record:
     'The database of payments has no record of a refund that payments made: it was restored from a backup, or rows were deleted.',
+  refund_made_twice:
+    'Stripe failed while it made a refund, showed none for a minute, and made it later. Payments had refunded again.',
   refund_outside_holdfast: "The refund was made in Stripe's dashboard or through its API.",
   refund_amount_differs: 'A row was edited manually. No program does this.',
   refund_missing_at_stripe: 'A row was edited manually, or STRIPE_SECRET_KEY belongs to another account.',

@@ -11,6 +11,7 @@ import { compareReturned } from './compare-dispute.ts';
 import { compareRefund, compareUnrecordedRefund, compareMissingRefund } from './compare-refund.ts';
 import { DisputesComparison } from './disputes.comparison.ts';
 import { type BookedPayment, isWholePage, OwnLedger } from './own-ledger.store.ts';
+import { endedAsAnother } from '../refund/refund.ts';
 import { isWithin, type Looked, type PageOfLedgers } from './page-of-ledgers.ts';
 import { RepairPaymentsHandler } from './repair-payments.handler.ts';
 import { asLedgerUnreadable, invalidCursor } from './reconciliation.errors.ts';
@@ -121,12 +122,14 @@ export class ReconcilePaymentsHandler {
       payments.some(({ payment }) => payment.providerPaymentId === chargeId),
     );
     const findings = ours.map((made) => {
-      const known =
-        booked.find(({ refund }) => refund.refundId === made.marks.refundId) ??
-        booked.find(({ refund }) => refund.providerRefundId === made.providerRefundId);
+      const named = booked.find(({ refund }) => refund.refundId === made.marks.refundId);
+      const isMeant = named !== undefined && !endedAsAnother(named.refund, made.providerRefundId);
+      const known = isMeant
+        ? named
+        : booked.find(({ refund }) => refund.providerRefundId === made.providerRefundId);
       if (known !== undefined) return compareRefund(made, known);
       const of = payments.find(({ payment }) => payment.providerPaymentId === made.chargeId);
-      return of && compareUnrecordedRefund(made, of.payment);
+      return of && compareUnrecordedRefund(made, of.payment, named?.refund);
     });
     const succeeded = ours.filter(({ outcome }) => outcome.kind === 'succeeded');
     return { checked: tallied('stripe', 'refunded', amountsOf(succeeded)), findings, next };
@@ -181,8 +184,9 @@ export class ReconcilePaymentsHandler {
       const { status, providerRefundId, refundId } = booked.refund;
       if (status === 'failed') continue;
       const found =
-        listed.find(({ marks }) => marks.refundId === refundId) ??
-        (providerRefundId === null ? undefined : await this.stripe.refund(providerRefundId));
+        listed.find(
+          (made) => made.marks.refundId === refundId && !endedAsAnother(booked.refund, made.providerRefundId),
+        ) ?? (providerRefundId === null ? undefined : await this.stripe.refund(providerRefundId));
       if (found === undefined) findings.push(compareMissingRefund(booked));
       else if (!isWithin(period, found)) findings.push(compareRefund(found, booked));
     }

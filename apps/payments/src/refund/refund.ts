@@ -84,6 +84,10 @@ export const settlementMoves = {
   failed: ['pending', 'succeeded'],
 } as const satisfies Moves & { readonly [To in RefundStatus]?: readonly RefundStatus[] };
 
+/** True if this refund has ended under another ID of Stripe: there, it was made twice. */
+export const endedAsAnother = ({ status, providerRefundId }: Refund, reportedId: string): boolean =>
+  status !== 'pending' && providerRefundId !== null && providerRefundId !== reportedId;
+
 /** True if a report can change the refund. A pending one is accepted once before it ends. */
 export function isNews({ status, providerRefundId }: Refund, { kind }: RefundOutcome): boolean {
   return kind === 'pending'

@@ -3,7 +3,7 @@ import { OutboxRelay } from '@holdfast/messaging';
 import { Injectable } from '@nestjs/common';
 import { type Payment } from '../payment/payment.ts';
 import { adoptRefund } from '../refund/adopt-refund.writes.ts';
-import { isNews, newDashboardRefund, type Refund, withOutcome } from '../refund/refund.ts';
+import { endedAsAnother, isNews, newDashboardRefund, type Refund, withOutcome } from '../refund/refund.ts';
 import { RefundStore } from '../refund/refund.store.ts';
 import { settleRefundAndWake } from '../refund/refund.writes.ts';
 import { outcomeOfRefund } from '../stripe/find-refund.ts';
@@ -45,16 +45,15 @@ export class RefundEventsHandler {
     const reported = event.data.object;
     const outcome = outcomeOfRefund(reported);
     const refundId = reported.metadata?.['refundId'];
-    const known =
-      refundId === undefined
-        ? await this.refunds.findByProviderId(reported.id)
-        : await this.refunds.find(refundId);
+    const named = refundId === undefined ? undefined : await this.refunds.find(refundId);
+    const isMeant = named !== undefined && !endedAsAnother(named, reported.id);
+    const known = isMeant ? named : await this.refunds.findByProviderId(reported.id);
     if (known !== undefined) return isNews(known, outcome) ? withOutcome(known, outcome) : undefined;
-    return refundId === undefined ? this.dashboardRefundIn(event) : undefined;
+    return refundId === undefined || named !== undefined ? this.unrecordedIn(event) : undefined;
   }
 
   /** Undefined for a charge that is not ours, and for a second charge of one payment. */
-  private async dashboardRefundIn(event: RefundEvent): Promise<Refund | undefined> {
+  private async unrecordedIn(event: RefundEvent): Promise<Refund | undefined> {
     const reported = event.data.object;
     const { payment_intent: intent, amount: amountMinor, currency, created } = reported;
     const intentId = idOf(intent);

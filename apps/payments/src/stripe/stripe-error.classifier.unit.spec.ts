@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { NotExecuted } from '@holdfast/idempotency';
+import { NotExecuted, StillInProgress } from '@holdfast/idempotency';
 import { type CallExecution, type Cause, DependencyError } from '@holdfast/resilience';
 import { Problem } from '@holdfast/service-defaults';
 import Stripe from 'stripe';
@@ -128,10 +128,15 @@ describe('outcomeOfError', () => {
       'an idempotency error',
       new errors.StripeIdempotencyError({ type: 'idempotency_error', message: 'keys' } as never),
     ],
-    ['a key in use', refusal(409, { code: 'idempotency_key_in_use' })],
     ['an error of our own', new TypeError('x is not a function')],
   ])('never takes %s for a decline', (_, error) => {
     expect(thrownBy(error)).toBe('payment_outcome_unknown');
+  });
+
+  it('waits while Stripe executes an earlier attempt, which no list shows yet', () => {
+    const inUse = refusal(409, { code: 'idempotency_key_in_use' });
+    expect(() => outcomeOfError(inUse, true)).toThrow(StillInProgress);
+    expect(() => refundOutcomeOfError(inUse, true)).toThrow(StillInProgress);
   });
 
   it.each([
