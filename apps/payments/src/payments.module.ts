@@ -14,6 +14,7 @@ import { CreateRefundController } from './create-refund/create-refund.controller
 import { CreateRefundHandler } from './create-refund/create-refund.handler.ts';
 import { DisputeMeter } from './dispute/dispute.meter.ts';
 import { paymentsDataSource } from './database/payments.data-source.ts';
+import { Installation } from './payment/installation.store.ts';
 import { PaymentEntity } from './payment/payment.entity.ts';
 import { PaymentStore } from './payment/payment.store.ts';
 import { maxRunMs, type PaymentsConfig } from './payments.config.ts';
@@ -33,6 +34,7 @@ import { ShowLedgerHandler } from './show-ledger/show-ledger.handler.ts';
 import { ShowPaymentController } from './show-payment/show-payment.controller.ts';
 import { ChargedPayments } from './stripe-webhook/charged-payment.store.ts';
 import { ChargeEventsHandler } from './stripe-webhook/charge-events.handler.ts';
+import { LostChargesHandler } from './stripe-webhook/lost-charges.handler.ts';
 import { PaymentEventsHandler } from './stripe-webhook/payment-events.handler.ts';
 import { RefundEventsHandler } from './stripe-webhook/refund-events.handler.ts';
 import { StripeWebhookController } from './stripe-webhook/stripe-webhook.controller.ts';
@@ -78,6 +80,7 @@ export class PaymentsModule {
       controllers,
       providers: [
         PaymentStore,
+        Installation,
         RefundStore,
         bankConfirmation(config),
         CreatePaymentHandler,
@@ -107,5 +110,6 @@ const webhooks: Provider[] = [
   RefundEventsHandler,
   ChargeEventsHandler,
   ChargedPayments,
+  LostChargesHandler,
   UnappliedEvents,
 ];

@@ -12,6 +12,7 @@ import {
 import { OutboxRelay } from '@holdfast/messaging';
 import { Injectable } from '@nestjs/common';
 import { asOutcomeUnknown, outcomeUnknown } from '../payment/payment.errors.ts';
+import { Installation } from '../payment/installation.store.ts';
 import {
   newPayment,
   openConfirmation,
@@ -40,6 +41,7 @@ export class CreatePaymentHandler {
     private readonly keys: IdempotencyKeys,
     private readonly stripe: StripeClient,
     private readonly payments: PaymentStore,
+    private readonly installation: Installation,
     private readonly confirmation: BankConfirmation,
     private readonly relay: OutboxRelay,
   ) {
@@ -55,9 +57,10 @@ export class CreatePaymentHandler {
   private get operation(): Operation<ChargeOrder> {
     return {
       name: 'create-payment',
-      begin: (command, operationId, request) => {
+      begin: async (command, operationId, request) => {
         const payment = newPayment(command.orderId, command.caller, command.amount, new Date());
-        const toSend = chargeRequest(payment, command, operationId);
+        const installation = await this.installation.id();
+        const toSend = chargeRequest(payment, command, { operationId, installation });
         return callNext(this.charge, { payment, chargeRequest: toSend }, [insertPayment(payment, request)]);
       },
       phases: [this.charge, this.confirmation.wait, this.confirmation.cancel],

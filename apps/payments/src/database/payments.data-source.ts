@@ -3,6 +3,7 @@ import { type DataSourceOptions } from 'typeorm';
 import { PaymentEntity } from '../payment/payment.entity.ts';
 import { RefundEntity } from '../refund/refund.entity.ts';
 import { CreatePayments1764000000000 } from './migrations/1764000000000-create-payments.ts';
+import { CreateInstallation1796083200000 } from './migrations/1796083200000-create-installation.ts';
 
 export function paymentsDataSource(
   url: string,
@@ -12,7 +13,7 @@ export function paymentsDataSource(
     type: 'postgres',
     url,
     entities: [PaymentEntity, RefundEntity],
-    migrations: [CreatePayments1764000000000],
+    migrations: [CreatePayments1764000000000, CreateInstallation1796083200000],
     extra: pool,
   };
 }

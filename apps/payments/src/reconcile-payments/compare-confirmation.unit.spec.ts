@@ -10,6 +10,7 @@ const marks = {
   paymentId: 'pay_1',
   caller: 'checkout',
   operationId: 'op-1',
+  installation: undefined,
   refundId: undefined,
   reference: undefined,
 };

@@ -47,17 +47,17 @@ export function compareRefund(made: ChargeRefund, booked: BookedRefund): Finding
 
 /**
  * A refund at Stripe without a row, of a payment that has one; undefined if no money moved, or until its
- * charge is recorded. `twin` is the row whose ID it has, if another refund at Stripe ended that one.
+ * charge is recorded. `earlier` is the row whose ID it has, if another refund at Stripe ended that one.
  */
 export function compareUnrecordedRefund(
   made: ChargeRefund,
   payment: Payment,
-  twin?: Refund,
+  earlier?: Refund,
 ): Finding | undefined {
   const { marks, outcome } = made;
   const isUncharged = payment.status === 'pending' || payment.status === 'failed';
   if (outcome.kind === 'failed' || isUncharged) return undefined;
-  if (twin !== undefined) return madeTwice(made, payment, twin);
+  if (earlier !== undefined) return madeTwice(made, payment, earlier);
   const isOurs = marks.refundId !== undefined;
   const outside = newDashboardRefund(payment, made.amount, outcome, made.createdAt);
   const refund: Refund = isOurs
@@ -78,12 +78,12 @@ export function compareUnrecordedRefund(
   };
 }
 
-function madeTwice(made: ChargeRefund, payment: Payment, twin: Refund): Finding {
+function madeTwice(made: ChargeRefund, payment: Payment, earlier: Refund): Finding {
   const refund = newDashboardRefund(payment, made.amount, made.outcome, made.createdAt);
   return {
-    ...factsOf(twin, made.providerRefundId, made.ageMs),
+    ...factsOf(earlier, made.providerRefundId, made.ageMs),
     kind: 'refund_made_twice',
-    found: `${formatMoney(made.amount)} refunded at Stripe by ${made.providerRefundId}, but ${twin.providerRefundId} has made this refund already.`,
+    found: `${formatMoney(made.amount)} refunded at Stripe by ${made.providerRefundId}, but ${earlier.providerRefundId} has made this refund already.`,
     then: { repair: { kind: 'record_refund', refund, operationId: undefined } },
   };
 }

@@ -2,11 +2,12 @@ import { type Money, type Reconciliation, tallied } from '@holdfast/contracts';
 import { Settings } from '@holdfast/service-defaults';
 import { LedgerOrder, repairFindings } from '@holdfast/service-defaults/reconciliation';
 import { Injectable } from '@nestjs/common';
+import { Installation } from '../payment/installation.store.ts';
 import { type PaymentsConfig } from '../payments.config.ts';
 import { type Charge } from '../stripe/ledger-entry.ts';
 import { type Period, StripeLedgerClient } from '../stripe/stripe-ledger.client.ts';
 import { differenceOf, type Finding, type Repair, repairTexts, recentDifferenceOf } from './finding.ts';
-import { isOurs, compareCharge, compareReview, compareMissingCharge } from './compare-payment.ts';
+import { isMadeBy, compareCharge, compareReview, compareMissingCharge } from './compare-payment.ts';
 import { compareReturned } from './compare-dispute.ts';
 import { compareRefund, compareUnrecordedRefund, compareMissingRefund } from './compare-refund.ts';
 import { DisputesComparison } from './disputes.comparison.ts';
@@ -40,6 +41,7 @@ export class ReconcilePaymentsHandler {
   constructor(
     private readonly stripe: StripeLedgerClient,
     private readonly own: OwnLedger,
+    private readonly installation: Installation,
     private readonly disputes: DisputesComparison,
     private readonly unapplied: UnappliedEventsComparison,
     private readonly repairs: RepairPaymentsHandler,
@@ -91,6 +93,8 @@ export class ReconcilePaymentsHandler {
 
   private async lookAtCharges(period: Period, after: string | undefined): Promise<Looked> {
     const { entries, next } = await this.stripe.charges(period, after);
+    const installation = await this.installation.id();
+    const isOurs = (charge: Charge): boolean => isMadeBy(installation, charge);
     const ours = entries.filter(isOurs);
     const booked = await this.own.paymentsKnownBy(
       ours.map(({ marks }) => marks.paymentId ?? ''),

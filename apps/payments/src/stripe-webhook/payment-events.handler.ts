@@ -6,8 +6,10 @@ import { canBecome, settle } from '../payment/payment.ts';
 import { PaymentStore } from '../payment/payment.store.ts';
 import { settlePaymentAndWake } from '../payment/payment.writes.ts';
 import { decideIntent } from '../stripe/intent-decision.ts';
+import { chargeOf } from '../stripe/ledger-entry.ts';
 import { endIn, stateOf } from '../stripe/see-through.ts';
 import { StripeClient } from '../stripe/stripe.client.ts';
+import { LostChargesHandler } from './lost-charges.handler.ts';
 import { type IntentEvent } from './stripe-event.ts';
 import { UnappliedEvents } from './unapplied-events.store.ts';
 
@@ -18,6 +20,7 @@ export class PaymentEventsHandler {
     private readonly keys: IdempotencyKeys,
     private readonly stripe: StripeClient,
     private readonly payments: PaymentStore,
+    private readonly lost: LostChargesHandler,
     private readonly unapplied: UnappliedEvents,
     private readonly relay: OutboxRelay,
   ) {}
@@ -30,8 +33,9 @@ export class PaymentEventsHandler {
   async take(event: IntentEvent): Promise<void> {
     const intent = event.data.object;
     const payment = await this.payments.find(intent.metadata['paymentId'] ?? '');
-    if (payment === undefined) return;
     const { livemode } = event;
+    if (payment === undefined)
+      return livemode === this.stripe.isLive ? this.lost.restore(chargeOf(intent, Date.now())) : undefined;
     const why =
       this.stripe.whyNotOf(payment, intent) ?? this.stripe.whyNotOf(payment, { ...intent, livemode });
     if (why !== undefined) return this.unapplied.keep(event, payment.paymentId, intent.id, why);

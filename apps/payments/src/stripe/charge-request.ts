@@ -12,8 +12,9 @@ export type ChargeRequest = Stripe.PaymentIntentCreateParams;
 export function chargeRequest(
   payment: Payment,
   { paymentMethod, confirmationToken, returnUrl }: Payer & { readonly returnUrl?: string | undefined },
-  operationId: string,
+  { operationId, installation }: { readonly operationId: string; readonly installation: string },
 ): ChargeRequest {
+  const { orderId, paymentId, caller } = payment;
   return {
     amount: payment.amount.amountMinor,
     currency: payment.amount.currency,
@@ -24,6 +25,6 @@ export function chargeRequest(
     ...(returnUrl === undefined
       ? { automatic_payment_methods: { enabled: true, allow_redirects: 'never' } }
       : { automatic_payment_methods: { enabled: true }, return_url: returnUrl, use_stripe_sdk: false }),
-    metadata: { orderId: payment.orderId, paymentId: payment.paymentId, caller: payment.caller, operationId },
+    metadata: { orderId, paymentId, caller, operationId, installation },
   };
 }

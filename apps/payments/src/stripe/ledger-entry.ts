@@ -13,6 +13,8 @@ export interface Marks {
   readonly paymentId: string | undefined;
   readonly caller: string | undefined;
   readonly operationId: string | undefined;
+  /** Undefined in charges that were made before it was introduced. */
+  readonly installation: string | undefined;
   readonly refundId: string | undefined;
   /** Of a refund: its client's own ID for it. */
   readonly reference: string | undefined;
@@ -66,8 +68,9 @@ export function chargeRefundOf(refund: Stripe.Refund, stripeNow: number): Charge
   };
 }
 
-function marksIn({ orderId, paymentId, caller, operationId, refundId, reference }: Stripe.Metadata): Marks {
-  return { orderId, paymentId, caller, operationId, refundId, reference };
+function marksIn(metadata: Stripe.Metadata): Marks {
+  const { orderId, paymentId, caller, operationId, installation, refundId, reference } = metadata;
+  return { orderId, paymentId, caller, operationId, installation, refundId, reference };
 }
 
 function timesOf(
