@@ -229,6 +229,24 @@ describe('Reconciler', () => {
     });
   });
 
+  it('measures a longer time since the last run while its database refuses to say', async () => {
+    const reconciler = aReconciler(threePages([]), minute, {
+      intervalMs: 5,
+      database: { query: () => Promise.reject(new Error('canceling statement due to statement timeout')) },
+    });
+    const seconds = async (): Promise<number> =>
+      Number(/^reconciliation_seconds_since_complete\S* (\S+)$/m.exec(await metrics.metrics())?.[1]);
+    const before = await seconds();
+    reconciler.onApplicationBootstrap();
+    try {
+      await eventually(async () => expect(await seconds()).not.toBe(before));
+      const first = await seconds();
+      await eventually(async () => expect(await seconds()).toBeGreaterThan(first));
+    } finally {
+      await reconciler.onModuleDestroy();
+    }
+  });
+
   it('measures what the last complete run left, over its pages, and what was repaired', async () => {
     const left = { kind: 'amount_differs', state: 'needs_decision' } as const;
     const comparePage: ComparePage = ({ after }) =>

@@ -78,14 +78,15 @@ const mostAfterFailureMs = 30_000;
 export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly runs: RunStore;
   private readonly stopping = new AbortController();
-  private readonly startedAt = performance.now();
+  /** Of the last complete run; counts from the start of the process until that is known. */
+  private completeAt = performance.now();
   private settledAt: number;
   private running: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: ReconcilerOptions) {
     const { database, name, intervalMs, overlapMs, leaseMs, settleMs } = options;
     this.runs = new RunStore(database, name, { intervalMs, overlapMs, leaseMs, firstMs });
-    this.settledAt = this.startedAt + settleMs;
+    this.settledAt = this.completeAt + settleMs;
   }
 
   onApplicationBootstrap(): void {
@@ -149,6 +150,7 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
         this.settledAt = performance.now() + this.options.settleMs;
         this.options.logger.warn(`failed to read reconciliation state: ${reasonOf(error)}`);
       }
+      sinceComplete.set((performance.now() - this.completeAt) / 1_000);
       await this.rest(Math.min(pollMs, this.options.intervalMs) * (0.75 + Math.random() / 2));
     }
   }
@@ -157,7 +159,7 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     const { found, seconds, secondsAgo } = await this.runs.last();
     differences.reset();
     for (const [kind, count] of Object.entries(found)) differences.set({ kind }, count);
-    sinceComplete.set(secondsAgo ?? (performance.now() - this.startedAt) / 1_000);
+    if (secondsAgo !== undefined) this.completeAt = performance.now() - secondsAgo * 1_000;
     if (seconds !== undefined) runDuration.set(seconds);
   }
 
