@@ -22,7 +22,7 @@ export async function prepareStack(
       { tag: `${beforeScenario}${part}-${tag}`, ...customersOf(scenario, 'gate') },
       signal,
     );
-  const limitMs = afterProbeOf(scenario);
+  const limitMs = afterProbeOf(scenario, []);
   const failures = stack.isProven ? [] : await gate(systemOf('gate'), stack, limitMs, signal);
   return failures.length > 0 ? failures : forget(systemOf('forget'), stack, limitMs, signal);
 }

@@ -148,7 +148,7 @@ export class ScenarioRun {
     const failures = await probe(system, stack, signal);
     this.faults.push(...failures.map((failure) => `${probeFailed}${failure}`));
     const second = await awaitQuiescence(system, {
-      timeoutMs: afterProbeOf(this.scenario),
+      timeoutMs: afterProbeOf(this.scenario, system.lab.strikes),
       signal,
       shop: (round) => shop(system, stack, round),
     });
