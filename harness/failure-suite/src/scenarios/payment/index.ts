@@ -1,4 +1,5 @@
 import { type Scenario } from '../../scenario/scenario.ts';
+import anotherStackSharesTheAccount from './another-stack-shares-the-account.ts';
 import bankPaymentArrives from './bank-payment-arrives.ts';
 import bankPaymentFails from './bank-payment-fails.ts';
 import providerAsksToWaitAnHour from './provider-asks-to-wait-an-hour.ts';
@@ -129,6 +130,7 @@ export const paymentScenarios: readonly Scenario[] = [
   ...chargedWithoutAResponseThenRefused,
   providerRefusesAfterALostResponse,
   bankPaymentFails,
+  anotherStackSharesTheAccount,
   bankPaymentArrives,
   othersAreImpatient,
   lateChargeNeverReported,
