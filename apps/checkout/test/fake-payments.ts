@@ -73,8 +73,9 @@ export class FakePayments {
   expectedBy = new Date(Date.now() + 5 * 86_400_000);
   /** Payments with `pm_authenticate`, by order. */
   readonly confirmations = new Map<string, Confirmation>();
-  /** Returned by `GET /ledger` for any period. */
+  /** Returned by `GET /ledger` for any period, unless all are older. */
   ledger: LedgerPayment[] = [];
+  areOlder = false;
   private readonly decided = new Map<string, Answer>();
   private readonly server = createServer((request, response) => {
     this.answer(request, response).catch(() => request.socket.resetAndDestroy());
@@ -127,7 +128,7 @@ export class FakePayments {
     if (pathname === '/health/ready')
       return say(response, { checks: { 'provider-key': { status: this.refusesShop ? 'down' : 'up' } } });
     const orderIds = searchParams.get('orderIds')?.split(',');
-    const payments = this.ledger.filter(({ orderId }) => orderIds?.includes(orderId) ?? true);
+    const payments = this.ledger.filter(({ orderId }) => orderIds?.includes(orderId) ?? !this.areOlder);
     say(response, { payments, next: null });
   }
 

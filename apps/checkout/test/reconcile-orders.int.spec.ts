@@ -20,6 +20,7 @@ describe('POST /reconciliations of checkout', () => {
     checkout.payments.fate = 'succeeded';
     checkout.payments.release();
     checkout.payments.ledger = [];
+    checkout.payments.areOlder = false;
     await checkout.database.query(
       'truncate orders, refund, order_event, orphaned_charge_refund, outbox cascade',
     );
@@ -223,6 +224,11 @@ describe('POST /reconciliations of checkout', () => {
     expect((await checkout.history(order.orderId)).at(-1)).toBe(
       'orphaned_charge_refund_failed: The extra charge could not be refunded. Our team is looking into it.',
     );
+    checkout.payments.areOlder = true;
+    await change('orders', `created_at = created_at - interval '3 days'`);
+    expect(await reported(true)).toHaveLength(1);
+    await change('orphaned_charge_refund', `settled_at = settled_at - interval '8 days'`);
+    expect(await reported(true)).toEqual([]);
   });
 
   it('settles a refund whose event was lost, and one that failed later', async () => {

@@ -14,7 +14,7 @@ import { CreateRefundController } from './create-refund/create-refund.controller
 import { CreateRefundHandler } from './create-refund/create-refund.handler.ts';
 import { DisputeMeter } from './dispute/dispute.meter.ts';
 import { paymentsDataSource } from './database/payments.data-source.ts';
-import { Installation } from './payment/installation.store.ts';
+import { InstallationStore } from './payment/installation.store.ts';
 import { PaymentEntity } from './payment/payment.entity.ts';
 import { PaymentStore } from './payment/payment.store.ts';
 import { maxRunMs, type PaymentsConfig } from './payments.config.ts';
@@ -80,7 +80,7 @@ export class PaymentsModule {
       controllers,
       providers: [
         PaymentStore,
-        Installation,
+        InstallationStore,
         RefundStore,
         bankConfirmation(config),
         CreatePaymentHandler,

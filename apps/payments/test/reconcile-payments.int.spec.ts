@@ -204,48 +204,6 @@ describe('POST /reconciliations of payments', () => {
     expect(refund).toMatchObject({ status: 201, body: { status: 'succeeded' } });
   });
 
-  it('never touches the charges of another Holdfast that shares the account', async () => {
-    const another = {
-      orderId: newId('ord'),
-      paymentId: newId('pay'),
-      operationId: aKey(),
-      installation: aKey(),
-    };
-    const charged = await payments.stripe.paymentIntents.create({
-      ...{ amount: 4200, currency: 'usd', confirm: true, payment_method: 'pm_card_visa', metadata: another },
-      automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
-    });
-    await timePasses();
-    expect(await reported(another, true)).toEqual([]);
-    const hourAgo = { created: charged.created - 3_600 };
-    expect(await payments.deliver('payment_intent.succeeded', { ...charged, ...hourAgo })).toBe(200);
-    const made = await payments.database.query('select from payment where payment_id = $1', [
-      another.paymentId,
-    ]);
-    expect(made).toEqual([]);
-  });
-
-  it('restores a lost payment when its bank pays later than it looks back', async () => {
-    const payment = await payments.pay();
-    await payments.database.query('delete from payment where payment_id = $1', [payment.paymentId]);
-    await forgetNews();
-    const intent = await payments.stripe.paymentIntents.retrieve(payment.providerPaymentId ?? '');
-    const succeed = (secondsAgo: number, copy: 0 | 1 = 0): Promise<number> => {
-      const created = Math.floor(Date.now() / 1_000) - secondsAgo;
-      return payments.deliver('payment_intent.succeeded', { ...intent, created }, copy);
-    };
-    expect(await succeed(1)).toBe(503);
-    const days = 10 * 86_400;
-    expect(await Promise.all([succeed(days, 0), succeed(days, 1)])).toEqual([200, 200]);
-    expect(await payments.show(payment.paymentId)).toMatchObject({
-      ...{ orderId: payment.orderId, status: 'succeeded', amount: usd(4200) },
-      providerPaymentId: payment.providerPaymentId,
-    });
-    expect(await payments.paymentEvents(payment.paymentId)).toEqual(['succeeded']);
-    expect(await succeed(days)).toBe(200);
-    expect(await payments.paymentEvents(payment.paymentId)).toEqual(['succeeded']);
-  });
-
   it('lists differences that are too recent, and does not repair them', async () => {
     payments.edge.clockAheadMs = 0;
     const payment = await payments.pay();

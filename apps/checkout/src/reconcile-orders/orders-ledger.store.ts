@@ -91,6 +91,10 @@ export class OrdersLedger {
     return this.keys.pool;
   }
 
+  ordersWithFailedRefunds(): Promise<string[]> {
+    return this.orphanedChargeRefunds.ordersWithFailed();
+  }
+
   /** By payment ID. */
   async orphanedChargeRefundsOf(
     paymentIds: readonly string[],

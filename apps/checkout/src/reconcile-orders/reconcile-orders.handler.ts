@@ -98,15 +98,15 @@ export class ReconcileOrdersHandler {
     };
   }
 
-  /** Compares payments whose orders were placed outside the period. */
+  /** Compares payments whose orders were placed outside the period, and orders whose charge came too late. */
   private async comparePayments(period: Period, after: string | undefined): Promise<ComparedPage> {
     const { payments, next } = await this.payments.ofPeriod(period, after);
-    const known = await this.own.read(payments.map(({ orderId }) => orderId));
+    const late = after === undefined ? await this.own.ordersWithFailedRefunds() : [];
+    const named = [...new Set([...payments.map(({ orderId }) => orderId), ...late])];
+    const known = await this.own.read(named);
     const wasCompared = (orderId: string): boolean =>
       known.some(({ order }) => order.orderId === orderId && isWithin(period, order));
-    const orderIds = [...new Set(payments.map(({ orderId }) => orderId))].filter(
-      (orderId) => !wasCompared(orderId),
-    );
+    const orderIds = named.filter((orderId) => !wasCompared(orderId));
     const orphanedChargeRefunds = await this.own.orphanedChargeRefundsOf(
       payments.map(({ paymentId }) => paymentId),
     );

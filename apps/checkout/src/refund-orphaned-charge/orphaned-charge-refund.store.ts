@@ -15,6 +15,11 @@ interface Row {
 
 const ofPayments = 'select * from orphaned_charge_refund where payment_id = any($1)';
 
+/** Up to 100 that failed within 7 days: long enough for an operator to return the money. */
+const failedLately = `${reconciliationComment}
+  select distinct order_id from orphaned_charge_refund
+  where status = 'failed' and settled_at > clock_timestamp() - interval '7 days' order by order_id limit 100`;
+
 export interface Known {
   readonly refund: OrphanedChargeRefund;
   readonly operationId: string;
@@ -32,6 +37,12 @@ export class OrphanedChargeRefundStore {
   /** For reconciliation. */
   findAll(paymentIds: readonly string[]): Promise<Known[]> {
     return this.read(`${reconciliationComment} ${ofPayments}`, [paymentIds]);
+  }
+
+  /** The orders of refunds that failed, however old they are: nothing else reports them. */
+  async ordersWithFailed(): Promise<string[]> {
+    const { rows } = await this.keys.pool.query<Pick<Row, 'order_id'>>(failedLately);
+    return rows.map(({ order_id: orderId }) => orderId);
   }
 
   /** Undefined while the refund is pending. */

@@ -12,7 +12,7 @@ import {
 import { OutboxRelay } from '@holdfast/messaging';
 import { Injectable } from '@nestjs/common';
 import { asOutcomeUnknown, outcomeUnknown } from '../payment/payment.errors.ts';
-import { Installation } from '../payment/installation.store.ts';
+import { InstallationStore } from '../payment/installation.store.ts';
 import {
   newPayment,
   openConfirmation,
@@ -41,7 +41,7 @@ export class CreatePaymentHandler {
     private readonly keys: IdempotencyKeys,
     private readonly stripe: StripeClient,
     private readonly payments: PaymentStore,
-    private readonly installation: Installation,
+    private readonly installation: InstallationStore,
     private readonly confirmation: BankConfirmation,
     private readonly relay: OutboxRelay,
   ) {
@@ -59,7 +59,7 @@ export class CreatePaymentHandler {
       name: 'create-payment',
       begin: async (command, operationId, request) => {
         const payment = newPayment(command.orderId, command.caller, command.amount, new Date());
-        const installation = await this.installation.id();
+        const { id: installation } = await this.installation.get();
         const toSend = chargeRequest(payment, command, { operationId, installation });
         return callNext(this.charge, { payment, chargeRequest: toSend }, [insertPayment(payment, request)]);
       },

@@ -1,21 +1,24 @@
 import { IdempotencyKeys } from '@holdfast/idempotency';
 import { Injectable } from '@nestjs/common';
+import { type Installation } from './installation.ts';
 
-/** Marks our charges at Stripe, where others may use the same account. */
+/** Read once per process: it never changes. */
 @Injectable()
-export class Installation {
-  private known: string | undefined;
+export class InstallationStore {
+  private known: Installation | undefined;
 
   constructor(private readonly keys: IdempotencyKeys) {}
 
-  async id(): Promise<string> {
+  async get(): Promise<Installation> {
     this.known ??= await this.read();
     return this.known;
   }
 
-  private async read(): Promise<string> {
-    const { rows } = await this.keys.pool.query<{ id: string }>('select id from installation');
+  private async read(): Promise<Installation> {
+    const { rows } = await this.keys.pool.query<Installation>(
+      'select id, owns_unmarked as "ownsUnmarked" from installation',
+    );
     if (rows[0] === undefined) throw new Error('the table installation has no row');
-    return rows[0].id;
+    return rows[0];
   }
 }

@@ -5,15 +5,6 @@ import { compareConfirmation } from './compare-confirmation.ts';
 import { type Finding } from './finding.ts';
 import { type BookedPayment, type UnappliedEvent } from './own-ledger.store.ts';
 
-/**
- * Other charges come from another program, another Holdfast or the dashboard. They are counted and never
- * touched.
- */
-export const isMadeBy = (installation: string, { marks }: Charge): boolean =>
-  marks.paymentId !== undefined &&
-  marks.orderId !== undefined &&
-  (marks.installation === undefined || marks.installation === installation);
-
 /** Compares a charge at Stripe with its payment; undefined if they agree. */
 export function compareCharge(charge: Charge, booked: BookedPayment | undefined): Finding | undefined {
   const { outcome } = charge;

@@ -2,12 +2,13 @@ import { type Money, type Reconciliation, tallied } from '@holdfast/contracts';
 import { Settings } from '@holdfast/service-defaults';
 import { LedgerOrder, repairFindings } from '@holdfast/service-defaults/reconciliation';
 import { Injectable } from '@nestjs/common';
-import { Installation } from '../payment/installation.store.ts';
+import { isMadeBy } from '../payment/installation.ts';
+import { InstallationStore } from '../payment/installation.store.ts';
 import { type PaymentsConfig } from '../payments.config.ts';
 import { type Charge } from '../stripe/ledger-entry.ts';
 import { type Period, StripeLedgerClient } from '../stripe/stripe-ledger.client.ts';
 import { differenceOf, type Finding, type Repair, repairTexts, recentDifferenceOf } from './finding.ts';
-import { isMadeBy, compareCharge, compareReview, compareMissingCharge } from './compare-payment.ts';
+import { compareCharge, compareReview, compareMissingCharge } from './compare-payment.ts';
 import { compareReturned } from './compare-dispute.ts';
 import { compareRefund, compareUnrecordedRefund, compareMissingRefund } from './compare-refund.ts';
 import { DisputesComparison } from './disputes.comparison.ts';
@@ -41,7 +42,7 @@ export class ReconcilePaymentsHandler {
   constructor(
     private readonly stripe: StripeLedgerClient,
     private readonly own: OwnLedger,
-    private readonly installation: Installation,
+    private readonly installation: InstallationStore,
     private readonly disputes: DisputesComparison,
     private readonly unapplied: UnappliedEventsComparison,
     private readonly repairs: RepairPaymentsHandler,
@@ -93,22 +94,21 @@ export class ReconcilePaymentsHandler {
 
   private async lookAtCharges(period: Period, after: string | undefined): Promise<Looked> {
     const { entries, next } = await this.stripe.charges(period, after);
-    const installation = await this.installation.id();
-    const isOurs = (charge: Charge): boolean => isMadeBy(installation, charge);
-    const ours = entries.filter(isOurs);
     const booked = await this.own.paymentsKnownBy(
-      ours.map(({ marks }) => marks.paymentId ?? ''),
-      ours.map(({ chargeId }) => chargeId),
+      entries.map(({ marks }) => marks.paymentId ?? ''),
+      entries.map(({ chargeId }) => chargeId),
     );
+    const bookedAs = ({ marks }: Charge): BookedPayment | undefined =>
+      booked.find(({ payment }) => payment.paymentId === marks.paymentId);
+    const installation = await this.installation.get();
+    const isOurs = (charge: Charge): boolean =>
+      bookedAs(charge) !== undefined || isMadeBy(installation, charge.marks);
     const succeeded = entries.filter(({ outcome }) => outcome?.kind === 'succeeded');
     const checked = [
       ...tallied('stripe', 'charged', amountsOf(succeeded.filter(isOurs))),
       ...tallied('stripe', 'not_ours', amountsOf(succeeded.filter((charge) => !isOurs(charge)))),
     ];
-    const findings = ours.map((charge) => {
-      const bookedAs = booked.find(({ payment }) => payment.paymentId === charge.marks.paymentId);
-      return compareCharge(charge, bookedAs);
-    });
+    const findings = entries.filter(isOurs).map((charge) => compareCharge(charge, bookedAs(charge)));
     return { checked, findings, next };
   }
 

@@ -11,7 +11,10 @@ export class ShowLedgerController {
   constructor(private readonly handler: ShowLedgerHandler) {}
 
   @Get()
-  @ApiOperation({ summary: 'List the payments of a period or of given orders, with their refunds' })
+  @ApiOperation({
+    summary:
+      'List the payments that were created or settled in a period, or those of given orders, with their refunds',
+  })
   @ApiQuery({ name: 'since', type: String, required: false })
   @ApiQuery({ name: 'until', type: String, required: false })
   @ApiQuery({ name: 'after', type: String, required: false, description: '`next` of the previous page' })

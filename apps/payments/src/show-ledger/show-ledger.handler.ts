@@ -41,8 +41,9 @@ const rows = `${reconciliationComment}
            from early_fraud_warning w where w.payment_id = p.payment_id), '[]') as "fraudWarnings"
   from payment p`;
 
+/** Created or settled in the period: a payment can be restored long after it was created. */
 const ofPeriod = `${rows}
-  where p.created_at >= $1 and p.created_at < $2
+  where (p.created_at >= $1 and p.created_at < $2 or p.settled_at >= $1 and p.settled_at < $2)
     and (p.created_at, p.payment_id) > (coalesce((select created_at from payment where payment_id = $3), '-infinity'), $3)
   order by p.created_at, p.payment_id limit ${ledgerPageSize}`;
 

@@ -1,7 +1,8 @@
 import { edgeErrors, Problem, Settings } from '@holdfast/service-defaults';
 import { repairFindings } from '@holdfast/service-defaults/reconciliation';
 import { Injectable } from '@nestjs/common';
-import { Installation } from '../payment/installation.store.ts';
+import { isMadeBy } from '../payment/installation.ts';
+import { InstallationStore } from '../payment/installation.store.ts';
 import { type PaymentsConfig } from '../payments.config.ts';
 import { compareCharge } from '../reconcile-payments/compare-payment.ts';
 import { type Repair, repairTexts } from '../reconcile-payments/finding.ts';
@@ -14,7 +15,7 @@ import { type Charge } from '../stripe/ledger-entry.ts';
 export class LostChargesHandler {
   constructor(
     private readonly own: OwnLedger,
-    private readonly installation: Installation,
+    private readonly installation: InstallationStore,
     private readonly repairs: RepairPaymentsHandler,
     @Settings() private readonly config: Pick<PaymentsConfig, 'RECONCILE_MIN_AGE_MS'>,
   ) {}
@@ -24,7 +25,7 @@ export class LostChargesHandler {
    * @throws Problem 503, so that Stripe redelivers the event, until the payment is restored.
    */
   async restore(charge: Charge): Promise<void> {
-    if (charge.marks.installation !== (await this.installation.id())) return;
+    if (!isMadeBy(await this.installation.get(), charge.marks)) return;
     const finding = compareCharge(charge, undefined);
     if (finding === undefined) return;
     const { handled } = await repairFindings([finding], {

@@ -3,9 +3,11 @@ import { type MigrationInterface, type QueryRunner } from 'typeorm';
 const createInstallation = `
 create table installation (
   id uuid primary key default gen_random_uuid(),
+  owns_unmarked boolean not null,
   is_only_row boolean not null default true unique check (is_only_row)
 );
-insert into installation default values;
+insert into installation (owns_unmarked) select exists (select from payment);
+create index payment_settled_at on payment (settled_at);
 `;
 
 export class CreateInstallation1796083200000 implements MigrationInterface {
@@ -16,6 +18,6 @@ export class CreateInstallation1796083200000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('drop table installation;');
+    await runner.query('drop index payment_settled_at; drop table installation;');
   }
 }
