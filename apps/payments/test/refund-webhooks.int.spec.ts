@@ -166,6 +166,19 @@ describe('POST /webhooks/stripe about a refund', () => {
     ]);
   });
 
+  it('records a refund that Stripe had made when it refused a later attempt', async () => {
+    const payment = await payments.pay();
+    payments.edge.answerNextRefund({ refusedWith: 'charge_already_refunded' });
+    const { body } = await payments.refund(payment.paymentId, aKey(), { amount: usd(1000) });
+    const made = {
+      ...{ id: 're_3made_before', payment_intent: payment.providerPaymentId, amount: 1000, currency: 'usd' },
+      ...{ created: Math.floor(Date.now() / 1_000), metadata: { refundId: body['refundId'] } },
+    };
+    expect(await payments.deliver('refund.created', { ...made, status: 'succeeded' })).toBe(200);
+    expect(await payments.deliver('refund.updated', { ...made, status: 'succeeded' })).toBe(200);
+    expect(await left(payment)).toEqual(usd(3200));
+  });
+
   it('notifies checkout once when 20 identical events arrive concurrently', async () => {
     const { payment, refundId } = await aPendingRefund();
     await Promise.all(

@@ -127,10 +127,10 @@ export class ReconcilePaymentsHandler {
     );
     const findings = ours.map((made) => {
       const named = booked.find(({ refund }) => refund.refundId === made.marks.refundId);
-      const isMeant = named !== undefined && !endedAsAnother(named.refund, made.providerRefundId);
-      const known = isMeant
-        ? named
-        : booked.find(({ refund }) => refund.providerRefundId === made.providerRefundId);
+      const isAnother = named !== undefined && endedAsAnother(named.refund, made.providerRefundId);
+      const known =
+        booked.find(({ refund }) => refund.providerRefundId === made.providerRefundId) ??
+        (isAnother ? undefined : named);
       if (known !== undefined) return compareRefund(made, known);
       const of = payments.find(({ payment }) => payment.providerPaymentId === made.chargeId);
       return of && compareUnrecordedRefund(made, of.payment, named?.refund);

@@ -84,6 +84,10 @@ export const settlementMoves = {
   failed: ['pending', 'succeeded'],
 } as const satisfies Moves & { readonly [To in RefundStatus]?: readonly RefundStatus[] };
 
+/** True for a refund that Stripe refused when it was requested, so that it has no ID there. */
+export const wasRefused = ({ status, providerRefundId }: Refund): boolean =>
+  status === 'failed' && providerRefundId === null;
+
 /** True if this refund has ended under another ID of Stripe: there, it was made twice. */
 export const endedAsAnother = ({ status, providerRefundId }: Refund, reportedId: string): boolean =>
   status !== 'pending' && providerRefundId !== null && providerRefundId !== reportedId;

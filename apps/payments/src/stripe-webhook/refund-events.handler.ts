@@ -3,7 +3,14 @@ import { OutboxRelay } from '@holdfast/messaging';
 import { Injectable } from '@nestjs/common';
 import { type Payment } from '../payment/payment.ts';
 import { adoptRefund } from '../refund/adopt-refund.writes.ts';
-import { endedAsAnother, isNews, newDashboardRefund, type Refund, withOutcome } from '../refund/refund.ts';
+import {
+  endedAsAnother,
+  isNews,
+  newDashboardRefund,
+  type Refund,
+  wasRefused,
+  withOutcome,
+} from '../refund/refund.ts';
 import { RefundStore } from '../refund/refund.store.ts';
 import { settleRefundAndWake } from '../refund/refund.writes.ts';
 import { outcomeOfRefund } from '../stripe/find-refund.ts';
@@ -46,8 +53,11 @@ export class RefundEventsHandler {
     const outcome = outcomeOfRefund(reported);
     const refundId = reported.metadata?.['refundId'];
     const named = refundId === undefined ? undefined : await this.refunds.find(refundId);
-    const isMeant = named !== undefined && !endedAsAnother(named, reported.id);
-    const known = isMeant ? named : await this.refunds.findByProviderId(reported.id);
+    const isAnother =
+      named === undefined ||
+      endedAsAnother(named, reported.id) ||
+      (wasRefused(named) && outcome.kind !== 'failed');
+    const known = isAnother ? await this.refunds.findByProviderId(reported.id) : named;
     if (known !== undefined) return isNews(known, outcome) ? withOutcome(known, outcome) : undefined;
     return refundId === undefined || named !== undefined ? this.unrecordedIn(event) : undefined;
   }

@@ -44,7 +44,23 @@ export async function resolveCall<Input>(
   if (owned.resolution !== undefined) return applyDecision(phase, input, attempt, owned.resolution, times);
   if (owned.absentMsAgo !== undefined || (attempt.mayHaveHappened && isTooLateToSend(phase, attempt)))
     return byReadingBack(phase, input, attempt, owned, times);
-  return byCalling(phase, input, attempt, owned, times);
+  const earlier = owned.attempt > 1 ? await byEarlierAttempt(phase, input, attempt, owned, times) : undefined;
+  return earlier ?? byCalling(phase, input, attempt, owned, times);
+}
+
+/** The result of an earlier attempt that arrived after all; undefined if none did. */
+async function byEarlierAttempt<Input>(
+  phase: Phase<Input>,
+  input: Input,
+  attempt: CallAttempt,
+  owned: Owned,
+  times: RunningTimes,
+): Promise<CallResolution | undefined> {
+  const found = await readBack(phase, input, attempt);
+  if (typeof found === 'symbol') return undefined;
+  if (found.kind === 'decided') return found;
+  if (isInProgress(found)) return waiting(found.error, times);
+  return { kind: 'stopped', suspension: unknown(found.error, owned, times), error: found.error };
 }
 
 async function byCalling<Input>(

@@ -10,14 +10,20 @@ interface Case {
   /** How long ago the call was first sent, ms. It may be sent again for 100 ms. */
   readonly sentMsAgo: number;
   readonly absentMsAgo?: number;
-  readonly finds: Found;
+  /** An error: it cannot be read back. */
+  readonly finds: Found | Error;
+  /** Default 1. */
+  readonly attemptNumber?: number;
   readonly findsElsewhere?: Found;
 }
 
 /** Resolves a call that may have been executed; `made` are the calls to the remote party, in order. */
-async function resolve({ sentMsAgo, absentMsAgo, finds, findsElsewhere }: Case) {
+async function resolve({ sentMsAgo, absentMsAgo, finds, findsElsewhere, attemptNumber = 1 }: Case) {
   const made: string[] = [];
-  const note = <T>(what: string, result: T): Promise<T> => (made.push(what), Promise.resolve(result));
+  const note = <T>(what: string, result: T | Error): Promise<T> => {
+    made.push(what);
+    return result instanceof Error ? Promise.reject(result) : Promise.resolve(result);
+  };
   const charge = phase<object, string>({
     name: 'charge',
     resendForMs: 100,
@@ -29,7 +35,7 @@ async function resolve({ sentMsAgo, absentMsAgo, finds, findsElsewhere }: Case) 
       : { lookEverywhere: () => note('look everywhere', findsElsewhere) }),
   });
   const attempt = { mayHaveHappened: true, firstSentMsAgo: sentMsAgo, sentMsAgo } as CallAttempt;
-  const owned = { tries: 1, absentMsAgo, resolution: undefined } as Owned;
+  const owned = { tries: 1, absentMsAgo, resolution: undefined, attempt: attemptNumber } as Owned;
   const { kind, ...rest } = await resolveCall(charge, {}, attempt, owned, runningTimes);
   const suspension = 'suspension' in rest ? rest.suspension : undefined;
   return { made, kind, state: suspension?.state, reason: suspension?.reason };
@@ -79,6 +85,15 @@ describe('a call that may have been executed', () => {
     ],
   ])('is only read back once it is too late: %s', async (_, given, expected) => {
     expect(await resolve(given)).toMatchObject({ made: ['read back'], ...expected });
+  });
+
+  it.each<[string, Found | Error, object]>([
+    ['which it did', 'charged', { made: ['read back'], kind: 'decided' }],
+    ['which it did not', absent, { made: ['read back', 'call'], kind: 'decided' }],
+    ['which is not clear', undecided, { made: ['read back', 'call'], kind: 'decided' }],
+    ['which cannot be read', new Error('away'), { made: ['read back'], state: 'unknown', reason: 'away' }],
+  ])('is only sent anew if the earlier one has not arrived meanwhile, %s', async (_, finds, expected) => {
+    expect(await resolve({ sentMsAgo: 0, finds, attemptNumber: 2 })).toMatchObject(expected);
   });
 
   it.each<[string, Found, object]>([
