@@ -62,6 +62,11 @@ export class StripeEdge {
     this.interruptions = [...this.interruptions, { when: 'after', request, work }];
   }
 
+  /** No further request is interrupted. */
+  forget(): void {
+    this.interruptions = [];
+  }
+
   answerNextRefund(next: NextRefund): void {
     this.next = next;
   }
