@@ -12,7 +12,7 @@ const declineReasons: Readonly<Record<string, string>> = {
   incorrect_cvc: 'Your bank declined the card: its security code was incorrect.',
   processing_error: 'Your bank could not process the payment. You can try again.',
   card_velocity_exceeded: 'Your bank declined the card: its limit was reached.',
-  authentication_required: 'Your bank did not confirm the payment.',
+  authentication_required: 'The payment was not confirmed with your bank.',
 };
 
 export const words = {
@@ -59,7 +59,7 @@ export const words = {
       partlyRefunded: 'partly refunded',
       payment_pending: 'being confirmed',
       requires_action: 'waiting for you to confirm it with your bank',
-      payment_failed: 'not paid',
+      payment_failed: 'not completed',
       refund_pending: 'being refunded',
       refunded: 'refunded',
     },
@@ -163,7 +163,7 @@ export const words = {
     conflict: 'Nothing was taken this time. This order no longer matches an earlier try; please pay again.',
     refused: (detail: string) => `Nothing was taken for this cart. ${detail}`.trim(),
     expired:
-      'Nothing was taken this time. An earlier try is too old to ask about; if it was paid, you have its receipt.',
+      'Nothing was taken this time. An earlier try is too old to ask about; if it was paid, its receipt goes to your email address.',
     expiredLink: 'See that order',
     storageBlocked:
       'Nothing was sent and nothing was taken: this browser does not let us remember your order. Allow site data, then try again.',
@@ -206,6 +206,7 @@ export const words = {
     failed: {
       title: 'Not paid',
       heading: 'Nothing was taken.',
+      unreadTitle: 'Not completed',
       unread: 'This order was not completed.',
       refill: 'Fill the cart again',
     },

@@ -9,7 +9,7 @@ describe('the state of the last order', () => {
     ['paid', 'paid'],
     ['payment_pending', 'being confirmed'],
     ['requires_action', 'waiting for you to confirm it with your bank'],
-    ['payment_failed', 'not paid'],
+    ['payment_failed', 'not completed'],
     ['refund_pending', 'being refunded'],
     ['refunded', 'refunded'],
   ])('of an order that is %s is "%s"', (status, state) => {

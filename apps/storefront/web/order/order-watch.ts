@@ -104,12 +104,19 @@ export class OrderWatch {
     this.watched = {
       ...this.watched,
       ...(order.kind === 'found' ? { order: order.value, readAt } : {}),
-      ...(history?.kind === 'found' ? { events: history.value.events } : {}),
+      events: history?.kind === 'found' ? history.value.events : this.eventsOf(order),
       refused: order.kind === 'refused' ? order : undefined,
       nextReadAt: order.kind === 'unread' && pauseMs !== undefined ? Date.now() + pauseMs : undefined,
     };
     for (const listener of this.listeners) listener();
     this.goOn(pauseMs);
+  }
+
+  /** The last that were read, unless they are older than a change of the order. */
+  private eventsOf(order: Reading<Order>): Watched['events'] {
+    const { order: before, events } = this.watched;
+    const hasChanged = order.kind === 'found' && before !== undefined && order.value.status !== before.status;
+    return hasChanged ? undefined : events;
   }
 
   private goOn(pauseMs: number | undefined): void {

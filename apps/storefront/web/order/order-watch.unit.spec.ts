@@ -133,6 +133,16 @@ describe('the watch of an order', () => {
     expect(watch.current()).toMatchObject({ order: anOrder(), readAt: 5_000, nextReadAt: undefined });
   });
 
+  it('forgets the history that is older than a change of the order', async () => {
+    orders = [found(pending), found(pending), found(anOrder({ status: 'payment_failed' }))];
+    histories = [found({ events }), unread('network')];
+    watch.start();
+    await pass(1_500);
+    expect(watch.current()).toMatchObject({ order: pending, events });
+    await pass(2_000);
+    expect(watch.current()).toMatchObject({ order: { status: 'payment_failed' }, events: undefined });
+  });
+
   it('reads less often the longer it fails, and no earlier than the server allows', async () => {
     orders = [unread('network')];
     watch.start();

@@ -119,8 +119,8 @@ const lateCharges: Readonly<
 
 /** Without the history, nothing is said about the money: a charge may have come late. */
 function failedWords(order: Order, events: readonly OrderEvent[] | undefined): Main {
-  const { title, heading, unread } = words.order.failed;
-  if (events === undefined) return { title, heading: unread, tone: 'broken', lead: [] };
+  const { title, heading, unread, unreadTitle } = words.order.failed;
+  if (events === undefined) return { title: unreadTitle, heading: unread, tone: 'broken', lead: [] };
   const charged = extraCharge(events);
   const late = lateCharges[charged?.type ?? ''];
   if (charged !== undefined && late !== undefined)

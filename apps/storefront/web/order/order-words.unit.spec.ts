@@ -17,8 +17,8 @@ const nextAction = { type: 'confirm_with_bank', url: 'https://bank.example', exp
 
 describe('the words for an order', () => {
   it('say nothing about the money of a failed order before its history was read', () => {
-    const { heading, lead } = orderWords(anOrder({ status: 'payment_failed' }), undefined, now);
-    expect([heading, ...lead]).toEqual(['This order was not completed.']);
+    const { title, heading, lead } = orderWords(anOrder({ status: 'payment_failed' }), undefined, now);
+    expect([title, heading, ...lead]).toEqual(['Not completed', 'This order was not completed.']);
   });
 
   it.each<[string, Partial<Order>, object]>([
