@@ -14,7 +14,9 @@ Starts every service and the servers they need, and runs until Ctrl-C. The last 
 Environment: PORT_BASE, DATA_DIR, DATABASE_URL, REDIS_URL, COPIES, FAILURE_LAB, STOREFRONT, EXTRA_SERVICES, WITHOUT_SERVICES,
 EXTRA_API_KEYS, LOG_LEVEL. With STRIPE_SECRET_KEY and STRIPE_PUBLISHABLE_KEY (and STRIPE_WEBHOOK_SECRET), payments go to Stripe itself and no
 simulator is started.
-A live key needs ALLOW_LIVE_PAYMENTS=yes.`;
+A live key needs ALLOW_LIVE_PAYMENTS=yes. STRIPE_API_URL names another server that acts as Stripe.
+SHOP_URL is your own shop, to which banks and emails lead customers. --fresh is refused with DATABASE_URL or REDIS_URL.
+Of the settings of services, ACTION_TTL_MINUTES, RECONCILE_INTERVAL_MS and RECONCILE_REPAIR are passed on, too. No others are.`;
 
 interface StartCommand {
   readonly detach: boolean;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually, temporaryFolder } from '@holdfast/testing';
 import { rmSync } from 'node:fs';
 import { BaseBackup } from './base-backup.ts';
+import { rowsIn } from './rows-in.ts';
 import { type RunningStack, startStack } from './running-stack.ts';
 import { aKey, send, Shopper } from './shopper.ts';
 
@@ -20,7 +21,7 @@ describe('docs/how-to/backup-and-restore.md', () => {
   const copy = temporaryFolder();
 
   beforeAll(async () => {
-    // Only the command compares, and nothing is too young for it.
+    // Until the restore, only the command compares, and nothing is too young for it.
     stack = await startStack('postgres', { RECONCILE_INTERVAL_MS: '0', RECONCILE_MIN_AGE_MS: '0' });
     shopper = new Shopper(stack);
   });
@@ -45,6 +46,10 @@ describe('docs/how-to/backup-and-restore.md', () => {
     }
   }
 
+  /** Rows of both services that reconcile. */
+  const rows = async (text: string): Promise<object[]> =>
+    (await Promise.all(['payments', 'checkout'].map((name) => rowsIn<object>(stack, name, text)))).flat();
+
   const atStripe = async (): Promise<AtStripe> =>
     (await send(`${stack.addresses['stripe-simulator']}/_simulator/charges`)).body as unknown as AtStripe;
 
@@ -60,11 +65,17 @@ describe('docs/how-to/backup-and-restore.md', () => {
     await stack.tool('service', 'kill', 'postgres');
     await stack.tool('stop');
     backup.restore();
+    stack.configure({ RECONCILE_INTERVAL_MS: '1000', RECONCILE_REPAIR: 'false' });
     await stack.tool('start', '--detach');
 
     for (const orderId of kept)
       expect((await shopper.get(`/orders/${orderId}`)).body).toMatchObject({ status: 'paid' });
     for (const orderId of lost) expect((await shopper.get(`/orders/${orderId}`)).status).toBe(404);
+
+    await eventually(async () =>
+      expect(await rows('select from reconciliation where completed_at is not null')).toHaveLength(2),
+    );
+    expect(await rows('select from reconciliation_repair')).toEqual([]);
 
     const seen = await reconcile();
     expect(seen.code).toBe(1);
@@ -75,6 +86,11 @@ describe('docs/how-to/backup-and-restore.md', () => {
       timeoutMs: 90_000,
       intervalMs: 500,
     });
+    // An order in progress is too young for the schedule.
+    stack.configure({ RECONCILE_REPAIR: 'true', RECONCILE_MIN_AGE_MS: '2000' });
+    await stack.tool('stop');
+    await stack.tool('start', '--detach');
+
     const after = await atStripe();
     expect(kept.map((orderId) => chargesOf(after, orderId))).toEqual([['succeeded'], ['succeeded']]);
     expect(lost.map((orderId) => chargesOf(after, orderId))).toEqual([['refunded'], ['refunded']]);
@@ -83,5 +99,6 @@ describe('docs/how-to/backup-and-restore.md', () => {
     const next = await aPaidOrder();
     expect(chargesOf(await atStripe(), next)).toEqual(['succeeded']);
     expect((await reconcile()).code).toBe(0);
+    expect((await atStripe()).refunds).toHaveLength(2);
   });
 });

@@ -44,6 +44,8 @@ export interface RunningStack {
   /** Runs a program of tools/ on this stack; returns its output. */
   tool(name: string, ...args: string[]): Promise<string>;
   status(): Promise<ProcessStatus[]>;
+  /** Changes settings, from the next start on. */
+  configure(settings: Readonly<Record<string, string>>): void;
   /** Stops the stack and deletes its data. */
   remove(): Promise<void>;
 }
@@ -102,6 +104,7 @@ export async function startStack(
     database: (name) => databaseUrl(addresses.postgres, name),
     log: (name) => readFileSync(path.join(environment.DATA_DIR, 'logs', `${name}.log`), 'utf8'),
     tool,
+    configure: (changed) => void Object.assign(environment, changed),
     status: async () =>
       (JSON.parse(await tool('ops', 'status', '--json')) as { processes: ProcessStatus[] }).processes,
     remove: async () => {

@@ -32,6 +32,16 @@ describe('settingsPage', () => {
     );
   });
 
+  it('calls a setting required whose default is refused', () => {
+    const refusing = schema.refine(({ NOTE }) => NOTE !== '', { path: ['NOTE'], when: () => true });
+    expect(
+      settingsPage([
+        { ...one!, example: '# One.\nPORT=1' },
+        { ...two!, schema: refusing },
+      ]),
+    ).toContain('- `NOTE` (required): A note.\n');
+  });
+
   it('lists what all services share once', () => {
     const page = settingsPage([one!, two!]);
     expect(page.match(/`NOTE`/g)).toHaveLength(1);

@@ -93,14 +93,18 @@ function groupsIn(example: string): Group[] {
 
 /** The default of each setting as text. */
 function defaultTexts(schema: z.ZodType): ReadonlyMap<string, string> {
-  const { required = [] } = jsonSchemaOf(schema);
+  const required = requiredIn(schema);
   return new Map(
     [...defaultsOf(schema)].map(([name, value]) => {
-      if (required.includes(name)) return [name, 'required'];
+      if (required.has(name)) return [name, 'required'];
       return [name, isShown(value) ? `\`${String(value)}\`` : 'optional'];
     }),
   );
 }
+
+/** The settings without which a service does not start. A setting with a default may be among them. */
+const requiredIn = (schema: z.ZodType): ReadonlySet<unknown> =>
+  new Set(schema.safeParse({}).error?.issues.map(({ path }) => path[0]));
 
 /** The default of each setting, or undefined. */
 export function defaultsOf(schema: z.ZodType): ReadonlyMap<string, unknown> {

@@ -36,7 +36,7 @@ export const slowRecommendations: Scene = {
     const heal = await stage.fault('checkout->recommendations', { kind: 'latency', ms: 3_000 });
     await seesOlder(stage);
     seesPaid(stage, await ada.checkOut());
-    presenter.quote('Suggestions are extra, so they have a fallback. Payments never has one.');
+    presenter.quote('Suggestions may be old. A payment is never guessed: it waits.');
     await presenter.enter('make recommendations fast again');
     await heal();
     await stage.sees(
