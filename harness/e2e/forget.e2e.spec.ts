@@ -81,7 +81,7 @@ describe('npm run ops -- forget', () => {
       ]),
     );
 
-    const said = await stack.tool('ops', 'forget', customer.email.toLowerCase());
+    const said = await stack.tool('ops', 'forget', customer.email.toLowerCase(), '--yes');
     expect(said).toMatch(
       /^checkout +1 orders, 1 stored responses, 2 messages\nemail +1 emails\nrecommendations +1 products/,
     );
@@ -102,10 +102,10 @@ describe('npm run ops -- forget', () => {
     expect(order).toMatchObject({ status: 'paid', customer_name: null });
     expect(order?.['customer_email']).toMatch(/^forgotten-[0-9a-f]{16}@forgotten\.invalid$/);
 
-    const again = await stack.tool('ops', 'forget', customer.email);
-    expect(again).toMatch(
-      /^checkout +0 orders, 0 stored responses, 0 messages\nemail +0 emails\nrecommendations +0 products/,
-    );
+    await expect(stack.tool('ops', 'forget', customer.email, '--yes')).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('Nothing is stored under this address.'),
+    });
     const duplicate = await shopper.checkOut(key, twoTeas({ customer }));
     expect(duplicate.body['orderId']).toBe(orderId);
     const { body } = await send(`${stack.addresses['stripe-simulator']}/_simulator/charges`);
@@ -119,13 +119,13 @@ describe('npm run ops -- forget', () => {
     await rowsIn(stack, 'checkout', `update orders set status = 'refund_pending' where order_id = $1`, [
       orderId,
     ]);
-    await expect(stack.tool('ops', 'forget', customer.email)).rejects.toMatchObject({
+    await expect(stack.tool('ops', 'forget', customer.email, '--yes')).rejects.toMatchObject({
       code: 1,
       stdout: expect.stringContaining(orderId),
     });
     expect(await rowsWith(customer.email)).toContain('checkout.orders');
     await rowsIn(stack, 'checkout', `update orders set status = 'paid' where order_id = $1`, [orderId]);
-    await stack.tool('ops', 'forget', customer.email);
+    await stack.tool('ops', 'forget', customer.email, '--yes');
     expect(await rowsWith(customer.email)).toEqual([]);
   });
 });

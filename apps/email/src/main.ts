@@ -22,11 +22,7 @@ runProgram(() => {
         apiKeys: [...config.API_KEYS, ...config.EXTRA_API_KEYS],
         logger,
       }),
-    checks: (app) => [
-      postgresHealth(app.get(DataSource)),
-      { name: 'smtp', isNeeded: false, check: () => app.get(SmtpClient).verify() },
-      app.get(QueueHealth),
-    ],
+    checks: (app) => [postgresHealth(app.get(DataSource)), app.get(SmtpClient).health, app.get(QueueHealth)],
     consumers: (app) => [app.get(BullMqServer)],
   });
 });

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { repositoryRoot } from '@holdfast/local-stack';
 import { eventually, testDatabase } from '@holdfast/testing';
-import { aReceipt, emailFixture, type EmailFixture } from './email-fixture.ts';
+import { aFailedRefund, aReceipt, aRefund, emailFixture, type EmailFixture } from './email-fixture.ts';
 
 async function run(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
   const command = [path.join(repositoryRoot, 'tools/ops.ts'), 'emails', ...args];
@@ -29,14 +29,17 @@ describe('npm run ops -- emails', () => {
   const runHere = (...args: string[]) => run(...args, '--database-url', email.databaseUrl);
 
   /** Sends an email that its mailbox refuses, and returns its ID. */
-  async function aHeldMail(receipt = aReceipt({ to: `${randomUUID()}@unknown.example` })): Promise<string> {
-    await email.publish('send-receipt', receipt);
+  async function aHeld(name: string, message: { readonly orderId: string }): Promise<string> {
+    await email.publish(name, message);
     return eventually(async () => {
-      const [mail] = await email.emailsOf(service, receipt.orderId);
-      expect(mail).toMatchObject({ status: 'held' });
+      const mail = (await email.emailsOf(service, message.orderId)).at(-1);
+      expect(mail).toMatchObject({ kind: name.slice('send-'.length).replaceAll('-', '_'), status: 'held' });
       return mail?.emailId ?? '';
     });
   }
+
+  const aHeldMail = (receipt = aReceipt({ to: `${randomUUID()}@unknown.example` })): Promise<string> =>
+    aHeld('send-receipt', receipt);
 
   const why = ['--why', 'the mailbox is there now', '--by', 'ada'];
 
@@ -80,7 +83,7 @@ describe('npm run ops -- emails', () => {
   it('marks an email as sent, gives one up, and deletes their content', async () => {
     const [sent, lost] = [await aHeldMail(), await aHeldMail()];
     expect(await runHere('resolve', sent, '--sent', ...why)).toMatchObject({ code: 0 });
-    expect(await runHere('resolve', lost, '--give-up', ...why)).toMatchObject({ code: 0 });
+    expect(await runHere('resolve', lost, '--give-up', '--yes', ...why)).toMatchObject({ code: 0 });
     const rows = await email.ledger.query(
       'select status, content, given_up_at is not null as "isGivenUp" from email where email_id = any($1) order by status',
       [[sent, lost]],
@@ -91,12 +94,36 @@ describe('npm run ops -- emails', () => {
     ]);
     expect((await runHere('list')).out).not.toMatch(new RegExp(`${sent}|${lost}`));
     expect((await runHere('list', '--state', 'given-up')).out).toContain(lost);
-    expect((await runHere('show', lost)).out).toContain('never be sent');
+    expect((await runHere('show', lost)).out).toContain('An operator gave it up; it will never be sent.');
+  });
+
+  it('gives up nothing without a terminal to confirm on', async () => {
+    const id = await aHeldMail();
+    const { code, err } = await runHere('resolve', id, '--give-up', ...why);
+    expect([code, err]).toEqual([2, expect.stringContaining('add --yes')]);
+    const rows = await email.ledger.query(
+      'select status, content is not null as "isKept", given_up_at from email where email_id = $1',
+      [id],
+    );
+    expect(rows).toEqual([{ status: 'held', isKept: true, given_up_at: null }]);
+  });
+
+  it('does not send an email again that a later one made untrue', async () => {
+    const refund = aRefund({ to: `${randomUUID()}@unknown.example` });
+    const id = await aHeld('send-refund', refund);
+    const { orderId, refundId, to } = refund;
+    await aHeld('send-refund-failed', aFailedRefund({ orderId, refundId, to }));
+    expect((await runHere('list')).out).toContain(`resolve ${id} --sent|--give-up`);
+    expect(await runHere('resolve', id, '--send-again', ...why)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(`${id}: a later email made it untrue, so it cannot be sent again.`),
+    });
+    expect(await runHere('resolve', id, '--sent', ...why)).toMatchObject({ code: 0 });
   });
 
   it('decides about several emails, and exits with 1 naming those that it could not', async () => {
     const id = await aHeldMail();
-    const { code, out, err } = await runHere('resolve', id, 'eml_unknown', '--give-up', ...why);
+    const { code, out, err } = await runHere('resolve', id, 'eml_unknown', '--give-up', '--yes', ...why);
     expect([code, out, err]).toEqual([
       1,
       expect.stringContaining(`${id}: will never be sent`),

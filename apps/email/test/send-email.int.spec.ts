@@ -172,11 +172,13 @@ describe('send-email', () => {
       expect(row).toMatchObject({ status: 'queued', sentAt: null });
       expect(row?.attempts).toBeGreaterThan(1);
     });
-    const health = await fetch(`${service.url}/health/ready`);
-    expect([health.status, await health.json()]).toMatchObject([
-      200,
-      { status: 'degraded', checks: { smtp: { status: 'down' } } },
-    ]);
+    await eventually(async () => {
+      const health = await fetch(`${service.url}/health/ready`);
+      expect([health.status, await health.json()]).toMatchObject([
+        200,
+        { status: 'degraded', checks: { smtp: { status: 'down' } } },
+      ]);
+    });
 
     await email.mailServer.start();
     await eventually(() => email.mailServer.onlyOneTo(receipt.to), { timeoutMs: 45_000 });

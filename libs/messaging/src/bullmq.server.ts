@@ -9,6 +9,7 @@ import { fullJitterMs } from './backoff.ts';
 import { DrainLimit, returned } from './drain-limit.ts';
 import { type Envelope } from './envelope.ts';
 import { MessageProcessor } from './message-processor.ts';
+import { startCounting } from './message.metrics.ts';
 import { firstConnection, type MessageWorker, openWorker } from './queue-backend.ts';
 import { measureQueue } from './queue.metrics.ts';
 import { locksOf } from './worker-locks.ts';
@@ -75,6 +76,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
    * Calls back immediately: the service starts without its queue server, and consumes messages once it is up.
    */
   listen(callback: (error?: unknown) => void): void {
+    startCounting(this.options.queue, this.messageHandlers.keys());
     this.stopMeasuring = measureQueue(this.options);
     this.opening = this.open();
     callback();

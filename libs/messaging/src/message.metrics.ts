@@ -5,7 +5,8 @@ import { Counter, Histogram } from '@prometheus-io/client';
  * The outcome of a delivery. `done`: handled. `duplicate`: processed before. `retried`: failed, and will be
  * retried. `dead`: failed permanently.
  */
-export type DeliveryOutcome = 'done' | 'duplicate' | 'retried' | 'dead';
+export type DeliveryOutcome = (typeof outcomes)[number];
+const outcomes = ['done', 'duplicate', 'retried', 'dead'] as const;
 
 export const messagesHandled = new Counter({
   name: 'messaging_messages_handled_total',
@@ -28,3 +29,9 @@ export const handlingTime = new Histogram({
 
 /** Replaces names without a handler: they come from outside and must not create new series. */
 export const unknownName = 'unknown';
+
+/** Starts the counters of a queue at 0: the first dead letter must be an increase, also for an alert. */
+export function startCounting(queue: string, names: Iterable<string>): void {
+  for (const name of names) for (const outcome of outcomes) messagesHandled.inc({ queue, name, outcome }, 0);
+  messagesHandled.inc({ queue, name: unknownName, outcome: 'dead' }, 0);
+}

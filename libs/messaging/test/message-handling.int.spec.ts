@@ -137,10 +137,16 @@ describe.each(['Redis', 'Postgres'] as const)('A handler on %s', (backend) => {
   const counted = async (name: string) => {
     const { values } = await metrics.getSingleMetric('messaging_messages_handled_total')!.get();
     const entries = values
-      .filter(({ labels }) => labels['queue'] === queue && labels['name'] === name)
+      .filter(({ labels, value }) => labels['queue'] === queue && labels['name'] === name && value > 0)
       .map(({ labels, value }): [string, number] => [String(labels['outcome']), value]);
     return Object.fromEntries(entries);
   };
+
+  it('is counted from 0, so that the first dead letter is an increase', async () => {
+    const text = await metrics.metrics();
+    for (const name of ['double', 'unknown'])
+      expect(text).toMatch(new RegExp(`{queue="${queue}",name="${name}",outcome="dead"[^}]*} 0$`, 'm'));
+  });
 
   it('runs through its pipes and interceptors, and its result becomes the result of the job', async () => {
     const job = await ended(await add('double', '21'), 'completed');

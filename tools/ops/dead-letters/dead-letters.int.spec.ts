@@ -96,7 +96,11 @@ describe.each(['Redis', 'Postgres'] as const)('npm run ops -- dead-letters on %s
     expect(await email.getJobState(first)).toBe('waiting');
     expect(await runHere('remove', other)).toMatchObject({ code: 2, err: expect.stringContaining('--yes') });
     expect(await runHere('remove', other, '--yes')).toMatchObject({ code: 0 });
-    expect(await runHere('list')).toMatchObject({ code: 0, out: 'No dead letters.\n' });
+    expect(await runHere('list')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^No dead letters\.\n\n {2}Searched: queue checkout, queue email/),
+    });
+    expect((await runHere('list', '--queue', 'email')).out).toContain('Searched: queue email.');
   });
 
   it.each([
@@ -149,5 +153,19 @@ describe('npm run ops -- dead-letters on an outbox', () => {
     expect(await runHere('retry', id)).toMatchObject({ code: 0 });
     const { rows } = await pool.query('select dead_at from outbox');
     expect(rows).toEqual([{ dead_at: null }]);
+    const name = new URL(database.url).pathname.slice(1);
+    expect((await runHere('list')).out).toBe(`No dead letters.\n\n  Searched: the outbox of ${name}.\n`);
+  });
+
+  it('fails if the database has no outbox, because nothing was searched', async () => {
+    const empty = await testDatabase();
+    const name = new URL(empty.url).pathname.slice(1);
+    for (const args of [['list'], ['list', '--json'], ['show', 'a'], ['retry', '--all']])
+      expect(await run(...args, '--database-url', empty.url)).toMatchObject({
+        code: 1,
+        out: '',
+        err: expect.stringContaining(`Nothing was searched: ${name} has no outbox.`),
+      });
+    await empty.drop();
   });
 });

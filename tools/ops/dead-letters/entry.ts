@@ -1,7 +1,7 @@
 import { type DeadOutboxRow, deadOutboxRows, retryDeadOutboxRow } from '@holdfast/messaging';
 import { type DeadLetter, type DeadLetters, type Retried } from '@holdfast/messaging/dead-letters';
 import { type Which } from './dead-letters.command.ts';
-import { type Outbox, type Places } from './places.ts';
+import { namesOf, type Outbox, type Places } from './places.ts';
 
 /** A message that needs a decision, from a queue or an outbox. */
 export type Entry =
@@ -39,12 +39,8 @@ export async function entryIn(places: Places, messageId: string): Promise<Found>
     const found = (await neverPublishedIn(outbox)).find(({ entry }) => entry.messageId === messageId);
     if (found !== undefined) return found;
   }
-  const looked = [
-    ...places.queues.map(({ queue }) => `queue ${queue}`),
-    ...places.outboxes.map(({ service }) => `the outbox of ${service}`),
-  ];
   throw new Error(
-    `${messageId} is not a dead letter in ${looked.join(', ')}. It may have been retried or removed; list shows the current ones.`,
+    `${messageId} is not a dead letter in ${namesOf(places)}. It may have been retried or removed; list shows the current ones.`,
   );
 }
 

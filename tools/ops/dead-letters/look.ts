@@ -2,7 +2,7 @@ import { facts, styled } from '../../terminal.ts';
 import { type Listing } from '../options.ts';
 import { type Where, type Which } from './dead-letters.command.ts';
 import { entriesIn, type Entry, entryIn, type Found } from './entry.ts';
-import { type Places, refuseUnknownQueue, withPlaces } from './places.ts';
+import { namesOf, type Places, refuseUnknownQueue, withPlaces } from './places.ts';
 import { commandsFor, reasonIn, stateText } from './text.ts';
 
 /** `list`: the dead letters, oldest first. */
@@ -14,11 +14,11 @@ export async function list({ limit, json, ...where }: Listing & Where & Which): 
     if (json) {
       const deadLetters = shown.map((entry) => ({ ...entry, payload: undefined }));
       console.log(JSON.stringify({ total: found.length, deadLetters }, null, 2));
-    } else console.log(listing(shown, found, places));
+    } else console.log(listing(shown, found, places, where));
   });
 }
 
-function listing(shown: readonly Entry[], found: readonly Found[], places: Places): string {
+function listing(shown: readonly Entry[], found: readonly Found[], places: Places, which: Which): string {
   const total = found.length;
   const some = shown.length < total ? `; showing ${shown.length} (--limit)` : '';
   const title =
@@ -35,7 +35,9 @@ function listing(shown: readonly Entry[], found: readonly Found[], places: Place
         `    ${reasonIn(entry)}`,
       ].join('\n'),
     ),
-    ...(total === 0 ? [] : [`  For details: npm run ops -- dead-letters show ID${places.options}`]),
+    ...(total === 0
+      ? [`  Searched: ${namesOf(places, which)}.`]
+      : [`  For details: npm run ops -- dead-letters show ID${places.options}`]),
   ].join('\n\n');
 }
 

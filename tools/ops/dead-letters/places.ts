@@ -33,18 +33,32 @@ export interface Places {
   readonly options: string;
 }
 
-/** Runs `work` on the places, then closes them. */
+/** Runs `work` on the places, then closes them. @throws Error if there is none. */
 export async function withPlaces<T>(where: Where, work: (places: Places) => Promise<T>): Promise<T> {
   const { queueUrl, databases } = addressesOf(where);
   const letters =
     queueUrl === undefined ? [] : knownQueues().map((queue) => new DeadLetters(queue, queueUrl));
   const pools = databases.map(({ service, url }) => ({ service, pool: openPool(url) }));
   try {
-    return await work({ queues: letters, outboxes: await outboxesIn(pools), options: optionsOf(where) });
+    const outboxes = await outboxesIn(pools);
+    if (letters.length + outboxes.length === 0) throw new Error(nothingToSearch(databases));
+    return await work({ queues: letters, outboxes, options: optionsOf(where) });
   } finally {
     await Promise.all([...letters.map((each) => each.close()), ...pools.map(({ pool }) => pool.end())]);
   }
 }
+
+/** The places, for messages; with `queue`, only those that a search for it covers. */
+export const namesOf = ({ queues, outboxes }: Places, { queue }: Which = {}): string =>
+  [
+    ...queues
+      .filter((each) => queue === undefined || each.queue === queue)
+      .map((each) => `queue ${each.queue}`),
+    ...outboxes.map(({ service }) => `the outbox of ${service}`),
+  ].join(', ');
+
+const nothingToSearch = (databases: readonly ServiceDatabase[]): string =>
+  `Nothing was searched: ${databases.map(({ service }) => service).join(', ')} has no outbox. For a queue server, add --queue-url.`;
 
 interface Addresses {
   readonly queueUrl: string | undefined;
@@ -53,7 +67,8 @@ interface Addresses {
 
 function addressesOf({ queueUrl, databaseUrl: given }: Where): Addresses {
   if (queueUrl !== undefined || given !== undefined) {
-    const databases = given === undefined ? [] : [{ service: new URL(given).pathname.slice(1), url: given }];
+    const databases =
+      given === undefined ? [] : [{ service: new URL(given).pathname.slice(1) || 'postgres', url: given }];
     return { queueUrl, databases };
   }
   const { redis, postgres } = runningAddresses('postgres', 'a queue server with --queue-url');

@@ -22,6 +22,8 @@ export interface LedgerEmail {
   readonly attempts: number;
   /** True if it can be sent again: the content is stored until the email is sent or given up. */
   readonly isKept: boolean;
+  /** True if a later email made it untrue: an email process would withdraw it. */
+  readonly isUntrue: boolean;
   readonly content: unknown;
   readonly reason: string | null;
   readonly createdAt: Date;
@@ -32,9 +34,10 @@ export interface LedgerEmail {
 }
 
 const state = `case when given_up_at is not null then 'given-up' else status end`;
+const isUntrue = `exists (select from email later where later.order_id = email.order_id and later.supersedes = email.kind)`;
 const columns = `
   email_id as "emailId", order_id as "orderId", split_part(kind, ':', 1) as kind, recipient as "to", ${state} as state, message_id as "messageId", attempts,
-  content is not null as "isKept", content, reason, created_at as "createdAt", attempted_at as "attemptedAt",
+  content is not null as "isKept", ${isUntrue} as "isUntrue", content, reason, created_at as "createdAt", attempted_at as "attemptedAt",
   due_at as "dueAt", sent_at as "sentAt", decisions`;
 
 const changes: Readonly<Record<Decision, string>> = {
@@ -98,15 +101,15 @@ export class EmailLedger {
   }
 
   /**
-   * False, and without a change, if the email is not held, or if it should be sent again but its content is
-   * gone.
+   * False, and without a change, if the email is not held, or if it should be sent again but is untrue or its
+   * content is gone.
    */
   async resolve(emailId: string, decision: Decision, by: string, why: string): Promise<boolean> {
     const { rowCount } = await this.pool.query(
       `update email set ${changes[decision]}, decisions = decisions || jsonb_build_object(
          'at', clock_timestamp(), 'by', $2::text, 'decision', $3::text, 'why', $4::text)
        where email_id = $1 and status = 'held' and given_up_at is null
-         and (content is not null or $3::text <> 'send-again')`,
+         and ($3::text <> 'send-again' or content is not null and not ${isUntrue})`,
       [emailId, by, decision, why],
     );
     return rowCount === 1;

@@ -38,6 +38,7 @@ export function addEmails(ops: Command): void {
     .option('--give-up', 'they are never sent, and their content is deleted')
     .requiredOption('--why <reason>', 'the reason, which is stored with the decision (required)', notEmpty)
     .addOption(byOption)
+    .option('--yes', 'do not ask for a confirmation of --give-up')
     .addOption(databaseUrlOption)
     .action(async (emailIds, options) => (await import('./resolve.ts')).resolve(emailIds, options));
 }

@@ -1,14 +1,16 @@
 import { UsageError } from '../../command-line.ts';
+import { answerTo } from '../../terminal.ts';
 import { type Database, type Decider, deciderIn } from '../options.ts';
-import { withEmailLedger } from './email-ledger.ts';
+import { type EmailLedger, withEmailLedger } from './email-ledger.ts';
 import { type Decision } from './emails.command.ts';
-import { decided, refusal } from './text.ts';
+import { decided, givenUpText, refusal } from './text.ts';
 
 interface ResolveOptions extends Database, Decider {
   readonly sendAgain?: boolean | undefined;
   readonly sent?: boolean | undefined;
   readonly giveUp?: boolean | undefined;
   readonly why: string;
+  readonly yes?: boolean | undefined;
 }
 
 /**
@@ -18,8 +20,9 @@ interface ResolveOptions extends Database, Decider {
 export function resolve(emailIds: readonly string[], options: ResolveOptions): Promise<void> {
   const decision = decisionIn(options);
   const by = deciderIn(options);
-  const { why, databaseUrl } = options;
+  const { why, databaseUrl, yes: isConfirmed = false } = options;
   return withEmailLedger(databaseUrl, async (ledger) => {
+    if (decision === 'give-up' && !isConfirmed) await confirm(ledger, emailIds);
     const refusals: string[] = [];
     for (const emailId of emailIds) {
       const isResolved = await ledger.resolve(emailId, decision, by, why);
@@ -29,6 +32,15 @@ export function resolve(emailIds: readonly string[], options: ResolveOptions): P
     }
     if (refusals.length > 0) throw new Error(refusals.join('\n'));
   });
+}
+
+/** Asks only if any text would be deleted. */
+async function confirm(ledger: EmailLedger, emailIds: readonly string[]): Promise<void> {
+  const emails = (await Promise.all(emailIds.map((emailId) => ledger.find(emailId)))).flat();
+  const held = emails.filter(({ state }) => state === 'held');
+  if (held.length === 0) return;
+  const answer = await answerTo(givenUpText(held));
+  if (answer !== 'yes') throw new Error('Nothing was recorded.');
 }
 
 function decisionIn({ sendAgain, sent, giveUp }: ResolveOptions): Decision {

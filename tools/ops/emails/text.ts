@@ -11,7 +11,8 @@ export function stateText({ state, attempts, createdAt, sentAt }: LedgerEmail): 
 }
 
 /** The next step for an email: an automatic one, or the command for a decision. */
-export function nextStep({ state, isKept, dueAt, emailId }: LedgerEmail, now: Date): string {
+export function nextStep(email: LedgerEmail, now: Date): string {
+  const { state, isKept, isUntrue, dueAt, emailId, decisions } = email;
   switch (state) {
     case 'queued':
       if (!isKept) return 'Handled by an older version of email, which retries it with its job.';
@@ -21,14 +22,22 @@ export function nextStep({ state, isKept, dueAt, emailId }: LedgerEmail, now: Da
     case 'sending':
       return 'A process is sending it. If it crashes, another process takes over within 30 s.';
     case 'held':
-      return isKept
+      return isKept && !isUntrue
         ? `Needs a decision: npm run ops -- emails resolve ${emailId} --send-again|--sent|--give-up --why '…'`
         : `Needs a decision: npm run ops -- emails resolve ${emailId} --sent|--give-up --why '…'`;
     case 'given-up':
-      return 'An operator gave it up; it will never be sent.';
+      return decisions.some(({ decision }) => decision === 'give-up')
+        ? 'An operator gave it up; it will never be sent.'
+        : 'Given up: it will never be sent.';
     case 'sent':
       return 'No action needed.';
   }
+}
+
+/** The consequences of giving up these emails. */
+export function givenUpText(emails: readonly LedgerEmail[]): string {
+  const lines = emails.map(({ emailId, kind, orderId }) => `  ${emailId}  ${kind} for ${orderId}`);
+  return ['These emails will never be sent, and their content will be deleted:', ...lines].join('\n');
 }
 
 /** Confirms a decision. */
@@ -44,6 +53,9 @@ export function decided(decision: Decision, { emailId, messageId }: LedgerEmail)
 /** The reason why a decision was not possible. */
 export function refusal(emailId: string, now: LedgerEmail | undefined): string {
   if (now === undefined) return `${emailId}: not found.`;
-  if (now.state === 'held') return `${emailId}: its content is no longer stored, so it cannot be sent again.`;
+  if (now.state === 'held')
+    return now.isUntrue
+      ? `${emailId}: a later email made it untrue, so it cannot be sent again. Use --sent or --give-up.`
+      : `${emailId}: its content is no longer stored, so it cannot be sent again.`;
   return `${emailId}: not held but ${now.state.replace('-', ' ')}, so there is nothing to decide.`;
 }

@@ -15,7 +15,11 @@ export function addForget(ops: Command): void {
       "the Postgres server with the databases, instead of the running stack's; set PGPASSWORD to keep the password out of it, and checkout's ORDER_TOKEN_SECRETS to find suggestions there",
       postgresUrl('--server'),
     )
-    .addHelpText('after', '\nExit code 1 also means that something was skipped.')
+    .option('--yes', 'do not ask for a confirmation')
+    .addHelpText(
+      'after',
+      '\nExit code 1 also means that something was skipped, or that nothing is stored under the address.',
+    )
     .action(async (email, options) => (await import('./forget.ts')).forget(email, options));
 }
 

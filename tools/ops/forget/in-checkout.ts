@@ -1,5 +1,5 @@
 import { type Pool } from 'pg';
-import { inTransaction } from './in-transaction.ts';
+import { inTransaction, type Mode } from './in-transaction.ts';
 
 export interface ForgottenOrders {
   readonly orders: number;
@@ -32,8 +32,13 @@ const forgetMessages = `
     || case when payload ? 'customerId' then jsonb_build_object('customerId', $2::text) else '{}' end
   where aggregate = any($1) and published_at is not null and payload ?| array['to', 'customerId']`;
 
-export function forgetInCheckout(pool: Pool, email: string, pseudonym: string): Promise<ForgottenOrders> {
-  return inTransaction(pool, async (client) => {
+export function forgetInCheckout(
+  pool: Pool,
+  mode: Mode,
+  email: string,
+  pseudonym: string,
+): Promise<ForgottenOrders> {
+  return inTransaction(pool, mode, async (client) => {
     const { rows } = await client.query<{ order_id: string; unfinished: boolean }>(
       `select o.order_id, ${isUnfinished} as unfinished from orders o where lower(o.customer_email) = lower($1) for update`,
       [email],

@@ -1,5 +1,5 @@
 import { type Pool } from 'pg';
-import { inTransaction } from './in-transaction.ts';
+import { inTransaction, type Mode } from './in-transaction.ts';
 
 export interface ForgottenEmails {
   readonly emails: number;
@@ -12,13 +12,24 @@ export interface ForgottenEmails {
  * decisions.
  */
 const forgetEmails = `
-  update email set recipient = $2, content = null, reason = replace(reason, $1, $2),
-                   decisions = replace(decisions::text, $1, $2)::jsonb
+  update email set recipient = $2, content = null, reason = regexp_replace(reason, $3, $2, 'gi'),
+                   decisions = regexp_replace(decisions::text, $4, $2, 'gi')::jsonb
   where lower(recipient) = lower($1) and (status = 'sent' or given_up_at is not null)`;
 
-export function forgetInEmail(pool: Pool, email: string, pseudonym: string): Promise<ForgottenEmails> {
-  return inTransaction(pool, async (client) => {
-    const { rowCount } = await client.query(forgetEmails, [email, pseudonym]);
+/** A regular expression of Postgres that matches only this text. */
+const literally = (text: string): string => text.replaceAll(/[^\p{L}\p{N}]/gu, String.raw`\$&`);
+
+const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
+
+export function forgetInEmail(
+  pool: Pool,
+  mode: Mode,
+  email: string,
+  pseudonym: string,
+): Promise<ForgottenEmails> {
+  return inTransaction(pool, mode, async (client) => {
+    const patterns = [literally(email), literally(inJson(email))];
+    const { rowCount } = await client.query(forgetEmails, [email, pseudonym, ...patterns]);
     const { rows } = await client.query<{ email_id: string }>(
       'select email_id from email where lower(recipient) = lower($1) order by email_id',
       [email],

@@ -1,4 +1,5 @@
 import { type Pool } from 'pg';
+import { type Mode } from './in-transaction.ts';
 
 /** Postgres: there is no database of this name. */
 const noDatabase = '3D000';
@@ -9,9 +10,10 @@ const noDatabase = '3D000';
  */
 export async function forgetInRecommendations(
   pool: Pick<Pool, 'query'>,
+  mode: Mode,
   customerIds: readonly string[],
 ): Promise<number> {
-  const sql = 'delete from customer_product where customer_id = any($1)';
+  const sql = `${mode === 'trial' ? 'select' : 'delete'} from customer_product where customer_id = any($1)`;
   try {
     return (await pool.query(sql, [customerIds])).rowCount ?? 0;
   } catch (error) {

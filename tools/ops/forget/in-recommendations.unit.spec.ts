@@ -8,10 +8,10 @@ const failing = (code: string): Pick<Pool, 'query'> => ({
 
 describe('forgetInRecommendations', () => {
   it('deletes nothing in a shop without recommendations', async () => {
-    await expect(forgetInRecommendations(failing('3D000'), ['cus_1'])).resolves.toBe(0);
+    await expect(forgetInRecommendations(failing('3D000'), 'for good', ['cus_1'])).resolves.toBe(0);
   });
 
   it('rejects if its database cannot be changed', async () => {
-    await expect(forgetInRecommendations(failing('57P03'), ['cus_1'])).rejects.toThrow('refused');
+    await expect(forgetInRecommendations(failing('57P03'), 'for good', ['cus_1'])).rejects.toThrow('refused');
   });
 });

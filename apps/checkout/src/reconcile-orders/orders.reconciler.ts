@@ -4,6 +4,7 @@ import { Reconciler, runTimesOf } from '@holdfast/service-defaults/reconciliatio
 import { Injectable } from '@nestjs/common';
 import { type Logger } from 'pino';
 import { type CheckoutConfig } from '../checkout.config.ts';
+import { causes } from './finding.ts';
 import { ReconcileOrdersHandler, withoutStripe } from './reconcile-orders.handler.ts';
 
 /** Payments compares its own ledger with Stripe's; this compares orders with payments. */
@@ -21,6 +22,7 @@ export class OrdersReconciler extends Reconciler {
       ...runTimesOf(config),
       comparePage: ({ after = withoutStripe, ...period }) =>
         handler.page({ ...period, after, repair: config.RECONCILE_REPAIR }),
+      kinds: Object.keys(causes),
       logger,
     });
   }

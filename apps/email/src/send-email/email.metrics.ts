@@ -1,5 +1,6 @@
 import { metrics } from '@holdfast/service-defaults';
 import { Counter, Gauge } from '@prometheus-io/client';
+import { type Failure } from './delivery.ts';
 
 const registers = [metrics];
 
@@ -10,13 +11,22 @@ export const sentEmails = new Counter({
   registers,
 });
 
-/** `result`: refused, deferred, sender_rejected, unreachable, uncertain. */
+const failures = [
+  'refused',
+  'deferred',
+  'sender_rejected',
+  'unreachable',
+  'uncertain',
+] as const satisfies Failure['kind'][];
+
 export const failedAttempts = new Counter({
   name: 'email_failed_attempts_total',
   help: 'Failed attempts to send an email, by result.',
   labelNames: ['result'] as const,
   registers,
 });
+// The first failure must be an increase, also for an alert.
+for (const result of failures) failedAttempts.inc({ result }, 0);
 
 /** Includes emails that a killed process left. Each may have arrived; with `resend`, twice. */
 export const uncertainEmails = new Counter({

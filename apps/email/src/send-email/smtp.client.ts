@@ -10,6 +10,7 @@ import { type Delivery } from './delivery.ts';
 import { FinalDotGate } from './final-dot-gate.ts';
 import { classifySmtp } from './smtp-error.classifier.ts';
 import { failureOf } from './smtp-failure.ts';
+import { SmtpHealth } from './smtp-health.ts';
 import { mostAttempts, smtpDependency } from './smtp.dependency.ts';
 
 interface GatedEmail extends SendMailOptions {
@@ -28,10 +29,11 @@ export interface OutgoingEmail {
 
 /**
  * Sends emails through the mail server. To use another provider, write a class with the same `domain`, `send`
- * and `verify`.
+ * and `health`.
  */
 @Injectable()
 export class SmtpClient implements OnApplicationShutdown {
+  readonly health: SmtpHealth;
   private readonly server: Dependency;
   private readonly transport: Transporter;
   private readonly from: Mailbox;
@@ -58,6 +60,7 @@ export class SmtpClient implements OnApplicationShutdown {
       disableFileAccess: true,
       disableUrlAccess: true,
     });
+    this.health = new SmtpHealth(() => this.transport.verify(), attemptMs);
     this.transport.use('stream', ({ data, message }, done) => {
       const { raw, end } = data as GatedEmail;
       message.createReadStream = () => end.guard(raw);
@@ -82,15 +85,12 @@ export class SmtpClient implements OnApplicationShutdown {
       return { kind: 'accepted' };
     } catch (error) {
       if (!end.mayBeOut && !(error instanceof DependencyError)) throw error;
-      return failureOf(error, end.mayBeOut);
+      const failure = failureOf(error, end.mayBeOut);
+      if (failure.kind !== 'refused' && failure.kind !== 'deferred') this.health.doubt();
+      return failure;
     } finally {
       end.isOver = true;
     }
-  }
-
-  /** For the readiness check. It bypasses the breaker, to see whether the server is up right now. */
-  async verify(): Promise<void> {
-    await this.transport.verify();
   }
 
   onApplicationShutdown(): void {

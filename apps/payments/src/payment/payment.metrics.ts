@@ -9,6 +9,9 @@ export const strangers = new Counter({
   registers: [metrics],
 });
 
+// The first event must be an increase, also for an alert.
+for (const found of ['webhook', 'read_back']) strangers.inc({ found }, 0);
+
 /** `result`: opened, confirmed, declined, expired. */
 export const bankConfirmations = new Counter({
   name: 'payments_bank_confirmations_total',

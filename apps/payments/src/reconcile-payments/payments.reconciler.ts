@@ -4,6 +4,7 @@ import { Reconciler, runTimesOf } from '@holdfast/service-defaults/reconciliatio
 import { Injectable } from '@nestjs/common';
 import { type Logger } from 'pino';
 import { type PaymentsConfig } from '../payments.config.ts';
+import { causes } from './finding.ts';
 import { ReconcilePaymentsHandler } from './reconcile-payments.handler.ts';
 
 /** Compares payments with Stripe. */
@@ -20,6 +21,7 @@ export class PaymentsReconciler extends Reconciler {
       name: 'stripe',
       ...runTimesOf(config),
       comparePage: (page) => handler.page({ ...page, repair: config.RECONCILE_REPAIR }),
+      kinds: Object.keys(causes),
       logger,
     });
   }

@@ -18,6 +18,11 @@ export const repairs = new Counter({
   registers,
 });
 
+/** Starts the counters at 0: the first repair must be an increase, also for an alert. */
+export function startCountingRepairs(kinds: readonly string[]): void {
+  for (const kind of kinds) for (const state of ['repaired', 'not_repaired']) repairs.inc({ kind, state }, 0);
+}
+
 export const sinceComplete = new Gauge({
   name: 'reconciliation_seconds_since_complete',
   help: 'Time since the last complete run, or since this process started if there was none. 0 if the schedule is off.',

@@ -2,7 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type Logger } from 'pino';
 import { reasonOf } from '../logging/logger.ts';
-import { differences, failedRuns, repairs, runDuration, sinceComplete } from './metrics.ts';
+import {
+  differences,
+  failedRuns,
+  repairs,
+  runDuration,
+  sinceComplete,
+  startCountingRepairs,
+} from './metrics.ts';
 import { type Found, type ReconciliationDatabase, type Run, RunStore } from './run-store.ts';
 
 /** A difference, as counted in the metrics. */
@@ -40,6 +47,8 @@ export interface ReconcilerOptions {
    */
   readonly settleMs: number;
   readonly comparePage: ComparePage;
+  /** All kinds of differences, so that their counters start at 0. */
+  readonly kinds?: readonly string[];
   readonly logger: Logger;
 }
 
@@ -84,7 +93,8 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
   private running: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: ReconcilerOptions) {
-    const { database, name, intervalMs, overlapMs, leaseMs, settleMs } = options;
+    const { database, name, intervalMs, overlapMs, leaseMs, settleMs, kinds = [] } = options;
+    startCountingRepairs(kinds);
     this.runs = new RunStore(database, name, { intervalMs, overlapMs, leaseMs, firstMs });
     this.settledAt = this.completeAt + settleMs;
   }
