@@ -187,10 +187,8 @@ describe('POST /reconciliations of checkout', () => {
   it('ignores recent charges for unknown orders', async () => {
     const order = await checkout.place();
     booked(order);
-    booked(
-      { ...order, orderId: newId('ord'), paymentId: newId('pay') },
-      { settledAt: new Date().toISOString() },
-    );
+    const unknown = { ...order, orderId: newId('ord'), paymentId: newId('pay') };
+    booked(unknown, { settledAt: new Date().toISOString() });
     expect(await reported(true)).toEqual([]);
   });
 
@@ -200,8 +198,7 @@ describe('POST /reconciliations of checkout', () => {
     await timePasses();
     await checkout.reconcile(true);
     const refund = { refundId: newId('re'), reference: payment.paymentId, status: 'succeeded' } as const;
-    const times = { createdAt: longAgo, settledAt: longAgo };
-    const refunds = [{ ...refund, ...times, amount: payment.amount }];
+    const refunds = [{ ...refund, createdAt: longAgo, settledAt: longAgo, amount: payment.amount }];
     checkout.payments.ledger = [{ ...payment, status: 'refunded', refundedMinor: 4200, refunds }];
     await timePasses();
     await bothRepair();
