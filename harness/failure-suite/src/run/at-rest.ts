@@ -1,10 +1,12 @@
 import { messageOf } from '@holdfast/engine';
+import { documentedBody } from '@holdfast/local-stack/documented-api';
 import { type CustomerResponse, type Evidence } from '@holdfast/witness';
 import { compareLedgers } from '../system/compare-ledgers.ts';
 import { type LiveStack } from '../system/live-stack.ts';
 import { type LiveSystem } from '../system/live-system.ts';
 import { tooMuchBackground, type Traffic, trafficOn } from './background-traffic.ts';
 import { heldAtRest, moreConnections } from './held-at-rest.ts';
+import { refusedAtRest } from './refused-at-rest.ts';
 import { shownToStrangers } from './shown-to-strangers.ts';
 
 interface AtRest {
@@ -37,7 +39,7 @@ interface Asked {
 
 /**
  * Asks the services for the differences between their ledgers and for all that they still hold, which changes
- * until they are at rest; and, as a stranger, for what customers got.
+ * until they are at rest; as a stranger, for what customers got; and as a customer, for what must be refused.
  */
 export async function askAtRest(
   { system, stack, before, signal }: Asked,
@@ -71,11 +73,16 @@ export async function askAtRest(
     'Checkout was not asked as a stranger',
     shownToStrangers(system, system.services.filter(isCheckout), responses),
   );
+  const [copy = 'checkout'] = system.services.filter(isCheckout);
+  const accepted = await orFault(
+    'Checkout was not asked for what it must refuse',
+    refusedAtRest(system, copy, responses, documentedBody('checkout', '/checkouts')),
+  );
   const asked = {
     differences: compared?.differences,
     totals: compared?.totals,
     held: [...(held ?? []), ...(more ?? []), ...(busy ?? [])],
     shownToStrangers: shown,
   };
-  return { asked, faults };
+  return { asked, faults: [...faults, ...(accepted ?? [])] };
 }

@@ -14,6 +14,7 @@ interface MediaType {
 }
 
 interface Operation {
+  readonly requestBody?: { readonly content?: Readonly<Record<string, MediaType>> };
   readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, MediaType>> }>>;
 }
 
