@@ -136,4 +136,19 @@ export const commitsCorrupted: readonly CorruptedHistory[] = [
     then(['payments', insert('dispute', { dispute_id: 'dp_1', status: 'needs_response' })]),
     'a commit lacks the message dispute-changed',
   ],
+  [
+    'a receipt that dates the payment before the scenario',
+    then(['checkout', message('send-receipt', { orderId: 'ord_1', paidAt: '2025-11-24T15:58:59.999Z' })]),
+    'the message send-receipt about ord_1 says paidAt 2025-11-24T15:58:59.999Z, but is committed at 16:00:00.275',
+  ],
+  [
+    'a refund that is dated ahead',
+    then(['checkout', message('send-refund', { orderId: 'ord_1', refundedAt: '2025-11-24T16:01:00.276Z' })]),
+    'the message send-refund about ord_1 says refundedAt 2025-11-24T16:01:00.276Z, but is committed',
+  ],
+  [
+    'a failed refund that is dated days ago',
+    then(['checkout', message('send-refund-failed', { failedAt: '2025-11-20T16:00:00.000Z' })]),
+    'says failedAt 2025-11-20T16:00:00.000Z, but is committed',
+  ],
 ];

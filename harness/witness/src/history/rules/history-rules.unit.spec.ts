@@ -237,6 +237,28 @@ describe('27: one commit', () => {
   });
 });
 
+describe('27: the time of a message', () => {
+  const dated = (paidAt: string, settings = {}) => {
+    const receipt = insert('outbox', { name: 'send-receipt', payload: { orderId: 'ord_1', paidAt } });
+    const [, ...changes] = becomesPaid;
+    const others = changes.filter(({ after }) => after?.['name'] !== 'send-receipt');
+    const commits = history(placed, pays, isCharged, ['checkout', receipt, ...others], mailed, sent);
+    return against(27, aLedger(), { history: commits, scenario: { name: 'times', settings } });
+  };
+
+  it.each(['2025-11-24T15:59:00.000Z', '2025-11-24T16:00:00.230Z', '2025-11-24T16:01:00.235Z'])(
+    'may be a minute apart, as %s is',
+    (paidAt) => {
+      expect(dated(paidAt)).toBe('');
+    },
+  );
+
+  it('may be any where clocks of processes are moved', () => {
+    expect(dated('2025-11-24T15:50:00.000Z')).toContain('says paidAt');
+    expect(dated('2025-11-24T15:50:00.000Z', { checkout: { CLOCK_OFFSET_MS: '-300000' } })).toBe('');
+  });
+});
+
 describe('28: sums', () => {
   it.each(sumsCorrupted)('are contradicted by %s', (_what, steps, says) => {
     expect(against(28, aLedger(), judged(history(...steps)))).toContain(says);

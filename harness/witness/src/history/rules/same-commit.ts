@@ -3,15 +3,20 @@ import { type Invariant } from '../../invariants/invariant.ts';
 import { isOfCheckout, text } from '../../invariants/rows.ts';
 import { type Commit } from '../commit.ts';
 import { changeText } from './change-text.ts';
+import { wrongTimes } from './message-times.ts';
 import { type Move, movesIn, type Row } from './moves.ts';
 
 /** 27. A process may die between two commits, so what belongs together is one commit. */
 export const sameCommit: Invariant = {
   number: 27,
   needsHistory: true,
-  says: 'A change and what it announces are one commit: its outbox messages, its line in the history, the other row that it moves; and no message is written without its change, or to a service that the shop does not have.',
-  contradictions: ({ history = [], withoutServices = [] }) =>
-    history.filter(({ isOfSuite }) => !isOfSuite).flatMap((commit) => against(commit, withoutServices)),
+  says: 'A change and what it announces are one commit: its outbox messages, its line in the history, the other row that it moves; and no message is written without its change, dated by another time, or to a service that the shop does not have.',
+  contradictions: (evidence) => {
+    const { history = [], withoutServices = [] } = evidence;
+    return history
+      .filter(({ isOfSuite }) => !isOfSuite)
+      .flatMap((commit) => [...against(commit, withoutServices), ...wrongTimes(evidence, commit)]);
+  },
 };
 
 interface Companion {
