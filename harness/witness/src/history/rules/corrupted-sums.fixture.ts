@@ -1,6 +1,7 @@
 import { type CorruptedHistory, refund, then } from './corrupted-history.fixture.ts';
-import { aPaymentRow, insert, paidOrder, update } from './history.fixture.ts';
+import { anOrderRow, aPaymentRow, insert, line, paidOrder, placed, update } from './history.fixture.ts';
 
+const inProgress = "Your refund of $42.00 is being processed but isn't confirmed yet.";
 const reserved = aPaymentRow({ status: 'succeeded', refund_reserved_minor: 4200 });
 const ofPayment = { ...refund, payment_id: 'pay_1', provider_refund_id: 're_9' };
 
@@ -47,5 +48,39 @@ export const sumsCorrupted: readonly CorruptedHistory[] = [
       ['payments', update('refund', ofPayment, { status: 'failed' })],
     ),
     'refund_reserved_minor is 4200, but its refunds are 0',
+  ],
+  [
+    'a refunded order that still announces its refund',
+    then(
+      ['checkout', insert('refund', refund), update('orders', paidOrder, { status: 'refund_pending' })],
+      [
+        'checkout',
+        update('refund', refund, { status: 'succeeded' }),
+        update('orders', paidOrder, { status: 'refunded', refunded_minor: 4200, notice: inProgress }),
+      ],
+    ),
+    'refunded, but its notice says "Your refund of $42.00 is being processed',
+  ],
+  [
+    'a paid order that is still confirmed',
+    then(['checkout', update('orders', paidOrder, { notice: "We're confirming the payment." })]),
+    `paid, but its notice says "We're confirming the payment."`,
+  ],
+  [
+    'a failed order with a notice',
+    [
+      placed,
+      [
+        'checkout',
+        update('orders', anOrderRow(), { status: 'payment_failed', notice: 'You will get an email.' }),
+        line('payment_failed'),
+      ],
+    ],
+    'payment_failed, but its notice says "You will get an email."',
+  ],
+  [
+    'an unpaid order that announces a refund',
+    [placed, ['checkout', update('orders', anOrderRow(), { notice: inProgress })]],
+    'payment_pending, but its notice says "Your refund of $42.00 is being processed',
   ],
 ];

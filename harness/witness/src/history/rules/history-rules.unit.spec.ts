@@ -25,6 +25,7 @@ import {
   history,
   insert,
   mailed,
+  paidOrder,
   pays,
   placed,
   remove,
@@ -262,6 +263,23 @@ describe('27: the time of a message', () => {
 describe('28: sums', () => {
   it.each(sumsCorrupted)('are contradicted by %s', (_what, steps, says) => {
     expect(against(28, aLedger(), judged(history(...steps)))).toContain(says);
+  });
+
+  it.each([
+    ['refund_pending', "Your refund of $42.00 is being processed but isn't confirmed yet.", 'pending'],
+    ['paid', 'Your refund of $42.00 did not go through, so no money was returned.', 'failed'],
+    ['paid', "Your refund of $1,042.00 was not made: the payer's bank has returned the money.", 'failed'],
+  ])('allow a notice: %s, "%s"', (status, notice, ofRefund) => {
+    const commits = history(
+      ...validSteps,
+      ['checkout', insert('refund', refund), update('orders', paidOrder, { status: 'refund_pending' })],
+      [
+        'checkout',
+        update('refund', refund, { status: ofRefund }),
+        update('orders', paidOrder, { status, notice }),
+      ],
+    );
+    expect(against(28, aLedger(), judged(commits))).toBe('');
   });
 
   it('count no refund whose row the suite has deleted', () => {

@@ -19,12 +19,31 @@ const succeeded = (refund: Row): boolean => refund['status'] === 'succeeded';
 const isInProgress = (refund: Row): boolean =>
   refund['status'] === 'pending' && refund['requested_by'] !== 'shop';
 
-function misstatesProgress({ status }: Row, refunds: readonly Row[]): string[] {
+/** In these statuses, an order waits for nothing. */
+const isSettled = (status: unknown): boolean =>
+  status === 'paid' || status === 'refunded' || status === 'payment_failed';
+
+const ofProgress = /^Your refund of \S+ is being processed\b/;
+/** The only notice that stays: about a refund that failed. */
+const ofFailure = /^Your refund of \S+ (?:did not go through|was not made)\b/;
+
+function misstatesProgress(row: Row, refunds: readonly Row[]): string[] {
+  const { status } = row;
   const isSaid = status === 'refund_pending';
   const ids = refunds.filter(isInProgress).map((refund) => text(refund, 'refund_id'));
-  return isSaid === ids.length > 0
-    ? []
-    : [`${String(status)}, but ${ids.join(', ') || 'no refund'} is in progress`];
+  const wrongStatus =
+    isSaid === ids.length > 0
+      ? []
+      : [`${String(status)}, but ${ids.join(', ') || 'no refund'} is in progress`];
+  return [...wrongStatus, ...wrongNotice(row, ids)];
+}
+
+function wrongNotice(row: Row, inProgress: readonly string[]): string[] {
+  const [status, notice] = [text(row, 'status'), text(row, 'notice')];
+  const isTrue = isSettled(status)
+    ? notice === '' || ofFailure.test(notice)
+    : inProgress.length > 0 || !ofProgress.test(notice);
+  return isTrue ? [] : [`${status}, but its notice says "${notice}"`];
 }
 
 const accounts: readonly Account[] = [
@@ -50,7 +69,7 @@ const accounts: readonly Account[] = [
 export const sums: Invariant = {
   number: 28,
   needsHistory: true,
-  says: 'After every commit, an order and a payment have returned exactly what their refunds say. An order says that a refund is in progress exactly while one is.',
+  says: 'After every commit, an order and a payment have returned exactly what their refunds say. An order says that a refund is in progress exactly while one is, and has no notice once it is settled, except about a refund that failed.',
   contradictions: ({ history = [] }) => accounts.flatMap((account) => against(account, history)),
 };
 
