@@ -206,10 +206,12 @@ describe('POST /_simulator/disputes', () => {
     const ledger = (await (await fetch(`${simulator.url}/_simulator/charges`)).json()) as {
       disputes: { disputeId: string }[];
     };
+    const { evidence_details } = await stripe.disputes.retrieve(id);
     expect(ledger.disputes.find(({ disputeId }) => disputeId === id)).toMatchObject({
       amountMinor: 3_200,
       chargeId: intent.latest_charge,
       currency: 'usd',
+      dueBy: new Date(Number(evidence_details.due_by) * 1_000).toISOString(),
       paymentIntentId: intent.id,
       reason: 'duplicate',
       status: 'won',

@@ -82,8 +82,13 @@ function ledgerSince(
       currency: dispute.currency,
       status: dispute.status,
       reason: dispute.reason,
+      dueBy: timeOf(dispute.evidence_details.due_by),
       withdrawals: dispute.balance_transactions.filter(({ amount }) => amount < 0).length,
       createdAt: new Date(recordedAt).toISOString(),
     })),
   };
 }
+
+/** Null if the bank accepts no response. */
+const timeOf = (seconds: number | null): string | null =>
+  seconds === null || seconds === 0 ? null : new Date(seconds * 1_000).toISOString();

@@ -8,6 +8,7 @@ export const aDispute = (over: Partial<Ledgers['disputes'][number]> = {}): Ledge
   amountMinor: 4200,
   currency: 'usd',
   status: 'needs_response',
+  dueBy: '2025-12-14T23:59:59.000Z',
   createdAt: new Date(startedAt + 400).toISOString(),
   ...over,
 });
@@ -16,7 +17,9 @@ export const aPaymentDispute = (over: object = {}) => ({
   dispute_id: 'du_1',
   payment_id: 'pay_1',
   status: 'needs_response',
+  provider_status: 'needs_response',
   amount_minor: 4200,
+  evidence_due_by: '2025-12-14T23:59:59+00:00',
   revision: 1,
   ...over,
 });
@@ -43,13 +46,15 @@ export const aDisputedLedger = (over: Partial<Ledgers> = {}): Ledgers =>
     ...over,
   });
 
+const decided = { status: 'lost', provider_status: 'lost', evidence_due_by: null, revision: 2 };
+
 /** The same dispute, decided for the payer. */
 export const aLostLedger = (over: Partial<Ledgers> = {}): Ledgers =>
   aDisputedLedger({
     payments: [aPayment({ disputes_lost_minor: 4200 })],
     disputes: [aDispute({ status: 'lost' })],
-    paymentDisputes: [aPaymentDispute({ status: 'lost', revision: 2 })],
-    orderDisputes: [anOrderDispute({ status: 'lost', revision: 2 })],
+    paymentDisputes: [aPaymentDispute(decided)],
+    orderDisputes: [anOrderDispute(decided)],
     histories: [...aLedger().histories, opened, lost],
     ...over,
   });

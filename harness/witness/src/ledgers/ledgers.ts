@@ -57,6 +57,8 @@ export interface Ledgers {
     readonly currency: string;
     /** In the provider's words: `warning_closed`. */
     readonly status: string;
+    /** Until when the bank accepts a response, or accepted one; null for none. Undefined: not judged. */
+    readonly dueBy?: string | null | undefined;
     /** How often the bank took the money: again if it reopened the dispute. Default 1. */
     readonly withdrawals?: number;
     readonly createdAt: string;

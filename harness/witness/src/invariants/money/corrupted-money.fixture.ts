@@ -1,5 +1,5 @@
 import { type Ledgers } from '../../ledgers/ledgers.ts';
-import { aDispute, aDisputedLedger, anOrderDispute } from '../disputed.fixture.ts';
+import { aDispute, aDisputedLedger, anOrderDispute, aPaymentDispute } from '../disputed.fixture.ts';
 import { aCharge, aLedger, anOrder, aPayment } from '../evidence.fixture.ts';
 import {
   anOrderRefund,
@@ -154,4 +154,19 @@ export const disputesCorrupted: readonly Corruption[] = corrupted(disputed, [
     'says "needs_response over 4200" twice',
   ],
   ['a dispute that the provider does not know', { disputes: [] }, 'but the provider does not know it'],
+  [
+    'another deadline at payments',
+    { paymentDisputes: [aPaymentDispute({ evidence_due_by: '1970-01-21T10:22:33+00:00' })] },
+    'payments has "1970-01-21T10:22:33+00:00" as the deadline of dispute du_1, but at the provider it is "2025-12-14T23:59:59.000Z"',
+  ],
+  [
+    'a deadline that the order does not show',
+    { orderDisputes: [anOrderDispute({ evidence_due_by: null })] },
+    'order ord_1 has "" as the deadline of dispute du_1, but at the provider it is "2025-12-14T23:59:59.000Z"',
+  ],
+  [
+    'a deadline for a bank that accepts no response',
+    { disputes: [aDispute({ dueBy: null })] },
+    'but at the provider it is ""',
+  ],
 ]);

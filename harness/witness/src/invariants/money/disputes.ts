@@ -8,7 +8,7 @@ type Dispute = Ledgers['disputes'][number];
 /** 15. */
 export const disputes: Invariant = {
   number: 15,
-  says: "Every dispute at the provider is in payments' ledger, on its order and in the order's history, with its status and amount. A decided dispute stays decided, unless the bank reopens it.",
+  says: "Every dispute at the provider is in payments' ledger, on its order and in the order's history, with its status, its amount and, while the bank waits for a response, its deadline. A decided dispute stays decided, unless the bank reopens it.",
   contradictions: (evidence) => [...falseDisputes(evidence.ledgers), ...reopened(evidence)],
 };
 
@@ -42,13 +42,16 @@ function ofDispute(ledgers: Ledgers, dispute: Dispute): string[] {
   const { disputeId, paymentIntentId } = dispute;
   const payment = ledgers.payments.find((each) => each['provider_payment_id'] === paymentIntentId);
   if (payment === undefined) return [];
-  const found = against('payments', dispute, ledgers.paymentDisputes.find(withId(disputeId)));
+  const row = ledgers.paymentDisputes.find(withId(disputeId));
+  const found = [...against('payments', dispute, row), ...deadline('payments', dispute, row, row)];
   const order = orderOf(ledgers, text(payment, 'order_id'));
   if (order === undefined || !wasPaid(order) || order['payment_id'] !== payment['payment_id']) return found;
   const orderId = text(order, 'order_id');
+  const onOrder = ledgers.orderDisputes.find(withId(disputeId));
   return [
     ...found,
-    ...against(`order ${orderId}`, dispute, ledgers.orderDisputes.find(withId(disputeId))),
+    ...against(`order ${orderId}`, dispute, onOrder),
+    ...deadline(`order ${orderId}`, dispute, onOrder, row),
     ...inHistory(ledgers, orderId, dispute),
   ];
 }
@@ -61,6 +64,29 @@ function against(where: string, dispute: Dispute, row: Row | undefined): string[
         `${where} has dispute ${dispute.disputeId} as ${shown(row)}, but at the provider it is ${said(dispute)}`,
       ];
 }
+
+/**
+ * The date is as of the report that payments recorded last: of two in one second, that may be the older one.
+ * An order is compared if it has that record.
+ */
+function deadline(
+  where: string,
+  { disputeId, status, dueBy }: Dispute,
+  row: Row | undefined,
+  recorded: Row | undefined,
+): string[] {
+  if (row === undefined || recorded === undefined || dueBy === undefined) return [];
+  if (recorded['provider_status'] !== status || row['revision'] !== recorded['revision']) return [];
+  const right = status.endsWith('needs_response') && dueBy !== null ? dueBy : '';
+  const known = text(row, 'evidence_due_by');
+  return timeOf(known) === timeOf(right)
+    ? []
+    : [
+        `${where} has "${known}" as the deadline of dispute ${disputeId}, but at the provider it is "${right}"`,
+      ];
+}
+
+const timeOf = (stated: string): number => (stated === '' ? 0 : Date.parse(stated));
 
 /** The newest line about its only dispute must be true; with several, each has its line. */
 function inHistory(

@@ -31,6 +31,28 @@ describe('15: disputes', () => {
     expect(against(15, aDisputedLedger(), { samples: [won] })).toContain('went from won to needs_response');
   });
 
+  it('are contradicted by a deadline that stays after the response', () => {
+    const late = { status: 'under_review', provider_status: 'under_review', revision: 2 };
+    const [row, dispute] = [aPaymentDispute(late), aDispute({ status: 'under_review' })];
+    expect(against(15, aDisputedLedger({ disputes: [dispute], paymentDisputes: [row] }))).toContain(
+      'payments has "2025-12-14T23:59:59+00:00" as the deadline of dispute du_1, but at the provider it is ""',
+    );
+  });
+
+  it('hold with the deadline of another record, and if the provider returned none', () => {
+    const other = { evidence_due_by: '2025-12-15T23:59:59+00:00' };
+    const older = aDisputedLedger({ orderDisputes: [anOrderDispute({ ...other, revision: 0 })] });
+    expect(against(15, older)).toBe('');
+    const inquiry = aDisputedLedger({
+      paymentDisputes: [aPaymentDispute({ ...other, provider_status: 'warning_needs_response' })],
+    });
+    expect(against(15, inquiry)).toBe('');
+    const untold = aDispute({ dueBy: undefined });
+    expect(
+      against(15, aDisputedLedger({ disputes: [untold], paymentDisputes: [aPaymentDispute(other)] })),
+    ).toBe('');
+  });
+
   it('hold for a dispute of less than a dollar', () => {
     const cents = { amount_minor: 28 };
     const small = aDisputedLedger({
