@@ -6,34 +6,66 @@ import { type Row, text } from '../rows.ts';
 /** 32. */
 export const cleanLogs: Invariant = {
   number: 32,
-  says: 'No log of a service contains a key, a token, a signature, a payment method or the address of a customer.',
+  says: 'No log of a service contains a key, a token, a signature, a payment method, or the address or the full name of a customer, in whatever form.',
   contradictions: (evidence) => {
     const secrets = secretsIn(evidence);
-    return Object.entries(evidence.logs ?? {}).flatMap(([service, log]) => {
-      const secret = secrets.find((each) => log.includes(each));
-      return secret === undefined
-        ? []
-        : [`${service} logs ${kindOf(secret)}: ${lineWith(log, secret).replaceAll(secret, '(…)')}`];
-    });
+    const ofCustomers = customersIn(evidence);
+    return Object.entries(evidence.logs ?? {}).flatMap(([service, log]) => [
+      ...found(service, log, log, secrets),
+      ...found(service, log, log.toLowerCase(), ofCustomers),
+    ]);
   },
 };
 
-const prefixes = ['sk_test_', 'sk_live_', 'whsec_', 'pm_card_', 'Bearer '];
-
-function secretsIn(evidence: Evidence): string[] {
-  const ofCustomers = responsesIn(evidence).flatMap((response) => [
-    text((parsed(response.sent)?.['customer'] ?? {}) as Row, 'email'),
-    text(bodyOf(response), 'accessToken'),
-  ]);
-  return [...new Set([...prefixes, ...(evidence.secrets ?? []), ...ofCustomers])].filter(
-    (each) => each !== '',
-  );
+interface Secret {
+  readonly kind: string;
+  /** As logs would have it. */
+  readonly form: string;
 }
 
-const kindOf = (secret: string): string => (secret.includes('@') ? 'an address' : 'a secret');
+/** `searched`: the log, or the log in lower case. */
+function found(service: string, log: string, searched: string, secrets: readonly Secret[]): string[] {
+  const secret = secrets.find(({ form }) => searched.includes(form));
+  if (secret === undefined) return [];
+  const [at, { length }] = [searched.indexOf(secret.form), secret.form];
+  return [`${service} logs ${secret.kind}: ${lineAround(log, at, length)}`];
+}
 
-function lineWith(log: string, secret: string): string {
-  const at = log.indexOf(secret);
-  const from = log.lastIndexOf('\n', at) + 1;
-  return log.slice(Math.max(from, at - 200), at + 200).split('\n', 1)[0] ?? '';
+const prefixes = ['sk_test_', 'sk_live_', 'whsec_', 'pm_card_', 'Bearer '];
+
+const aSecret = (form: string): Secret => ({ kind: 'a secret', form });
+const isSome = ({ form }: Secret): boolean => form !== '';
+
+function secretsIn(evidence: Evidence): Secret[] {
+  const tokens = responsesIn(evidence).map((response) => text(bodyOf(response), 'accessToken'));
+  return [...new Set([...prefixes, ...(evidence.secrets ?? []), ...tokens])].map(aSecret).filter(isSome);
+}
+
+/** Shorter ones, or those of one word, may be in a log for another reason. */
+const isFullName = (name: string): boolean => name.length >= 8 && /\S\s+\S/.test(name);
+
+/** In lower case: a service may compare them so. */
+function customersIn(evidence: Evidence): Secret[] {
+  const customers = responsesIn(evidence).map(({ sent }) => (parsed(sent)?.['customer'] ?? {}) as Row);
+  const of = (member: string): string[] => [
+    ...new Set(customers.map((customer) => text(customer, member).toLowerCase())),
+  ];
+  return [
+    ...of('email').flatMap((email) => formsOf(email).map((form) => ({ kind: 'an address', form }))),
+    ...of('name')
+      .filter(isFullName)
+      .flatMap((name) => formsOf(name).map((form) => ({ kind: 'a name', form }))),
+  ].filter(isSome);
+}
+
+/** As it is, as a part of JSON, and as a part of a URL. */
+function formsOf(value: string): string[] {
+  const inUrl = value.isWellFormed() ? encodeURIComponent(value).toLowerCase() : '';
+  return [...new Set([value, JSON.stringify(value).slice(1, -1), inUrl, inUrl.replaceAll('%20', '+')])];
+}
+
+/** The line, without what it must not have. */
+function lineAround(log: string, at: number, length: number): string {
+  const from = Math.max(log.lastIndexOf('\n', at) + 1, at - 200);
+  return `${log.slice(from, at)}(…)${log.slice(at + length, at + 200).split('\n', 1)[0] ?? ''}`;
 }
