@@ -1,3 +1,4 @@
+import { messageOf } from '@holdfast/engine';
 import { awaitQuiescence, beforeScenario } from '@holdfast/witness';
 import { type Scenario } from '../scenario/scenario.ts';
 import { type LiveStack } from '../system/live-stack.ts';
@@ -16,6 +17,8 @@ export async function prepareStack(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   await stack.sweep();
+  const unread = await forgetDeadLetters(stack);
+  if (unread.length > 0) return unread;
   const systemOf = (part: string): LiveSystem =>
     new LiveSystem(
       stack,
@@ -25,6 +28,13 @@ export async function prepareStack(
   const limitMs = afterProbeOf(scenario, []);
   const failures = stack.isProven ? [] : await gate(systemOf('gate'), stack, limitMs, signal);
   return failures.length > 0 ? failures : forget(systemOf('forget'), stack, limitMs, signal);
+}
+
+async function forgetDeadLetters(stack: LiveStack): Promise<readonly string[]> {
+  return stack.forgetDeadLetters().then(
+    () => [],
+    (error: unknown) => [`its dead letters cannot be read: ${messageOf(error)}`],
+  );
 }
 
 /** Places an order at every instance before anything breaks, and removes its traces. */

@@ -112,6 +112,11 @@ export class LiveStack {
     return this.queues.connections();
   }
 
+  /** Dead letters of earlier scenarios do not count. Rejects if the queues cannot be read. */
+  forgetDeadLetters(): Promise<void> {
+    return this.queues.remember();
+  }
+
   /** Holdfast's services that this shop does not have. */
   get absentServices(): readonly string[] {
     return optionalServices.filter((service) => !this.services.has(service));

@@ -6,8 +6,13 @@ export type Queues = Pick<Ledgers, 'jobs' | 'deadLetters'>;
 
 /** Reads the queues without consuming from them. */
 export interface QueueReader {
-  /** Dead letters since `since`, in milliseconds since the epoch. */
+  /**
+   * Dead letters since `remember`. Without it, those since `since`, in milliseconds since the epoch, by the
+   * clock of the consumer.
+   */
   read(since: number): Promise<Queues>;
+  /** From now on, readings leave out the dead letters that there are, until these fail again. */
+  remember(): Promise<void>;
   /** To a server that only has queues and caches; 0 if they share one with the ledgers. */
   connections(): Promise<number>;
   close(): void;
@@ -15,9 +20,32 @@ export interface QueueReader {
 
 const responseTimeoutMs = 1_000;
 
+interface Failed {
+  readonly queue: string;
+  readonly id: string;
+  /** When it failed, by the clock of its consumer, in milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** Dead letters of earlier are not new: but one that is retried and fails again is. */
+class Earlier {
+  private known: ReadonlySet<string> | undefined;
+
+  remember(failed: readonly Failed[]): void {
+    this.known = new Set(failed.map(keyOf));
+  }
+
+  isNew(failed: Failed, since: number): boolean {
+    return this.known === undefined ? failed.at >= since : !this.known.has(keyOf(failed));
+  }
+}
+
+const keyOf = ({ queue, id, at }: Failed): string => `${queue} ${id} ${at}`;
+
 /** Reads BullMQ's Redis keys directly. */
 export class RedisQueueReader implements QueueReader {
   private readonly redis: Redis;
+  private readonly earlier = new Earlier();
 
   constructor(url: string) {
     this.redis = new Redis(url, {
@@ -38,6 +66,11 @@ export class RedisQueueReader implements QueueReader {
     };
   }
 
+  async remember(): Promise<void> {
+    const perQueue = await Promise.all(queues.map((queue) => this.failedIn(queue)));
+    this.earlier.remember(perQueue.flat());
+  }
+
   async connections(): Promise<number> {
     const info = await this.redis.info('clients');
     return Number(/^connected_clients:(\d+)/m.exec(info)?.[1]);
@@ -55,17 +88,26 @@ export class RedisQueueReader implements QueueReader {
       this.redis.zcard(key('prioritized')),
       this.redis.llen(key('active')),
       this.redis.zcard(key('delayed')),
-      this.redis.zrangebyscore(key('failed'), since, '+inf'),
+      this.failedIn(queue),
     ]);
+    const letters = failed.filter((each) => this.earlier.isNew(each, since));
     const deadLetters = await Promise.all(
-      failed.map(async (id) => {
+      letters.map(async ({ id }) => {
         const [name, reason] = await this.redis.hmget(key(id), 'name', 'failedReason');
         return { queue, id, name: name ?? '', reason: reason ?? '' };
       }),
     );
-    const counts = { waiting: waiting + paused + prioritized, active, delayed, failed: failed.length };
+    const counts = { waiting: waiting + paused + prioritized, active, delayed, failed: letters.length };
     const jobs = Object.entries(counts).map(([state, count]) => ({ queue, state, count }));
     return { jobs, deadLetters };
+  }
+
+  /** The set has each ID, followed by its time. */
+  private async failedIn(queue: string): Promise<Failed[]> {
+    const listed = await this.redis.zrange(`bull:${queue}:failed`, 0, '-1', 'WITHSCORES');
+    return listed.flatMap((id, index) =>
+      index % 2 === 0 ? [{ queue, id, at: Number(listed[index + 1]) }] : [],
+    );
   }
 }
 
@@ -74,18 +116,21 @@ type Query = (sql: string, parameters: readonly unknown[]) => Promise<readonly R
 /** Reads BullMQ's Postgres tables, where there is no Redis. */
 export class PostgresQueueReader implements QueueReader {
   private readonly query: Query;
+  private readonly earlier = new Earlier();
 
   constructor(query: Query) {
     this.query = query;
   }
 
   async read(since: number): Promise<Queues> {
-    const rows = await this.query(
-      `select queue, id, name, state::text as state, coalesce(failed_reason, '') as reason from bullmq.job
-       where state <> 'completed' and (state <> 'failed' or finished_at_ms >= $1)`,
-      [Math.floor(since)],
+    const listed = await this.query(
+      `select queue, id, name, state::text as state, coalesce(failed_reason, '') as reason, finished_at_ms as at
+       from bullmq.job where state <> 'completed'`,
+      [],
     );
-    const text = (value: unknown): string => String(value);
+    const rows = listed.filter(
+      (row) => row['state'] !== 'failed' || this.earlier.isNew(failedOf(row), Math.floor(since)),
+    );
     const jobs = queues.flatMap((queue) =>
       ['waiting', 'active', 'delayed', 'failed'].map((state) => ({
         queue,
@@ -96,12 +141,20 @@ export class PostgresQueueReader implements QueueReader {
     const deadLetters = rows
       .filter(({ state }) => state === 'failed')
       .map((row) => ({
-        queue: text(row['queue']),
-        id: text(row['id']),
-        name: text(row['name']),
-        reason: text(row['reason']),
+        queue: String(row['queue']),
+        id: String(row['id']),
+        name: String(row['name']),
+        reason: String(row['reason']),
       }));
     return { jobs, deadLetters };
+  }
+
+  async remember(): Promise<void> {
+    const failed = await this.query(
+      `select queue, id, finished_at_ms as at from bullmq.job where state = 'failed'`,
+      [],
+    );
+    this.earlier.remember(failed.map(failedOf));
   }
 
   connections(): Promise<number> {
@@ -110,3 +163,9 @@ export class PostgresQueueReader implements QueueReader {
 
   close(): void {}
 }
+
+const failedOf = ({ queue, id, at }: Readonly<Record<string, unknown>>): Failed => ({
+  queue: String(queue),
+  id: String(id),
+  at: Number(at),
+});

@@ -1,0 +1,47 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { testRedis, type TestRedis } from '@holdfast/testing';
+import { Redis } from 'ioredis';
+import { RedisQueueReader } from './queue-reader.ts';
+
+describe('RedisQueueReader', () => {
+  let server: TestRedis;
+  let redis: Redis;
+  let reader: RedisQueueReader;
+
+  beforeAll(async () => {
+    server = await testRedis();
+    redis = new Redis(server.url);
+  });
+  beforeEach(async () => {
+    await server.empty();
+    reader = new RedisQueueReader(server.url);
+  });
+  afterEach(() => reader.close());
+  afterAll(async () => {
+    redis.disconnect();
+    await server.drop();
+  });
+
+  const fail = async (id: string, at: number): Promise<void> => {
+    await redis.hset(`bull:email:${id}`, { name: 'send-receipt', failedReason: 'no such email' });
+    await redis.zadd('bull:email:failed', at, id);
+  };
+  const dead = async (since: number): Promise<string[]> =>
+    (await reader.read(since)).deadLetters.map(({ id, reason }) => `${id}: ${reason}`);
+
+  it('reads the dead letters since a time', async () => {
+    await fail('1', 999);
+    await fail('2', 1_000);
+    expect(await dead(1_000)).toEqual(['2: no such email']);
+  });
+
+  it('reads those that are new since it remembered, or failed again, whatever their time', async () => {
+    await fail('1', 2_000);
+    await fail('2', 2_000);
+    await reader.remember();
+    expect(await dead(0)).toEqual([]);
+    await fail('2', 3_000);
+    await fail('3', 5);
+    expect(await dead(2_500)).toEqual(['3: no such email', '2: no such email']);
+  });
+});
