@@ -1,5 +1,6 @@
 import { now, pause } from '@holdfast/witness';
 import { type System } from '../system/system.ts';
+import { missingGauges } from './required-gauges.ts';
 
 const gauges: readonly (readonly [pattern: RegExp, what: string])[] = [
   [/^http_server_in_flight_requests\{[^}]*\} (\d+)/gm, 'requests in progress'],
@@ -44,6 +45,7 @@ const pauseMs = 100;
 /**
  * Lists the gauges that are still not zero after `patienceMs`, by default 7 s, by process. Returns as soon as
  * all are zero.
+ * @throws Error if a process does not have the gauges of its service
  */
 export async function heldAtRest(
   system: Pick<System, 'ask'>,
@@ -59,6 +61,8 @@ export async function heldAtRest(
         // A service of another shop may have no metrics.
         if (status === 404) return [];
         const held = heldIn(text);
+        const [missing] = missingGauges(name, text);
+        if (missing !== undefined) throw new Error(`${name} has no gauge ${missing}`);
         if (held.length === 0 || now() > giveUpAt) return held.map((what) => `${name} has ${what}`);
         await pause(pauseMs, signal);
       }

@@ -11,6 +11,22 @@ postgres_pool_connections{state="idle",service="payments"} 9
 postgres_pool_connections{state="waiting",service="payments"} ${waiting}
 `;
 
+/** Registered gauges whose value is not known yet. */
+const types = [
+  'resilience_bulkhead_in_use',
+  'resilience_cache_writes_in_progress',
+  'idempotency_process_requests',
+  'checkout_payments_refused',
+  'payments_refused_by_provider',
+  'messaging_dead_letters',
+  'outbox_dead_rows',
+  'payments_disputes_open',
+]
+  .map((gauge) => `# TYPE ${gauge} gauge\n`)
+  .join('');
+const whole = (of: string): string =>
+  `${of}http_server_connections{state="open"} 1\nhttp_server_connections{state="counted"} 1\n${types}`;
+
 describe('heldIn', () => {
   it.each([
     ['nothing', page(0), []],
@@ -68,15 +84,46 @@ describe('heldAtRest', () => {
     };
     return heldAtRest({ ask }, Object.keys(pages), new AbortController().signal, 500);
   };
+  const [nothing, one, two] = [whole(page(0)), whole(page(1)), whole(page(2))];
 
   it('reports what is still held in the end, and by whom', async () => {
-    expect(await read({ checkout: [page(0)], 'payments-2': [page(1)] })).toEqual([
+    expect(await read({ checkout: [nothing], 'payments-2': [one] })).toEqual([
       'payments-2 has connections in use: 1',
     ]);
   });
 
   it('does not count what is released meanwhile', async () => {
-    expect(await read({ checkout: [page(1), page(2), page(0), page(1)] })).toEqual([]);
+    expect(await read({ checkout: [one, two, nothing, one] })).toEqual([]);
+  });
+});
+
+describe('the gauges of a service', () => {
+  const asked = (name: string, text: string): Promise<readonly string[]> =>
+    heldAtRest(
+      { ask: () => Promise.resolve({ status: 200, text }) },
+      [name],
+      new AbortController().signal,
+      0,
+    );
+
+  it.each([
+    ['checkout-2', 'checkout_payments_refused gauge'],
+    ['payments', 'payments_refused_by_provider gauge'],
+    ['payments', 'idempotency_process_requests gauge'],
+    ['email', 'resilience_bulkhead_in_use gauge'],
+    ['email', 'messaging_dead_letters gauge'],
+    ['email', 'postgres_pool_connections{state="waiting"'],
+    ['checkout', 'http_server_connections{state="counted"'],
+  ])('are needed at %s: %s', async (name, renamed) => {
+    const text = whole(page(0)).replaceAll(renamed, renamed.replace(/_[a-z]+/, '_other'));
+    await expect(asked(name, text)).rejects.toThrow(`${name} has no gauge ${/^\w+/.exec(renamed)?.[0]}`);
+  });
+
+  it('are not those of another service, and unknown for a service of another shop', async () => {
+    const text = whole(page(0));
+    expect(await asked('payments', text.replaceAll('checkout_', ''))).toEqual([]);
+    expect(await asked('email', text.replaceAll(/idempotency_|outbox_|payments_refused/g, ''))).toEqual([]);
+    expect(await asked('loyalty', page(0))).toEqual([]);
   });
 });
 
