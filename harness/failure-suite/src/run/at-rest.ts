@@ -6,6 +6,7 @@ import { type LiveStack } from '../system/live-stack.ts';
 import { type LiveSystem } from '../system/live-system.ts';
 import { tooMuchBackground, type Traffic, trafficOn } from './background-traffic.ts';
 import { heldAtRest, moreConnections } from './held-at-rest.ts';
+import { measuredAtRest } from './measured-at-rest.ts';
 import { refusedAtRest } from './refused-at-rest.ts';
 import { shownToStrangers } from './shown-to-strangers.ts';
 
@@ -73,6 +74,10 @@ export async function askAtRest(
     'Checkout was not asked as a stranger',
     shownToStrangers(system, system.services.filter(isCheckout), responses),
   );
+  const unmeasured = await orFault(
+    'A service was not asked for what it measures at rest',
+    measuredAtRest(system, system.services, () => stack.deadLetters(), signal),
+  );
   const [copy = 'checkout'] = system.services.filter(isCheckout);
   const accepted = await orFault(
     'Checkout was not asked for what it must refuse',
@@ -84,5 +89,5 @@ export async function askAtRest(
     held: [...(held ?? []), ...(more ?? []), ...(busy ?? [])],
     shownToStrangers: shown,
   };
-  return { asked, faults: [...faults, ...(accepted ?? [])] };
+  return { asked, faults: [...faults, ...(unmeasured ?? []), ...(accepted ?? [])] };
 }

@@ -117,6 +117,11 @@ export class LiveStack {
     return this.queues.remember();
   }
 
+  /** Those of earlier scenarios, too, by queue. */
+  deadLetters(): Promise<Readonly<Record<string, number>>> {
+    return this.queues.allDead();
+  }
+
   /** Holdfast's services that this shop does not have. */
   get absentServices(): readonly string[] {
     return optionalServices.filter((service) => !this.services.has(service));

@@ -42,6 +42,7 @@ describe('RedisQueueReader', () => {
     expect(await dead(0)).toEqual([]);
     await fail('2', 3_000);
     await fail('3', 5);
+    expect(await reader.allDead()).toMatchObject({ checkout: 0, email: 3 });
     expect(await dead(2_500)).toEqual(['3: no such email', '2: no such email']);
   });
 });

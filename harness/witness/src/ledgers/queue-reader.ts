@@ -13,6 +13,8 @@ export interface QueueReader {
   read(since: number): Promise<Queues>;
   /** From now on, readings leave out the dead letters that there are, until these fail again. */
   remember(): Promise<void>;
+  /** All dead letters that there are, by queue. */
+  allDead(): Promise<Readonly<Record<string, number>>>;
   /** To a server that only has queues and caches; 0 if they share one with the ledgers. */
   connections(): Promise<number>;
   close(): void;
@@ -39,6 +41,9 @@ class Earlier {
     return this.known === undefined ? failed.at >= since : !this.known.has(keyOf(failed));
   }
 }
+
+const countsOf = (failed: readonly Failed[]): Record<string, number> =>
+  Object.fromEntries(queues.map((queue) => [queue, failed.filter((each) => each.queue === queue).length]));
 
 const keyOf = ({ queue, id, at }: Failed): string => `${queue} ${id} ${at}`;
 
@@ -67,8 +72,11 @@ export class RedisQueueReader implements QueueReader {
   }
 
   async remember(): Promise<void> {
-    const perQueue = await Promise.all(queues.map((queue) => this.failedIn(queue)));
-    this.earlier.remember(perQueue.flat());
+    this.earlier.remember(await this.failed());
+  }
+
+  async allDead(): Promise<Readonly<Record<string, number>>> {
+    return countsOf(await this.failed());
   }
 
   async connections(): Promise<number> {
@@ -100,6 +108,10 @@ export class RedisQueueReader implements QueueReader {
     const counts = { waiting: waiting + paused + prioritized, active, delayed, failed: letters.length };
     const jobs = Object.entries(counts).map(([state, count]) => ({ queue, state, count }));
     return { jobs, deadLetters };
+  }
+
+  private async failed(): Promise<Failed[]> {
+    return (await Promise.all(queues.map((queue) => this.failedIn(queue)))).flat();
   }
 
   /** The set has each ID, followed by its time. */
@@ -150,11 +162,11 @@ export class PostgresQueueReader implements QueueReader {
   }
 
   async remember(): Promise<void> {
-    const failed = await this.query(
-      `select queue, id, finished_at_ms as at from bullmq.job where state = 'failed'`,
-      [],
-    );
-    this.earlier.remember(failed.map(failedOf));
+    this.earlier.remember(await this.failed());
+  }
+
+  async allDead(): Promise<Readonly<Record<string, number>>> {
+    return countsOf(await this.failed());
   }
 
   connections(): Promise<number> {
@@ -162,6 +174,11 @@ export class PostgresQueueReader implements QueueReader {
   }
 
   close(): void {}
+
+  private async failed(): Promise<Failed[]> {
+    const failed = `select queue, id, finished_at_ms as at from bullmq.job where state = 'failed'`;
+    return (await this.query(failed, [])).map(failedOf);
+  }
 }
 
 const failedOf = ({ queue, id, at }: Readonly<Record<string, unknown>>): Failed => ({

@@ -32,6 +32,12 @@ describe('PostgresQueueReader', () => {
     expect((await reader.read(0)).jobs).toContainEqual({ queue: 'email', state: 'failed', count: 1 });
   });
 
+  it('counts all that there are', async () => {
+    const { reader } = aReader(aJob('1', 5));
+    await reader.remember();
+    expect(await reader.allDead()).toMatchObject({ checkout: 0, email: 1 });
+  });
+
   it('reads one that fails again', async () => {
     const { reader, jobs, dead } = aReader(aJob('1', 2_000));
     await reader.remember();
