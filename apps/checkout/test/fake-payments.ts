@@ -57,6 +57,8 @@ export class FakePayments {
   isUndecided = false;
   /** Problem code that such charges get. */
   openAnswer = 'payment_outcome_unknown';
+  /** Runs before the response to each such charge. */
+  beforeOpen: (orderId: string) => Promise<void> = () => Promise.resolve();
   /** Requests for such charges, by key. */
   readonly askedOpen = new Map<string, number>();
   /** Retries among them within one call. */
@@ -119,7 +121,7 @@ export class FakePayments {
     const attempt = Number(request.headers['x-retry-attempt']);
     const { status, body: answer } = path.endsWith('/refunds')
       ? await this.refund({ key, path, attempt, body: body as RefundPayment })
-      : this.charge({ key, attempt }, body as CreatePayment);
+      : await this.charge({ key, attempt }, body as CreatePayment);
     const headers = { 'content-type': 'application/json', ...(status === 503 ? { 'retry-after': '1' } : {}) };
     response.writeHead(status, headers).end(JSON.stringify(answer));
   }
@@ -132,10 +134,14 @@ export class FakePayments {
     say(response, { payments, next: null });
   }
 
-  private charge({ key, attempt }: Pick<AskedRefund, 'key' | 'attempt'>, payment: CreatePayment): Answer {
+  private async charge(
+    { key, attempt }: Pick<AskedRefund, 'key' | 'attempt'>,
+    payment: CreatePayment,
+  ): Promise<Answer> {
     if (payment.paymentMethod === 'pm_open' && this.isUndecided) {
       this.askedOpen.set(key, (this.askedOpen.get(key) ?? 0) + 1);
       if (attempt > 0) this.openRetries += 1;
+      await this.beforeOpen(payment.orderId);
       return problem(503, this.openAnswer);
     }
     if (payment.paymentMethod === 'pm_authenticate' && payment.returnUrl !== undefined)

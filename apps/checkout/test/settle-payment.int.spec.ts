@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '@holdfast/contracts';
 import { eventually } from '@holdfast/testing';
-import { checkoutFixture, type CheckoutFixture } from './checkout-fixture.ts';
+import { aKey, checkoutFixture, type CheckoutFixture } from './checkout-fixture.ts';
 
 describe('payment-settled', () => {
   let checkout: CheckoutFixture;
@@ -57,6 +57,17 @@ describe('payment-settled', () => {
     expect((await checkout.history(order.orderId)).at(-1)).toBe(
       'payment_failed: Nothing was charged. The payment method was not accepted.',
     );
+  });
+
+  it('ends a request that it overtakes with the response that every repeat gets', async () => {
+    checkout.payments.isUndecided = true;
+    checkout.payments.beforeOpen = (orderId) =>
+      checkout.deliverPayment({ orderId, status: 'failed', declineCode: 'expired_card' });
+    const key = aKey();
+    const declined = await checkout.checkOut('pm_open', { key });
+    expect(declined).toMatchObject({ status: 402, body: { declineCode: 'expired_card' } });
+    expect((await checkout.checkOut('pm_open', { key })).text).toBe(declined.text);
+    checkout.payments.beforeOpen = () => Promise.resolve();
   });
 
   it('sends no email to a customer who saw the refusal', async () => {

@@ -23,7 +23,7 @@ import { PurchaseEvents } from '../order/purchase-events.ts';
 import { paymentResultInLedger } from '../payments-client/payment-lookup.ts';
 import { PaymentsLedgerClient } from '../payments-client/payments-ledger.client.ts';
 import { paymentRequest, PaymentsClient } from '../payments-client/payments.client.ts';
-import { acceptedResponse, settledResponse, unlessFailed, whileUnsettled } from './place-order.responses.ts';
+import { acceptedResponse, settledResponse, whileUnsettled } from './place-order.responses.ts';
 import { priceCart } from './price-cart.ts';
 import { readPaymentResult } from './operator-payment-result.ts';
 import { ReturnUrls } from './return-urls.ts';
@@ -54,16 +54,22 @@ export class PlaceOrderHandler {
   }
 
   async place(request: IdempotentRequest, command: PlaceOrderFrom): Promise<Execution> {
-    const executed = await this.keys.execute(request, this.operation, command);
-    const execution = await this.unlessFailed(executed, request);
+    const execution = await this.execute(request, command);
     if (!execution.isReplay) this.relay.wake();
     if (isNewDecline(execution)) await this.limits.declined(command);
     return execution;
   }
 
-  private async unlessFailed(execution: Execution, { keyHash }: IdempotentRequest): Promise<Execution> {
-    if (execution.response.status !== 202) return execution;
-    return { ...execution, response: unlessFailed(execution.response, await this.orders.findByKey(keyHash)) };
+  /** An event may have ended the order just before its 202. The stored response says so; no email would. */
+  private async execute(request: IdempotentRequest, command: PlaceOrderFrom): Promise<Execution> {
+    const execute = (): Promise<Execution> => this.keys.execute(request, this.operation, command);
+    const execution = await execute();
+    return execution.response.status === 202 && (await this.hasFailed(request)) ? execute() : execution;
+  }
+
+  private async hasFailed({ keyHash }: IdempotentRequest): Promise<boolean> {
+    const result = (await this.orders.findByKey(keyHash))?.result;
+    return result !== undefined && result.kind !== 'paid';
   }
 
   private get operation(): Operation<PlaceOrderFrom> {

@@ -27,15 +27,6 @@ export function acceptedResponse(order: Order, now: Date): StoredResponse {
   return jsonResponse(202, orderView({ ...current, notice }), { location: `/orders/${order.orderId}` });
 }
 
-/** The response to an order that an event may have ended just before this 202: no email would say so. */
-export function unlessFailed(
-  accepted: StoredResponse,
-  known: { readonly order: Order; readonly result: PaymentResult | undefined } | undefined,
-): StoredResponse {
-  if (known?.result === undefined || known.result.kind === 'paid') return accepted;
-  return settledResponse(known.order, known.result);
-}
-
 export interface Unsettled {
   /** As it was placed. */
   readonly placed: Order;
