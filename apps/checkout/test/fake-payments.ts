@@ -57,8 +57,8 @@ export class FakePayments {
   isUndecided = false;
   /** Problem code that such charges get. */
   openAnswer = 'payment_outcome_unknown';
-  /** Runs before the response to each such charge. */
-  beforeOpen: (orderId: string) => Promise<void> = () => Promise.resolve();
+  /** Runs before the response to each charge. */
+  beforeResponse: (orderId: string) => Promise<void> = () => Promise.resolve();
   /** Requests for such charges, by key. */
   readonly askedOpen = new Map<string, number>();
   /** Retries among them within one call. */
@@ -121,7 +121,8 @@ export class FakePayments {
     const attempt = Number(request.headers['x-retry-attempt']);
     const { status, body: answer } = path.endsWith('/refunds')
       ? await this.refund({ key, path, attempt, body: body as RefundPayment })
-      : await this.charge({ key, attempt }, body as CreatePayment);
+      : this.charge({ key, attempt }, body as CreatePayment);
+    if (!path.endsWith('/refunds')) await this.beforeResponse((body as CreatePayment).orderId);
     const headers = { 'content-type': 'application/json', ...(status === 503 ? { 'retry-after': '1' } : {}) };
     response.writeHead(status, headers).end(JSON.stringify(answer));
   }
@@ -134,14 +135,10 @@ export class FakePayments {
     say(response, { payments, next: null });
   }
 
-  private async charge(
-    { key, attempt }: Pick<AskedRefund, 'key' | 'attempt'>,
-    payment: CreatePayment,
-  ): Promise<Answer> {
+  private charge({ key, attempt }: Pick<AskedRefund, 'key' | 'attempt'>, payment: CreatePayment): Answer {
     if (payment.paymentMethod === 'pm_open' && this.isUndecided) {
       this.askedOpen.set(key, (this.askedOpen.get(key) ?? 0) + 1);
       if (attempt > 0) this.openRetries += 1;
-      await this.beforeOpen(payment.orderId);
       return problem(503, this.openAnswer);
     }
     if (payment.paymentMethod === 'pm_authenticate' && payment.returnUrl !== undefined)

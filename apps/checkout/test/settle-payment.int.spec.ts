@@ -60,14 +60,13 @@ describe('payment-settled', () => {
   });
 
   it('ends a request that it overtakes with the response that every repeat gets', async () => {
-    checkout.payments.isUndecided = true;
-    checkout.payments.beforeOpen = (orderId) =>
+    checkout.payments.beforeResponse = (orderId) =>
       checkout.deliverPayment({ orderId, status: 'failed', declineCode: 'expired_card' });
     const key = aKey();
-    const declined = await checkout.checkOut('pm_open', { key });
+    const declined = await checkout.checkOut('pm_bank', { key });
     expect(declined).toMatchObject({ status: 402, body: { declineCode: 'expired_card' } });
-    expect((await checkout.checkOut('pm_open', { key })).text).toBe(declined.text);
-    checkout.payments.beforeOpen = () => Promise.resolve();
+    expect((await checkout.checkOut('pm_bank', { key })).text).toBe(declined.text);
+    checkout.payments.beforeResponse = () => Promise.resolve();
   });
 
   it('sends no email to a customer who saw the refusal', async () => {
