@@ -8,7 +8,7 @@ import { type Row } from './moves.ts';
 /** Members of a payload that say when its commit happened. */
 const members = ['paidAt', 'refundedAt', 'failedAt'];
 
-/** 60 s: the service and the server look at their clocks at different times, and one may wait for the other. */
+/** 60 s: service and server look at their clocks at different times, and one may wait for the other. */
 const apartMs = 60_000;
 
 /**
