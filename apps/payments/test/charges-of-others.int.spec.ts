@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId, type PaymentView } from '@holdfast/contracts';
+import { pretendStarted } from '@holdfast/testing';
 import { aKey, paymentsFixture, type PaymentsFixture, usd } from './payments-fixture.ts';
 
 describe('charges on an account that others use', () => {
@@ -60,7 +61,11 @@ describe('charges on an account that others use', () => {
     const payment = await payments.pay();
     await lose(payment);
     await payments.database.query('truncate outbox');
-    expect(await paidAfter(0, payment)).toBe(503);
+    expect(await paidAfter(0, payment)).toBe(200);
+    expect((await payments.show(payment.paymentId)).status).not.toBe('succeeded');
+    await pretendStarted(payments.databaseUrl, '1 second');
+    expect(await paidAfter(10, payment)).toBe(503);
+    await pretendStarted(payments.databaseUrl, '1 day');
     expect(await Promise.all([paidAfter(10, payment, 0), paidAfter(10, payment, 1)])).toEqual([200, 200]);
     expect(await payments.show(payment.paymentId)).toMatchObject({
       ...{ orderId: payment.orderId, status: 'succeeded', amount: usd(4200) },

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { absent, type CallAttempt, NotExecuted, undecided } from '@holdfast/idempotency';
+import { absent, type CallAttempt, NotExecuted, StillInProgress, undecided } from '@holdfast/idempotency';
 import { type DependencySnapshot, Resilience } from '@holdfast/resilience';
 import { Problem } from '@holdfast/service-defaults';
 import { eventually } from '@holdfast/testing';
@@ -79,6 +79,7 @@ describe('a call to Stripe', () => {
     } catch (error) {
       if (error instanceof NotExecuted) return `not executed: ${error.problem.kind.code}`;
       if (error instanceof Problem) return error.kind.code;
+      if (error instanceof StillInProgress) return 'in progress';
       throw error;
     }
   };
@@ -109,11 +110,7 @@ describe('a call to Stripe', () => {
 
   it.each<[string, Step, string]>([
     ['calls final', says(500, { error: {} }, { 'stripe-should-retry': 'false' }), 'payment_outcome_unknown'],
-    [
-      'has in progress',
-      says(409, { error: {} }, { 'stripe-should-retry': 'true' }),
-      'payment_outcome_unknown',
-    ],
+    ['has in progress', says(409, { error: {} }, { 'stripe-should-retry': 'true' }), 'in progress'],
     ['throttles', throttles(), 'not executed: provider_unavailable'],
     ['refuses the key of', says(401, { error: {} }), 'not executed: provider_unavailable'],
     ['does not understand', says(400, { error: { param: 'payment_method' } }), 'method_invalid'],

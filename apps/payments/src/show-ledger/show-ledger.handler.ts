@@ -41,11 +41,21 @@ const rows = `${reconciliationComment}
            from early_fraud_warning w where w.payment_id = p.payment_id), '[]') as "fraudWarnings"
   from payment p`;
 
+const page = (where: string): string => `
+  (select payment_id, created_at from payment
+   where ${where}
+     and (created_at, payment_id) > (coalesce((select created_at from payment where payment_id = $3), '-infinity'), $3)
+   order by created_at, payment_id limit ${ledgerPageSize})`;
+
 /** Created or settled in the period: a payment can be restored long after it was created. */
 const ofPeriod = `${rows}
-  where (p.created_at >= $1 and p.created_at < $2 or p.settled_at >= $1 and p.settled_at < $2)
-    and (p.created_at, p.payment_id) > (coalesce((select created_at from payment where payment_id = $3), '-infinity'), $3)
-  order by p.created_at, p.payment_id limit ${ledgerPageSize}`;
+  where p.payment_id in (
+    select payment_id from (
+      ${page('created_at >= $1 and created_at < $2')}
+      union all
+      ${page('settled_at >= $1 and settled_at < $2 and created_at < $1')}
+    ) each order by created_at, payment_id limit ${ledgerPageSize})
+  order by p.created_at, p.payment_id`;
 
 const ofOrders = `${rows} where p.order_id = any($1) order by p.created_at, p.payment_id`;
 

@@ -21,16 +21,17 @@ export class LostChargesHandler {
   ) {}
 
   /**
-   * Does nothing for a charge that is not ours or that took no money.
+   * Does nothing for a charge that is not ours or that took no money, and leaves new ones to reconciliation.
    * @throws Problem 503, so that Stripe redelivers the event, until the payment is restored.
    */
   async restore(charge: Charge): Promise<void> {
-    if (!isMadeBy(await this.installation.get(), charge.marks)) return;
+    const { RECONCILE_MIN_AGE_MS: minAgeMs } = this.config;
+    if (charge.ageMs < minAgeMs || !isMadeBy(await this.installation.get(), charge.marks)) return;
     const finding = compareCharge(charge, undefined);
     if (finding === undefined) return;
     const { handled } = await repairFindings([finding], {
       database: this.own.database,
-      minAgeMs: this.config.RECONCILE_MIN_AGE_MS,
+      minAgeMs,
       isWanted: true,
       repair: (repair: Repair) => this.repairs.repair(repair),
       words: repairTexts,

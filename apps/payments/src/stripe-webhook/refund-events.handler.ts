@@ -53,13 +53,14 @@ export class RefundEventsHandler {
     const outcome = outcomeOfRefund(reported);
     const refundId = reported.metadata?.['refundId'];
     const named = refundId === undefined ? undefined : await this.refunds.find(refundId);
+    if (refundId !== undefined && named === undefined) return undefined;
     const isAnother =
       named === undefined ||
       endedAsAnother(named, reported.id) ||
       (wasRefused(named) && outcome.kind !== 'failed');
     const known = isAnother ? await this.refunds.findByProviderId(reported.id) : named;
     if (known !== undefined) return isNews(known, outcome) ? withOutcome(known, outcome) : undefined;
-    return refundId === undefined || named !== undefined ? this.unrecordedIn(event) : undefined;
+    return this.unrecordedIn(event);
   }
 
   /** Undefined for a charge that is not ours, and for a second charge of one payment. */
