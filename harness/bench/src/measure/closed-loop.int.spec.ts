@@ -36,11 +36,15 @@ const run = (concurrency: number): Promise<Slice> =>
 describe('measure', () => {
   it('counts every answer, those outside the slice too', async () => {
     answer = (_, response) => response.writeHead(201, { 'content-length': 2 }).end('{}');
-    const { answered, latenciesMs, seconds } = await run(4);
-    expect(answered).toBe(served);
-    expect(latenciesMs.length).toBeLessThan(answered);
-    expect(latenciesMs.length).toBeGreaterThan(0);
-    expect(seconds).toBeGreaterThanOrEqual(0.045);
+    // A machine that pauses for the whole slice answers nothing in it.
+    for (let inSlice = 0; inSlice === 0;) {
+      served = 0;
+      const { answered, latenciesMs, seconds } = await run(4);
+      inSlice = latenciesMs.length;
+      expect(answered).toBe(served);
+      expect(inSlice).toBeLessThan(answered);
+      expect(seconds).toBeGreaterThanOrEqual(0.045);
+    }
   });
 
   it('reads an answer that comes in pieces', async () => {
