@@ -125,8 +125,14 @@ describe('a chain', () => {
     it('waits at most 50 ms for each read while Redis is frozen', async () => {
       await connected({ ...staleForADay, isGated: false });
       redis.freeze();
-      for (let reads = 0; reads < 50; reads += 1)
-        expect(await timed(process, { live: isDown })).toMatchObject({ source: 'default', tookMs: 50 });
+      const times = [];
+      for (let reads = 0; reads < 50; reads += 1) {
+        const { source, tookMs } = await timed(process, { live: isDown });
+        expect(source).toBe('default');
+        times.push(tookMs);
+      }
+      // Less once the connection is dropped for its silence, after a real second.
+      expect(Math.max(...times)).toBe(50);
     });
 
     it('does not wait for an absent Redis', async () => {

@@ -15,6 +15,8 @@ const methods = [
   'pm_usBankAccount_success',
   'pm_usBankAccount_success',
 ];
+const isBankTransfer = ({ paymentMethod }: { readonly paymentMethod: string }): boolean =>
+  paymentMethod.startsWith('pm_usBankAccount');
 const customers = ['Ada', 'Grace', 'Edsger', 'Barbara', 'Donald', 'Tony'];
 
 /** How the provider sends its webhooks meanwhile. */
@@ -90,7 +92,7 @@ class Buyer {
       if (act === 'refuse') await system.simulator.refuse(page);
       return;
     }
-    if (last?.status !== 202) return;
+    if (last?.status !== 202 || !isBankTransfer(this.order)) return;
     const [payment] = await system.query(
       'payments',
       "select provider_payment_id from payment where order_id = $1 and status = 'pending'",
