@@ -85,9 +85,18 @@ describe('a call without a response', () => {
   });
 });
 
+describe('a call that never gets a response', () => {
+  it('is repeated under its key, however often the provider has not seen it: it may still arrive', async () => {
+    for (let n = 0; n < 4; n += 1) await asking.ask(asking.saying(noAnswer, absent));
+    expect(await asking.key()).toMatchObject({ state: 'unknown', is_absent: false, attempt: 1 });
+    expect(await asking.ask(asking.saying('paid'))).toBe('{"outcome":"paid"}');
+    expect(asking.numbers).toEqual(['1', '1', '1', '1', '1']);
+  });
+});
+
 describe('a call whose failure the provider stored', () => {
   /** Every call gets that failure, and the provider has never seen its effect. */
-  const failing = (): Placing => asking.saying(noAnswer, absent);
+  const failing = (): Placing => asking.saying(noAnswer, absent, { isFinalResponse: () => true });
   const neverSeen = (): Placing => asking.saying('called', absent);
 
   beforeEach(async () => {

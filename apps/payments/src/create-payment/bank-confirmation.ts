@@ -22,6 +22,7 @@ import { type PaymentStore } from '../payment/payment.store.ts';
 import { markActionRequired } from '../payment/payment.writes.ts';
 import { type ConfirmationTimes } from '../payments.config.ts';
 import { type FoundCharge, type OnItsWay, type RequiresAction } from '../stripe/see-through.ts';
+import { isFinalResponse } from '../stripe/stripe-error.classifier.ts';
 import { type Purpose, type StripeClient } from '../stripe/stripe.client.ts';
 import { type ChargeInput } from './charge-input.ts';
 import { acceptedOnItsWay, PaymentOnItsWay, unlessOnItsWay } from './on-its-way.ts';
@@ -54,6 +55,7 @@ export class BankConfirmation {
       return completeWith(outcome, payment);
     },
     readBack: (input, attempt) => this.findCanceled(input, attempt, 'retry'),
+    isFinalResponse,
     lookEverywhere: (input, attempt) => this.findCanceled(input, attempt, 'decision'),
     whenUnknown: (_input, error) => {
       if (error instanceof PaymentOnItsWay) return acceptedOnItsWay(error.payment);

@@ -23,6 +23,7 @@ import {
 import { PaymentStore } from '../payment/payment.store.ts';
 import { insertPayment } from '../payment/payment.writes.ts';
 import { chargeRequest } from '../stripe/charge-request.ts';
+import { isFinalResponse } from '../stripe/stripe-error.classifier.ts';
 import { type RequiresAction } from '../stripe/see-through.ts';
 import { type Purpose, StripeClient } from '../stripe/stripe.client.ts';
 import { acceptedForConfirmation, BankConfirmation } from './bank-confirmation.ts';
@@ -81,6 +82,7 @@ export class CreatePaymentHandler {
           ? this.confirmation.begin(outcome, input)
           : completeWith(outcome, input.payment),
       readBack: (input, attempt) => this.readBack(input, attempt, 'retry'),
+      isFinalResponse,
       lookEverywhere: (input, attempt) => this.readBack(input, attempt, 'decision'),
       whenUnknown: (_input, error) => {
         if (error instanceof PaymentOnItsWay) return acceptedOnItsWay(error.payment);

@@ -27,6 +27,7 @@ import {
 import { newRefund, type Refund, type RefundOutcome, refundView, withOutcome } from '../refund/refund.ts';
 import { RefundStore } from '../refund/refund.store.ts';
 import { reserveRefund, settleRefund } from '../refund/refund.writes.ts';
+import { isFinalResponse } from '../stripe/stripe-error.classifier.ts';
 import { type Purpose, type RefundRequest, refundRequest, StripeClient } from '../stripe/stripe.client.ts';
 import { readRefundOutcome } from './operator-refund-outcome.ts';
 import { refundableAmount } from './refundable-amount.ts';
@@ -94,6 +95,7 @@ export class CreateRefundHandler {
         return complete(responseFor(refund), settleRefund(refund, 'transition'));
       },
       readBack: (input, attempt) => this.readBack(input, attempt, 'retry'),
+      isFinalResponse,
       lookEverywhere: (input, attempt) => this.readBack(input, attempt, 'decision'),
       whenUnknown: (_input, error) => {
         throw asRefundOutcomeUnknown(error);

@@ -1,6 +1,6 @@
 import { NotExecuted, StillInProgress } from '@holdfast/idempotency';
 import { DependencyError } from '@holdfast/resilience';
-import { isError } from '@holdfast/service-defaults';
+import { isError, Problem } from '@holdfast/service-defaults';
 import type Stripe from 'stripe';
 import { type PaymentOutcome } from '../payment/payment.ts';
 import { type ProviderWord } from '../payment/provider-word.ts';
@@ -59,6 +59,17 @@ export function refundOutcomeOfError(error: unknown, isInDoubt: boolean): Refund
   if (isOfStripe(error, 'StripeCardError') || (isFinalRefusal(error) && !isInDoubt))
     return { kind: 'failed', providerRefundId: null, failureCode: error.code || 'refused_by_provider' };
   throw refundOutcomeUnknown(error);
+}
+
+/**
+ * True if Stripe repeats this failure or refusal for the key. A 502, 503 or 504 may come from a gateway,
+ * behind which the request is still on its way, unless Stripe marks it as stored.
+ */
+export function isFinalResponse(error: unknown): boolean {
+  const response = error instanceof Problem ? error.cause : error;
+  if (isFinalRefusal(response) || isOfStripe(response, 'StripeCardError')) return true;
+  if (!isOfStripe(response, 'StripeAPIError')) return false;
+  return response.statusCode === 500 || response.headers?.['idempotent-replayed'] === 'true';
 }
 
 /**

@@ -3,7 +3,8 @@ import { NotExecuted, StillInProgress } from '@holdfast/idempotency';
 import { type CallExecution, type Cause, DependencyError } from '@holdfast/resilience';
 import { Problem } from '@holdfast/service-defaults';
 import Stripe from 'stripe';
-import { outcomeOfError, refundOutcomeOfError } from './stripe-error.classifier.ts';
+import { outcomeUnknown } from '../payment/payment.errors.ts';
+import { isFinalResponse, outcomeOfError, refundOutcomeOfError } from './stripe-error.classifier.ts';
 
 const { errors } = Stripe;
 
@@ -50,6 +51,24 @@ const refusal = (statusCode: number, more: object = {}): Stripe.errors.StripeInv
     requestId: 'req_1',
     ...more,
   } as never);
+
+const failure = (statusCode: number, headers: Record<string, string> = {}): Stripe.errors.StripeAPIError =>
+  new errors.StripeAPIError({ type: 'api_error', message: 'no', statusCode, headers } as never);
+
+describe('isFinalResponse', () => {
+  it.each([
+    ['a failure that is stored', failure(500), true],
+    ['a stored failure that is repeated', failure(503, { 'idempotent-replayed': 'true' }), true],
+    ['a refusal', refusal(400), true],
+    ['a failure of a gateway', failure(502), false],
+    ['a refusal of our key', new errors.StripeAuthenticationError({ statusCode: 401 }), false],
+    ['a limit', new errors.StripeRateLimitError({ statusCode: 429 }), false],
+    ['no response', failed('timeout', 'unknown'), false],
+  ])('knows whether Stripe repeats %s', (_, error, expected) => {
+    expect(isFinalResponse(error)).toBe(expected);
+    expect(isFinalResponse(outcomeUnknown(error))).toBe(expected);
+  });
+});
 
 describe('outcomeOfError', () => {
   it('takes a card error as declined, with the decline code and the intent', () => {

@@ -116,6 +116,12 @@ export interface PhaseDefinition<Input, Outcome> {
   /** Reads the truth where `call` cannot: from the remote party, or from a webhook or event that arrived. */
   readBack?(input: Input, attempt: CallAttempt): Promise<Outcome | typeof absent | typeof undecided>;
   /**
+   * True if this error of `call` is a response that the remote party repeats for this key. Only after one may
+   * the call be made under a new key, if reading back keeps finding it absent. Default: never, so that a call
+   * without a response is repeated under its key.
+   */
+  isFinalResponse?(error: unknown): boolean;
+  /**
    * As `readBack`, but checks every place where the call could have left a trace. Used before an operator is
    * asked, and before a decision is applied. Return `absent` only if the remote party would know of the call.
    * After an error, an outcome recorded by an operator is applied unchecked: so ask even while a breaker is
@@ -150,6 +156,7 @@ export interface Phase<Input> {
   readonly resendForMs: number;
   call(input: Input, attempt: CallAttempt): Promise<Decided>;
   readBack(input: Input, attempt: CallAttempt): Promise<Decided | typeof absent | typeof undecided>;
+  isFinalResponse(error: unknown): boolean;
   /** True if `lookEverywhere` checks more than `readBack` does. */
   readonly looksFurther: boolean;
   /** `absent` if the phase has nothing to read back: then the operator's decision is all there is. */
@@ -185,6 +192,7 @@ export function phase<Input, Outcome>(definition: PhaseDefinition<Input, Outcome
   return {
     name,
     resendForMs,
+    isFinalResponse: (error) => definition.isFinalResponse?.(error) ?? false,
     looksFurther: definition.lookEverywhere !== undefined,
     call: async (input, attempt) => decided(await definition.call(input, attempt), input),
     readBack: async (input, attempt) =>

@@ -27,10 +27,7 @@ export type CallResolution =
   | { readonly kind: 'new_attempt' }
   | { readonly kind: 'stopped'; readonly suspension: Suspension; readonly error: unknown };
 
-/**
- * 3: after as many tries without a response, the response stored at the remote party may be the failure
- * itself, so the call is only read back.
- */
+/** 3: a failure may be stored under the key for this many tries before the call is only read back. */
 const triesBeforeAsking = 3;
 
 /** Finds the outcome of a phase's call: by making it, by repeating it, or by reading it back. */
@@ -83,7 +80,7 @@ async function byCalling<Input>(
     const found = await readBack(phase, input, attempt);
     if (typeof found === 'object' && found.kind === 'decided') return found;
     if (isInProgress(found)) return waiting(found.error, times);
-    const isAbsent = found === absent && owned.tries + 1 >= triesBeforeAsking;
+    const isAbsent = found === absent && owned.tries + 1 >= triesBeforeAsking && phase.isFinalResponse(error);
     const suspension = unknown(error, owned, times, isAbsent);
     if (typeof found !== 'object') return { kind: 'stopped', suspension, error };
     const reason = `${suspension.reason}; checking it failed too: ${reasonOf(found.error)}`;

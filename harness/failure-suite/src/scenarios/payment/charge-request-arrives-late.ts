@@ -10,7 +10,7 @@ const isAbsent = `select 1 from idempotency_key join payment using (key_hash)
 export default {
   name: 'charge-request-arrives-late',
   broken:
-    'A charge request is stuck in the network. The others with its key stay without a response, and the provider lists no charge. The customer asks again. Only then does the first request arrive.',
+    'A charge request is stuck in the network. The others with its key fail at the provider (500), which lists no charge. The customer asks again. Only then does the first request arrive.',
   customerSees:
     'The order stays pending, and is then paid with one charge: that the provider does not know a charge proves nothing so soon.',
   cell: { edge: 'payments->stripe', fault: 'delayed', phase: 'before the callee sees it' },
@@ -19,7 +19,7 @@ export default {
   // No request travels for a minute; one that arrives later would be charged twice, and should not here.
   settings: { payments: { KEY_ABSENCE_GRACE_MS: '60000' } },
   run: async (system) => {
-    await system.simulator.fault({ route, fault: 'hang' });
+    await system.simulator.fault({ route, fault: 'error_500' });
     const ada = system.shopper('Ada');
     const key = randomUUID();
     const { held, outcome } = await holdAt(

@@ -17,6 +17,7 @@ import chargeResponseLate from './charge-response-late.ts';
 import chargeResponseLost from './charge-response-lost.ts';
 import chargeResponseSwallowed from './charge-response-swallowed.ts';
 import chargeRequestArrivesLate from './charge-request-arrives-late.ts';
+import chargeRequestArrivesVeryLate from './charge-request-arrives-very-late.ts';
 import chargeRequestLost from './charge-request-lost.ts';
 import declinedChargeSucceedsLater from './declined-charge-succeeds-later.ts';
 import declineLost from './decline-lost.ts';
@@ -80,6 +81,7 @@ export const paymentScenarios: readonly Scenario[] = [
   chargeResponseLost,
   chargeResponseSwallowed,
   chargeRequestArrivesLate,
+  chargeRequestArrivesVeryLate,
   chargeRequestLost,
   ...settledBeforeItsResponse,
   declinedChargeSucceedsLater,

@@ -16,7 +16,7 @@ const notExecuted = `
 export default {
   name: 'operator-says-not-executed-too-soon',
   broken:
-    'All charge requests are lost on their way. The first has been absent for long enough, and another was sent under a new key a moment ago, when an operator records that none was executed.',
+    'All charge requests fail at the provider (500). The first has been absent for long enough, and another was sent under a new key a moment ago, when an operator records that none was executed.',
   customerSees:
     'The order stays pending: the decision is refused while the second request may still arrive. Then it is paid, once.',
   cell: { edge: 'payments->stripe', fault: 'a wrong decision', phase: 'before the callee sees it' },
@@ -24,11 +24,7 @@ export default {
   // Time to decide before the second request, too, counts as absent.
   settings: { payments: { KEY_ABSENCE_GRACE_MS: '10000' } },
   run: async (system) => {
-    const outage = await system.lab.fault('payments->stripe', {
-      kind: 'black_hole',
-      direction: 'request',
-      label: 'POST /v1/payment_intents',
-    });
+    await system.simulator.fault({ route: 'POST /v1/payment_intents', fault: 'error_500' });
     const ada = system.shopper('Ada');
     const orderId = expectPending(await ada.checkOut({ attempts: 1, timeoutMs: 10_000 }));
     await system.until(
@@ -44,7 +40,7 @@ export default {
     });
     assert.equal(key['attempt'], 2, 'attempts while the second may still arrive');
     assert.match(String(key['reason']), /sent very recently/);
-    await outage.clear();
+    await system.simulator.clearFaults();
     await becomes(system, orderId, 'paid');
     await expectChargedOnce(system, orderId);
   },
