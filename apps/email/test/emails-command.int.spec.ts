@@ -108,6 +108,26 @@ describe('npm run ops -- emails', () => {
     expect(rows).toEqual([{ status: 'held', isKept: true, given_up_at: null }]);
   });
 
+  it('gives up an email that is still retried, and no process sends it', async () => {
+    const receipt = aReceipt({ to: `${randomUUID()}@full.example` });
+    await email.publish('send-receipt', receipt);
+    const id = await eventually(async () => {
+      const [mail] = await email.emailsOf(service, receipt.orderId);
+      expect(mail?.attempts).toBeGreaterThan(0);
+      return mail?.emailId ?? '';
+    });
+    await eventually(async () => {
+      expect(await runHere('resolve', id, '--sent', ...why)).toMatchObject({
+        code: 1,
+        err: expect.stringContaining('not held but queued, so there is nothing to decide'),
+      });
+      expect(await runHere('resolve', id, '--give-up', '--yes', ...why)).toMatchObject({ code: 0 });
+    });
+    expect((await runHere('show', id)).out).toContain('An operator gave it up; it will never be sent.');
+    const rows = await email.ledger.query('select status, content from email where email_id = $1', [id]);
+    expect(rows).toEqual([{ status: 'held', content: null }]);
+  });
+
   it('does not send an email again that a later one made untrue', async () => {
     const refund = aRefund({ to: `${randomUUID()}@unknown.example` });
     const id = await aHeld('send-refund', refund);

@@ -12,7 +12,7 @@ export interface DeliveredMail {
 
 /**
  * A mail server that keeps accepted emails. It can be down, or accept an email and hold its response.
- * Mailboxes of `unknown.example` do not exist.
+ * Mailboxes of `unknown.example` do not exist, those of `full.example` are full.
  */
 export class MailServer {
   readonly delivered: DeliveredMail[] = [];
@@ -95,6 +95,8 @@ export class MailServer {
   private refusalOf(recipient: string): Error | null {
     if (this.greylisted.delete(recipient))
       return Object.assign(new Error('come again later'), { responseCode: 451 });
+    if (recipient.endsWith('@full.example'))
+      return Object.assign(new Error('mailbox full'), { responseCode: 452 });
     return recipient.endsWith('@unknown.example') && !this.opened.has(recipient)
       ? Object.assign(new Error('no such mailbox'), { responseCode: 550 })
       : null;

@@ -43,7 +43,7 @@ const columns = `
 const changes: Readonly<Record<Decision, string>> = {
   'send-again': `status = 'queued', due_at = clock_timestamp(), pending_since = clock_timestamp()`,
   sent: `status = 'sent', sent_at = coalesce(attempted_at, clock_timestamp()), content = null`,
-  'give-up': 'given_up_at = clock_timestamp(), content = null',
+  'give-up': `status = 'held', given_up_at = clock_timestamp(), content = null`,
 };
 
 /** The emails of the running stack, or of any database. @throws Error if there is none. */
@@ -101,14 +101,14 @@ export class EmailLedger {
   }
 
   /**
-   * False, and without a change, if the email is not held, or if it should be sent again but is untrue or its
-   * content is gone.
+   * A queued email can be sent sooner or given up, a held one also counted as sent. False, and without a
+   * change, if it is neither, or if it should be sent again but is untrue or its content is gone.
    */
   async resolve(emailId: string, decision: Decision, by: string, why: string): Promise<boolean> {
     const { rowCount } = await this.pool.query(
       `update email set ${changes[decision]}, decisions = decisions || jsonb_build_object(
          'at', clock_timestamp(), 'by', $2::text, 'decision', $3::text, 'why', $4::text)
-       where email_id = $1 and status = 'held' and given_up_at is null
+       where email_id = $1 and given_up_at is null and (status = 'held' or status = 'queued' and $3::text <> 'sent')
          and ($3::text <> 'send-again' or content is not null and not ${isUntrue})`,
       [emailId, by, decision, why],
     );

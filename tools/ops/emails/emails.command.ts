@@ -6,9 +6,7 @@ export type State = (typeof states)[number];
 export type Decision = 'send-again' | 'sent' | 'give-up';
 
 export function addEmails(ops: Command): void {
-  const emails = ops
-    .command('emails')
-    .description("Unsent emails, the reasons, and operators' decisions about held ones.");
+  const emails = ops.command('emails').description("Unsent emails, the reasons, and operators' decisions.");
   emails
     .command('list')
     .description('Lists emails that are not sent, without recipients and content.')
@@ -31,7 +29,9 @@ export function addEmails(ops: Command): void {
     .action(async (id, options) => (await import('./look.ts')).show(id, options));
   emails
     .command('resolve')
-    .description('Records one of three decisions about held emails: --send-again, --sent or --give-up.')
+    .description(
+      'Records a decision about unsent emails: --send-again, --give-up or, if they are held, --sent.',
+    )
     .argument('<email...>', 'the IDs of the emails (eml_…), as shown by list', emailIdsIn)
     .option('--send-again', 'an email process sends them again, under the same Message-ID')
     .option('--sent', 'they count as sent')

@@ -14,8 +14,8 @@ interface ResolveOptions extends Database, Decider {
 }
 
 /**
- * `resolve`: stores a decision about held emails; the email processes act on it. @throws Error naming those
- * that were not held.
+ * `resolve`: stores a decision about unsent emails; the email processes act on it. @throws Error naming those
+ * that it cannot apply to.
  */
 export function resolve(emailIds: readonly string[], options: ResolveOptions): Promise<void> {
   const decision = decisionIn(options);
@@ -37,9 +37,9 @@ export function resolve(emailIds: readonly string[], options: ResolveOptions): P
 /** Asks only if any text would be deleted. */
 async function confirm(ledger: EmailLedger, emailIds: readonly string[]): Promise<void> {
   const emails = (await Promise.all(emailIds.map((emailId) => ledger.find(emailId)))).flat();
-  const held = emails.filter(({ state }) => state === 'held');
-  if (held.length === 0) return;
-  const answer = await answerTo(givenUpText(held));
+  const unsent = emails.filter(({ state }) => state === 'held' || state === 'queued');
+  if (unsent.length === 0) return;
+  const answer = await answerTo(givenUpText(unsent));
   if (answer !== 'yes') throw new Error('Nothing was recorded.');
 }
 
