@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { redisAt, TcpGate, type TestRedis, testRedis } from '@holdfast/testing';
+import { eventually, redisAt, TcpGate, type TestRedis, testRedis } from '@holdfast/testing';
 import { type Cluster, type Redis } from 'ioredis';
 import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { text } from 'node:stream/consumers';
@@ -18,6 +18,7 @@ interface Wish {
   readonly email?: string;
   readonly key?: string;
   readonly productId?: string;
+  readonly expectedTotal?: object;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -79,8 +80,9 @@ async function post(
 }
 
 const place = (wish: Wish = {}): Promise<Reply> => {
-  const { method = good, email = someone(), productId = 'prod_tea' } = wish;
-  const body = { customer: { email }, lines: [{ productId, quantity: 1 }], paymentMethod: method };
+  const { method = good, email = someone(), productId = 'prod_tea', expectedTotal } = wish;
+  const lines = [{ productId, quantity: 1 }];
+  const body = { customer: { email }, lines, paymentMethod: method, expectedTotal };
   return post('/checkouts', body, wish);
 };
 
@@ -107,6 +109,25 @@ describe('card testing', () => {
     expect(Number(headers['retry-after'])).toBeGreaterThan(3_000);
     expect((await place({ from: '127.0.0.3' })).status).toBe(201);
     expect((await place({ from: '127.0.0.3', method: bad })).status).toBe(402);
+  });
+
+  it('is counted when the bank decides after the response, which the tester may arrange', async () => {
+    const from = '127.0.0.13';
+    for (let n = 0; n < declines; n += 1) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      checkout.payments.beforeResponse = () => promise;
+      const first = await place({ from, method: bad, headers: { 'x-request-timeout-ms': '300' } });
+      expect(first.status).toBe(202);
+      resolve();
+      await eventually(async () => {
+        const [order] = await checkout.database.query('select status from orders where order_id = $1', [
+          first.body['orderId'],
+        ]);
+        expect(order).toEqual({ status: 'payment_failed' });
+      });
+    }
+    checkout.payments.beforeResponse = () => Promise.resolve();
+    expect((await place({ from })).body['limit']).toBe('declines_per_address');
   });
 
   it('stores nothing when refused, and leaves the key unused', async () => {
@@ -167,6 +188,16 @@ describe('an unknown product', () => {
       ]);
     }
     expect((await place({ key, email })).status).toBe(201);
+  });
+});
+
+describe('a price that has changed', () => {
+  it('counts: its refusal is stored with its key', async () => {
+    const email = someone();
+    const statuses: number[] = [];
+    for (let n = 0; n < 4; n += 1)
+      statuses.push((await place({ email, expectedTotal: { amountMinor: 1, currency: 'usd' } })).status);
+    expect(statuses).toEqual([409, 409, 409, 429]);
   });
 });
 

@@ -68,5 +68,5 @@ export { Log, Settings, SettingsModule } from './boot/settings.module.ts';
 export { exampleSettings } from './config/example-settings.ts';
 export { defaultScopes, type Scope, scopes } from './access/scopes.ts';
 export { settingsIn, timings } from './config/timings.ts';
-export { TrustedProxies } from './http/trusted-proxies.ts';
+export { TrustedProxies, withoutPort } from './http/trusted-proxies.ts';
 export { validationPipe } from './http/validation.pipe.ts';

@@ -10,12 +10,17 @@ describe('networkOf', () => {
     ['2001:db8::5', '2001:db8:0:0'],
     ['fe80::1%eth0', 'fe80:0:0:0'],
     ['::1', '0:0:0:0'],
+    ['192.0.2.7:51234', '192.0.2.7'],
+    ['[2001:db8:1:2::1]:443', '2001:db8:1:2'],
+    ['[2001:db8:1:2::1]', '2001:db8:1:2'],
   ])('of %s is %s', (address, network) => expect(networkOf(address)).toBe(network));
 });
 
 describe('mailboxOf', () => {
   it('is the same for every spelling of an address, and does not reveal it', () => {
     expect(mailboxOf(' Ada@Example.com')).toBe(mailboxOf('ada@example.com'));
+    expect(mailboxOf('ada+tea+2@example.com')).toBe(mailboxOf('ada@example.com'));
+    expect(mailboxOf('+ada@example.com')).not.toBe(mailboxOf('+bea@example.com'));
     expect(mailboxOf('ada@example.com')).not.toBe(mailboxOf('bea@example.com'));
     expect(mailboxOf('ada@example.com')).toMatch(/^[\w-]{22}$/);
   });

@@ -55,8 +55,8 @@ export class LimitAttemptsHandler implements OnApplicationShutdown {
     );
   }
 
-  async declined({ address }: Pick<Requester, 'address'>): Promise<void> {
-    await this.counters.count(counted(networkOf(address), this.limits.declinesPerAddress));
+  async declined(network: string): Promise<void> {
+    await this.counters.count(counted(network, this.limits.declinesPerAddress));
   }
 
   onApplicationShutdown(): void {

@@ -14,6 +14,7 @@ import {
 import { OutboxRelay } from '@holdfast/messaging';
 import { Problem } from '@holdfast/service-defaults';
 import { Injectable } from '@nestjs/common';
+import { networkOf } from '../limit-attempts/counter-keys.ts';
 import { LimitAttemptsHandler } from '../limit-attempts/limit-attempts.handler.ts';
 import { orderErrors, paymentsUnavailable } from '../order/order.errors.ts';
 import { newOrder, type Order, type PaymentResult, settle } from '../order/order.ts';
@@ -36,6 +37,8 @@ export interface PlaceOrderFrom extends PlaceOrder {
 interface Input {
   readonly order: Order;
   readonly paymentRequest: string;
+  /** The customer's, whose declines are counted. Older versions did not store it. */
+  readonly network?: string;
 }
 
 @Injectable()
@@ -56,7 +59,6 @@ export class PlaceOrderHandler {
   async place(request: IdempotentRequest, command: PlaceOrderFrom): Promise<Execution> {
     const execution = await this.execute(request, command);
     if (!execution.isReplay) this.relay.wake();
-    if (isNewDecline(execution)) await this.limits.declined(command);
     return execution;
   }
 
@@ -78,15 +80,16 @@ export class PlaceOrderHandler {
       begin: async (command, _operationId, request) => {
         if (!this.payments.canCharge) throw paymentsUnavailable();
         const priced = priceCart(command);
-        if (priced instanceof Problem)
-          throw priced.kind === orderErrors.priceChanged ? final(priced) : priced;
+        if (priced instanceof Problem && priced.kind !== orderErrors.priceChanged) throw priced;
         await this.limits.checkout({ address: command.address, email: command.customer.email });
+        if (priced instanceof Problem) throw final(priced);
         const order = newOrder(command, priced, new Date());
         const { orderId, total: amount } = order;
         const { paymentMethod, confirmationToken } = command;
         const returnUrl = this.returnUrls.of(orderId);
         const toSend = paymentRequest({ orderId, amount, paymentMethod, confirmationToken, returnUrl });
-        return callNext(this.charge, { order, paymentRequest: toSend }, insertOrder(order, request));
+        const input = { order, paymentRequest: toSend, network: networkOf(command.address) };
+        return callNext(this.charge, input, insertOrder(order, request));
       },
       phases: [this.charge],
       permanentKey: {
@@ -103,11 +106,11 @@ export class PlaceOrderHandler {
       call: async ({ order, paymentRequest }, { key, mayHaveHappened }) =>
         (mayHaveHappened ? await this.orders.paymentResultOf(order.orderId) : undefined) ??
         this.payments.charge(paymentRequest, key),
-      then: (result, { order }) =>
-        complete(
-          responseFor(order, result),
-          settleOrder(order, result, 'transition', new Date(), this.purchases),
-        ),
+      then: async (result, { order, network }) => {
+        const response = responseFor(order, result);
+        if (network !== undefined && isDecline(response)) await this.limits.declined(network);
+        return complete(response, settleOrder(order, result, 'transition', new Date(), this.purchases));
+      },
       readBack: async ({ order }) => (await this.orders.paymentResultOf(order.orderId)) ?? undecided,
       lookEverywhere: async ({ order: { orderId } }) =>
         (await this.orders.paymentResultOf(orderId)) ??
@@ -134,8 +137,8 @@ export class PlaceOrderHandler {
 }
 
 /** Card testers get both: declined cards (402) and invalid payment methods (422). */
-function isNewDecline({ response, isReplay }: Execution): boolean {
-  return !isReplay && (response.status === 402 || response.status === 422);
+function isDecline({ status }: StoredResponse): boolean {
+  return status === 402 || status === 422;
 }
 
 function responseFor(order: Order, result: PaymentResult): StoredResponse {

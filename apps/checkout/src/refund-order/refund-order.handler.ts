@@ -89,9 +89,9 @@ export class RefundOrderHandler {
         const now = new Date();
         const isOperator = access === operatorAccess;
         if (!isOperator && isPart(command)) throw partNeedsOperator(access.refundsForHours);
+        if (!isOperator) await this.limits.refund({ address: command.address, email: order.customer.email });
         const part = refundablePart(order, taken, command);
         if (!mayRefund(access, order, now)) throw refundNeedsOperator(access.refundsForHours);
-        if (!isOperator) await this.limits.refund({ address: command.address, email: order.customer.email });
         const refund = newRefund(order, { ...part, requestedBy: isOperator ? 'operator' : 'customer' }, now);
         const input = inputFor(order, refund, isPart(command) ? refund.amount : undefined);
         return callNext(this.refundPayment, input, requestRefund(refund, requested + 1, request));

@@ -11,7 +11,8 @@ export class TrustedProxies {
     for (const entry of entries) this.add(entry);
   }
 
-  has(address: string): boolean {
+  has(hop: string): boolean {
+    const address = withoutPort(hop);
     return isIP(address) !== 0 && this.list.check(address, family(address));
   }
 
@@ -24,6 +25,11 @@ export class TrustedProxies {
     if (bits === undefined) this.list.addAddress(address, family(address));
     else this.list.addSubnet(address, Number(bits), family(address));
   }
+}
+
+/** Some proxies add the port: `203.0.113.5:51234`, `[2001:db8::1]:443`. */
+export function withoutPort(hop: string): string {
+  return /^\[(.+)\](?::\d+)?$/.exec(hop)?.[1] ?? /^([\d.]+):\d+$/.exec(hop)?.[1] ?? hop;
 }
 
 function family(address: string): 'ipv4' | 'ipv6' {

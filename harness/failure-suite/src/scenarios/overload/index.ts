@@ -1,6 +1,7 @@
 import { type Scenario } from '../../scenario/scenario.ts';
 import cardsBesideStuckOrders from './cards-beside-stuck-orders.ts';
 import cardTestingFromOneAddress from './card-testing-from-one-address.ts';
+import cardTestingWithoutWaiting from './card-testing-without-waiting.ts';
 import connectionsOfOneAddress from './connections-of-one-address.ts';
 import halfOpenUnderLoad from './half-open-under-load.ts';
 import recoveryWithABacklog from './recovery-with-a-backlog.ts';
@@ -14,6 +15,7 @@ import slowClients from './slow-clients.ts';
 export const overloadScenarios: readonly Scenario[] = [
   cardsBesideStuckOrders,
   cardTestingFromOneAddress,
+  cardTestingWithoutWaiting,
   connectionsOfOneAddress,
   limitsOutliveTheirCounters,
   paymentsBreakerOpens,
