@@ -59,6 +59,7 @@ function ledgerSince(
         amountMinor: charge.amount,
         currency: charge.currency,
         status: charge.refunded ? 'refunded' : charge.status,
+        failureReason: charge.outcome?.reason ?? charge.failure_code,
         idempotencyKey,
         metadata: charge.metadata,
         createdAt: new Date(recordedAt).toISOString(),

@@ -39,9 +39,16 @@ export const checkoutLedger = `
   )
   select ${checkoutRows}, ${work}, ${locks} as locks`;
 
+/** The reason for which an operator has ended a payment, in the operator's words. */
+const decidedDecline = `(
+  select coalesce(d.outcome #>> '{word,code}', d.outcome ->> 'declineCode') from idempotency_decision d
+  where d.operation_id = mine.operation_id and d.decided_by not like 'the service%'
+  order by d.decision_id desc limit 1)`;
+
 export const paymentsLedger = `
   with mine as (select * from payment where created_at >= $1 or order_id = any($2))
-  select ${list('select * from mine')} as payments,
+  select ${list(`
+           select mine.*, ${decidedDecline} as decided_decline from mine`)} as payments,
          ${list('select * from refund where created_at >= $1 or order_id = any($2)')} as refunds,
          ${list('select * from dispute where payment_id in (select payment_id from mine)')} as disputes,
          ${work}, ${locks} as locks`;

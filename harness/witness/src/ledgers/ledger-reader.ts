@@ -4,7 +4,7 @@ import { type Databases } from './databases.ts';
 import { checkoutLedger, emailLedger, paymentsLedger, purchaseCounts } from './ledger-queries.ts';
 import { type Ledgers } from './ledgers.ts';
 import { type QueueReader } from './queue-reader.ts';
-import { allIntents, jsonOf, ofService, or, undeliveredNews } from './reading.ts';
+import { allIntents, failureReasonsOf, jsonOf, ofService, or, undeliveredNews } from './reading.ts';
 import { resilienceOf, type Services } from './resilience.ts';
 import { type CustomerResponse } from '../customers/shopper.ts';
 import { isOfCheckout } from '../invariants/rows.ts';
@@ -143,10 +143,11 @@ export class LedgerReader {
   private async intents(since: number): Promise<Ledgers['intents']> {
     const { simulatorUrl, stripeKey } = this.sources;
     const listed = await allIntents(simulatorUrl, stripeKey, since);
-    return listed.map(({ id, status, metadata, created }) => ({
+    return listed.map(({ id, status, metadata, created, ...ended }) => ({
       intentId: id,
       status,
       orderId: isOfCheckout(metadata['caller']) ? (metadata['orderId'] ?? null) : null,
+      failureReasons: failureReasonsOf({ status, ...ended }),
       createdAt: new Date(created * 1_000).toISOString(),
     }));
   }

@@ -23,6 +23,8 @@ export interface Ledgers {
     readonly amountMinor: number;
     readonly currency: string;
     readonly status: string;
+    /** In the provider's words: `expired_card`; null for none. Undefined: not judged. */
+    readonly failureReason?: string | null | undefined;
     readonly idempotencyKey: string | null;
     readonly metadata: Readonly<Record<string, string>>;
     readonly createdAt: string;
@@ -33,6 +35,8 @@ export interface Ledgers {
     readonly status: string;
     /** Null if checkout did not request it. */
     readonly orderId: string | null;
+    /** In the provider's words: why it failed, and why it was canceled. Undefined: not judged. */
+    readonly failureReasons?: readonly string[] | undefined;
     /** A whole second. */
     readonly createdAt: string;
   }[];

@@ -28,6 +28,12 @@ export const ofService = (
 interface ListedIntent {
   readonly id: string;
   readonly status: string;
+  readonly cancellation_reason: string | null;
+  readonly last_payment_error: {
+    readonly code?: string;
+    readonly decline_code?: string;
+    readonly type: string;
+  } | null;
   /** Seconds since the epoch. */
   readonly created: number;
   readonly metadata: Readonly<Record<string, string>>;
@@ -36,6 +42,18 @@ interface ListedIntent {
 interface PageOfIntents {
   readonly data: readonly ListedIntent[];
   readonly has_more: boolean;
+}
+
+/** In the provider's words. A bank's reason is more precise than the provider's code. */
+export function failureReasonsOf({
+  status,
+  last_payment_error: failure,
+  cancellation_reason: cancellation,
+}: Pick<ListedIntent, 'status' | 'last_payment_error' | 'cancellation_reason'>): string[] {
+  return [
+    ...(failure === null ? [] : [failure.decline_code ?? failure.code ?? failure.type]),
+    ...(status === 'canceled' ? [cancellation ?? 'canceled'] : []),
+  ];
 }
 
 const createdSince = (since: number): string => `created[gte]=${Math.floor(since / 1_000)}`;

@@ -20,6 +20,7 @@ import chargeRequestArrivesLate from './charge-request-arrives-late.ts';
 import chargeRequestArrivesVeryLate from './charge-request-arrives-very-late.ts';
 import chargeRequestLost from './charge-request-lost.ts';
 import declinedChargeSucceedsLater from './declined-charge-succeeds-later.ts';
+import declinedForEveryReason from './declined-for-every-reason.ts';
 import declineLost from './decline-lost.ts';
 import inDoubtBehind120Charges from './in-doubt-behind-120-charges.ts';
 import keyMayChargeButNotRefund from './key-may-charge-but-not-refund.ts';
@@ -85,6 +86,7 @@ export const paymentScenarios: readonly Scenario[] = [
   chargeRequestLost,
   ...settledBeforeItsResponse,
   declinedChargeSucceedsLater,
+  declinedForEveryReason,
   declineLost,
   inDoubtBehind120Charges,
   keyMayChargeButNotRefund,

@@ -4,7 +4,7 @@ import { orderWithoutResponse } from '../an-order-without-response.ts';
 import { operatorDecides } from '../an-operators-decision.ts';
 import { becomes, expectChargedOnce } from '../expectations.ts';
 
-const decisions = `select outcome->>'kind' as outcome, decided_by from idempotency_decision where operation_id = $1`;
+const decisions = `select outcome->>'kind' as outcome, decided_by from idempotency_decision where operation_id = $1 order by decision_id`;
 
 export default {
   name: 'operator-is-overruled',
@@ -35,8 +35,11 @@ export default {
     await expectChargedOnce(system, orderId);
     assert.deepEqual(
       await system.query('payments', decisions, [operationId]),
-      [{ outcome: 'succeeded', decided_by: 'the service (checked first)' }],
-      'what was found instead',
+      [
+        { outcome: 'declined', decided_by: 'ada' },
+        { outcome: 'succeeded', decided_by: 'the service (checked first)' },
+      ],
+      'the decision, and what was found instead',
     );
     await heal();
     await other.start();

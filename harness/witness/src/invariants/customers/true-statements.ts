@@ -1,5 +1,6 @@
 import { type Invariant } from '../invariant.ts';
 import { Facts } from '../../statements/facts.ts';
+import { wrongDeclineCodes } from '../../statements/meanings/decline.ts';
 import { passagesIn } from '../../statements/passages.ts';
 import { read, type Sentence } from '../../statements/read.ts';
 import { type Passage } from '../../statements/statement.ts';
@@ -14,7 +15,10 @@ export const trueStatements: Invariant = {
     const facts = new Facts(evidence);
     const readOnce = reader();
     return [
-      ...new Set(passagesIn(facts).flatMap((passage) => untrueIn(passage, readOnce(passage.text), facts))),
+      ...new Set([
+        ...passagesIn(facts).flatMap((passage) => untrueIn(passage, readOnce(passage.text), facts)),
+        ...wrongDeclineCodes(facts),
+      ]),
     ];
   },
 };

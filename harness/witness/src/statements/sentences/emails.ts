@@ -1,11 +1,5 @@
-import {
-  advice,
-  isLineOfCart,
-  isPaid,
-  nothingCharged,
-  wasDeclined,
-  wasNotConfirmed,
-} from '../meanings/payment.ts';
+import { failedUnconfirmed, neverReachedTheBank, wasDeclinedFor } from '../meanings/decline.ts';
+import { advice, isLineOfCart, isPaid, nothingCharged } from '../meanings/payment.ts';
 import {
   bankReturnedIt,
   cameBack,
@@ -49,23 +43,26 @@ export const inEmails = [
     'If your bank shows the amount as pending, the hold will disappear within a few days.',
     'Your payment of {total} did not go through',
     'Your payment of {total} did not go through.',
-    "We couldn't accept payments at the time. Your payment method was not the problem.",
   ),
   ...mean(
-    wasDeclined,
-    'Your bank declined the payment.',
-    'Your bank reported insufficient funds.',
-    'Your bank reported that the card has expired.',
-    'Your bank could not process the payment.',
+    neverReachedTheBank,
+    "We couldn't accept payments at the time. Your payment method was not the problem.",
+    "Trying the same payment again won't help. If you'd still like these items, please contact our team.",
+  ),
+  ...mean(wasDeclinedFor('generic_decline'), 'Your bank declined the payment.'),
+  ...mean(wasDeclinedFor('insufficient_funds'), 'Your bank reported insufficient funds.'),
+  ...mean(wasDeclinedFor('expired_card'), 'Your bank reported that the card has expired.'),
+  ...mean(wasDeclinedFor('processing_error'), 'Your bank could not process the payment.'),
+  ...mean(
+    wasDeclinedFor('card_velocity_exceeded'),
     'Your bank reported that the card was used too often or is over its limit.',
   ),
   ...mean(
-    wasNotConfirmed,
+    failedUnconfirmed,
     'Your bank asked you to confirm this payment. It was not confirmed in time, or the bank refused it.',
   ),
   ...mean(
     advice,
-    "Trying the same payment again won't help. If you'd still like these items, please contact our team.",
     "If you'd still like these items, please order again with another payment method.",
     "If you'd still like these items, please order again later. You can use the same payment method.",
     "If you'd still like these items, please order again and confirm the payment when your bank asks, or use another payment method.",

@@ -1,3 +1,4 @@
+import { failedUnconfirmed, neverReachedTheBank, wasDeclinedFor } from '../meanings/decline.ts';
 import {
   advice,
   emailFollows,
@@ -10,8 +11,6 @@ import {
   orphanWasRefunded,
   reachedTheBank,
   suggestionsAre,
-  wasDeclined,
-  wasNotConfirmed,
 } from '../meanings/payment.ts';
 import { mean } from '../statement.ts';
 
@@ -55,18 +54,18 @@ export const aboutPayments = [
     'We are finding out its result.',
   ),
   ...mean(nothingCharged, 'Nothing has been charged yet.', 'Nothing was charged.'),
+  ...mean(wasDeclinedFor('generic_decline'), 'The bank declined the payment.'),
+  ...mean(wasDeclinedFor('insufficient_funds'), 'The bank reported insufficient funds.'),
+  ...mean(wasDeclinedFor('expired_card'), 'The bank reported that the card has expired.'),
+  ...mean(wasDeclinedFor('incorrect_cvc'), "The card's security code was incorrect."),
+  ...mean(wasDeclinedFor('processing_error'), 'The bank could not process the payment.'),
   ...mean(
-    wasDeclined,
-    'The bank declined the payment.',
-    'The bank reported insufficient funds.',
-    'The bank reported that the card has expired.',
-    "The card's security code was incorrect.",
-    'The bank could not process the payment.',
+    wasDeclinedFor('card_velocity_exceeded'),
     'The bank reported that the card was used too often or is over its limit.',
   ),
-  ...mean(wasNotConfirmed, 'The payment was not confirmed with the bank.'),
+  ...mean(failedUnconfirmed, 'The payment was not confirmed with the bank.'),
   ...mean(
-    advice,
+    neverReachedTheBank,
     'This payment could not be processed.',
     'The payment method was not accepted.',
     'We could not accept payments at the time.',

@@ -1,5 +1,6 @@
 import { keyIsInUse, keyWasUsed } from '../meanings/key-in-use.ts';
-import { advice, isUnsettled, nothingCharged, wasDeclined, wasNotConfirmed } from '../meanings/payment.ts';
+import { failedUnconfirmed, neverReachedTheBank } from '../meanings/decline.ts';
+import { advice, isUnsettled, nothingCharged, wasDeclined } from '../meanings/payment.ts';
 import {
   bankReturnedIt,
   isAllReturned,
@@ -26,21 +27,21 @@ export const inRefusals = [
     'The shop cannot accept payments right now. Retry later with the same key.',
     'Retry later with the same key.',
     'Use another payment method and a new idempotency key.',
-    'Another attempt would be refused as well.',
     'Another request would be refused as well.',
-    'The shop could not accept payments; your payment method was not the cause. Order again later with a new key.',
     'Use another payment method and a new idempotency key.',
     'To try again, order with a new idempotency key.',
     'You can request a new refund.',
     '{quoted} is not in the catalog',
   ),
   ...mean(wasDeclined, 'The payment was declined'),
-  ...mean(wasNotConfirmed, 'Nothing was charged: the payment was not confirmed with the bank.'),
+  ...mean(failedUnconfirmed, 'Nothing was charged: the payment was not confirmed with the bank.'),
+  ...mean(nothingCharged, 'Nothing was charged for this order.'),
   ...mean(
-    nothingCharged,
-    'Nothing was charged for this order.',
+    neverReachedTheBank,
     'Payment refused',
     'Payment method not accepted',
+    'Another attempt would be refused as well.',
+    'The shop could not accept payments; your payment method was not the cause. Order again later with a new key.',
   ),
   // Invariants 2 and 14 judge it, with the credential of the request.
   ...mean(advice, 'Order not found', 'No order has this ID.', 'Order access required'),
