@@ -1,7 +1,7 @@
 import { fastTimings } from '@holdfast/local-stack';
 import { type Scenario } from '../scenario/scenario.ts';
 
-/** The shop that emails link to. The stack has no storefront; no customer opens the links. */
+/** The shop to which emails and banks lead. The stack has no storefront; no customer opens it. */
 export const shopUrl = 'https://shop.example';
 
 type Settings = NonNullable<Scenario['settings']>;
@@ -22,6 +22,7 @@ const elsewhere: Environment = { TZ: 'Asia/Kathmandu', LANG: 'de_DE.UTF-8' };
 const ofTheSuite: Readonly<Record<string, Environment>> = {
   ...fastTimings,
   '*': { ...fastTimings['*'], ...elsewhere },
+  checkout: { ...fastTimings['checkout'], SHOP_URL: shopUrl },
   email: { ...fastTimings['email'], SHOP_URL: shopUrl },
 };
 

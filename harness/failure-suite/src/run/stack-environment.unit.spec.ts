@@ -6,7 +6,8 @@ describe('stackEnvironment', () => {
     expect(stackEnvironment()['checkout']).toMatchObject({ KEY_LEASE_MS: '3000' });
   });
 
-  it('gives emails the address that they link to', () => {
+  it('gives emails and banks the address to which they lead', () => {
+    expect(stackEnvironment()['checkout']).toMatchObject({ SHOP_URL: shopUrl });
     expect(stackEnvironment()['email']).toMatchObject({ SHOP_URL: shopUrl, EMAIL_LEASE_MS: '3000' });
   });
 

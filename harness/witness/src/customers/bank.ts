@@ -31,13 +31,14 @@ export class Bank {
     const intentId = pathname.split('/').at(-1) ?? '';
     const sent = { at: Date.now(), url, intentId, response };
     const index = this.responses.push({ ...sent, isTaken: false }) - 1;
-    const { status } = await fetch(this.url + pathname, {
+    const { status, headers } = await fetch(this.url + pathname, {
       method: 'POST',
       redirect: 'manual',
       body: new URLSearchParams({ attempt: searchParams.get('attempt') ?? '', answer: response }),
     });
     if (status !== 303 && status !== 409) throw new Error(`The bank's page returned ${status} for ${url}`);
-    const given: BankResponse = { ...sent, isTaken: status === 303 };
+    const returnedTo = headers.get('location') ?? undefined;
+    const given: BankResponse = { ...sent, isTaken: status === 303, returnedTo };
     this.responses[index] = given;
     return given;
   }

@@ -93,7 +93,7 @@ export interface Evidence {
   readonly logs?: Readonly<Record<string, string>> | undefined;
   /** The documents of the services, by service. Default: none, and no response is compared. */
   readonly contracts?: Readonly<Record<string, Contract>>;
-  /** The shop that emails link to. Undefined: any address, and no email needs a link. */
+  /** The shop to which emails and banks lead. Undefined: any address, and no email needs a link. */
   readonly shopUrl?: string;
   /** The secrets of the services. Default: none. */
   readonly secrets?: readonly string[];

@@ -143,11 +143,12 @@ export class LedgerReader {
   private async intents(since: number): Promise<Ledgers['intents']> {
     const { simulatorUrl, stripeKey } = this.sources;
     const listed = await allIntents(simulatorUrl, stripeKey, since);
-    return listed.map(({ id, status, metadata, created, ...ended }) => ({
+    return listed.map(({ id, status, metadata, created, next_action: next, ...ended }) => ({
       intentId: id,
       status,
       orderId: isOfCheckout(metadata['caller']) ? (metadata['orderId'] ?? null) : null,
       failureReasons: failureReasonsOf({ status, ...ended }),
+      returnUrl: next?.redirect_to_url?.return_url ?? undefined,
       createdAt: new Date(created * 1_000).toISOString(),
     }));
   }

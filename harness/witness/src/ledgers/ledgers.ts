@@ -11,6 +11,8 @@ export interface BankResponse {
   readonly response: 'confirm' | 'refuse';
   /** False if the page was closed: responded to earlier, or canceled. */
   readonly isTaken: boolean;
+  /** The address to which the bank sent the customer back. Undefined if it did not. */
+  readonly returnedTo?: string | undefined;
 }
 
 /** Every record of a scenario, wherever it is stored, read without the lab and the services' code. */
@@ -37,6 +39,8 @@ export interface Ledgers {
     readonly orderId: string | null;
     /** In the provider's words: why it failed, and why it was canceled. Undefined: not judged. */
     readonly failureReasons?: readonly string[] | undefined;
+    /** While the customer may act at the bank: where the bank sends them back to. */
+    readonly returnUrl?: string | undefined;
     /** A whole second. */
     readonly createdAt: string;
   }[];

@@ -34,6 +34,7 @@ interface ListedIntent {
     readonly decline_code?: string;
     readonly type: string;
   } | null;
+  readonly next_action: { readonly redirect_to_url?: { readonly return_url: string | null } } | null;
   /** Seconds since the epoch. */
   readonly created: number;
   readonly metadata: Readonly<Record<string, string>>;

@@ -4,11 +4,12 @@ import { type CustomerResponse } from '../../customers/shopper.ts';
 import { type Invariant } from '../invariant.ts';
 import { bodyOf, isCheckout, orderInPath, responsesIn, summaryOf } from '../responses.ts';
 import { chargesOf, groupBy, orderOf, type Row, text } from '../rows.ts';
+import { wrongReturns } from './return-addresses.ts';
 
 /** 17. */
 export const confirmations: Invariant = {
   number: 17,
-  says: "An order that waits for its customer's bank shows one page, and only until its time is over. It has one payment at the provider, which is charged only after the customer confirms, and closed once the order has ended.",
+  says: "An order that waits for its customer's bank shows one page, and only until its time is over. It has one payment at the provider, which is charged only after the customer confirms, and closed once the order has ended. The bank sends the customer back to the page of the order.",
   contradictions: (evidence) => {
     const views = viewsIn(evidence);
     return [
@@ -21,6 +22,7 @@ export const confirmations: Invariant = {
       ...leftOpen(evidence.ledgers),
       ...chargedUnconfirmed(evidence.ledgers, views),
       ...waitsTooLong(evidence),
+      ...wrongReturns(evidence),
     ];
   },
 };
