@@ -81,7 +81,7 @@ describe('GET /recommendations', () => {
     ]);
     expect(live.body).toMatchObject({ source: 'live', stale: false, ageSeconds: 0, notice: null });
     expect(idsOf(live)).toEqual(['prod_bell', 'prod_rope', 'prod_tea']);
-    expect(live.headers.get('cache-control')).toBeNull();
+    expect(live.headers.get('cache-control')).toBe('no-store');
     expect(live.headers.get('x-resilience-source')).toBeNull();
   });
 

@@ -52,7 +52,8 @@ export class RecommendProductsController {
       (await this.customer.is(query.customerId, request)) ? this.customers.of(query.customerId) : '';
     const limits = callerLimits(request.headers['cache-control']);
     const served = await this.handler.recommend(customerId, query.limit, limits);
-    void reply.headers(fallbackHeaders('recommendations', served));
+    // The same address shows a stranger something else.
+    void reply.headers({ ...fallbackHeaders('recommendations', served), 'cache-control': 'no-store' });
     return served.value;
   }
 }

@@ -29,7 +29,7 @@ export const aResponse = (over: Over<CustomerResponse> = {}): CustomerResponse =
     sent: JSON.stringify({ customer, paymentMethod: 'pm_card_visa' }),
     deadlineMs: 5_000,
     status: 201,
-    headers: { 'content-type': 'application/json', 'x-request-id': 'r1' },
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', 'x-request-id': 'r1' },
     text: JSON.stringify(paidBody),
     failure: null,
     ...over,
@@ -40,7 +40,7 @@ export const aReplay = (over: Over<CustomerResponse> = {}): CustomerResponse =>
   aResponse({
     startedAt: startedAt + 500,
     endedAt: startedAt + 520,
-    headers: { 'content-type': 'application/json', 'x-request-id': 'r2', 'idempotent-replayed': 'true' },
+    headers: { ...aResponse().headers, 'x-request-id': 'r2', 'idempotent-replayed': 'true' },
     ...over,
   });
 
@@ -49,6 +49,7 @@ export const aProblem = (status: number, code: string, over: Over<CustomerRespon
     status,
     headers: {
       'content-type': 'application/problem+json; charset=utf-8',
+      'cache-control': 'no-store',
       'x-request-id': 'r3',
       'retry-after': '1',
     },

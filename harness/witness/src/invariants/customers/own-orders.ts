@@ -12,11 +12,12 @@ import {
 import { type Invariant } from '../invariant.ts';
 import { groupBy, text } from '../rows.ts';
 import { type Tokens, wrongLinks } from './email-links.ts';
+import { storable } from './not-stored.ts';
 
 /** 14. Compares the credential of each request with the tokens that checkouts returned. */
 export const ownOrders: Invariant = {
   number: 14,
-  says: 'Only its customer and callers who may read all orders see an order. Its token is returned by its checkout and in the links of its emails only, each of which opens it.',
+  says: 'Only its customer and callers who may read all orders see an order. Its token is returned by its checkout and in the links of its emails only, each of which opens it. No cache may store what is about one customer.',
   contradictions: (evidence) => {
     const tokens = tokensByOrder(evidence);
     return [
@@ -27,6 +28,7 @@ export const ownOrders: Invariant = {
       ]),
       ...severalTokens(tokens),
       ...wrongLinks(evidence, tokens),
+      ...storable(evidence),
       ...(evidence.shownToStrangers ?? []),
     ];
   },
