@@ -1,6 +1,8 @@
 /** One response as the client got it, or the failure of the attempt. */
 export interface CustomerResponse {
   readonly shopper: string;
+  /** The process that was called past the lab, and meets none of its faults. Default: through the lab. */
+  readonly pastLabTo?: string;
   /** Start and end of the attempt in milliseconds since the epoch. */
   readonly startedAt: number;
   readonly endedAt: number;

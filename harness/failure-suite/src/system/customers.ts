@@ -30,7 +30,7 @@ const clientShare = 0.5;
 /** Their apps draw from other seeds than their carts. */
 const firstApp = 1_000_000;
 
-export interface NewCustomer extends Pick<CustomerDeps, 'url' | 'signal' | 'keep'> {
+export interface NewCustomer extends Pick<CustomerDeps, 'url' | 'pastLabTo' | 'signal' | 'keep'> {
   /** 1-based, in its scenario. */
   readonly number: number;
   readonly customers: Customers;

@@ -10,6 +10,7 @@ import {
   WholeHistory,
 } from '@holdfast/witness';
 import { LabEvents } from '@holdfast/engine';
+import { type Instance } from './order-readers.ts';
 import { type Stack } from './stack.ts';
 
 interface Clients {
@@ -92,10 +93,10 @@ export class LiveStack {
     throw new Error(`No process "${name}" has an address. Known: ${Object.keys(processes).join(', ')}`);
   }
 
-  /** The direct addresses of all instances of a service. */
-  instancesOf(service: string): string[] {
+  /** All instances of a service, with their direct addresses. */
+  instancesOf(service: string): Instance[] {
     const isInstance = (name: string): boolean => name.replace(/-\d+$/, '') === service;
-    return [...this.services].filter(([name]) => isInstance(name)).map(([, url]) => url);
+    return [...this.services].filter(([name]) => isInstance(name)).map(([name, url]) => ({ name, url }));
   }
 
   /**

@@ -94,7 +94,7 @@ export class LiveSystem implements System {
 
   /** A customer at one instance, bypassing the lab. */
   prober(process: string): Shopper {
-    return this.customer(probeName, this.address(process));
+    return this.customer(probeName, this.address(process), process);
   }
 
   process(name: string): Process {
@@ -211,7 +211,7 @@ export class LiveSystem implements System {
   }
 
   /** A customer with a unique address in the domain of this scenario, and with orders of its own. */
-  private customer(name: string, url: string): Shopper {
+  private customer(name: string, url: string, pastLabTo?: string): Shopper {
     this.shoppers += 1;
     const customer = newCustomer(name, {
       number: this.shoppers,
@@ -219,6 +219,7 @@ export class LiveSystem implements System {
       totals: this.stack.totals,
       domain: this.scope.domain,
       url,
+      pastLabTo,
       signal: this.signal,
       keep: (response) => this.keep(response),
     });
@@ -236,12 +237,7 @@ export class LiveSystem implements System {
     this.responses.push(response);
     if (!isOfTheSuite(response)) void this.track(this.readers.after(response));
     const { shopper, method, path, status, failure, startedAt, endedAt } = response;
-    this.timeline.add(
-      `customer ${shopper}`,
-      'request',
-      `${method} ${path} → ${failure ?? status}`,
-      startedAt,
-      endedAt,
-    );
+    const what = `${method} ${path} → ${failure ?? status}`;
+    this.timeline.add(`customer ${shopper}`, 'request', what, startedAt, endedAt);
   }
 }

@@ -23,7 +23,7 @@ describe('OrderReaders', () => {
     });
     await new Promise<void>((resolve) => shop.listen(0, '127.0.0.1', resolve));
     readers = new OrderReaders({
-      instances: [`http://127.0.0.1:${(shop.address() as AddressInfo).port}`],
+      instances: [{ name: 'checkout-2', url: `http://127.0.0.1:${(shop.address() as AddressInfo).port}` }],
       random: new SeededRandom(7),
       signal: new AbortController().signal,
       mayRead: () => mayRead,
@@ -61,6 +61,7 @@ describe('OrderReaders', () => {
     expect(asked.length).toBeGreaterThan(2);
     for (const each of asked) expect(orders.map(isRead)).toContainEqual(each);
     expect(kept.map(({ shopper }) => shopper)).toEqual(asked.map(() => readerName));
+    expect(kept.map(({ pastLabTo }) => pastLabTo)).toEqual(asked.map(() => 'checkout-2'));
   });
 
   it('read an order in progress, and its history, immediately', async () => {

@@ -11,9 +11,15 @@ const timeoutMs = 3_000;
 const betweenRoundsMs = 250;
 const mostPerRound = 20;
 
+export interface Instance {
+  readonly name: string;
+  /** Its direct address. */
+  readonly url: string;
+}
+
 export interface OrderReadersDeps {
-  /** Direct addresses of all instances of checkout: any of them must show what another one has confirmed. */
-  readonly instances: readonly string[];
+  /** All instances of checkout: any of them must show what another one has confirmed. */
+  readonly instances: readonly Instance[];
   readonly random: SeededRandom;
   readonly signal: AbortSignal;
   /** False while reads would disturb the scenario. */
@@ -92,7 +98,8 @@ export class OrderReaders {
 
   private async read(orderId: string, part = this.deps.random.isLucky(0.3) ? '/history' : ''): Promise<void> {
     const { instances, random, signal, keep } = this.deps;
-    const reader = new Customer(readerName, '', { url: random.pick(instances), signal, keep });
+    const { name, url } = random.pick(instances);
+    const reader = new Customer(readerName, '', { url, pastLabTo: name, signal, keep });
     const headers = { authorization: `Bearer ${this.tokens.get(orderId) ?? ''}` };
     const reading = reader.send('GET', `/orders/${orderId}${part}`, { headers, timeoutMs });
     this.reading.add(reading);

@@ -17,6 +17,8 @@ const maxPauseMs = 1_000;
 export interface CustomerDeps {
   /** The edge `shopper->checkout`, or a process. */
   readonly url: string;
+  /** The name of that process. Default: none, for the edge. */
+  readonly pastLabTo?: string | undefined;
   readonly signal: AbortSignal;
   /** Sent with every request. Default: none. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -142,7 +144,7 @@ export class Customer implements Shopper {
     { method, path, body, options }: Request,
     key: string | null,
   ): Promise<CustomerResponse> {
-    const { url, signal, keep } = this.deps;
+    const { url, pastLabTo, signal, keep } = this.deps;
     signal.throwIfAborted();
     const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
     const ownHeaders = {
@@ -155,7 +157,7 @@ export class Customer implements Shopper {
       ...(key === null ? {} : { 'idempotency-key': key }),
       ...ownHeaders,
     };
-    const response = await sendOnce({
+    const sent = await sendOnce({
       shopper: this.name,
       url,
       method,
@@ -167,6 +169,7 @@ export class Customer implements Shopper {
       timeoutMs,
       signal,
     });
+    const response = { ...sent, ...(pastLabTo === undefined ? {} : { pastLabTo }) };
     this.tokens.learnFrom(response);
     keep(response);
     return response;

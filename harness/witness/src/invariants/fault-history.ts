@@ -1,3 +1,4 @@
+import { type Message } from '@holdfast/lab-api';
 import { type Evidence } from './evidence.ts';
 
 /** True if the suite broke such an edge; with `kinds`, in one of these ways. */
@@ -20,18 +21,33 @@ interface Span {
 
 const overlap = (one: Span, other: Span): boolean => one.from <= other.to && other.from <= one.to;
 
-/** True if such an edge was faulty, or a message on it was struck, during the span. */
-export function wasFaulted({ events, healedAt }: Evidence, edges: RegExp, span: Span): boolean {
+/**
+ * True if such an edge was faulty, or a message on it was struck, during the span. With `method`, a struck
+ * message of HTTP must have it.
+ */
+export function wasFaulted(
+  { events, healedAt }: Evidence,
+  edges: RegExp,
+  span: Span,
+  method?: string,
+): boolean {
   const isSuch = (edge: string): boolean => edge === '*' || edges.test(edge);
   return events.some((event) => {
     if (event.type === 'struck')
-      return isSuch(event.strike.edge) && overlap(span, { from: event.at, to: event.at });
+      return (
+        isSuch(event.strike.edge) &&
+        overlap(span, { from: event.at, to: event.at }) &&
+        mayBe(event.strike.message, method)
+      );
     if (event.type !== 'fault_set' || !isSuch(event.fault.edge)) return false;
     const { faultId } = event.fault;
     const cleared = events.find((each) => each.type === 'fault_cleared' && each.fault.faultId === faultId);
     return overlap(span, { from: event.at, to: cleared?.type === 'fault_cleared' ? cleared.at : healedAt });
   });
 }
+
+const mayBe = (message: Message | null, method: string | undefined): boolean =>
+  method === undefined || message?.protocol !== 'http' || message.label.split(' ').includes(method);
 
 /** 2 s: a process that starts or resumes must first catch up. */
 const catchingUpMs = 2_000;

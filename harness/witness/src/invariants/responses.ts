@@ -25,11 +25,13 @@ export const orderInPath = (response: CustomerResponse): string | undefined =>
 
 /**
  * The system's own responses. Those that a fault of the suite forged carry no `X-Request-Id` and are left
- * out.
+ * out. None can be forged past the lab.
  */
 export function responsesIn(evidence: Evidence): readonly CustomerResponse[] {
   const { responses } = evidence.ledgers;
-  return isForging(evidence) ? responses.filter((response) => 'x-request-id' in response.headers) : responses;
+  const isOwn = ({ pastLabTo, headers }: CustomerResponse): boolean =>
+    pastLabTo !== undefined || 'x-request-id' in headers;
+  return isForging(evidence) ? responses.filter(isOwn) : responses;
 }
 
 /** True if a fault of the suite writes responses to customers, or cuts them. */

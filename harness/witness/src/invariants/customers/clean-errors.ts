@@ -84,15 +84,24 @@ function waitOf(evidence: Evidence, response: CustomerResponse): string[] {
   const { deadlineMs } = response;
   const waitedMs = response.gaveUpAfterMs ?? response.endedAt - response.startedAt;
   if (deadlineMs === null || waitedMs <= deadlineMs + graceMs) return [];
-  // Checkout is not responsible for the network to it, nor for time that it was down or paused.
-  const span = { from: response.startedAt, to: response.endedAt };
-  const isExcused =
-    wasFaulted(evidence, /^shopper->/, span) ||
-    wasAway(evidence, /^checkout(-\d+)?$/, span) ||
-    isInTimeOnTheWire(evidence, response, deadlineMs + graceMs);
-  return isExcused
+  return isExcused(evidence, response, deadlineMs + graceMs)
     ? []
     : [
         `${summaryOf(response)} came after ${Math.round(waitedMs)} ms; the client's deadline was ${deadlineMs} ms`,
       ];
+}
+
+/**
+ * Checkout is not responsible for the network to it, nor for time that it was down or paused. A call past the
+ * lab meets no fault of the lab, and only its own instance can be away.
+ */
+function isExcused(evidence: Evidence, response: CustomerResponse, limitMs: number): boolean {
+  const { pastLabTo, method, startedAt, endedAt } = response;
+  const span = { from: startedAt, to: endedAt };
+  if (pastLabTo !== undefined) return wasAway(evidence, new RegExp(`^${pastLabTo}$`), span);
+  return (
+    wasFaulted(evidence, /^shopper->/, span, method) ||
+    wasAway(evidence, /^checkout(-\d+)?$/, span) ||
+    isInTimeOnTheWire(evidence, response, limitMs)
+  );
 }

@@ -1,5 +1,6 @@
 import { type LabEvent } from '@holdfast/lab-api';
 import { describe, expect, it } from '@jest/globals';
+import { type Evidence } from '../evidence.ts';
 import { against, aLedger, aProblem, aRequest, startedAt } from '../evidence.fixture.ts';
 
 const late = aProblem(504, 'deadline_exceeded', {
@@ -17,6 +18,12 @@ const exchange = (number: number, status: number, from: number, to: number): Lab
     return { ...event, message: { ...event.message, direction, at, exchange: number } };
   });
 
+/** The same response, to a client that called an instance past the lab. */
+const latePast = { ...late, pastLabTo: 'checkout-2' };
+
+const judgedPast = (evidence: Partial<Evidence>): string =>
+  against(8, aLedger({ responses: [latePast] }), evidence);
+
 const judged = (...exchanges: LabEvent[][]): string =>
   against(8, aLedger({ responses: [late] }), { events: exchanges.flat() });
 
@@ -33,5 +40,45 @@ describe('8: a response that the client read late', () => {
     ['the wire has none', []],
   ])('was late if %s', (_what, exchanges) => {
     expect(judged(...exchanges)).toContain('came after 2700 ms');
+  });
+});
+
+describe('8: a late response to a client that called past the lab', () => {
+  const strike = (label: string): LabEvent => {
+    const [event] = exchange(1, 504, 20, 2_500);
+    if (event?.type !== 'message') throw new Error('not a message');
+    const { message } = event;
+    const armed = { strikeId: 's1', edge: 'shopper->checkout', direction: 'request', nth: 1 } as const;
+    return {
+      type: 'struck',
+      at: startedAt + 100,
+      strike: { ...armed, action: { kind: 'hold' }, state: 'struck', message: { ...message, label } },
+    };
+  };
+  const away = (process: string): Partial<Evidence> => ({
+    acts: [{ at: startedAt + 100, process, act: 'pause' }],
+  });
+
+  it.each<[string, Partial<Evidence>]>([
+    ['an exchange of another client', { events: exchange(1, 504, 20, 2_500) }],
+    ['a message of another client that was struck', { events: [strike('POST /checkouts')] }],
+    ['an instance that it did not call', away('checkout')],
+  ])('is not excused by %s', (_what, evidence) => {
+    expect(judgedPast(evidence)).toContain('came after 2700 ms');
+  });
+
+  it('is excused by its own instance, and faults of the lab excuse those that pass it', () => {
+    expect(judgedPast(away('checkout-2'))).toBe('');
+    expect(judged([strike('POST /checkouts')])).toBe('');
+    expect(judged([strike('GET /orders/:id')])).toContain('came after 2700 ms');
+  });
+
+  it('is judged even if the suite forges responses', () => {
+    const forging = { kind: 'garbage', faultId: 'f1', edge: 'shopper->checkout', struck: 1 } as const;
+    const bare = { ...latePast, headers: {} };
+    const found = (responses: (typeof late)[]): string =>
+      against(8, aLedger({ responses }), { faults: [forging] });
+    expect(found([bare])).toContain('came after 2700 ms');
+    expect(found([{ ...late, headers: {} }])).toBe('');
   });
 });
