@@ -17,6 +17,7 @@ const lasts = (fault: ActiveFault, ms: number): LabEvent[] => [
 const readings = (...notClosed: string[][]): BreakerReading[] =>
   notClosed.map((each, index) => ({ at: startedAt + 2_000 + index * 500, notClosed: each }));
 const closed = readings([], [], []);
+const soon = ({ at, notClosed }: BreakerReading): BreakerReading => ({ at: at - 900, notClosed });
 
 const emails = Array.from({ length: 6 }, (_, n) =>
   anEmail({ email_id: `email-${n}`, attempts: 2, created_at: new Date(startedAt + 100).toISOString() }),
@@ -30,13 +31,14 @@ const judged = (fault: ActiveFault, over: Partial<Evidence> = {}, ledgers: objec
     faults: [fault],
     events: lasts(fault, 5_000),
     breakerReadings: closed,
+    samples: [aLedger({ ...ledgers, readAt: startedAt + 2_900 })],
     ...over,
   });
 
 describe('9: the breaker of a dead dependency opens', () => {
   it('is contradicted by a mail server that is called for seconds past closed breakers', () => {
     expect(judged(mail)).toBe(
-      'email->mail was dead (refuse) for 5000 ms and 12 calls, but no breaker of email opened',
+      'email->mail was dead (refuse) for 3000 ms and 12 calls, but no breaker of email opened',
     );
   });
 
@@ -52,6 +54,7 @@ describe('9: the breaker of a dead dependency opens', () => {
     ['was not read', { breakerReadings: undefined }],
     ['was read once', { breakerReadings: readings([]) }],
     ['had too little time', { events: lasts(mail, 1_500) }],
+    ['was last read too soon', { breakerReadings: readings([], []).map((each) => soon(each)) }],
   ])('holds if the breaker %s', (_what, over) => {
     expect(judged(mail, over as Partial<Evidence>)).toBe('');
   });
@@ -83,6 +86,53 @@ describe('9: the breaker of a dead dependency opens', () => {
     endedBy: 'lab',
   });
 
+  it('counts no call whose failure came after the last reading', () => {
+    const readAt = startedAt + 2_900;
+    const emailsThen = (over: object): Partial<Evidence> => ({
+      samples: [
+        aLedger({ emails: emails.map((each) => ({ ...each, ...over })), readAt }),
+        aLedger({ emails, readAt: startedAt + 4_000 }),
+      ],
+    });
+    expect(judged(mail, emailsThen({}))).toContain('12 calls');
+    expect(judged(mail, emailsThen({ attempts: 1 }))).toBe('');
+    expect(judged(mail, emailsThen({ status: 'sending' }))).toBe('');
+
+    const payments = dead('checkout->payments');
+    const late = orders.map((each) => ({ ...each, endedAt: startedAt + 3_100 }));
+    expect(judged(payments, {}, { responses: late })).toBe('');
+
+    const hits = (kind: 'reset' | 'black_hole', ms: number): Partial<Evidence> => {
+      const at = startedAt + ms;
+      const fault = dead('payments->stripe', { kind });
+      return {
+        patienceMs: { 'payments->stripe': 1_200 },
+        events: [
+          ...lasts(fault, 5_000),
+          ...Array.from({ length: 11 }, () => ({ ...hit(null), at }) as LabEvent),
+        ],
+      };
+    };
+    const found = (kind: 'reset' | 'black_hole', ms: number): string =>
+      judged(dead('payments->stripe', { kind, struck: 11 }), hits(kind, ms), { responses: [] });
+    expect(found('reset', 2_900)).toContain('11 calls');
+    expect(found('reset', 3_100)).toBe('');
+    expect(found('black_hole', 1_700)).toContain('11 calls');
+    expect(found('black_hole', 1_900)).toBe('');
+  });
+
+  it('is not held by background that came after the last reading', () => {
+    const counted = (ms: number, struck: number): LabEvent => ({
+      type: 'fault_struck',
+      at: startedAt + ms,
+      fault: dead('payments->stripe', { kind: 'reset', struck }),
+      message: 7,
+    });
+    const reset = dead('payments->stripe', { kind: 'reset', struck: 14 });
+    const events = [...lasts(reset, 5_000), counted(2_800, 12), counted(4_000, 13), counted(4_100, 14)];
+    expect(judged(reset, { events }, { responses: [] })).toContain('11 calls');
+  });
+
   it('counts no background, whose messages the events leave out', () => {
     const reset = dead('payments->stripe', { kind: 'reset', struck: 12 });
     const events = (hits: number): LabEvent[] => [
@@ -104,7 +154,7 @@ describe('9: the breaker of a dead dependency opens', () => {
     ];
     const after = (struck: number): string =>
       judged(hangs(struck), { events: events(struck) }, { responses: [] });
-    expect(after(23)).toContain('11 calls');
-    expect(after(22)).toBe('');
+    expect(after(19)).toContain('11 calls');
+    expect(after(18)).toBe('');
   });
 });
