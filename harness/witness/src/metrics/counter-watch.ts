@@ -7,37 +7,70 @@ export interface CounterWatchOptions<Name extends string> {
   readonly metricsOf: (process: string) => Promise<string | undefined>;
   readonly counters: readonly CounterPattern<Name>[];
   readonly report: (name: Name, increase: number) => void;
+  /** In milliseconds since the epoch. */
+  readonly now?: () => number;
 }
 
-/** Adds up the increases of counters across restarts: a new process starts at 0. */
+const startTime = /^process_start_time_seconds(?:\{[^}]*\})? (\S+)/m;
+/** 500 ms: start times are rounded to a second. */
+const roundedByMs = 500;
+
+interface Reading {
+  /** When the process started; undefined if its page does not say so. */
+  readonly startedAt: number | undefined;
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+/**
+ * Adds up the increases of counters across restarts: a new process starts at 0. A process that could not be
+ * read before is compared with its first reading, unless it started under this watch.
+ */
 export class CounterWatch<Name extends string> {
-  private readonly last = new Map<string, number>();
+  private readonly last = new Map<string, Reading>();
   private readonly options: CounterWatchOptions<Name>;
-  private isFirst = true;
+  private readonly beganAt: number;
 
   constructor(options: CounterWatchOptions<Name>) {
     this.options = options;
+    this.beganAt = this.now();
   }
 
   async update(): Promise<void> {
     await Promise.all(this.options.processes.map((process) => this.updateFrom(process)));
-    this.isFirst = false;
+  }
+
+  private now(): number {
+    return (this.options.now ?? Date.now)();
   }
 
   private async updateFrom(process: string): Promise<void> {
-    const { metricsOf, counters, report } = this.options;
-    const page = await metricsOf(process);
-    for (const [name, pattern] of counters) {
-      const key = `${process} ${name}`;
-      if (page === undefined) {
-        // If the service is down, its next process counts from 0.
-        this.last.set(key, this.last.get(key) ?? 0);
-        continue;
-      }
-      const now = [...page.matchAll(pattern)].reduce((sum, [, count]) => sum + Number(count), 0);
-      const before = this.last.get(key) ?? (this.isFirst ? now : 0);
-      this.last.set(key, now);
-      report(name, now >= before ? now - before : now);
+    const page = await this.options.metricsOf(process);
+    if (page === undefined) return;
+    const reading = this.read(page);
+    const before = this.countsBefore(this.last.get(process), reading);
+    this.last.set(process, reading);
+    for (const [name] of this.options.counters) {
+      const now = reading.counts.get(name) ?? 0;
+      const then = before.get(name) ?? 0;
+      this.options.report(name, now >= then ? now - then : now);
     }
+  }
+
+  private read(page: string): Reading {
+    const seconds = startTime.exec(page)?.[1];
+    const counts = this.options.counters.map(
+      ([name, pattern]) =>
+        [name, [...page.matchAll(pattern)].reduce((sum, [, count]) => sum + Number(count), 0)] as const,
+    );
+    return {
+      startedAt: seconds === undefined ? undefined : Number(seconds) * 1_000,
+      counts: new Map(counts),
+    };
+  }
+
+  private countsBefore(last: Reading | undefined, { startedAt, counts }: Reading): Reading['counts'] {
+    if (last !== undefined) return last.startedAt === startedAt ? last.counts : new Map<string, number>();
+    const isNew = startedAt !== undefined && startedAt > this.beganAt + roundedByMs;
+    return isNew ? new Map<string, number>() : counts;
   }
 }
