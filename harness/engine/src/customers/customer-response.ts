@@ -6,6 +6,8 @@ export interface CustomerResponse {
   /** Start and end of the attempt in milliseconds since the epoch. */
   readonly startedAt: number;
   readonly endedAt: number;
+  /** For so much of that time, the client's process could read nothing, on a busy machine. Default: 0. */
+  readonly ownDelayMs?: number;
   readonly method: string;
   readonly path: string;
   readonly key: string | null;

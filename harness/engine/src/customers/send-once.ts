@@ -1,6 +1,7 @@
 import { now } from '../waiting/clock.ts';
 import { type CustomerResponse } from './customer-response.ts';
 import { attempt } from './http-attempt.ts';
+import { ownDelay } from './own-delay.ts';
 
 /** One request of a customer. */
 export interface CustomerRequest {
@@ -21,12 +22,16 @@ export interface CustomerRequest {
 export async function sendOnce(request: CustomerRequest): Promise<CustomerResponse> {
   const { shopper, url, method, path, key, body, headers, sentHeaders, timeoutMs, signal } = request;
   const deadline = headers['x-request-timeout-ms'] ?? '';
+  const own = ownDelay();
   const startedAt = now();
   const outcome = await attempt({ method, url: url + path, headers, body, timeoutMs, signal });
+  const endedAt = now();
+  const ownDelayMs = own.within(startedAt, endedAt);
   return {
     shopper,
     startedAt,
-    endedAt: now(),
+    endedAt,
+    ...(ownDelayMs === 0 ? {} : { ownDelayMs }),
     method,
     path,
     key,

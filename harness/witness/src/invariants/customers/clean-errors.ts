@@ -82,7 +82,7 @@ function leakOf(response: CustomerResponse): string[] {
 function waitOf(evidence: Evidence, response: CustomerResponse): string[] {
   if (evidence.scenario.mayWait === true) return [];
   const { deadlineMs } = response;
-  const waitedMs = response.gaveUpAfterMs ?? response.endedAt - response.startedAt;
+  const waitedMs = waitedIn(response);
   if (deadlineMs === null || waitedMs <= deadlineMs + graceMs) return [];
   return isExcused(evidence, response, deadlineMs + graceMs)
     ? []
@@ -91,14 +91,21 @@ function waitOf(evidence: Evidence, response: CustomerResponse): string[] {
       ];
 }
 
+const waitedIn = ({ gaveUpAfterMs, startedAt, endedAt }: CustomerResponse): number =>
+  gaveUpAfterMs ?? endedAt - startedAt;
+
 /**
  * Checkout is not responsible for the network to it, nor for time that it was down or paused. A call past the
- * lab meets no fault of the lab, and only its own instance can be away.
+ * lab meets no fault of the lab, and only its own instance can be away. It is not on the wire, so that only
+ * its client can say what was its own delay.
  */
 function isExcused(evidence: Evidence, response: CustomerResponse, limitMs: number): boolean {
-  const { pastLabTo, method, startedAt, endedAt } = response;
+  const { pastLabTo, method, startedAt, endedAt, ownDelayMs = 0 } = response;
   const span = { from: startedAt, to: endedAt };
-  if (pastLabTo !== undefined) return wasAway(evidence, new RegExp(`^${pastLabTo}$`), span);
+  if (pastLabTo !== undefined)
+    return (
+      wasAway(evidence, new RegExp(`^${pastLabTo}$`), span) || waitedIn(response) - ownDelayMs <= limitMs
+    );
   return (
     wasFaulted(evidence, /^shopper->/, span, method) ||
     wasAway(evidence, /^checkout(-\d+)?$/, span) ||

@@ -73,6 +73,14 @@ describe('8: a late response to a client that called past the lab', () => {
     expect(judged([strike('GET /orders/:id')])).toContain('came after 2700 ms');
   });
 
+  it('is excused by the time in which its client could not read, unlike one that passes the lab', () => {
+    const found = (response: typeof late, ownDelayMs: number): string =>
+      against(8, aLedger({ responses: [{ ...response, ownDelayMs }] }));
+    expect(found(latePast, 100)).toBe('');
+    expect(found(latePast, 40)).toContain('came after 2700 ms');
+    expect(found(late, 100)).toContain('came after 2700 ms');
+  });
+
   it('is judged even if the suite forges responses', () => {
     const forging = { kind: 'garbage', faultId: 'f1', edge: 'shopper->checkout', struck: 1 } as const;
     const bare = { ...latePast, headers: {} };
