@@ -120,7 +120,14 @@ export const placed: Step = [
   insert('orders', anOrderRow()),
   line('order_placed'),
 ];
-export const pays: Step = ['payments', insert('payment', aPaymentRow())];
+export const pays: Step = [
+  'payments',
+  insert(
+    'idempotency_key',
+    aKeyRow({ key_hash: 'key_2', operation: 'create-payment', operation_id: 'op_2' }),
+  ),
+  insert('payment', aPaymentRow()),
+];
 export const charged: Step = [
   'payments',
   update('payment', aPaymentRow(), { status: 'succeeded', provider_payment_id: 'pi_1' }),

@@ -3,6 +3,7 @@ import { type Evidence } from '../evidence.ts';
 import { type Ledgers } from '../../ledgers/ledgers.ts';
 import { isCheckout } from '../responses.ts';
 import { type Invariant } from '../invariant.ts';
+import { retriedCalls } from './retried-calls.ts';
 import { whileItRan } from './while-it-ran.ts';
 
 type Refund = Ledgers['refunds'][number];
@@ -15,10 +16,11 @@ const completerMs = 1_000;
 /** 12. Bounds, and checks that the ledgers are plausible. */
 export const bounds: Invariant = {
   number: 12,
-  says: 'At every moment, a paid order has its charge and no status goes backward. Retries are bounded, no lock is left, and each of our charges and refunds passed the lab.',
+  says: 'At every moment, a paid order has its charge and no status goes backward. Retries are bounded: a call is sent again only if it failed. No lock is left, and each of our charges and refunds passed the lab.',
   contradictions: (evidence) => [
     ...whileItRan(evidence),
     ...attemptsOf(evidence),
+    ...retriedCalls(evidence),
     ...unseenCharges(evidence),
     ...unseenRefunds(evidence),
     ...locksOf(evidence.ledgers),

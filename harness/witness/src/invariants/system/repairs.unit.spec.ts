@@ -1,10 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Commit } from '../../history/commit.ts';
-import { history, insert } from '../../history/rules/history.fixture.ts';
+import { aKeyRow, history, insert } from '../../history/rules/history.fixture.ts';
 import { against, aLedger, broken } from '../evidence.fixture.ts';
 
 const repaired = (kind: string): Commit[] =>
-  history(['payments', insert('reconciliation_repair', { kind, found: 'dp_1 has no record' })]);
+  history(
+    ['payments', insert('reconciliation_repair', { kind, found: 'dp_1 has no record' })],
+    ['checkout', insert('idempotency_key', aKeyRow())],
+    ['payments', insert('idempotency_key', aKeyRow())],
+  );
 const withRepair = { history: repaired('dispute_without_record'), repairsCounted: 1 };
 
 describe('31: repairs', () => {
