@@ -14,6 +14,23 @@ export default {
   cell: { edge: 'payments->stripe', fault: 'external change', phase: 'before the callee sees it' },
   proves: ['refund.idempotency', 'refund.recovery'],
   isShort: true,
+  // Longer than a busy machine takes to open the dispute: a second attempt would arrive before it.
+  settings: {
+    checkout: {
+      PAYMENTS_ATTEMPT_TIMEOUT_MS: '8000',
+      PAYMENTS_DEADLINE_MS: '10000',
+      KEY_LEASE_MS: '12000',
+      KEY_ABSENCE_GRACE_MS: '12000',
+      RECONCILE_LEASE_MS: '12000',
+    },
+    payments: {
+      STRIPE_TIMEOUT_MS: '6000',
+      STRIPE_DEADLINE_MS: '7000',
+      KEY_LEASE_MS: '22000',
+      KEY_ABSENCE_GRACE_MS: '8000',
+      RECONCILE_LEASE_MS: '8000',
+    },
+  },
   run: async (system) => {
     const ada = system.shopper('Ada');
     const orderId = expectPaid(await ada.checkOut({ order: twoTeas }));
