@@ -29,6 +29,7 @@ import { faultsTookEffect } from './system/faults-took-effect.ts';
 import { htmlOfEmails } from './customers/html-of-emails.ts';
 import { nothingHeld } from './system/nothing-held.ts';
 import { nothingLeft } from './system/nothing-left.ts';
+import { personalData } from './system/personal-data.ts';
 import { reconciled } from './system/reconciled.ts';
 import { recovery } from './system/recovery.ts';
 import { repairs } from './system/repairs.ts';
@@ -73,6 +74,7 @@ export const invariants: readonly Invariant[] = [
   nothingHeld,
   htmlOfEmails,
   sentAway,
+  personalData,
 ];
 
 /** Checks all invariants for which the evidence of a scenario suffices. */

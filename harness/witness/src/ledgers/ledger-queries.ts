@@ -80,7 +80,7 @@ export const touchedOrders = `
 const emails = (condition: string): string =>
   list(`
     select email_id, order_id, split_part(kind, ':', 1) as kind, kind as identity, recipient, status, message_id, attempts, leased_until, created_at, sent_at, due_at, unfinished_attempt,
-           attempted_at, reason, given_up_at, decisions
+           attempted_at, reason, given_up_at, decisions, content is not null as has_content
     from email where ${condition}`);
 
 export const emailLedger = `

@@ -1,7 +1,8 @@
 import { type Evidence } from '../evidence.ts';
 import { type Invariant } from '../invariant.ts';
-import { bodyOf, parsed, responsesIn } from '../responses.ts';
-import { type Row, text } from '../rows.ts';
+import { namesOfCustomers } from '../names-of-customers.ts';
+import { bodyOf, responsesIn } from '../responses.ts';
+import { text } from '../rows.ts';
 
 /** 32. */
 export const cleanLogs: Invariant = {
@@ -9,7 +10,7 @@ export const cleanLogs: Invariant = {
   says: 'No log of a service contains a key, a token, a signature, a payment method, or the address or the full name of a customer, in whatever form.',
   contradictions: (evidence) => {
     const secrets = secretsIn(evidence);
-    const ofCustomers = customersIn(evidence);
+    const ofCustomers = namesOfCustomers(evidence);
     return Object.entries(evidence.logs ?? {}).flatMap(([service, log]) => [
       ...found(service, log, log, secrets),
       ...found(service, log, log.toLowerCase(), ofCustomers),
@@ -39,29 +40,6 @@ const isSome = ({ form }: Secret): boolean => form !== '';
 function secretsIn(evidence: Evidence): Secret[] {
   const tokens = responsesIn(evidence).map((response) => text(bodyOf(response), 'accessToken'));
   return [...new Set([...prefixes, ...(evidence.secrets ?? []), ...tokens])].map(aSecret).filter(isSome);
-}
-
-/** Shorter ones, or those of one word, may be in a log for another reason. */
-const isFullName = (name: string): boolean => name.length >= 8 && /\S\s+\S/.test(name);
-
-/** In lower case: a service may compare them so. */
-function customersIn(evidence: Evidence): Secret[] {
-  const customers = responsesIn(evidence).map(({ sent }) => (parsed(sent)?.['customer'] ?? {}) as Row);
-  const of = (member: string): string[] => [
-    ...new Set(customers.map((customer) => text(customer, member).toLowerCase())),
-  ];
-  return [
-    ...of('email').flatMap((email) => formsOf(email).map((form) => ({ kind: 'an address', form }))),
-    ...of('name')
-      .filter(isFullName)
-      .flatMap((name) => formsOf(name).map((form) => ({ kind: 'a name', form }))),
-  ].filter(isSome);
-}
-
-/** As it is, as a part of JSON, and as a part of a URL. */
-function formsOf(value: string): string[] {
-  const inUrl = value.isWellFormed() ? encodeURIComponent(value).toLowerCase() : '';
-  return [...new Set([value, JSON.stringify(value).slice(1, -1), inUrl, inUrl.replaceAll('%20', '+')])];
 }
 
 /** The line, without what it must not have. */
