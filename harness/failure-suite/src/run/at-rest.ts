@@ -6,6 +6,7 @@ import { type LiveStack } from '../system/live-stack.ts';
 import { type LiveSystem } from '../system/live-system.ts';
 import { tooMuchBackground, type Traffic, trafficOn } from './background-traffic.ts';
 import { heldAtRest, moreConnections } from './held-at-rest.ts';
+import { keptJobs } from './kept-jobs.ts';
 import { measuredAtRest } from './measured-at-rest.ts';
 import { refusedAtRest } from './refused-at-rest.ts';
 import { shownToStrangers } from './shown-to-strangers.ts';
@@ -78,6 +79,7 @@ export async function askAtRest(
     'A service was not asked for what it measures at rest',
     measuredAtRest(system, system.services, () => stack.deadLetters(), signal),
   );
+  const kept = await orFault('The queues did not list handled jobs', stack.finishedJobs().then(keptJobs));
   const [copy = 'checkout'] = system.services.filter(isCheckout);
   const accepted = await orFault(
     'Checkout was not asked for what it must refuse',
@@ -89,5 +91,5 @@ export async function askAtRest(
     held: [...(held ?? []), ...(more ?? []), ...(busy ?? [])],
     shownToStrangers: shown,
   };
-  return { asked, faults: [...faults, ...(unmeasured ?? []), ...(accepted ?? [])] };
+  return { asked, faults: [...faults, ...(unmeasured ?? []), ...(kept ?? []), ...(accepted ?? [])] };
 }

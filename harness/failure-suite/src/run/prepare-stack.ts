@@ -37,6 +37,7 @@ const failedRefundsAreOld =
 async function forgetEarlier(stack: LiveStack, system: LiveSystem): Promise<readonly string[]> {
   try {
     await stack.forgetDeadLetters();
+    await stack.ageJobs();
     await system.query('checkout', failedRefundsAreOld);
     return [];
   } catch (error) {

@@ -2,6 +2,7 @@ import { LabClient } from '@holdfast/lab-api';
 import { openInbox, optionalServices } from '@holdfast/local-stack';
 import {
   Databases,
+  type FinishedJobs,
   LedgerReader,
   PostgresQueueReader,
   type QueueReader,
@@ -121,6 +122,16 @@ export class LiveStack {
   /** Those of earlier scenarios, too, by queue. */
   deadLetters(): Promise<Readonly<Record<string, number>>> {
     return this.queues.allDead();
+  }
+
+  /** From now on, handled jobs of earlier are too old to be kept. */
+  ageJobs(): Promise<void> {
+    return this.queues.age();
+  }
+
+  /** Of queues that have handled a job since. */
+  finishedJobs(): Promise<readonly FinishedJobs[]> {
+    return this.queues.finished();
   }
 
   /** Holdfast's services that this shop does not have. */

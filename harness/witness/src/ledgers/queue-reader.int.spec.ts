@@ -45,4 +45,31 @@ describe('RedisQueueReader', () => {
     expect(await reader.allDead()).toMatchObject({ checkout: 0, email: 3 });
     expect(await dead(2_500)).toEqual(['3: no such email', '2: no such email']);
   });
+
+  describe('when handled jobs are aged', () => {
+    const handle = (id: string, at = Date.now()) => redis.zadd('bull:email:completed', at, id);
+
+    it('lists no queue that has handled no job since', async () => {
+      await handle('1');
+      await reader.age();
+      expect(await reader.finished()).toEqual([]);
+    });
+
+    it('counts those of before, and those that are too many', async () => {
+      await handle('1');
+      await reader.age();
+      await handle('2');
+      expect(await reader.finished()).toEqual([{ queue: 'email', old: 1, excess: 2 }]);
+    });
+
+    it('counts nothing where the queue deletes them, again and again', async () => {
+      for (const round of [1, 2]) {
+        await reader.age();
+        await handle(`${round}`);
+        await redis.zremrangebyscore('bull:email:completed', '-inf', Date.now() - 86_400_000);
+        await redis.zremrangebyrank('bull:email:completed', 0, -1_001);
+        expect(await reader.finished()).toEqual([{ queue: 'email', old: 0, excess: 0 }]);
+      }
+    });
+  });
 });

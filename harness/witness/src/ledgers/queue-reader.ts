@@ -1,5 +1,12 @@
 import { consumers as queues } from '@holdfast/local-stack';
 import { Redis } from 'ioredis';
+import {
+  ageInPostgres,
+  ageInRedis,
+  finishedInPostgres,
+  finishedInRedis,
+  type FinishedJobs,
+} from './finished-jobs.ts';
 import { type Ledgers } from './ledgers.ts';
 
 export type Queues = Pick<Ledgers, 'jobs' | 'deadLetters'>;
@@ -15,6 +22,10 @@ export interface QueueReader {
   remember(): Promise<void>;
   /** All dead letters that there are, by queue. */
   allDead(): Promise<Readonly<Record<string, number>>>;
+  /** From now on, all handled jobs are older than any may be kept. */
+  age(): Promise<void>;
+  /** Lists how much is kept too long, of each queue that has handled a job since `age`. */
+  finished(): Promise<readonly FinishedJobs[]>;
   /** To a server that only has queues and caches; 0 if they share one with the ledgers. */
   connections(): Promise<number>;
   close(): void;
@@ -77,6 +88,14 @@ export class RedisQueueReader implements QueueReader {
 
   async allDead(): Promise<Readonly<Record<string, number>>> {
     return countsOf(await this.failed());
+  }
+
+  age(): Promise<void> {
+    return ageInRedis(this.redis);
+  }
+
+  finished(): Promise<readonly FinishedJobs[]> {
+    return finishedInRedis(this.redis);
   }
 
   async connections(): Promise<number> {
@@ -167,6 +186,14 @@ export class PostgresQueueReader implements QueueReader {
 
   async allDead(): Promise<Readonly<Record<string, number>>> {
     return countsOf(await this.failed());
+  }
+
+  age(): Promise<void> {
+    return ageInPostgres(this.query);
+  }
+
+  finished(): Promise<readonly FinishedJobs[]> {
+    return finishedInPostgres(this.query);
   }
 
   connections(): Promise<number> {
