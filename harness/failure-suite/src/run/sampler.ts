@@ -1,4 +1,12 @@
-import { type BreakerReading, type Ledgers, now, pause } from '@holdfast/witness';
+import {
+  type BreakerReading,
+  type Ledgers,
+  now,
+  pause,
+  type ReadinessReading,
+  readReadiness,
+} from '@holdfast/witness';
+import { migratedServices } from '@holdfast/local-stack';
 import { type LiveSystem } from '../system/live-system.ts';
 
 /**
@@ -10,25 +18,37 @@ const intervalMs = 250;
  * timeline.
  */
 const readingsPerBreakerReading = 2;
+/** One a second: an orchestrator looks less often. */
+const readingsPerReadiness = 4;
+
+const isAsked = (process: string): boolean =>
+  migratedServices.some((service) => service !== 'email' && process.replace(/-\d+$/, '') === service);
 
 /** Reads the ledgers while a scenario runs and adds changes to its timeline. */
 export class Sampler {
   readonly samples: Ledgers[] = [];
   readonly breakerReadings: BreakerReading[] = [];
+  readonly readiness: ReadinessReading[] = [];
   private readonly system: LiveSystem;
+  private readonly mayAsk: boolean;
+  /** Not waited for: a process may be paused. */
+  private asking: Promise<void> | undefined;
   private readonly ending = new AbortController();
   private readonly running: Promise<void>;
   private readonly breakers = new Map<string, number>();
   private readonly statuses = new Map<string, string>();
 
-  constructor(system: LiveSystem) {
+  /** `mayAsk`: readiness may be read, except while messages are counted. */
+  constructor(system: LiveSystem, mayAsk: boolean) {
     this.system = system;
+    this.mayAsk = mayAsk;
     this.running = this.run();
   }
 
   async stop(): Promise<void> {
     this.ending.abort();
     await this.running;
+    await this.asking;
   }
 
   /** Adds the changes of a complete reading to the timeline. */
@@ -43,6 +63,7 @@ export class Sampler {
       this.samples.push(ledgers);
       this.recordOrders(ledgers);
       if (reading % readingsPerBreakerReading === 0) await this.readBreakers(ledgers);
+      if (reading % readingsPerReadiness === 1) this.readReadiness();
       await this.untilWorthIt(ledgers.readAt).catch(() => undefined);
     }
   }
@@ -53,6 +74,18 @@ export class Sampler {
     this.recordBreakers(openBreakers);
     if (!unreadable.some((each) => each.startsWith('breakers')))
       this.breakerReadings.push({ at, notClosed: openBreakers });
+  }
+
+  /** Leaves email out, which signs in to its mail server, and services of other shops. */
+  private readReadiness(): void {
+    const { system } = this;
+    if (!this.mayAsk || system.lab.isCounting || this.asking !== undefined) return;
+    const asked = system.services.filter(isAsked);
+    const urls = new Map(asked.map((name) => [name, system.address(name)]));
+    this.asking = readReadiness(urls).then((readings) => {
+      this.readiness.push(...readings);
+      this.asking = undefined;
+    });
   }
 
   /** State changes only through messages: if none passed, the next reading would be the same. */

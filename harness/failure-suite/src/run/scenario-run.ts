@@ -54,8 +54,9 @@ export class ScenarioRun {
     private readonly logs: ScenarioLogs,
   ) {
     this.linesBefore = stack.process.linesLogged;
-    this.system = new LiveSystem(stack, { tag, ...customersOf(scenario, 'scenario') }, signal);
-    this.sampler = new Sampler(this.system);
+    const { mayRead, seeds } = customersOf(scenario, 'scenario');
+    this.system = new LiveSystem(stack, { tag, mayRead, seeds }, signal);
+    this.sampler = new Sampler(this.system, mayRead);
   }
 
   /** Rejects only if the signal is aborted; the scenario has no result then. */
@@ -188,6 +189,7 @@ export class ScenarioRun {
       shopUrl,
       contracts,
       breakerReadings: sampler.breakerReadings,
+      readiness: sampler.readiness,
       strikes: system.lab.strikes,
       faults: system.lab.faults,
     };

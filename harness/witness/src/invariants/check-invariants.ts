@@ -30,6 +30,7 @@ import { htmlOfEmails } from './customers/html-of-emails.ts';
 import { nothingHeld } from './system/nothing-held.ts';
 import { nothingLeft } from './system/nothing-left.ts';
 import { personalData } from './system/personal-data.ts';
+import { readiness } from './system/readiness.ts';
 import { reconciled } from './system/reconciled.ts';
 import { recovery } from './system/recovery.ts';
 import { repairs } from './system/repairs.ts';
@@ -75,6 +76,7 @@ export const invariants: readonly Invariant[] = [
   htmlOfEmails,
   sentAway,
   personalData,
+  readiness,
 ];
 
 /** Checks all invariants for which the evidence of a scenario suffices. */

@@ -2,6 +2,7 @@ import { type ActiveFault, type ArmedStrike, type LabEvent } from '@holdfast/lab
 import { type Contract } from '../contract/documented-responses.ts';
 import { type Commit } from '../history/commit.ts';
 import { type Ledgers } from '../ledgers/ledgers.ts';
+import { type ReadinessReading } from '../ledgers/readiness.ts';
 
 /** A disagreement between ledgers, as `POST /reconciliations` reports it. */
 export interface LedgerDifference {
@@ -89,6 +90,8 @@ export interface Evidence {
   readonly held?: readonly string[];
   /** The breakers, read while the scenario ran. Undefined if they were not read. */
   readonly breakerReadings?: readonly BreakerReading[];
+  /** Reported by processes while the scenario ran. Default: none. */
+  readonly readiness?: readonly ReadinessReading[];
   /** The log of each service. Undefined if the logs were not read: then they are not judged. */
   readonly logs?: Readonly<Record<string, string>> | undefined;
   /** The documents of the services, by service. Default: none, and no response is compared. */
