@@ -3,6 +3,7 @@ import cardsBesideStuckOrders from './cards-beside-stuck-orders.ts';
 import cardTestingFromOneAddress from './card-testing-from-one-address.ts';
 import cardTestingWithoutWaiting from './card-testing-without-waiting.ts';
 import connectionsOfOneAddress from './connections-of-one-address.ts';
+import emailsToOneRecipient from './emails-to-one-recipient.ts';
 import halfOpenUnderLoad from './half-open-under-load.ts';
 import recoveryWithABacklog from './recovery-with-a-backlog.ts';
 import layeredRetries from './layered-retries.ts';
@@ -17,6 +18,7 @@ export const overloadScenarios: readonly Scenario[] = [
   cardTestingFromOneAddress,
   cardTestingWithoutWaiting,
   connectionsOfOneAddress,
+  emailsToOneRecipient,
   limitsOutliveTheirCounters,
   paymentsBreakerOpens,
   providerUnavailableUnderLoad,

@@ -29,11 +29,16 @@ const periods: Readonly<Record<string, number>> = {
   emails_per_recipient: day,
 };
 
+/** Their counters begin within the scenario: its customers have addresses of their own. */
+const ofOneCustomer = new Set(['checkouts_per_email', 'refunds_per_email', 'emails_per_recipient']);
+/** Retry-After has whole seconds. */
+const roundedMs = 1_000;
+
 /** 38. The number of attempts is judged where a scenario sets the limit. */
 export const sentAway: Invariant = {
   number: 38,
-  says: 'A limit sends a customer away only after as many attempts as it allows, and for no longer than it counts them. An attempt that the shop refused because it could not sell is none of them. It sends away no repeat of an accepted request.',
-  contradictions: (evidence) => [...tooEarly(evidence), ...forTooLong(evidence), ...repeats(evidence)],
+  says: 'A limit sends a customer away only after as many attempts as it allows, and until it counts them no longer. An attempt that the shop refused because it could not sell is none of them. It sends away no repeat of an accepted request.',
+  contradictions: (evidence) => [...tooEarly(evidence), ...forAnotherTime(evidence), ...repeats(evidence)],
 };
 
 function tooEarly(evidence: Evidence): string[] {
@@ -49,14 +54,21 @@ function tooEarly(evidence: Evidence): string[] {
   });
 }
 
-const forTooLong = (evidence: Evidence): string[] =>
+const forAnotherTime = (evidence: Evidence): string[] =>
   responsesIn(evidence).flatMap((response) => {
-    const period = response.status === 429 ? periods[text(bodyOf(response), 'limit')] : undefined;
+    const limit = response.status === 429 ? text(bodyOf(response), 'limit') : '';
+    const period = periods[limit];
     const seconds = Number(response.headers['retry-after']);
-    return period !== undefined && seconds > period
+    if (period === undefined) return [];
+    const least = ofOneCustomer.has(limit) ? leastOf(evidence, period, response) : 0;
+    return seconds > period || seconds < least
       ? [`${summaryOf(response)} with Retry-After: ${seconds}; the limit counts for ${period} s`]
       : [];
   });
+
+/** The seconds that are left of a count that began with the scenario. One may make it older, too. */
+const leastOf = ({ startedAt, scenario }: Evidence, period: number, { endedAt }: CustomerResponse): number =>
+  scenario.isBackdated === true ? 0 : period - (endedAt - startedAt + roundedMs) / 1_000;
 
 function repeats(evidence: Evidence): string[] {
   const keyed = responsesIn(evidence).filter((response) => keyOf(response) !== undefined);

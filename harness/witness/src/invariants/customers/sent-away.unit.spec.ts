@@ -9,7 +9,7 @@ const of = (email: string, at: number) => ({
 });
 const ada = 'Ada@shoppers.example';
 
-const sentAway = (limit = 'checkouts_per_email', seconds = 1): CustomerResponse =>
+const sentAway = (limit = 'checkouts_per_email', seconds = 3_600): CustomerResponse =>
   aProblem(429, 'too_many_attempts', {
     ...of('ada@shoppers.example', 900),
     headers: { 'content-type': 'application/problem+json', 'retry-after': `${seconds}` },
@@ -22,6 +22,7 @@ const sentAway = (limit = 'checkouts_per_email', seconds = 1): CustomerResponse 
       limit,
     }),
   });
+// Bought by Ada.
 const bought = (at: number): CustomerResponse => aResponse(of(ada, at));
 const notSold = (at: number): CustomerResponse => aProblem(503, 'payments_unavailable', of(ada, at));
 
@@ -38,10 +39,17 @@ describe('38: customers whom a limit sends away', () => {
       'may have used it up with a lost response',
       [bought(100), aResponse({ ...of(ada, 200), status: 0 }), sentAway()],
     ],
-    ['met another limit', [sentAway('declines_per_address')]],
-    ['may return when all of its time is over', [sentAway('declines_per_address', 3_600)]],
+    ['met another limit', [sentAway('declines_per_address', 1)]],
+    ['may return when all of its time is over', [sentAway('declines_per_address')]],
+    ['may return when the time since the start is over', [sentAway('emails_per_recipient', 86_399)]],
   ])('are not wronged if they %s', (_what, responses) => {
     expect(judged(responses)).toBe('');
+  });
+
+  it('may return at any time where the scenario moves it', () => {
+    const scenario = { name: 's', isBackdated: true };
+    const responses = [sentAway('emails_per_recipient', 1)];
+    expect(against(38, aLedger({ responses }), { scenario })).toBe('');
   });
 
   it('are not judged where the limit is not known', () => {
@@ -59,6 +67,11 @@ describe('38: customers whom a limit sends away', () => {
       'they have to wait for longer than the limit counts',
       [sentAway('checkouts_per_address', 61)],
       'with Retry-After: 61; the limit counts for 60 s',
+    ],
+    [
+      'they may return too early',
+      [sentAway('emails_per_recipient')],
+      'with Retry-After: 3600; the limit counts for 86400 s',
     ],
     ['they bought only later', [bought(100), sentAway(), bought(950)], 'after 1 attempts'],
     [
