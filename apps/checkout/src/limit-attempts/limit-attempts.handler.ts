@@ -40,6 +40,7 @@ export class LimitAttemptsHandler implements OnApplicationShutdown {
       this.limits;
     const network = networkOf(address);
     await this.refuseBeyond(
+      'checkout',
       [{ limit: declinesPerAddress, subject: network, isCounted: false }],
       counted(network, checkoutsPerAddress, keysPerAddress),
       counted(mailboxOf(email), checkoutsPerEmail, emailsPerRecipient),
@@ -50,6 +51,7 @@ export class LimitAttemptsHandler implements OnApplicationShutdown {
   async refund({ address, email }: Requester): Promise<void> {
     const { keysPerAddress, refundsPerEmail, emailsPerRecipient } = this.limits;
     await this.refuseBeyond(
+      'refund',
       counted(networkOf(address), keysPerAddress),
       counted(mailboxOf(email), refundsPerEmail, emailsPerRecipient),
     );
@@ -63,12 +65,12 @@ export class LimitAttemptsHandler implements OnApplicationShutdown {
     this.counters.close();
   }
 
-  private async refuseBeyond(...steps: readonly Step[]): Promise<void> {
+  private async refuseBeyond(refused: 'checkout' | 'refund', ...steps: readonly Step[]): Promise<void> {
     const exceeded = await this.counters.count(...steps);
     if (exceeded === undefined) return;
     const { limit } = exceeded.attempt;
     limited.inc({ limit: limit.name });
-    throw tooManyAttempts(limit, exceeded.resetMs);
+    throw tooManyAttempts(refused, limit, exceeded.resetMs);
   }
 }
 

@@ -41,6 +41,7 @@ export default {
     expectRefused(await mallory.checkOut({ attempts: 1 }));
     await letPass(system, 2);
     expectRefused(await mallory.checkOut({ attempts: 1 }));
+    expectRefused(await mallory.refund(first, { attempts: 1 }));
     expectPaid(await system.shopper('Ada').checkOut());
     assert.equal(expectPaid(await mallory.checkOut({ key: String(accepted.key) })), first);
     await letPass(system, 22);

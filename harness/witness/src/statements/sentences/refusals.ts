@@ -13,13 +13,7 @@ import { mean } from '../statement.ts';
 
 /** Titles and details of orders, refunds and keys. */
 export const inRefusals = [
-  ...mean(
-    nothingOrdered,
-    'Nothing was ordered or charged.',
-    'Nothing was ordered, charged or refunded.',
-    'Unknown product',
-    'Payments are unavailable',
-  ),
+  ...mean(nothingOrdered, 'Nothing was ordered or charged.', 'Unknown product', 'Payments are unavailable'),
   ...mean(
     advice,
     'The total has changed',
