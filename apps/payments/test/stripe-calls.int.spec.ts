@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { absent, type CallAttempt, NotExecuted, StillInProgress, undecided } from '@holdfast/idempotency';
+import { absent, type CallAttempt, NotExecuted, undecided } from '@holdfast/idempotency';
 import { type DependencySnapshot, Resilience } from '@holdfast/resilience';
 import { Problem } from '@holdfast/service-defaults';
 import { eventually } from '@holdfast/testing';
@@ -79,7 +79,6 @@ describe('a call to Stripe', () => {
     } catch (error) {
       if (error instanceof NotExecuted) return `not executed: ${error.problem.kind.code}`;
       if (error instanceof Problem) return error.kind.code;
-      if (error instanceof StillInProgress) return 'in progress';
       throw error;
     }
   };

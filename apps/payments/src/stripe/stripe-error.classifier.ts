@@ -1,4 +1,4 @@
-import { NotExecuted, StillInProgress } from '@holdfast/idempotency';
+import { NotExecuted } from '@holdfast/idempotency';
 import { DependencyError } from '@holdfast/resilience';
 import { isError, Problem } from '@holdfast/service-defaults';
 import type Stripe from 'stripe';
@@ -10,8 +10,6 @@ import { type RefundOutcome } from '../refund/refund.ts';
 import { refusesUs } from './stripe-answer.classifier.ts';
 
 const finalStatuses: ReadonlySet<number | undefined> = new Set([400, 404]);
-/** 2 s: about what Stripe needs for a charge (estimated). */
-const executingRecheckMs = 2_000;
 /** The card or account to charge: unknown, expired, or a token that was used before. */
 const payerParams: ReadonlySet<string | undefined> = new Set(['payment_method', 'confirmation_token']);
 
@@ -20,12 +18,10 @@ const payerParams: ReadonlySet<string | undefined> = new Set(['payment_method', 
  * doubt: that one may have charged, so Stripe has to be read back. A request that was never sent or was
  * refused before execution is `provider_unavailable`; everything else (timeouts, resets, 5xx) is
  * `payment_outcome_unknown`, never a decline.
- * @throws StillInProgress while Stripe executes an earlier attempt: no list shows its charge yet.
  */
 export function outcomeOfError(error: unknown, isInDoubt: boolean): PaymentOutcome {
   if (isOfStripe(error, 'StripeCardError'))
     return { kind: 'declined', providerPaymentId: error.payment_intent?.id ?? null, word: wordOf(error) };
-  if (isKeyInUse(error)) throw stillExecuting();
   if (isRefusalOfUs(error)) throw new NotExecuted(providerUnavailable(error));
   if (isFinalRefusal(error) && !isInDoubt)
     return { kind: payerParams.has(error.param) ? 'method_invalid' : 'refused', word: wordOf(error) };
@@ -51,10 +47,8 @@ export function isRefusalOfUs(error: unknown): error is StripeError {
  * Classifies an SDK error of a refund. A refusal of the request itself (already refunded, disputed) is an
  * outcome, unless an earlier attempt is in doubt. Everything else stays open: an accepted refund is always
  * completed.
- * @throws StillInProgress while Stripe executes an earlier attempt: no list shows its refund yet.
  */
 export function refundOutcomeOfError(error: unknown, isInDoubt: boolean): RefundOutcome {
-  if (isKeyInUse(error)) throw stillExecuting();
   if (isRefusalOfUs(error)) throw refundOutcomeUnknown(error);
   if (isOfStripe(error, 'StripeCardError') || (isFinalRefusal(error) && !isInDoubt))
     return { kind: 'failed', providerRefundId: null, failureCode: error.code || 'refused_by_provider' };
@@ -90,15 +84,6 @@ function isFinalRefusal(error: unknown): error is InstanceType<StripeErrors['Str
 
 /** A lock on this one object, which must not delay other calls; the same key is retried soon. */
 const isLocked = (error: Error): boolean => 'code' in error && error.code === 'lock_timeout';
-
-const isKeyInUse = (error: unknown): boolean =>
-  isError(error) && 'statusCode' in error && error.statusCode === 409;
-
-const stillExecuting = (): StillInProgress =>
-  new StillInProgress(
-    new Date(Date.now() + executingRecheckMs),
-    'Stripe is still executing an earlier attempt',
-  );
 
 type StripeErrors = typeof Stripe.errors;
 type StripeError = InstanceType<StripeErrors['StripeError']>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { NotExecuted, StillInProgress } from '@holdfast/idempotency';
+import { NotExecuted } from '@holdfast/idempotency';
 import { type CallExecution, type Cause, DependencyError } from '@holdfast/resilience';
 import { Problem } from '@holdfast/service-defaults';
 import Stripe from 'stripe';
@@ -61,6 +61,7 @@ describe('isFinalResponse', () => {
     ['a stored failure that is repeated', failure(503, { 'idempotent-replayed': 'true' }), true],
     ['a refusal', refusal(400), true],
     ['a failure of a gateway', failure(502), false],
+    ['that it still executes an earlier attempt', refusal(409, { code: 'idempotency_key_in_use' }), false],
     ['a refusal of our key', new errors.StripeAuthenticationError({ statusCode: 401 }), false],
     ['a limit', new errors.StripeRateLimitError({ statusCode: 429 }), false],
     ['no response', failed('timeout', 'unknown'), false],
@@ -150,12 +151,6 @@ describe('outcomeOfError', () => {
     ['an error of our own', new TypeError('x is not a function')],
   ])('never takes %s for a decline', (_, error) => {
     expect(thrownBy(error)).toBe('payment_outcome_unknown');
-  });
-
-  it('waits while Stripe executes an earlier attempt, which no list shows yet', () => {
-    const inUse = refusal(409, { code: 'idempotency_key_in_use' });
-    expect(() => outcomeOfError(inUse, true)).toThrow(StillInProgress);
-    expect(() => refundOutcomeOfError(inUse, true)).toThrow(StillInProgress);
   });
 
   it.each([

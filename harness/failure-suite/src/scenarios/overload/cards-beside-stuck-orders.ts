@@ -30,6 +30,7 @@ export default {
     const orderIds = stuck.map(expectPending);
     const responses = await offer(system, 10, 2);
     assert.equal(withStatus(responses, 201), responses.length, 'cards that were charged immediately');
+    await system.simulator.clearFaults();
     for (const orderId of orderIds) await becomes(system, orderId, 'paid');
   },
 } satisfies Scenario;

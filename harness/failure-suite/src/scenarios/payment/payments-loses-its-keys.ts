@@ -54,6 +54,7 @@ export default {
       KEY_LEASE_MS: '12000',
       KEY_ABSENCE_GRACE_MS: '12000',
       RECONCILE_LEASE_MS: '12000',
+      RECONCILE_MIN_AGE_MS: '20000',
     },
   },
   // Restarted services, like bank-debit-of-days-paid.
