@@ -109,7 +109,11 @@ describe('a call to Stripe', () => {
 
   it.each<[string, Step, string]>([
     ['calls final', says(500, { error: {} }, { 'stripe-should-retry': 'false' }), 'payment_outcome_unknown'],
-    ['has in progress', says(409, { error: {} }, { 'stripe-should-retry': 'true' }), 'in progress'],
+    [
+      'has in progress',
+      says(409, { error: {} }, { 'stripe-should-retry': 'true' }),
+      'payment_outcome_unknown',
+    ],
     ['throttles', throttles(), 'not executed: provider_unavailable'],
     ['refuses the key of', says(401, { error: {} }), 'not executed: provider_unavailable'],
     ['does not understand', says(400, { error: { param: 'payment_method' } }), 'method_invalid'],
