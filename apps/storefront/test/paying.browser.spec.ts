@@ -141,7 +141,7 @@ describe('paying', () => {
       >;
       localStorage.setItem(
         'holdfast.submission',
-        JSON.stringify({ name: `cart-${cartId}-${attempt}`, body: stored }),
+        JSON.stringify({ name: `cart-${cartId}-${attempt}`, body: stored, sentAt: Date.now() }),
       );
     }, body);
     await ada.page.reload();

@@ -52,6 +52,21 @@ describe('a purchase', () => {
     await sent;
   };
 
+  /** Pays without a connection and closes the tab. The next one opens hours later. */
+  const paysAndLeaves = async (): Promise<void> => {
+    await ada.context.route('**/api/checkouts', async (route) => {
+      await ada.context.setOffline(true);
+      await route.abort();
+    });
+    const failed = ada.context.waitForEvent('requestfailed');
+    await ada.payButton.click();
+    await failed;
+    await ada.page.close();
+    await ada.context.unrouteAll();
+    await ada.context.setOffline(false);
+    await ada.context.clock.setFixedTime(Date.now() + 3 * 3_600_000);
+  };
+
   it('that was not sent keeps what was typed over a reload', async () => {
     await ada.page.reload();
     expect(await ada.page.getByLabel(words.checkout.email).inputValue()).toBe(ada.email);
@@ -98,6 +113,33 @@ describe('a purchase', () => {
     await Promise.all([asksAgain, ada.payButton.click()]);
     await ada.page.reload();
     await isOneOrder();
+  });
+
+  it('that was left for long is sent by a click only, once', async () => {
+    await paysAndLeaves();
+    const before = keys().length;
+    ada.page = await ada.newTab('/checkout');
+    await ada.page.getByRole('heading', { name: words.waiting.left.heading(total) }).waitFor();
+    expect(await ada.heading.evaluate((heading) => heading.matches(':focus'))).toBe(true);
+    await ada.checkState('a purchase that was left');
+    await ada.page.reload();
+    await ada.page.getByRole('heading', { name: words.waiting.left.heading(total) }).waitFor();
+    expect(keys()).toHaveLength(before);
+    expect(await ada.orders()).toEqual([]);
+    await ada.page.getByRole('button', { name: words.waiting.left.payNow(total) }).click();
+    await isOneOrder();
+  });
+
+  it('that was left for long and is no longer wanted is not sent by any page', async () => {
+    await paysAndLeaves();
+    const before = keys().length;
+    ada.page = await ada.newTab('/checkout');
+    await ada.page.getByRole('button', { name: words.waiting.left.notWanted }).click();
+    await ada.page.waitForURL(/\/cart$/);
+    await ada.open('/checkout');
+    await ada.payButton.waitFor();
+    expect(keys()).toHaveLength(before);
+    expect(await ada.orders()).toEqual([]);
   });
 
   it('of two tabs that pay together is one order for both', async () => {

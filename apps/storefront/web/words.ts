@@ -136,6 +136,18 @@ export const words = {
     busy: (wait: string) => `The shop is very busy. We'll try again in ${wait}.`,
     asking: 'Asking the shop…',
     changeCart: 'Change my cart',
+    left: {
+      title: 'Waiting for your decision',
+      heading: (total: string) => `We don't know whether ${total} was taken.`,
+      body: (email: string) =>
+        `You clicked Pay a while ago, but no result has reached this browser. If it was taken, your receipt goes to ${email}, with a link to your order.`,
+      sameOrder: (total: string) =>
+        `If you pay now, we send the same order again: ${total} will be taken at most once. If you no longer want it, we send nothing more; what you buy later is a new order.`,
+      nothingBody: (total: string) =>
+        `You clicked Pay a while ago, but the shop could not take ${total} then. We'll try again only if you still want to.`,
+      payNow: (total: string) => `Pay ${total} now`,
+      notWanted: 'I no longer want this order',
+    },
   },
   outcome: {
     paid: (total: string, name?: string) =>

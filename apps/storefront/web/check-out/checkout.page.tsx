@@ -24,7 +24,8 @@ export function CheckoutPage() {
   useWaitingPage();
   useOrderOfOtherTab();
   if (state.kind === 'ordered') return <OrderPlaced order={state} />;
-  if (state.kind === 'unknown' || (state.kind === 'paying' && !state.isFromForm)) return <Finding />;
+  if (state.kind === 'unknown' || state.kind === 'left' || (state.kind === 'paying' && !state.isFromForm))
+    return <Finding />;
   return <Form />;
 }
 
@@ -89,7 +90,7 @@ function useWaitingPage(): void {
   const { kind } = state;
   const sentAt = state.kind === 'paying' && state.submission !== undefined ? state.startedAt : undefined;
   useEffect(() => {
-    if (kind === 'unknown') wait();
+    if (kind === 'unknown' || kind === 'left') wait();
     if (sentAt === undefined) return undefined;
     const timer = setTimeout(wait, sentAt + waitingAfterMs - performance.now());
     return () => clearTimeout(timer);

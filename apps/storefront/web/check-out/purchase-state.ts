@@ -13,6 +13,8 @@ export type PurchaseState =
   | Paying
   /** No call is running, and the outcome is unknown. */
   | { readonly kind: 'unknown'; readonly submission: Submission; readonly outcome: WhyUnknown }
+  /** Only a click may send it again. `mayHaveRun` is false if it certainly took nothing. */
+  | { readonly kind: 'left'; readonly submission: Submission; readonly mayHaveRun: boolean }
   | { readonly kind: 'ordered'; readonly orderId: string; readonly isOfOtherTab: boolean };
 
 export interface Paying {

@@ -2,7 +2,7 @@ import { type CallOptions, type CheckoutOutcome, type KeyEntry } from '@holdfast
 import { type Cart } from '../cart/cart.ts';
 import { type RecentOrder } from '../order/recent-orders.ts';
 import { Purchase } from './purchase.ts';
-import { SubmissionDesk } from './submission-desk.ts';
+import { SubmissionDesk, submissionEntry } from './submission-desk.ts';
 import { aSubmission, sent, total } from './submission.fixture.ts';
 import { type Submission } from './submission.ts';
 
@@ -22,6 +22,8 @@ export class FakeBrowser {
   entry: KeyEntry | undefined;
   readonly reported: unknown[] = [];
   nowMs = 0;
+  /** The clock on the wall, ms since the epoch. */
+  wallMs = 0;
   private carts = 0;
 
   constructor(public cart: Cart) {}
@@ -35,6 +37,10 @@ export class FakeBrowser {
     };
     const report = (error: unknown): void => void this.reported.push(error);
     return new Purchase({ shop, desk: this.desk, now: () => this.nowMs, report });
+  }
+
+  store(submission: Submission): void {
+    this.entries.set(submissionEntry, JSON.stringify(submission));
   }
 
   get submission(): Submission | undefined {
@@ -52,6 +58,7 @@ export class FakeBrowser {
     changeCart: (change) => void (this.cart = change(this.cart)),
     readOrders: () => this.orders,
     keepOrder: (order) => void (this.orders = [order, ...this.orders]),
+    wallClock: () => this.wallMs,
     newCartId: () => `new-${(this.carts += 1)}`,
   });
 

@@ -32,6 +32,7 @@ export const desk = new SubmissionDesk({
   readOrders: () => readRecentOrders(),
   keepOrder: (order) => keepRecentOrder(order),
   newCartId: () => crypto.randomUUID(),
+  wallClock: () => Date.now(),
 });
 
 export const purchase = new Purchase({ shop, desk, now: () => performance.now(), report: reportError });
@@ -41,18 +42,19 @@ export const usePurchase = (): PurchaseState => useSyncExternalStore(purchase.su
 /** Asks again as soon as there is a reason to. Returns a function that stops it. */
 export function wakePurchase(): () => void {
   const wake = (): void => void purchase.wake();
-  const isConcluded = ({ key, newValue }: StorageEvent): void => {
-    if (key === submissionEntry && newValue === null && purchase.state().kind !== 'form') wake();
+  const isDecided = ({ key, newValue }: StorageEvent): void => {
+    const { kind } = purchase.state();
+    if (key === submissionEntry && (kind === 'left' || (newValue === null && kind !== 'form'))) wake();
   };
   const isBack = ({ persisted }: PageTransitionEvent): void => {
     if (persisted) wake();
   };
   addEventListener('online', wake);
-  addEventListener('storage', isConcluded);
+  addEventListener('storage', isDecided);
   addEventListener('pageshow', isBack);
   return () => {
     removeEventListener('online', wake);
-    removeEventListener('storage', isConcluded);
+    removeEventListener('storage', isDecided);
     removeEventListener('pageshow', isBack);
   };
 }

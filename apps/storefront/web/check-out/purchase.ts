@@ -4,6 +4,7 @@ import {
   KeyStorageError,
   OperationMismatchError,
 } from '@holdfast/checkout-client';
+import { EarlierRequests } from './earlier-requests.ts';
 import {
   type MakeSubmission,
   nothingHeard,
@@ -13,7 +14,7 @@ import {
   type Refusal,
   type WhyUnknown,
 } from './purchase-state.ts';
-import { knownOrderId, type Submission } from './submission.ts';
+import { type Submission } from './submission.ts';
 import { orderSeen, type OrderSeen } from './submission-desk.ts';
 
 /** The call of the first click, and one more for clicks while it runs. */
@@ -30,7 +31,11 @@ export class Purchase {
   private current: PurchaseState = emptyForm;
   private calls = 0;
 
-  constructor(private readonly parts: PurchaseParts) {}
+  private readonly earlier: EarlierRequests;
+
+  constructor(private readonly parts: PurchaseParts) {
+    this.earlier = new EarlierRequests(parts);
+  }
 
   readonly state = (): PurchaseState => this.current;
 
@@ -42,18 +47,18 @@ export class Purchase {
   /** For a page that appears: continues with what is stored. */
   async resume(): Promise<void> {
     const stored = this.current.kind === 'form' ? this.parts.desk.read() : undefined;
-    if (stored === undefined) return;
-    this.show(this.paying(stored));
-    const orderId = await this.orderOf(stored);
-    await (orderId === undefined ? this.send(stored) : this.order(stored, orderSeen(orderId, stored), false));
+    if (stored !== undefined) await this.goOn(stored);
   }
 
   /** For a connection that is back, a page that is shown again, and a change by another tab. */
   async wake(): Promise<void> {
     if (this.current.kind === 'form') return this.resume();
-    if (this.current.kind === 'unknown') return this.askAgain();
-    if (this.current.kind !== 'paying' || this.current.submission === undefined) return;
-    if (this.parts.now() - this.current.startedAt > freshMs) await this.send(this.current.submission);
+    if (this.current.kind === 'left') return this.follow(this.current.submission);
+    if (!('submission' in this.current) || this.current.submission === undefined) return;
+    const { submission } = this.current;
+    const isLeft = this.parts.desk.isLeft(submission);
+    if (this.current.kind === 'unknown') return isLeft ? this.leave(submission) : this.askAgain();
+    if (!isLeft && this.parts.now() - this.current.startedAt > freshMs) await this.send(submission);
   }
 
   /** Pays, or asks again about the running payment. */
@@ -84,9 +89,23 @@ export class Purchase {
     if (current.submission !== undefined) await this.send(current.submission);
   }
 
-  /** Gives up a purchase that had no effect, so that the cart can change. False if it may have had one. */
+  /** For a click on a purchase that was left: sends the same request under the same key. */
+  async payNow(): Promise<void> {
+    if (this.current.kind !== 'left') return;
+    const { submission } = this.current;
+    this.show(this.paying(submission));
+    // It is stored already, so it may be sent though its new time finds no room.
+    const renewed = await this.parts.desk.renew(submission).catch(() => submission);
+    await (renewed === undefined ? this.follow(submission) : this.send(renewed));
+  }
+
+  /**
+   * Gives up a purchase that had no effect, so that the cart can change, or one that was left. False if it
+   * may have had one, or if another tab continues it.
+   */
   async giveUp(): Promise<boolean> {
     const { current } = this;
+    if (current.kind === 'left') return this.giveUpLeft(current.submission);
     if (current.kind !== 'unknown' || current.outcome.mayHaveRun) return false;
     const entry = await this.parts.shop.find(current.submission.name);
     // Another tab may have sent it meanwhile.
@@ -106,11 +125,44 @@ export class Purchase {
     this.show({ kind: 'ordered', orderId, isOfOtherTab: true });
   }
 
+  private async giveUpLeft(submission: Submission): Promise<boolean> {
+    const orderId = await this.earlier.orderOf(submission);
+    const isGivenUp = orderId === undefined && (await this.parts.desk.giveUp(submission));
+    if (isGivenUp) this.show(emptyForm);
+    else await this.follow(submission);
+    return isGivenUp;
+  }
+
+  /** Does what other tabs decided about a purchase that was left, if they did. */
+  private async follow(submission: Submission): Promise<void> {
+    if (this.parts.desk.holds(submission)) return this.goOn(submission);
+    const placed = this.parts.desk.orderOf(submission.name);
+    if (placed === undefined) this.show(emptyForm);
+    else this.placedElsewhere(placed);
+  }
+
+  /** Sends nothing that was left. */
+  private async goOn(stored: Submission): Promise<void> {
+    if (this.current.kind !== 'left') this.show(this.paying(stored));
+    const orderId = await this.earlier.orderOf(stored);
+    if (orderId !== undefined) return this.order(stored, orderSeen(orderId, stored), false);
+    if (this.parts.desk.isLeft(stored)) return this.leave(stored);
+    this.show(this.paying(stored));
+    return this.send(stored);
+  }
+
+  private async leave(submission: Submission): Promise<void> {
+    const mayHaveRun = await this.earlier.mayHaveRun(submission);
+    // A call that is running has its own end.
+    if (this.calls === 0 && this.isAbout(submission)) this.show({ kind: 'left', submission, mayHaveRun });
+  }
+
   private async claimAndSend(made: Submission): Promise<void> {
     const claim = await this.parts.desk.claim(made);
     if (claim.kind === 'placed') return this.placedElsewhere(claim.orderId);
     if (claim.kind === 'changed') return this.refuse({ kind: 'cart_changed' });
     const { submission } = claim;
+    if (claim.kind === 'found' && this.parts.desk.isLeft(submission)) return this.goOn(submission);
     const wasAskedAgain = this.current.kind === 'paying' && this.current.wasAskedAgain;
     this.show({ ...this.paying(submission, true), wasAskedAgain });
     const sends = [this.send(submission, claim.kind)];
@@ -119,7 +171,7 @@ export class Purchase {
   }
 
   private async send(submission: Submission, how: 'stored' | 'found' | 'again' = 'again'): Promise<void> {
-    if (await this.wasGivenUp(submission)) return this.endGivenUp(submission);
+    if (await this.earlier.wasGivenUp(submission)) return this.endGivenUp(submission);
     if (this.calls >= mostCalls) return;
     const placed = this.parts.desk.orderOf(submission.name);
     if (placed !== undefined) return this.placedElsewhere(placed);
@@ -133,13 +185,6 @@ export class Purchase {
       this.calls -= 1;
       if (this.isAbout(submission)) await this.concludeError(submission, error, how === 'stored');
     }
-  }
-
-  /** In another tab: it had no effect, and sent again it could take money for a cart that has changed. */
-  private async wasGivenUp(submission: Submission): Promise<boolean> {
-    if (this.parts.desk.holds(submission)) return false;
-    const entry = await this.parts.shop.find(submission.name).catch(() => undefined);
-    return entry?.state === 'released';
   }
 
   private endGivenUp(submission: Submission): void {
@@ -160,7 +205,7 @@ export class Purchase {
 
   /** A call ends in an error before it sends; an earlier one may have taken the money. */
   private async concludeError(submission: Submission, error: unknown, isFirst: boolean): Promise<void> {
-    const orderId = await this.orderOf(submission);
+    const orderId = await this.earlier.orderOf(submission);
     if (orderId !== undefined) return this.order(submission, orderSeen(orderId, submission), true);
     const isOfOtherBody = error instanceof OperationMismatchError;
     const isBlocked = error instanceof KeyStorageError;
@@ -184,11 +229,6 @@ export class Purchase {
 
   private refuse(refusal: Refusal): void {
     this.show({ kind: 'form', refusal });
-  }
-
-  /** Undefined also if the storage cannot be read: then the server is asked. */
-  private async orderOf({ name }: Submission): Promise<string | undefined> {
-    return knownOrderId(await this.parts.shop.find(name).catch(() => undefined));
   }
 
   private note(progress: CallProgress): void {

@@ -1,7 +1,15 @@
 import { type CheckoutOutcome, KeyStorageError, type Order } from '@holdfast/checkout-client';
 import { type Cart, operationName } from '../cart/cart.ts';
 import { type RecentOrder } from '../order/recent-orders.ts';
-import { cartAfterOrder, cartAfterRefusal, isSame, parseSubmission, type Submission } from './submission.ts';
+import { isLongAgo } from '../long-ago.ts';
+import {
+  cartAfterGivingUp,
+  cartAfterOrder,
+  cartAfterRefusal,
+  isSame,
+  parseSubmission,
+  type Submission,
+} from './submission.ts';
 
 /** The storage that the tabs of this browser share. */
 export interface SharedStorage {
@@ -13,6 +21,8 @@ export interface SharedStorage {
   readonly readOrders: () => readonly RecentOrder[];
   readonly keepOrder: (order: RecentOrder) => void;
   readonly newCartId: () => string;
+  /** ms since the epoch. */
+  readonly wallClock: () => number;
 }
 
 export type Claim =
@@ -42,6 +52,13 @@ export class SubmissionDesk {
     return isSame(submission, this.read());
   }
 
+  /** True if only a click may send it again. Counts from the last click in any tab. */
+  isLeft(submission: Submission): boolean {
+    const stored = this.read();
+    const { sentAt } = stored !== undefined && isSame(submission, stored) ? stored : submission;
+    return isLongAgo(sentAt, this.shared.wallClock());
+  }
+
   /** @throws KeyStorageError if the browser stores nothing */
   checkStorage(): void {
     const { entries } = this.shared;
@@ -62,9 +79,7 @@ export class SubmissionDesk {
       const name = operationName(this.shared.readCart());
       if (cartIdOf(name) !== cartIdOf(made.name)) return this.placedFrom(made.name);
       // Another attempt of the same cart may have ended in another tab.
-      const submission = { ...made, name };
-      guarded(() => this.shared.entries.setItem(submissionEntry, JSON.stringify(submission)));
-      return { kind: 'stored', submission };
+      return { kind: 'stored', submission: this.store({ ...made, name }) };
     });
   }
 
@@ -94,6 +109,21 @@ export class SubmissionDesk {
     });
   }
 
+  /** For a click that sends it again. Undefined if a tab has concluded it or given it up. */
+  renew(submission: Submission): Promise<Submission | undefined> {
+    return this.shared.exclusive(() => (this.holds(submission) ? this.store(submission) : undefined));
+  }
+
+  /** Forgets a submission that is no longer wanted. False if a tab has just sent it, or concluded it. */
+  giveUp(submission: Submission): Promise<boolean> {
+    return this.shared.exclusive(() => {
+      if (!this.holds(submission) || !this.isLeft(submission)) return false;
+      this.shared.changeCart((cart) => cartAfterGivingUp(cart, submission));
+      this.remove(submission);
+      return true;
+    });
+  }
+
   /** Forgets a submission that certainly had no effect. */
   drop(submission: Submission): Promise<void> {
     return this.shared.exclusive(() => this.remove(submission));
@@ -102,6 +132,12 @@ export class SubmissionDesk {
   private placedFrom(name: string): Claim {
     const orderId = this.orderFrom(name);
     return orderId === undefined ? { kind: 'changed' } : { kind: 'placed', orderId };
+  }
+
+  private store(submission: Submission): Submission {
+    const stored = { ...submission, sentAt: this.shared.wallClock() };
+    guarded(() => this.shared.entries.setItem(submissionEntry, JSON.stringify(stored)));
+    return stored;
   }
 
   private remove(submission: Submission): void {

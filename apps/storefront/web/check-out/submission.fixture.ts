@@ -14,6 +14,7 @@ export const aSubmission: Submission = {
     confirmationToken: 'ct_1',
     expectedTotal: total,
   },
+  sentAt: 0,
 };
 
 export const sent = { operation: aSubmission.name, key: 'key-1', attempts: 1, isReplay: false } as const;

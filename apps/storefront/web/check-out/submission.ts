@@ -14,6 +14,8 @@ import { type Cart, type CartLine, forNextAttempt, operationName, withQuantity }
 export interface Submission {
   readonly name: string;
   readonly body: SubmittedCheckout;
+  /** When a customer last decided to send it, ms since the epoch on this device; set when it is stored. */
+  readonly sentAt?: number;
 }
 
 /** False for another body of the same name: a token is made for one body. */
@@ -103,6 +105,11 @@ export function cartAfterOrder(cart: Cart, { name, body }: Submission, newCartId
     .map((line) => ({ ...line, quantity: line.quantity - (ordered.get(line.productId) ?? 0) }))
     .filter(({ quantity }) => quantity > 0);
   return { ...cart, cartId: newCartId, attempt: 1, lines };
+}
+
+/** The cart after its purchase was given up: the next one has a new name, and so a new key. */
+export function cartAfterGivingUp(cart: Cart, { name }: Submission): Cart {
+  return operationName(cart) === name ? forNextAttempt(cart) : cart;
 }
 
 /** The cart after a refusal, once per name: two tabs may get the same one. */

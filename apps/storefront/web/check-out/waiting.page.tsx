@@ -7,6 +7,7 @@ import { PageHeading } from '../say/page-heading.view.tsx';
 import { durationText } from '../say/time.ts';
 import { useCountdown } from '../say/use-countdown.ts';
 import { words } from '../words.ts';
+import { LeftPurchase } from './left-purchase.view.tsx';
 import { OrderPlaced } from './order-placed.view.tsx';
 import { waitingWords } from './outcome-words.ts';
 import { useIsOffline } from './progress-line.view.tsx';
@@ -26,7 +27,13 @@ export function WaitingPage() {
   const leaveTo = useLeaving(state);
   if (state.kind === 'ordered') return <OrderPlaced order={state} />;
   if (state.kind === 'form' || state.submission === undefined) return null;
-  return <Waiting state={state} submission={state.submission} leaveTo={leaveTo} />;
+  const giveUp = async (): Promise<void> => {
+    leaveTo('/cart');
+    if (!(await purchase.giveUp())) leaveTo('/checkout');
+  };
+  const onGiveUp = (): void => void giveUp().catch(reportError);
+  if (state.kind === 'left') return <LeftPurchase left={state} onGiveUp={onGiveUp} />;
+  return <Waiting state={state} submission={state.submission} onGiveUp={onGiveUp} />;
 }
 
 /** Back to the form once the outcome is known, or to where the customer wants to go. */
@@ -46,18 +53,14 @@ function useLeaving({ kind }: PurchaseState): (place: string) => void {
 interface Props {
   readonly state: Extract<PurchaseState, { readonly kind: 'paying' | 'unknown' }>;
   readonly submission: Submission;
-  readonly leaveTo: (place: string) => void;
+  readonly onGiveUp: () => void;
 }
 
-function Waiting({ state, submission: { body }, leaveTo }: Props) {
+function Waiting({ state, submission: { body }, onGiveUp }: Props) {
   const why = useWhy(state);
   const said = waitingWords(why, moneyText(body.expectedTotal));
   const isAtWork = state.kind === 'paying';
   const status = useStatus(state, said.nextTry);
-  const giveUp = async (): Promise<void> => {
-    leaveTo('/cart');
-    if (!(await purchase.giveUp())) leaveTo('/checkout');
-  };
   useEffect(() => announce(said.heading), [said.heading]);
   return (
     <div className="checkout waiting column">
@@ -77,7 +80,7 @@ function Waiting({ state, submission: { body }, leaveTo }: Props) {
           {words.waiting.askAgain}
         </button>
         {said.canChangeCart && !isAtWork && (
-          <button type="button" className="button-quiet" onClick={() => void giveUp().catch(reportError)}>
+          <button type="button" className="button-quiet" onClick={onGiveUp}>
             {words.waiting.changeCart}
           </button>
         )}
@@ -105,7 +108,7 @@ function useStatus(state: Props['state'], nextTry: (wait: string) => string): st
   const waitMs = state.kind === 'unknown' ? waitAfter(state.outcome) : undefined;
   const leftMs = useCountdown(waitMs, round, () => {
     setRound(round + 1);
-    if (purchase.state().kind === 'unknown') void purchase.askAgain();
+    if (purchase.state().kind === 'unknown') void purchase.wake();
   });
   const wasAskedAgain = state.kind === 'paying' && state.wasAskedAgain;
   useEffect(() => {

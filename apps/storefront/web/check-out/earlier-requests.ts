@@ -1,0 +1,30 @@
+import { type PurchaseParts } from './purchase-state.ts';
+import { knownOrderId, type Submission } from './submission.ts';
+
+/** The requests that the tabs of this browser have sent for a submission. */
+export class EarlierRequests {
+  constructor(private readonly parts: Pick<PurchaseParts, 'shop' | 'desk'>) {}
+
+  /** Undefined also if the storage cannot be read: then the server is asked. */
+  async orderOf(submission: Submission): Promise<string | undefined> {
+    return knownOrderId(await this.entryOf(submission)) ?? this.parts.desk.orderOf(submission.name);
+  }
+
+  /** False only if all of them certainly took nothing. */
+  async mayHaveRun(submission: Submission): Promise<boolean> {
+    const entry = await this.entryOf(submission);
+    return entry?.state !== 'released' && entry?.state !== 'refused';
+  }
+
+  /** In another tab: sent again, it could take money for a cart that has changed. */
+  async wasGivenUp(submission: Submission): Promise<boolean> {
+    if (this.parts.desk.holds(submission)) return false;
+    const entry = await this.entryOf(submission);
+    // One that a tab concluded has its order, or a state other than open.
+    return entry?.state === 'released' || (entry?.state === 'open' && entry.reference === undefined);
+  }
+
+  private entryOf({ name }: Submission) {
+    return this.parts.shop.find(name).catch(() => undefined);
+  }
+}
