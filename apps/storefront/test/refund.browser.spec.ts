@@ -90,4 +90,25 @@ describe('the refund of an order', () => {
     await seesHeading(ada.page, say.refunded.heading('$42.00'));
     expect(keysSent().size).toBe(1);
   });
+
+  it('that was left for long is made by a click only', async () => {
+    await openDialog();
+    const order = ada.page.url();
+    await ada.context.setOffline(true);
+    await confirm().click();
+    await eventually(() => expect(ada.sent('POST', refunds)).not.toEqual([]));
+    await ada.page.close();
+    await ada.context.setOffline(false);
+    await ada.context.clock.setFixedTime(Date.now() + 3 * 3_600_000);
+    const before = ada.sent('POST', refunds).length;
+    ada.page = await ada.context.newPage();
+    await ada.page.goto(order);
+    await ada.page.locator('main').getByText(refund.left('$42.00')).waitFor();
+    await ada.checkState('a refund that was left');
+    expect(ada.sent('POST', refunds)).toHaveLength(before);
+    expect(await ada.orders()).toMatchObject([{ refunded_minor: 0 }]);
+    await ada.page.getByRole('button', { name: refund.returnNow('$42.00') }).click();
+    await seesHeading(ada.page, say.refunded.heading('$42.00'));
+    expect(keysSent().size).toBe(1);
+  });
 });

@@ -309,5 +309,12 @@ export const words = {
     storageBlocked:
       'Nothing was sent and nothing was returned: this browser does not let us remember your request. Allow site data, then try again.',
     weHaveIt: 'We already have it. One refund.',
+    left: (amount: string) => `We don't know whether ${amount} was returned.`,
+    leftBody:
+      'You asked for it a while ago, but no result has reached this browser. It will be returned at most once.',
+    returnNow: (amount: string) => `Return ${amount} now`,
+    notWanted: 'I no longer want a refund',
+    givenUp:
+      'We ask for that refund no more. If your earlier request reached us, you will get an email about it.',
   },
 } as const;

@@ -5,6 +5,8 @@ export interface RefundName {
   readonly name: string;
   /** True if a request under this name has no known result: ask again. */
   readonly isOpen: boolean;
+  /** When it was first sent, ms since the epoch on this device. */
+  readonly sentAt?: number;
 }
 
 /** The name for a refund of the order: a new one only after a result is known for each earlier one. */
@@ -16,6 +18,6 @@ export async function refundName(
     const name = `refund-${orderId}-${n}`;
     const entry = await find(name);
     if (entry === undefined) return { name, isOpen: false };
-    if (entry.state === 'open') return { name, isOpen: true };
+    if (entry.state === 'open') return { name, isOpen: true, sentAt: entry.createdAt };
   }
 }

@@ -6,7 +6,9 @@ import { words } from '../words.ts';
 /** The result of a request for a refund, in words. */
 export type RefundResult =
   /** Nothing is in progress. */
-  | { readonly kind: 'made' | 'not_made' | 'expired'; readonly sentence: string }
+  | { readonly kind: 'made' | 'not_made' | 'expired' | 'given_up'; readonly sentence: string }
+  /** Its result is unknown, and only a click may send it again. */
+  | { readonly kind: 'left'; readonly sentence: string }
   /** Ask again under the same name, after the time. */
   | { readonly kind: 'unknown'; readonly sentence: string; readonly askAgainMs: number };
 
@@ -42,6 +44,11 @@ export function refundResult(outcome: RefundOutcome, amount: string): RefundResu
     }
   }
 }
+
+export const leftRefund = (amount: string): RefundResult => ({
+  kind: 'left',
+  sentence: words.refund.left(amount),
+});
 
 /** @throws the error, unless it says that nothing could be stored and so nothing was sent */
 export function refundError(error: unknown): RefundResult {

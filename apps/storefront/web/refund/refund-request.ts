@@ -1,6 +1,8 @@
 import { type CheckoutClient, KeyStorageError } from '@holdfast/checkout-client';
+import { isLongAgo } from '../long-ago.ts';
+import { words } from '../words.ts';
 import { type RefundName, refundName } from './refund-name.ts';
-import { refundError, refundResult, type RefundResult } from './refund-outcome.ts';
+import { leftRefund, refundError, refundResult, type RefundResult } from './refund-outcome.ts';
 
 export interface RefundState {
   /** True while a request is on its way. */
@@ -25,6 +27,8 @@ export class RefundRequest {
   private readonly listeners = new Set<() => void>();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private isStopped = false;
+  /** The last click in this page, or the first request of an earlier one. */
+  private wantedAt: number | undefined;
 
   constructor(
     private readonly orderId: string,
@@ -39,19 +43,41 @@ export class RefundRequest {
     return () => this.listeners.delete(listener);
   };
 
-  /** Continues a request whose result an earlier page did not learn. */
-  async resume(amount: string): Promise<void> {
-    if (await this.isOpen()) await this.send(amount);
+  /**
+   * Continues a request whose result an earlier page did not learn. One that was left is not sent: the
+   * customer decides, if the order has something to return.
+   */
+  async resume(amount: string, isRefundable: boolean): Promise<void> {
+    const { isOpen, sentAt } = await this.found();
+    if (!isOpen) return;
+    this.wantedAt = sentAt;
+    if (!isLongAgo(sentAt, Date.now())) return this.ask(amount);
+    if (isRefundable && !this.state.isWorking) this.end(leftRefund(amount));
   }
 
-  /** Asks for all that is left; `amount` is what the customer was shown. */
+  /** For a click. Asks for all that is left; `amount` is what the customer was shown. */
   async send(amount: string): Promise<void> {
+    this.wantedAt = Date.now();
+    await this.ask(amount);
+  }
+
+  /** For a click. Forgets a request that was left: a new one returns no more than is left of the order. */
+  async giveUp(): Promise<void> {
+    if (this.state.result?.kind !== 'left') return;
+    const { name, isOpen } = await this.found();
+    if (this.state.isWorking) return;
+    if (!isOpen) return this.settle();
+    await this.client.forget(name);
+    this.end({ kind: 'given_up', sentence: words.refund.givenUp });
+  }
+
+  private async ask(amount: string): Promise<void> {
     this.isStopped = false;
     if (this.state.isWorking) return;
     clearTimeout(this.timer);
     this.change({ isWorking: true, asksAt: undefined });
     try {
-      const result = await this.ask(amount);
+      const result = await this.request(amount);
       const asksAt = result.kind === 'unknown' ? Date.now() + result.askAgainMs : undefined;
       this.change({ result, resultAt: Date.now(), asksAt });
       if (result.kind === 'unknown' && !this.isStopped)
@@ -64,7 +90,9 @@ export class RefundRequest {
   /** Asks again if the result is unknown and its time has come; called when the page is seen again. */
   wake(amount: string): void {
     const { asksAt } = this.state;
-    if (asksAt !== undefined && asksAt <= Date.now() && this.isVisible()) void this.send(amount);
+    if (asksAt === undefined || asksAt > Date.now() || !this.isVisible()) return;
+    if (isLongAgo(this.wantedAt, Date.now())) this.end(leftRefund(amount));
+    else void this.ask(amount);
   }
 
   /** The order's page shows the result now. */
@@ -79,7 +107,7 @@ export class RefundRequest {
     clearTimeout(this.timer);
   }
 
-  private async ask(amount: string): Promise<RefundResult> {
+  private async request(amount: string): Promise<RefundResult> {
     try {
       const { name } = await this.name();
       const outcome = await this.client.refund(this.orderId, name);
@@ -94,18 +122,22 @@ export class RefundRequest {
     }
   }
 
-  private async isOpen(): Promise<boolean> {
+  private async found(): Promise<RefundName> {
     try {
-      return (await this.name()).isOpen;
+      return await this.name();
     } catch (error) {
       // A browser that stores nothing has no earlier request.
-      if (error instanceof KeyStorageError) return false;
+      if (error instanceof KeyStorageError) return { name: '', isOpen: false };
       throw error;
     }
   }
 
   private name(): Promise<RefundName> {
     return refundName(this.orderId, (name) => this.client.find(name));
+  }
+
+  private end(result: RefundResult): void {
+    this.change({ result, resultAt: Date.now(), asksAt: undefined });
   }
 
   private change(over: Partial<RefundState>): void {

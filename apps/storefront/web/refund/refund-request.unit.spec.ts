@@ -5,6 +5,7 @@ import {
   KeyStorageError,
   type RefundOutcome,
 } from '@holdfast/checkout-client';
+import { longestUnaskedMs } from '../long-ago.ts';
 import { refundName } from './refund-name.ts';
 import { RefundRequest } from './refund-request.ts';
 
@@ -84,7 +85,16 @@ describe('the name of a refund', () => {
     [['released', 'open'], 'refund-ord_1-2', true],
     [['succeeded', 'refused'], 'refund-ord_1-3', false],
   ])('after %j is %s', async (states, name, isOpen) => {
-    expect(await nameAfter(...states)).toEqual({ name, isOpen });
+    expect(await nameAfter(...states)).toMatchObject({ name, isOpen });
+  });
+
+  it('comes with the time of the first request', async () => {
+    entries.set('refund-ord_1-1', { ...entryOf('open'), createdAt: 7 });
+    expect(await refundName('ord_1', (name) => Promise.resolve(entries.get(name)))).toEqual({
+      name: 'refund-ord_1-1',
+      isOpen: true,
+      sentAt: 7,
+    });
   });
 });
 
@@ -128,11 +138,60 @@ describe('a request for a refund', () => {
   });
 
   it('is continued after a reload, and only if it has no result', async () => {
-    await request.resume('$42.00');
+    await request.resume('$42.00', true);
     expect(names).toEqual([]);
     entries.set('refund-ord_1-1', entryOf('open'));
-    await request.resume('$42.00');
+    await request.resume('$42.00', true);
     expect(names).toEqual(['refund-ord_1-1']);
+  });
+
+  it('that was left is sent by a click only', async () => {
+    entries.set('refund-ord_1-1', entryOf('open'));
+    jest.setSystemTime(longestUnaskedMs + 1);
+    await request.resume('$42.00', true);
+    expect(names).toEqual([]);
+    expect(request.current()).toMatchObject({ result: { kind: 'left' }, resultAt: longestUnaskedMs + 1 });
+    await request.send('$42.00');
+    expect(names).toEqual(['refund-ord_1-1']);
+    expect(request.current().result?.kind).toBe('made');
+  });
+
+  it('that was left is not mentioned if the order has nothing to return', async () => {
+    entries.set('refund-ord_1-1', entryOf('open'));
+    jest.setSystemTime(longestUnaskedMs + 1);
+    await request.resume('$42.00', false);
+    expect(names).toEqual([]);
+    expect(request.current().result).toBeUndefined();
+  });
+
+  it('that was left and is not wanted is forgotten, and can be made anew', async () => {
+    entries.set('refund-ord_1-1', entryOf('open'));
+    jest.setSystemTime(longestUnaskedMs + 1);
+    await request.resume('$42.00', true);
+    await request.giveUp();
+    expect(names).toEqual([]);
+    expect(entries.size).toBe(0);
+    expect(request.current().result?.kind).toBe('given_up');
+  });
+
+  it('that was left keeps a result that another tab has learned meanwhile', async () => {
+    entries.set('refund-ord_1-1', entryOf('open'));
+    jest.setSystemTime(longestUnaskedMs + 1);
+    await request.resume('$42.00', true);
+    entries.set('refund-ord_1-1', entryOf('succeeded'));
+    await request.giveUp();
+    expect(entries.get('refund-ord_1-1')?.state).toBe('succeeded');
+    expect(request.current().result).toBeUndefined();
+  });
+
+  it('asks again only for so long after a click', async () => {
+    answer = unknown;
+    await request.send('$42.00');
+    await pass(longestUnaskedMs + 15_000);
+    const asked = names.length;
+    expect(request.current()).toMatchObject({ result: { kind: 'left' }, asksAt: undefined });
+    await pass(longestUnaskedMs);
+    expect(names).toHaveLength(asked);
   });
 
   it('gives up a key that the server has forgotten', async () => {

@@ -4,6 +4,7 @@ import { durationText } from '../say/time.ts';
 import { useNow } from '../say/use-now.ts';
 import { words } from '../words.ts';
 import { RefundDialog } from './refund.dialog.tsx';
+import { type RefundResult } from './refund-outcome.ts';
 import { type Refunding } from './use-refund-request.ts';
 
 /** The button that asks for the money back, and the result of the request. */
@@ -37,14 +38,23 @@ export function Refund({ refunding }: { readonly refunding: Refunding }) {
   );
 }
 
+const tones: Readonly<Record<RefundResult['kind'], string>> = {
+  made: 'held',
+  unknown: 'wait',
+  left: 'wait',
+  given_up: 'wait',
+  not_made: 'broken',
+  expired: 'wait',
+};
+
 function RefundResultView({
-  refunding: { result, asksAt, isWorking, send },
+  refunding: { result, asksAt, isWorking, amount, send, giveUp },
 }: {
   readonly refunding: Refunding;
 }) {
   const now = useNow(asksAt !== undefined);
   if (result === undefined) return null;
-  const tone = { made: 'held', unknown: 'wait', not_made: 'broken', expired: 'wait' }[result.kind];
+  const tone = tones[result.kind];
   const again = (): void => {
     if (isWorking) announce(words.refund.weHaveIt);
     else void send();
@@ -52,6 +62,22 @@ function RefundResultView({
   return (
     <div key={result.sentence} className={`notice appear ${tone}`}>
       <p>{result.sentence}</p>
+      {result.kind === 'left' && <p>{words.refund.leftBody}</p>}
+      {result.kind === 'left' && (
+        <div className="row">
+          <button type="button" className="button-quiet" aria-disabled={isWorking} onClick={again}>
+            {words.refund.returnNow(amount)}
+          </button>
+          <button
+            type="button"
+            className="button-link"
+            aria-disabled={isWorking}
+            onClick={() => void giveUp().catch(reportError)}
+          >
+            {words.refund.notWanted}
+          </button>
+        </div>
+      )}
       {result.kind === 'unknown' && (
         <p className="row">
           <span className="digits">

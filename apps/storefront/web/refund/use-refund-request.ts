@@ -11,6 +11,8 @@ export interface Refunding extends RefundState {
   /** True if a new request can work. */
   readonly mayAsk: boolean;
   readonly send: () => Promise<void>;
+  /** Forgets a request that was left. */
+  readonly giveUp: () => Promise<void>;
 }
 
 const isVisible = (): boolean => document.visibilityState === 'visible';
@@ -19,12 +21,13 @@ const isVisible = (): boolean => document.visibilityState === 'visible';
 export function useRefundRequest(order: Order, readAt: number, reread: () => void): Refunding {
   const [request] = useState(() => new RefundRequest(order.orderId, shop, isVisible));
   const state = useSyncExternalStore(request.subscribe, request.current);
-  const amount = moneyText(refundableOf(order) ?? order.total);
+  const refundable = refundableOf(order);
+  const amount = moneyText(refundable ?? order.total);
   const mayBeOpen = order.status === 'paid' || order.status === 'refund_pending';
   const { result, resultAt } = state;
 
   const resume = useEffectEvent((): void => {
-    if (mayBeOpen) void request.resume(amount);
+    if (mayBeOpen) void request.resume(amount, refundable !== undefined);
   });
   useEffect(() => {
     resume();
@@ -49,7 +52,7 @@ export function useRefundRequest(order: Order, readAt: number, reread: () => voi
     if (isShown) request.settle();
   }, [isShown, request]);
 
-  const isOpen = result?.kind === 'made' || result?.kind === 'unknown';
-  const mayAsk = refundableOf(order) !== undefined && !isOpen;
-  return { ...state, amount, mayAsk, send: () => request.send(amount) };
+  const isOpen = result?.kind === 'made' || result?.kind === 'unknown' || result?.kind === 'left';
+  const mayAsk = refundable !== undefined && !isOpen;
+  return { ...state, amount, mayAsk, send: () => request.send(amount), giveUp: () => request.giveUp() };
 }
