@@ -25,7 +25,7 @@ export function retriedCalls(evidence: Evidence): string[] {
   return allCalls.flatMap(({ route, label, database }) => {
     const runs = runsIn(evidence, database);
     if (runs === undefined || isFaulted(evidence, new RegExp(`^${route}$`), ['duplicate'])) return [];
-    const exchanges = exchangesOn(evidence, route, label);
+    const exchanges = withoutKeyChecks(exchangesOn(evidence, route, label));
     const failed = exchanges.filter((each) => mayHaveFailed(evidence, each)).length;
     const retries = Math.min((attempts - 1) * runs, failed, retriesLeft(evidence, exchanges));
     const most = runs + Math.floor(retries);
@@ -51,6 +51,13 @@ function exchangesOn({ events }: Evidence, route: string, calls: RegExp): Exchan
   return messages
     .filter(({ direction, label }) => direction === 'request' && calls.test(label))
     .map((request) => ({ request, reply: replies.get(request.exchange) }));
+}
+
+/** While the provider rejects the shop's key, payments tries it with empty calls, which are refused. */
+function withoutKeyChecks(exchanges: Exchange[]): Exchange[] {
+  const isRefused = ({ reply }: Exchange): boolean => /^40[013]/.test(reply?.label ?? '');
+  const isKeyRejected = exchanges.some(({ reply }) => /^40[13]/.test(reply?.label ?? ''));
+  return isKeyRejected ? exchanges.filter((each) => !isRefused(each)) : exchanges;
 }
 
 /**

@@ -61,6 +61,11 @@ describe('12: a call that is made again', () => {
     expect(judged(twoRuns, [call(1, 201), call(2, 201), call(3, 201)])).toContain('3 calls for 2 runs');
   });
 
+  it('leaves out the calls that try a rejected key', () => {
+    expect(judged(oneRun, [call(1, 401), call(2, 400), call(3, 201)])).toBe('');
+    expect(judged(oneRun, [call(1, 401), call(2, 201), call(3, 201)])).toContain('2 calls for 1 run');
+  });
+
   it('is contradicted by a fourth attempt of one call', () => {
     expect(judged(oneRun, [call(1, 503), call(2, 503), call(3, 503), call(4, 201)])).toContain(
       '4 calls for 1 run and 3 failures; a call is sent again only if it failed, so the limit is 3',
