@@ -112,7 +112,7 @@ export const aMail = (over: object = {}): Ledgers['mails'][number] => ({
   messageId: '<eml_1@holdfast.example>',
   to: customer.email,
   subject: 'Your receipt for $42.00',
-  text: 'Total: $42.00\nOrder: ord_1',
+  text: '2 x Harbor black tea at $21.00: $42.00\n\nTotal: $42.00\nOrder: ord_1',
   ...over,
 });
 

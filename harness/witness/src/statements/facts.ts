@@ -60,7 +60,7 @@ export class Facts {
   }
 
   /** A cart's lines as a receipt lists them. */
-  receiptLinesOf({ lines }: Cart): string[] {
+  receiptLinesOf({ lines }: Pick<Cart, 'lines'>): string[] {
     return lines.map(({ productId, quantity }) => {
       const { name, priceMinor } = priceList.get(productId) ?? { name: productId, priceMinor: 0 };
       const each = quantity === 1 ? '' : ` at ${inDollars(priceMinor)}`;

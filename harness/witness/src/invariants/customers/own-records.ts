@@ -3,13 +3,14 @@ import { type CustomerResponse } from '../../customers/shopper.ts';
 import { type Ledgers } from '../../ledgers/ledgers.ts';
 import { Facts } from '../../statements/facts.ts';
 import { type Invariant } from '../invariant.ts';
+import { orderOfMail } from '../mails.ts';
 import { addressIn, bodyOf, isCheckout, orderInPath, parsed, responsesIn, summaryOf } from '../responses.ts';
 import { number, type Row, text } from '../rows.ts';
 
 /** 19. Customers draw orders whose totals differ, so that each amount names its order. */
 export const ownRecords: Invariant = {
   number: 19,
-  says: "Every record of an order is its customer's own: cart, amount and address agree in the request, the response, the order, its payment, its charge and its emails.",
+  says: "Every record of an order is its customer's own: cart, amount and address agree in the request, the response, the order, its payment, its charge and its emails. A receipt lists every line of the cart.",
   contradictions: (evidence) => {
     const facts = new Facts(evidence);
     const { ledgers } = evidence;
@@ -18,7 +19,7 @@ export const ownRecords: Invariant = {
       ...responsesIn(evidence).flatMap((response) => responseAgainst(response, facts)),
       ...ledgers.charges.flatMap((charge) => chargeAgainst(charge, ledgers)),
       ...ledgers.emails.flatMap((email) => emailAgainst(email, facts)),
-      ...ledgers.mails.flatMap((mail) => mailAgainst(mail, facts)),
+      ...ledgers.mails.flatMap((mail) => [...mailAgainst(mail, facts), ...receiptAgainst(mail, facts)]),
     ];
   },
 };
@@ -122,3 +123,21 @@ function mailAgainst(
       : [`email ${messageId} about order ${orderId} went to ${to}, but the order is ${owner}'s`];
   });
 }
+
+/** Invariant 18 compares the products of a refund's email with its refund. */
+function receiptAgainst(mail: Ledgers['mails'][number], facts: Facts): string[] {
+  if (!/receipt/i.test(mail.subject)) return [];
+  const orderId = orderOfMail(mail, facts.ledgers) ?? '';
+  const lines = facts.cartOf(orderId)?.lines ?? linesIn(facts.order(orderId)?.['lines']);
+  if (lines.length === 0) return [];
+  const listed = inOrder(mail.text.match(receiptLine) ?? []);
+  const bought = inOrder(facts.receiptLinesOf({ lines }));
+  return listed === bought
+    ? []
+    : [`the receipt of order ${orderId} lists ${listed || 'nothing'}, but its cart was ${bought}`];
+}
+
+const receiptLine = /^\d+ x .*\S(?=\s*$)/gm;
+
+/** A product may be in several lines, and two lines may be the same. */
+const inOrder = (lines: readonly string[]): string => lines.toSorted().join('; ');

@@ -12,6 +12,7 @@ import {
 
 const ada = 'ada@shoppers.example';
 const teas = [{ productId: 'prod_tea', quantity: 2 }];
+const teasInText = '2 x Harbor black tea at $21.00: $42.00';
 const mug = [{ productId: 'prod_mug', quantity: 1 }];
 const sent = JSON.stringify({ customer: { email: ada }, lines: teas, paymentMethod: 'pm_card_visa' });
 const shown = (over: object = {}): string =>
@@ -91,6 +92,24 @@ describe('19: records of an order', () => {
       'an email that went to another customer',
       { mails: [aMail({ to: 'grace@shoppers.example' })] },
       'about order ord_1 went to grace@shoppers.example',
+    ],
+    [
+      'a receipt that lacks a line',
+      { mails: [aMail({ text: 'Total: $42.00\nOrder: ord_1' })] },
+      'the receipt of order ord_1 lists nothing, but its cart was 2 x Harbor black tea at $21.00: $42.00',
+    ],
+    [
+      'a receipt that has a line twice',
+      { mails: [aMail({ text: `${teasInText}\r\n${teasInText}\r\nOrder: ord_1\r\n` })] },
+      `lists ${teasInText}; ${teasInText}, but`,
+    ],
+    [
+      'a receipt without the second line of a product, of an order whose response was lost',
+      {
+        responses: [],
+        orders: [anOrder({ lines: [...teas, { productId: 'prod_tea', quantity: 1 }], amount_minor: 6_300 })],
+      },
+      `lists ${teasInText}, but its cart was 1 x Harbor black tea: $21.00; ${teasInText}`,
     ],
     ['an email that names no order', { mails: [aMail({ text: 'Hello,' })] }, 'names no order'],
   ])('are contradicted by %s', (_what, over, says) => {
