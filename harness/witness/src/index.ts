@@ -34,6 +34,7 @@ export {
 } from './ledgers/order-ledgers.ts';
 export { type BankResponse, type Ledgers } from './ledgers/ledgers.ts';
 export { readReadiness, type ReadinessReading } from './ledgers/readiness.ts';
+export { type RedisEntry } from './ledgers/redis-entries.ts';
 export { type FinishedJobs } from './ledgers/finished-jobs.ts';
 export { PostgresQueueReader, type QueueReader, RedisQueueReader } from './ledgers/queue-reader.ts';
 export { resilienceOf } from './ledgers/resilience.ts';

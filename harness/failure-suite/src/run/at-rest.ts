@@ -8,11 +8,15 @@ import { tooMuchBackground, type Traffic, trafficOn } from './background-traffic
 import { heldAtRest, moreConnections } from './held-at-rest.ts';
 import { keptJobs } from './kept-jobs.ts';
 import { measuredAtRest } from './measured-at-rest.ts';
+import { outsideTheDatabases } from './outside-the-databases.ts';
 import { refusedAtRest } from './refused-at-rest.ts';
 import { shownToStrangers } from './shown-to-strangers.ts';
 
 interface AtRest {
-  readonly asked: Pick<Evidence, 'differences' | 'totals' | 'held' | 'shownToStrangers'>;
+  readonly asked: Pick<
+    Evidence,
+    'differences' | 'totals' | 'held' | 'shownToStrangers' | 'metrics' | 'redisEntries'
+  >;
   readonly faults: readonly string[];
 }
 
@@ -39,6 +43,18 @@ interface Asked {
   readonly signal: AbortSignal;
 }
 
+const faultsInto =
+  (faults: string[], signal: AbortSignal) =>
+  async <T>(fault: string, answer: Promise<T>): Promise<T | undefined> => {
+    try {
+      return await answer;
+    } catch (error) {
+      signal.throwIfAborted();
+      faults.push(`${fault}: ${messageOf(error)}`);
+      return undefined;
+    }
+  };
+
 /**
  * Asks the services for the differences between their ledgers and for all that they still hold, which changes
  * until they are at rest; as a stranger, for what customers got; and as a customer, for what must be refused.
@@ -48,15 +64,7 @@ export async function askAtRest(
   responses: readonly CustomerResponse[],
 ): Promise<AtRest> {
   const faults: string[] = [];
-  const orFault = async <T>(fault: string, answer: Promise<T>): Promise<T | undefined> => {
-    try {
-      return await answer;
-    } catch (error) {
-      signal.throwIfAborted();
-      faults.push(`${fault}: ${messageOf(error)}`);
-      return undefined;
-    }
-  };
+  const orFault = faultsInto(faults, signal);
   // Before the comparison, whose statements are background work.
   const busy = await orFault(
     'The lab did not count its messages at rest',
@@ -79,6 +87,7 @@ export async function askAtRest(
     'A service was not asked for what it measures at rest',
     measuredAtRest(system, system.services, () => stack.deadLetters(), signal),
   );
+  const outside = await orFault('Metrics or Redis could not be read', outsideTheDatabases(system, stack));
   const kept = await orFault('The queues did not list handled jobs', stack.finishedJobs().then(keptJobs));
   const [copy = 'checkout'] = system.services.filter(isCheckout);
   const accepted = await orFault(
@@ -90,6 +99,7 @@ export async function askAtRest(
     totals: compared?.totals,
     held: [...(held ?? []), ...(more ?? []), ...(busy ?? [])],
     shownToStrangers: shown,
+    ...outside,
   };
   return { asked, faults: [...faults, ...(unmeasured ?? []), ...(kept ?? []), ...(accepted ?? [])] };
 }

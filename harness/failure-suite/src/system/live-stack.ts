@@ -6,6 +6,7 @@ import {
   LedgerReader,
   PostgresQueueReader,
   type QueueReader,
+  type RedisEntry,
   RedisQueueReader,
   type UsedTotals,
   WholeHistory,
@@ -132,6 +133,11 @@ export class LiveStack {
   /** Of queues that have handled a job since. */
   finishedJobs(): Promise<readonly FinishedJobs[]> {
     return this.queues.finished();
+  }
+
+  /** Those of Redis that are not a queue's; none without Redis. */
+  redisEntries(): Promise<readonly RedisEntry[]> {
+    return this.queues.otherEntries();
   }
 
   /** Holdfast's services that this shop does not have. */

@@ -24,6 +24,8 @@ import { bounds } from './system/bounds.ts';
 import { calledStuck } from './system/called-stuck.ts';
 import { callsToTheDead } from './system/calls-to-the-dead.ts';
 import { cleanLogs } from './system/clean-logs.ts';
+import { cleanMetrics } from './system/clean-metrics.ts';
+import { cleanRedis } from './system/clean-redis.ts';
 import { givenUp } from './system/given-up.ts';
 import { faultsTookEffect } from './system/faults-took-effect.ts';
 import { htmlOfEmails } from './customers/html-of-emails.ts';
@@ -77,6 +79,8 @@ export const invariants: readonly Invariant[] = [
   sentAway,
   personalData,
   readiness,
+  cleanMetrics,
+  cleanRedis,
 ];
 
 /** Checks all invariants for which the evidence of a scenario suffices. */

@@ -3,6 +3,7 @@ import { type Contract } from '../contract/documented-responses.ts';
 import { type Commit } from '../history/commit.ts';
 import { type Ledgers } from '../ledgers/ledgers.ts';
 import { type ReadinessReading } from '../ledgers/readiness.ts';
+import { type RedisEntry } from '../ledgers/redis-entries.ts';
 
 /** A disagreement between ledgers, as `POST /reconciliations` reports it. */
 export interface LedgerDifference {
@@ -94,6 +95,10 @@ export interface Evidence {
   readonly readiness?: readonly ReadinessReading[];
   /** The log of each service. Undefined if the logs were not read: then they are not judged. */
   readonly logs?: Readonly<Record<string, string>> | undefined;
+  /** The page of metrics of each process at rest. Default: none, and no metric is judged. */
+  readonly metrics?: Readonly<Record<string, string>> | undefined;
+  /** Those of Redis outside the queues at rest. Default: none. */
+  readonly redisEntries?: readonly RedisEntry[] | undefined;
   /** The documents of the services, by service. Default: none, and no response is compared. */
   readonly contracts?: Readonly<Record<string, Contract>>;
   /** The shop to which emails and banks lead. Undefined: any address, and no email needs a link. */

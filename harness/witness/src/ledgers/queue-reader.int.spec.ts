@@ -46,6 +46,19 @@ describe('RedisQueueReader', () => {
     expect(await dead(2_500)).toEqual(['3: no such email', '2: no such email']);
   });
 
+  it('lists what is not a queue: text with its end, any other without', async () => {
+    await fail('1', 1);
+    await redis.set('{bull}:email:id', 1);
+    await redis.set('counter', 3, 'PX', 60_000);
+    await redis.rpush('list', 'text');
+    const entries = (await reader.otherEntries()).toSorted((one, other) => one.key.localeCompare(other.key));
+    expect(entries).toEqual([
+      { key: 'counter', leftMs: expect.any(Number), value: '3' },
+      { key: 'list', leftMs: -1, value: '' },
+    ]);
+    expect(entries[0]?.leftMs).toBeGreaterThan(50_000);
+  });
+
   describe('when handled jobs are aged', () => {
     const handle = (id: string, at = Date.now()) => redis.zadd('bull:email:completed', at, id);
 

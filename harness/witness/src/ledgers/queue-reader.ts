@@ -8,6 +8,7 @@ import {
   type FinishedJobs,
 } from './finished-jobs.ts';
 import { type Ledgers } from './ledgers.ts';
+import { readRedisEntries, type RedisEntry } from './redis-entries.ts';
 
 export type Queues = Pick<Ledgers, 'jobs' | 'deadLetters'>;
 
@@ -26,6 +27,8 @@ export interface QueueReader {
   age(): Promise<void>;
   /** Lists how much is kept too long, of each queue that has handled a job since `age`. */
   finished(): Promise<readonly FinishedJobs[]>;
+  /** All others of its server; none if they share one with the ledgers. */
+  otherEntries(): Promise<readonly RedisEntry[]>;
   /** To a server that only has queues and caches; 0 if they share one with the ledgers. */
   connections(): Promise<number>;
   close(): void;
@@ -96,6 +99,10 @@ export class RedisQueueReader implements QueueReader {
 
   finished(): Promise<readonly FinishedJobs[]> {
     return finishedInRedis(this.redis);
+  }
+
+  otherEntries(): Promise<readonly RedisEntry[]> {
+    return readRedisEntries(this.redis);
   }
 
   async connections(): Promise<number> {
@@ -194,6 +201,10 @@ export class PostgresQueueReader implements QueueReader {
 
   finished(): Promise<readonly FinishedJobs[]> {
     return finishedInPostgres(this.query);
+  }
+
+  otherEntries(): Promise<readonly RedisEntry[]> {
+    return Promise.resolve([]);
   }
 
   connections(): Promise<number> {

@@ -18,7 +18,7 @@ export const cleanLogs: Invariant = {
   },
 };
 
-interface Secret {
+export interface Secret {
   readonly kind: string;
   /** As logs would have it. */
   readonly form: string;
@@ -37,7 +37,8 @@ const prefixes = ['sk_test_', 'sk_live_', 'whsec_', 'pm_card_', 'Bearer '];
 const aSecret = (form: string): Secret => ({ kind: 'a secret', form });
 const isSome = ({ form }: Secret): boolean => form !== '';
 
-function secretsIn(evidence: Evidence): Secret[] {
+/** Prefixes of secrets, the services' own, and the tokens of customers. */
+export function secretsIn(evidence: Evidence): Secret[] {
   const tokens = responsesIn(evidence).map((response) => text(bodyOf(response), 'accessToken'));
   return [...new Set([...prefixes, ...(evidence.secrets ?? []), ...tokens])].map(aSecret).filter(isSome);
 }
