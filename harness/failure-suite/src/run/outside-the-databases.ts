@@ -2,7 +2,7 @@ import { type Evidence } from '@holdfast/witness';
 import { type LiveStack } from '../system/live-stack.ts';
 import { type System } from '../system/system.ts';
 
-/** What else the services store: the page of metrics of each process, and the entries of Redis. */
+/** All else that the services store: the page of metrics of each process, and the entries of Redis. */
 export async function outsideTheDatabases(
   system: Pick<System, 'ask' | 'services'>,
   stack: Pick<LiveStack, 'redisEntries'>,

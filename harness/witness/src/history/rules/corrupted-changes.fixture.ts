@@ -95,6 +95,14 @@ export const changesCorrupted: readonly CorruptedHistory[] = [
     'a new owner has the epoch of the former',
   ],
   [
+    'a finished operation that keeps its input',
+    then([
+      'payments',
+      { ...update('idempotency_key', aKeyRow(), {}), after: aDoneKey(paidBody, { input: '{}' }) },
+    ]),
+    'a finished operation keeps its input: payments.idempotency_key',
+  ],
+  [
     'a call in doubt that seems to be new',
     then([
       'checkout',

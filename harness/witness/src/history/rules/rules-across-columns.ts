@@ -23,6 +23,12 @@ function datedAnew(before: Row, after: Row): string[] {
   return ['a call that may have happened is dated anew'];
 }
 
+/** The input may name a customer and a payment method. No one needs it again. */
+function keptInput(_before: Row, after: Row): string[] {
+  const isKept = after['state'] === 'done' && (after['input'] ?? null) !== null;
+  return isKept ? ['a finished operation keeps its input'] : [];
+}
+
 /** 60 s: `RECONCILE_OVERLAP_MS` in the suite; the shipped one is longer. */
 const leastOverlapMs = 60_000;
 
@@ -54,7 +60,7 @@ function closedWithout(_before: Row, after: Row): string[] {
 
 const rules: Readonly<Record<string, readonly Rule[]>> = {
   dispute: [closedWithout],
-  idempotency_key: [stolen, datedAnew],
+  idempotency_key: [stolen, datedAnew, keptInput],
   reconciliation: [uncompared, claimsMore],
 };
 
