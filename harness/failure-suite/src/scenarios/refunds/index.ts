@@ -14,6 +14,7 @@ import partsAtPaymentsAtOnce from './parts-at-payments-at-once.ts';
 import productInTwoLines from './product-in-two-lines.ts';
 import refundInDoubtBehindOthers from './refund-in-doubt-behind-others.ts';
 import refundOfAnOpenPayment from './refund-of-an-open-payment.ts';
+import refundRequestedTooLate from './refund-requested-too-late.ts';
 import restBeforeAPartIsKnown from './rest-before-a-part-is-known.ts';
 import twoPartsAtOnce from './two-parts-at-once.ts';
 import refundSettledBeforeItsResponse from './refund-settled-before-its-response.ts';
@@ -35,6 +36,7 @@ export const refundsScenarios: readonly Scenario[] = [
   productInTwoLines,
   refundInDoubtBehindOthers,
   refundOfAnOpenPayment,
+  refundRequestedTooLate,
   restBeforeAPartIsKnown,
   twoPartsAtOnce,
   refundPendingForLong,
