@@ -18,6 +18,7 @@ import chargeResponseLost from './charge-response-lost.ts';
 import chargeResponseSwallowed from './charge-response-swallowed.ts';
 import chargeRequestArrivesLate from './charge-request-arrives-late.ts';
 import chargeRequestArrivesVeryLate from './charge-request-arrives-very-late.ts';
+import chargeUnderANewKey from './charge-under-a-new-key.ts';
 import chargeRequestLost from './charge-request-lost.ts';
 import declinedChargeSucceedsLater from './declined-charge-succeeds-later.ts';
 import declinedForEveryReason from './declined-for-every-reason.ts';
@@ -83,6 +84,7 @@ export const paymentScenarios: readonly Scenario[] = [
   chargeResponseSwallowed,
   chargeRequestArrivesLate,
   chargeRequestArrivesVeryLate,
+  chargeUnderANewKey,
   chargeRequestLost,
   ...settledBeforeItsResponse,
   declinedChargeSucceedsLater,
