@@ -190,6 +190,7 @@ export class ScenarioRun {
       contracts,
       breakerReadings: sampler.breakerReadings,
       readiness: sampler.readiness,
+      calledDirectly: system.calledDirectly,
       strikes: system.lab.strikes,
       faults: system.lab.faults,
     };

@@ -42,6 +42,8 @@ export class LiveSystem implements System {
   readonly simulator: LiveSimulator;
   /** The number of responses to `ask`. */
   asked = 0;
+  /** Routes whose address a client of the scenario got. */
+  readonly calledDirectly = new Set<string>();
   private readonly pending = new Set<Promise<unknown>>();
   private readonly stack: LiveStack;
   readonly signal: AbortSignal;
@@ -184,6 +186,7 @@ export class LiveSystem implements System {
   }
 
   edge(route: string): string {
+    this.calledDirectly.add(route);
     return this.stack.edge(route);
   }
 

@@ -85,6 +85,8 @@ export interface Evidence {
    * Default: none.
    */
   readonly patienceMs?: Readonly<Record<string, number>>;
+  /** Routes on which a scenario's own clients may call, beside the usual caller. Default: none. */
+  readonly calledDirectly?: ReadonlySet<string>;
   /** Requests with a stranger's token that were not refused. Default: none. */
   readonly shownToStrangers?: readonly string[] | undefined;
   /** Held by a service in every reading at rest: `payments has connections in use: 1`. Default: none. */

@@ -34,7 +34,7 @@ export default {
       20_000,
     );
     await system.simulator.clearFaults();
-    expectAccepted(await ada.checkOut({ key, attempts: 1, timeoutMs: 10_000 }));
+    expectAccepted(await ada.checkOut({ key, attempts: 20, timeoutMs: 10_000 }));
     await held.release('forward');
     await becomes(system, orderId, 'paid');
     await expectChargedOnce(system, orderId);

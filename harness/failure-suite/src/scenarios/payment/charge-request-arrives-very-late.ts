@@ -36,7 +36,7 @@ export default {
     );
     await system.simulator.clearFaults();
     await held.release('forward');
-    expectAccepted(await ada.checkOut({ key, attempts: 1, timeoutMs: 10_000 }));
+    expectAccepted(await ada.checkOut({ key, attempts: 20, timeoutMs: 10_000 }));
     await becomes(system, orderId, 'paid');
     await expectChargedOnce(system, orderId);
   },

@@ -24,7 +24,8 @@ const allCalls: readonly { readonly route: string; readonly label: RegExp; reado
 export function retriedCalls(evidence: Evidence): string[] {
   return allCalls.flatMap(({ route, label, database }) => {
     const runs = runsIn(evidence, database);
-    if (runs === undefined || isFaulted(evidence, new RegExp(`^${route}$`), ['duplicate'])) return [];
+    if (runs === undefined || evidence.calledDirectly?.has(route)) return [];
+    if (isFaulted(evidence, new RegExp(`^${route}$`), ['duplicate'])) return [];
     const exchanges = withoutKeyChecks(exchangesOn(evidence, route, label));
     const failed = exchanges.filter((each) => mayHaveFailed(evidence, each)).length;
     const retries = Math.min((attempts - 1) * runs, failed, retriesLeft(evidence, exchanges));

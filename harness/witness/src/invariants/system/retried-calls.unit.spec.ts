@@ -61,6 +61,12 @@ describe('12: a call that is made again', () => {
     expect(judged(twoRuns, [call(1, 201), call(2, 201), call(3, 201)])).toContain('3 calls for 2 runs');
   });
 
+  it('is not judged on a route on which the scenario calls itself', () => {
+    const calls = [call(1, 201), call(2, 201)];
+    expect(judged(oneRun, calls, { calledDirectly: new Set(['checkout->payments']) })).toBe('');
+    expect(judged(oneRun, calls, { calledDirectly: new Set(['shopper->checkout']) })).not.toBe('');
+  });
+
   it('leaves out the calls that try a rejected key', () => {
     expect(judged(oneRun, [call(1, 401), call(2, 400), call(3, 201)])).toBe('');
     expect(judged(oneRun, [call(1, 401), call(2, 201), call(3, 201)])).toContain('2 calls for 1 run');
