@@ -57,6 +57,7 @@ describe('RedisQueueReader', () => {
       { key: 'list', leftMs: -1, value: '' },
     ]);
     expect(entries[0]?.leftMs).toBeGreaterThan(50_000);
+    expect(await reader.otherEntries()).toEqual([]);
   });
 
   describe('when handled jobs are aged', () => {

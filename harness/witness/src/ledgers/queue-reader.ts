@@ -27,7 +27,7 @@ export interface QueueReader {
   age(): Promise<void>;
   /** Lists how much is kept too long, of each queue that has handled a job since `age`. */
   finished(): Promise<readonly FinishedJobs[]>;
-  /** All others of its server; none if they share one with the ledgers. */
+  /** Others of its server that were not read before; none if they share one with the ledgers. */
   otherEntries(): Promise<readonly RedisEntry[]>;
   /** To a server that only has queues and caches; 0 if they share one with the ledgers. */
   connections(): Promise<number>;
@@ -65,6 +65,7 @@ const keyOf = ({ queue, id, at }: Failed): string => `${queue} ${id} ${at}`;
 export class RedisQueueReader implements QueueReader {
   private readonly redis: Redis;
   private readonly earlier = new Earlier();
+  private readonly entriesRead = new Set<string>();
 
   constructor(url: string) {
     this.redis = new Redis(url, {
@@ -102,7 +103,7 @@ export class RedisQueueReader implements QueueReader {
   }
 
   otherEntries(): Promise<readonly RedisEntry[]> {
-    return readRedisEntries(this.redis);
+    return readRedisEntries(this.redis, this.entriesRead);
   }
 
   async connections(): Promise<number> {

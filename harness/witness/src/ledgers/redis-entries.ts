@@ -15,17 +15,21 @@ const mostBytes = 4_096;
 const ofQueues = /^(?:bull|\{bull\}):/;
 const gone = -2;
 
-/** Reads all entries that are not a queue's. */
-export async function readRedisEntries(redis: Redis): Promise<RedisEntry[]> {
-  const keys = new Set<string>();
+/**
+ * Reads the entries that are not a queue's, except those whose keys are `known`, and adds their keys to it:
+ * counters last for a day, and soon there are thousands.
+ */
+export async function readRedisEntries(redis: Redis, known: Set<string>): Promise<RedisEntry[]> {
+  const read: RedisEntry[] = [];
   let cursor = '0';
   do {
     const [next, found] = await redis.scan(cursor, 'COUNT', perScan);
-    for (const key of found) if (!ofQueues.test(key)) keys.add(key);
+    const keys = new Set(found.filter((key) => !ofQueues.test(key) && !known.has(key)));
+    read.push(...(await Promise.all([...keys].map((key) => readEntry(redis, key)))));
+    for (const key of keys) known.add(key);
     cursor = next;
   } while (cursor !== '0');
-  const entries = await Promise.all([...keys].map((key) => readEntry(redis, key)));
-  return entries.filter(({ leftMs }) => leftMs !== gone);
+  return read.filter(({ leftMs }) => leftMs !== gone);
 }
 
 async function readEntry(redis: Redis, key: string): Promise<RedisEntry> {
