@@ -13,7 +13,7 @@ const isRepeatedForLong = `
 export default {
   name: 'charge-request-arrives-very-late',
   broken:
-    'A charge request is stuck in the network for longer than any request should be. The others with its key stay without a response, and the provider lists no charge. Then all arrive.',
+    'A charge request is stuck in the network for longer than any request should be. The others with its key stay without a response, and the provider lists no charge. The customer asks again, and only then the first request arrives.',
   customerSees:
     'The order stays pending, and is then paid with one charge: a charge without a response keeps its key.',
   cell: { edge: 'payments->stripe', fault: 'delayed', phase: 'before the callee sees it' },
@@ -35,9 +35,9 @@ export default {
       30_000,
     );
     await system.simulator.clearFaults();
-    await held.release('forward');
     expectAccepted(await ada.checkOut({ key, attempts: 20, timeoutMs: 10_000 }));
     await becomes(system, orderId, 'paid');
+    await held.release('forward');
     await expectChargedOnce(system, orderId);
   },
 } satisfies Scenario;
