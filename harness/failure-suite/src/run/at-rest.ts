@@ -1,5 +1,5 @@
 import { messageOf } from '@holdfast/engine';
-import { documentedBody } from '@holdfast/local-stack/documented-api';
+import { documentedBody, guardedRoutes } from '@holdfast/local-stack/documented-api';
 import { type CustomerResponse, type Evidence } from '@holdfast/witness';
 import { compareLedgers } from '../system/compare-ledgers.ts';
 import { type LiveStack } from '../system/live-stack.ts';
@@ -8,6 +8,7 @@ import { tooMuchBackground, type Traffic, trafficOn } from './background-traffic
 import { heldAtRest, moreConnections } from './held-at-rest.ts';
 import { keptJobs } from './kept-jobs.ts';
 import { measuredAtRest } from './measured-at-rest.ts';
+import { openedWithoutAKey } from './opened-without-a-key.ts';
 import { outsideTheDatabases } from './outside-the-databases.ts';
 import { refusedAtRest } from './refused-at-rest.ts';
 import { shownToStrangers } from './shown-to-strangers.ts';
@@ -83,6 +84,10 @@ export async function askAtRest(
     'Checkout was not asked as a stranger',
     shownToStrangers(system, system.services.filter(isCheckout), responses),
   );
+  const opened = await orFault(
+    'A service was not asked for what needs a key',
+    openedWithoutAKey(system, system.services, guardedRoutes, signal),
+  );
   const unmeasured = await orFault(
     'A service was not asked for what it measures at rest',
     measuredAtRest(system, system.services, () => stack.deadLetters(), signal),
@@ -101,5 +106,6 @@ export async function askAtRest(
     shownToStrangers: shown,
     ...outside,
   };
-  return { asked, faults: [...faults, ...(unmeasured ?? []), ...(kept ?? []), ...(accepted ?? [])] };
+  const wrong = [opened, unmeasured, kept, accepted].flatMap((found) => found ?? []);
+  return { asked, faults: [...faults, ...wrong] };
 }

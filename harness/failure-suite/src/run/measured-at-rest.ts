@@ -17,6 +17,12 @@ const openDisputes = `
   select open.status, count(d.dispute_id)::int as count
   from (values ('inquiry'), ('needs_response'), ('under_review')) open (status)
   left join dispute d on d.status = open.status group by open.status`;
+const awaitingEvidence = `
+  select count(*)::int as count from dispute
+  where status in ('inquiry', 'needs_response', 'under_review') and evidence_due_by > clock_timestamp()`;
+const actionableWarnings = `
+  select count(*)::int as count from early_fraud_warning
+  where actionable and created_at > clock_timestamp() - interval '7 days'`;
 
 /** These have an outbox. */
 const publishers = ['checkout', 'payments'];
@@ -27,7 +33,8 @@ const pauseMs = 250;
 
 /**
  * Lists the gauges that do not show what the ledgers have, after `patienceMs`: dead letters, dead rows of
- * outboxes, and open disputes, those of earlier scenarios included.
+ * outboxes, open disputes, those that await evidence, and fraud warnings to act on. Those of earlier scenarios
+ * are included.
  */
 export async function measuredAtRest(
   system: Asked,
@@ -58,24 +65,32 @@ export async function measuredAtRest(
 const none: Readonly<Record<string, number>> = {};
 
 async function expectedOf(system: Asked, service: string, deadLetters: DeadLetters): Promise<Expected[]> {
-  const isPublisher = publishers.includes(service);
   const isConsumer = consumers.some((consumer) => consumer === service);
-  const [dead, outbox, disputes] = await Promise.all([
+  const ofService = async (has: boolean, sql: string): Promise<readonly Row[]> =>
+    has ? await system.query(service, sql) : [];
+  const isPayments = service === 'payments';
+  const [dead, outbox, disputes, evidence, warnings] = await Promise.all([
     isConsumer ? deadLetters() : none,
-    isPublisher ? system.query(service, deadRows) : [],
-    service === 'payments' ? system.query(service, openDisputes) : [],
+    ofService(publishers.includes(service), deadRows),
+    ofService(isPayments, openDisputes),
+    ofService(isPayments, awaitingEvidence),
+    ofService(isPayments, actionableWarnings),
   ]);
   return [
     ...Object.entries(dead)
       .filter(([queue]) => queue === service)
       .map(([queue, value]) => ({ series: `messaging_dead_letters{queue="${queue}"`, value })),
-    ...outbox.map(({ count }) => ({ series: 'outbox_dead_rows{', value: Number(count) })),
-    ...disputes.map(({ status, count }) => ({
-      series: `payments_disputes_open{status="${String(status)}"`,
-      value: Number(count),
-    })),
+    ...shownAs('outbox_dead_rows{', outbox),
+    ...disputes.flatMap((row) => shownAs(`payments_disputes_open{status="${String(row['status'])}"`, [row])),
+    ...shownAs('payments_disputes_awaiting_evidence{', evidence),
+    ...shownAs('payments_fraud_warnings_actionable{', warnings),
   ];
 }
+
+type Row = Readonly<Record<string, unknown>>;
+
+const shownAs = (series: string, rows: readonly Row[]): Expected[] =>
+  rows.map(({ count }) => ({ series, value: Number(count) }));
 
 /** Undefined if the page does not have it: a queue that did not respond in time is not shown. */
 function shownIn(page: string, series: string): number | undefined {

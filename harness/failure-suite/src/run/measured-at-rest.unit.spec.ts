@@ -16,22 +16,28 @@ messaging_dead_letters{queue="email",service="email"} ${dead}
 outbox_dead_rows{service="checkout"} ${rows}
 payments_disputes_open{status="inquiry",service="payments"} 0
 payments_disputes_open{status="needs_response",service="payments"} ${disputes}
+payments_disputes_awaiting_evidence{service="payments"} ${disputes}
+payments_fraud_warnings_actionable{service="payments"} ${disputes}
 `;
 
 function measured(process: string, pages: readonly string[], shop: Shop = {}): Promise<readonly string[]> {
   const { dead = 0, rows = 0, disputes = 0, patienceMs = 0, status = 200 } = shop;
   const left = [...pages];
+  const tables = {
+    'from outbox': [{ count: rows }],
+    'from dispute': [{ count: disputes }],
+    'join dispute': [
+      { status: 'inquiry', count: 0 },
+      { status: 'needs_response', count: disputes },
+    ],
+    'from early_fraud_warning': [{ count: disputes }],
+  };
   const system = {
     ask: () => Promise.resolve({ status, text: (left.length > 1 ? left.shift() : left[0]) ?? '' }),
-    query: (_database: string, sql: string) =>
-      Promise.resolve(
-        sql.includes('outbox')
-          ? [{ count: rows }]
-          : [
-              { status: 'inquiry', count: 0 },
-              { status: 'needs_response', count: disputes },
-            ],
-      ),
+    query: (_database: string, sql: string) => {
+      const found = Object.entries(tables).find(([table]) => sql.includes(table));
+      return found === undefined ? Promise.reject(new Error(sql)) : Promise.resolve(found[1]);
+    },
   };
   const letters = () => Promise.resolve({ checkout: dead, email: dead });
   return measuredAtRest(system, [process], letters, new AbortController().signal, patienceMs);
@@ -49,6 +55,8 @@ describe('measuredAtRest', () => {
     ['email-2', 'messaging_dead_letters{queue="email"}'],
     ['checkout', 'outbox_dead_rows'],
     ['payments', 'payments_disputes_open{status="needs_response"}'],
+    ['payments-2', 'payments_disputes_awaiting_evidence'],
+    ['payments', 'payments_fraud_warnings_actionable'],
   ])('lists what %s shows wrongly: %s', async (process, gauge) => {
     const wrong = await measured(process, [page(0, 0, 0)], { dead: 1, rows: 1, disputes: 1 });
     expect(wrong).toContain(`${process} shows 0 as ${gauge}, but the ledgers have 1`);

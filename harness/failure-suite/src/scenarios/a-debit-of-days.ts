@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type Shopper } from '@holdfast/witness';
 import { type System } from '../system/system.ts';
 import { expectResponse } from './expectations.ts';
+import { gauge } from './gauges-seen.ts';
 
 /** Every time that the services have recorded about a payment in progress. */
 const times = {
@@ -60,13 +61,6 @@ const dueDates = (system: System, orderId: string) =>
       system.query(database, `select expected_by from ${ownerOf[database]} where order_id = $1`, [orderId]),
     ),
   );
-
-async function gauge(system: System, process: string, metric: string, state: string): Promise<number> {
-  const { text } = await system.ask(process, '/metrics');
-  const value = new RegExp(`^${metric}\\{[^}]*state="${state}"[^}]*\\} (\\S+)$`, 'm').exec(text)?.[1];
-  assert.ok(value, `${process} measures ${metric} of state ${state}`);
-  return Number(value);
-}
 
 async function isRechecked(
   system: System,

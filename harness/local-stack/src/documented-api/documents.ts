@@ -3,6 +3,7 @@ import path from 'node:path';
 import { repositoryRoot } from '../repository.ts';
 import { DocumentedApi, type OpenApiDocument } from './documented-api.ts';
 import { bodySchemaOf, type JsonSchema } from './body-schema.ts';
+import { type GuardedRoute, guardedRoutesOf } from './guarded-routes.ts';
 
 const folder = path.join(repositoryRoot, 'docs/openapi');
 
@@ -17,10 +18,14 @@ export const documentedBody = (service: string, to: string): JsonSchema =>
   bodySchemaOf(documentOf(service), to);
 
 /** Every service with a document. */
+const documented = (): string[] =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => path.basename(file, '.json'));
+
 export const documentedApis = (): Readonly<Record<string, DocumentedApi>> =>
-  Object.fromEntries(
-    readdirSync(folder)
-      .filter((file) => file.endsWith('.json'))
-      .map((file) => path.basename(file, '.json'))
-      .map((service) => [service, documentedApi(service)]),
-  );
+  Object.fromEntries(documented().map((service) => [service, documentedApi(service)]));
+
+/** Those that only API keys open; none of a service without a document. */
+export const guardedRoutes = (service: string): readonly GuardedRoute[] =>
+  documented().includes(service) ? guardedRoutesOf(documentOf(service)) : [];

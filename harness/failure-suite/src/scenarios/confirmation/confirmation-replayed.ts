@@ -20,10 +20,12 @@ export default {
   isShort: true,
   run: async (system) => {
     const [ada, grace] = [system.shopper('Ada'), system.shopper('Grace')];
-    const [confirmed, left] = [await orderToConfirm(system, ada), await orderToConfirm(system, grace)];
     const again = (order: { readonly key: string }) => ({ order: securedOrder, key: order.key });
+    const confirmed = await orderToConfirm(system, ada);
     assert.equal(expectToConfirm(system, await ada.checkOut(again(confirmed))).url, confirmed.url);
     await confirmed.confirm();
+    const left = await orderToConfirm(system, grace);
+    assert.equal(expectToConfirm(system, await grace.checkOut(again(left))).url, left.url);
     await becomes(system, confirmed.orderId, 'paid');
     await failsUnconfirmed(system, left.orderId);
     for (let repeat = 0; repeat < 2; repeat += 1) {

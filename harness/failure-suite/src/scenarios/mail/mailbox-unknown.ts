@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { isMailed, mailsAbout, receiptIs } from '../emails-seen.ts';
 import { expectPaid } from '../expectations.ts';
+import { operatorsSee } from '../gauges-seen.ts';
 
 export default {
   name: 'mailbox-unknown',
@@ -29,6 +30,7 @@ export default {
     assert.equal(row['attempts'], 1, 'attempts at an unknown mailbox');
     assert.match(String(row['reason']), /No such mailbox/);
     assert.deepEqual(await mailsAbout(system, refused), []);
+    await operatorsSee(system, ['email', 'email-2'], 'email_unsent', 'held');
     // Like an operator who runs `npm run ops -- emails resolve --send-again` after the mailbox was created.
     await system.query(
       'email',

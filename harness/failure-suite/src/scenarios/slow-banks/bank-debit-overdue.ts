@@ -5,6 +5,7 @@ import { type System } from '../../system/system.ts';
 import { bankPayment } from '../a-bank-payment.ts';
 import { daysPass } from '../a-debit-of-days.ts';
 import { becomes, chargesOf, expectChargedOnce, expectResponse } from '../expectations.ts';
+import { operatorsSee } from '../gauges-seen.ts';
 
 const keyStates = {
   checkout: 'select k.state from idempotency_key k join orders o using (operation_id) where o.order_id = $1',
@@ -25,6 +26,12 @@ async function overdueOrder(system: System, shopper: Shopper) {
       },
       20_000,
     );
+  await operatorsSee(
+    system,
+    ['checkout', 'checkout-2', 'payments', 'payments-2'],
+    'idempotency_unfinished_keys',
+    'review',
+  );
   const view = expectResponse(await shopper.get(`/orders/${payment.orderId}`), 200);
   assert.equal(view['status'], 'payment_pending');
   assert.match(
