@@ -125,7 +125,7 @@ export class LiveStack {
     return this.queues.allDead();
   }
 
-  /** From now on, handled jobs of earlier are too old to be kept. */
+  /** From now on, each queue has a handled job that is too old to be kept. */
   ageJobs(): Promise<void> {
     return this.queues.age();
   }

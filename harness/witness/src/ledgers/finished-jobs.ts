@@ -19,30 +19,42 @@ const fillers = Array.from({ length: mostInRedis }, (_, index) => `filler-${inde
 
 const keyOf = (queue: string): string => `bull:${queue}:completed`;
 
-/** Makes all handled jobs two days old, and fills each queue with as many new ones as it may keep. */
-export async function ageInRedis(redis: Redis, now = Date.now()): Promise<void> {
-  await Promise.all(
+/** The IDs of handled jobs, by queue. */
+export type HandledJobs = Readonly<Record<string, ReadonlySet<string>>>;
+
+/**
+ * Makes the first handled job of each queue two days old, and fills each queue with as many new ones as it may
+ * keep. The others stay, so that a queue still drops their messages if they are published again.
+ */
+export async function ageInRedis(redis: Redis, now = Date.now()): Promise<HandledJobs> {
+  const known = await Promise.all(
     queues.map(async (queue) => {
-      const known = await redis.zrange(keyOf(queue), 0, '-1');
-      const handled = known.filter((id) => !id.startsWith('filler-'));
-      const aged = handled.flatMap((id) => [now - agedMs, id]);
+      const ids = await redis.zrange(keyOf(queue), 0, '-1');
+      const handled = ids.filter((id) => !id.startsWith('filler-'));
+      const aged = handled.slice(0, 1).flatMap((id) => [now - agedMs, id]);
       // Almost a day old, so that they go before any real one.
       const fresh = fillers.flatMap((id) => [now - dayMs + 3_600_000, id]);
       await redis.zadd(keyOf(queue), ...[...aged, ...fresh].map(String));
+      return [queue, new Set(handled)] as const;
     }),
   );
+  return Object.fromEntries(known);
 }
 
-/** Queues that have handled a job since. */
-export async function finishedInRedis(redis: Redis, now = Date.now()): Promise<FinishedJobs[]> {
+/** Queues that have handled another job than the known ones. */
+export async function finishedInRedis(
+  redis: Redis,
+  known: HandledJobs,
+  now = Date.now(),
+): Promise<FinishedJobs[]> {
   const finished = await Promise.all(
     queues.map(async (queue) => {
       const listed = await redis.zrange(keyOf(queue), 0, '-1', 'WITHSCORES');
       const jobs = listed.flatMap((id, index) =>
-        index % 2 === 0 ? [{ isFiller: id.startsWith('filler-'), at: Number(listed[index + 1]) }] : [],
+        index % 2 === 0 ? [{ id, at: Number(listed[index + 1]) }] : [],
       );
       const isOld = ({ at }: { readonly at: number }): boolean => at < now - dayMs;
-      const hasNew = jobs.some((job) => !job.isFiller && !isOld(job));
+      const hasNew = jobs.some(({ id }) => !id.startsWith('filler-') && known[queue]?.has(id) !== true);
       const excess = Math.max(0, jobs.length - mostInRedis);
       return hasNew ? [{ queue, old: jobs.filter(isOld).length, excess }] : [];
     }),

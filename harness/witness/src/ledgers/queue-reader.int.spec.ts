@@ -69,6 +69,14 @@ describe('RedisQueueReader', () => {
       expect(await reader.finished()).toEqual([]);
     });
 
+    it('leaves all but the first, so that their messages are still dropped', async () => {
+      for (const id of ['1', '2', '3']) await handle(id, Date.now() - 60_000);
+      await reader.age();
+      await handle('4');
+      expect(await redis.zcount('bull:email:completed', Date.now() - 3_600_000, '+inf')).toBe(3);
+      expect(await reader.finished()).toEqual([{ queue: 'email', old: 1, excess: 4 }]);
+    });
+
     it('counts those of before, and those that are too many', async () => {
       await handle('1');
       await reader.age();

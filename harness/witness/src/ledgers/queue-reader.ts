@@ -6,6 +6,7 @@ import {
   finishedInPostgres,
   finishedInRedis,
   type FinishedJobs,
+  type HandledJobs,
 } from './finished-jobs.ts';
 import { type Ledgers } from './ledgers.ts';
 import { readRedisEntries, type RedisEntry } from './redis-entries.ts';
@@ -23,7 +24,7 @@ export interface QueueReader {
   remember(): Promise<void>;
   /** All dead letters that there are, by queue. */
   allDead(): Promise<Readonly<Record<string, number>>>;
-  /** From now on, all handled jobs are older than any may be kept. */
+  /** From now on, each queue has a handled job that is older than any may be kept. */
   age(): Promise<void>;
   /** Lists how much is kept too long, of each queue that has handled a job since `age`. */
   finished(): Promise<readonly FinishedJobs[]>;
@@ -66,6 +67,7 @@ export class RedisQueueReader implements QueueReader {
   private readonly redis: Redis;
   private readonly earlier = new Earlier();
   private readonly entriesRead = new Set<string>();
+  private handledBefore: HandledJobs = {};
 
   constructor(url: string) {
     this.redis = new Redis(url, {
@@ -94,12 +96,12 @@ export class RedisQueueReader implements QueueReader {
     return countsOf(await this.failed());
   }
 
-  age(): Promise<void> {
-    return ageInRedis(this.redis);
+  async age(): Promise<void> {
+    this.handledBefore = await ageInRedis(this.redis);
   }
 
   finished(): Promise<readonly FinishedJobs[]> {
-    return finishedInRedis(this.redis);
+    return finishedInRedis(this.redis, this.handledBefore);
   }
 
   otherEntries(): Promise<readonly RedisEntry[]> {
