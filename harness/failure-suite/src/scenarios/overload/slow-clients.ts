@@ -1,5 +1,6 @@
 import { type Scenario } from '../../scenario/scenario.ts';
 import { expectPaid } from '../expectations.ts';
+import { gauge } from '../gauges-seen.ts';
 import { slowestUsualOrder } from '../slowest-usual-order.ts';
 import { slowClient } from '../slow-client.ts';
 import { expectWithin } from '../suggestions-seen.ts';
@@ -19,9 +20,12 @@ export default {
     const usualMs = await slowestUsualOrder(ada);
     const sockets = Array.from({ length: slowOnes }, (_, n) => slowClient(system, n));
     try {
-      await system.until('all slow clients are connected', () =>
-        sockets.every(({ bytesWritten }) => bytesWritten > 0),
-      );
+      await system.until('checkout has the connections of all slow clients', async () => {
+        const open = await Promise.all(
+          ['checkout', 'checkout-2'].map((copy) => gauge(system, copy, 'http_server_connections', 'open')),
+        );
+        return open.reduce((sum, connections) => sum + connections, 0) >= slowOnes;
+      });
       system.note(`${slowOnes} clients send one byte at a time`);
       for (let n = 0; n < 5; n += 1) {
         for (const socket of sockets) socket.write('{');

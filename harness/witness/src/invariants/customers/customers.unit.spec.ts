@@ -63,6 +63,24 @@ describe('3: one receipt', () => {
       'although uncertain emails are held',
     );
   });
+
+  it('allows a second copy, and a held email, after an attempt of half the time that it may take', () => {
+    const states = [anEmail({ status: 'sending' }), anEmail({ status: 'sending' }), anEmail({ attempts: 2 })];
+    const lasted = (ms: number) => ({
+      patienceMs: { 'email->mail': 1_500 },
+      history: states.map((after, index) => ({
+        ...{ database: 'email', lsn: `${index}`, xid: index, isOfSuite: false },
+        at: (index * ms) / 2,
+        changes: [{ table: 'email', kind: 'update' as const, before: undefined, after }],
+      })),
+    });
+    const twice = aLedger({ mails: [aMail(), aMail()], emails: [anEmail({ attempts: 2 })] });
+    const held = aLedger({ emails: [anEmail({ status: 'held' })] });
+    expect(against(3, twice, lasted(750))).toBe('');
+    expect(against(3, twice, lasted(740))).toContain('although no attempt had an uncertain outcome');
+    expect(against(3, held, lasted(750))).toBe('');
+    expect(against(3, held, lasted(740))).toContain('is held, although');
+  });
 });
 
 describe('4: the same response', () => {

@@ -61,6 +61,25 @@ export const mayBeHeld = (evidence: Evidence): boolean =>
   isActedOn(evidence, /^(email(-\d+)?|mail|postgres)$/) ||
   isUnrecordable(evidence);
 
+/** Half the time that an attempt may take: the mail server of a machine this busy may respond too late. */
+function wasSlow({ history = [], patienceMs }: Evidence, messageId: string): boolean {
+  const slowMs = (patienceMs?.['email->mail'] ?? Infinity) / 2;
+  const states = history.flatMap(({ database, at, changes }) =>
+    changes.flatMap(({ table, after }) =>
+      database === 'email' &&
+      table === 'email' &&
+      after !== undefined &&
+      isSame(text(after, 'message_id'), messageId)
+        ? [{ at, attempt: number(after, 'attempts'), isSending: text(after, 'status') === 'sending' }]
+        : [],
+    ),
+  );
+  return states.some(({ at, attempt, isSending }, index) => {
+    const ended = states.slice(index).find((later) => !later.isSending || later.attempt !== attempt);
+    return isSending && ended !== undefined && ended.at - at >= slowMs;
+  });
+}
+
 /** Strikes after which the next try to record an email as sent succeeds. */
 const bridged = new Set(['reset', 'close', 'cut', 'delay', 'duplicate']);
 
@@ -79,7 +98,8 @@ function ledgerAgainst(evidence: Evidence, email: Row): string[] {
   const arrived = evidence.ledgers.mails.some((mail) => isSame(mail.messageId, messageId));
   const what = `${text(email, 'kind')} email ${messageId} of order ${text(email, 'order_id')}`;
   if (status === 'sent' && !arrived) return [`${what} is marked sent but has not arrived`];
-  return status === 'held' && !mayBeHeld(evidence) && !isWithdrawn(evidence, email)
+  const mayBe = mayBeHeld(evidence) || wasSlow(evidence, messageId) || isWithdrawn(evidence, email);
+  return status === 'held' && !mayBe
     ? [`${what} is held, although nothing refused it and no attempt had an uncertain outcome`]
     : [];
 }
@@ -106,13 +126,12 @@ function withoutAttempt(evidence: Evidence, same: readonly Mail[]): string[] {
 function copies(evidence: Evidence): string[] {
   const { ledgers, scenario } = evidence;
   const isHold = JSON.stringify(scenario.settings ?? {}).includes('"EMAIL_WHEN_UNCERTAIN":"hold"');
-  const isUncertain = mayBeHeld(evidence);
   return [...groupBy(ledgers.mails, ({ messageId }) => bare(messageId))].flatMap(([messageId, same]) => {
     if (same.length === 1) return [];
     const unexplained = withoutAttempt(evidence, same);
     if (unexplained.length > 0) return unexplained;
     if (isHold) return [`${messageId} arrived ${same.length} times, although uncertain emails are held`];
-    return isUncertain
+    return mayBeHeld(evidence) || wasSlow(evidence, messageId)
       ? []
       : [`${messageId} arrived ${same.length} times, although no attempt had an uncertain outcome`];
   });
