@@ -34,7 +34,7 @@ export {
   portPlan,
   portsOfStack,
 } from './stack/ports.ts';
-export { type StackSecrets, stackSecrets } from './stack/secrets.ts';
+export { operatorScopes, type StackSecrets, stackSecrets } from './stack/secrets.ts';
 export {
   embeddedDatabases,
   givenDatabases,

@@ -1,3 +1,4 @@
+import { operatorScopes } from '@holdfast/local-stack';
 import { type GuardedRoute } from '@holdfast/local-stack/documented-api';
 import { type System } from '../system/system.ts';
 
@@ -11,8 +12,6 @@ interface Attempt {
 
 /** Overload and limits refuse as well: nothing ran. */
 const sentAway = new Set([429, 503]);
-/** Those of the operators' key, at every service. */
-const scopesOfOperators = new Set(['read', 'refund', 'reconcile']);
 const responseTimeoutMs = 10_000;
 
 /**
@@ -45,7 +44,7 @@ export async function openedWithoutAKey(
 }
 
 function attemptsAt(process: string, route: GuardedRoute, operatorKey: string): Attempt[] {
-  const isForOperators = route.scopes.some((scope) => scopesOfOperators.has(scope));
+  const isForOperators = route.scopes.some((scope) => operatorScopes.includes(scope));
   const at = { process, route };
   return [
     { ...at, by: 'no key', headers: {}, refusal: 401 },

@@ -10,13 +10,15 @@ export interface StackSecrets {
   readonly stripeWebhookSecret: string;
   /** Checkout's API key: it may charge, refund and reconcile at payments, and read at recommendations. */
   readonly checkoutKey: string;
-  /** The key of operators and tests: it may read, refund and reconcile, but not charge. */
+  /** The key of operators and tests, with `operatorScopes`: it may not charge. */
   readonly operatorKey: string;
   /** The password of the queue board, and nothing else. */
   readonly opsKey: string;
   /** The secrets that order tokens are derived from, in the format of the setting. */
   readonly orderTokenSecrets: string;
 }
+
+export const operatorScopes: readonly string[] = ['read', 'refund', 'ledger', 'reconcile'];
 
 function makeSecrets(): StackSecrets {
   const random = (): string => randomBytes(24).toString('hex');

@@ -3,7 +3,7 @@ import { type Wiring } from '../lab/wiring.ts';
 import { isPrepared, prepared } from '../process/prepared-process.ts';
 import { demoLimits } from './demo-limits.ts';
 import { type ExtraService } from './extra-services.ts';
-import { type StackSecrets } from './secrets.ts';
+import { operatorScopes, type StackSecrets } from './secrets.ts';
 import { isLive, isPlain } from './real-stripe.ts';
 import { type Servers } from './servers.ts';
 import { type ServiceCopy, type ServiceName } from './services.ts';
@@ -137,7 +137,7 @@ function holdfastEnvironment({ name, service }: ServiceCopy, inputs: Environment
 }
 
 const operator = ({ operatorKey }: StackSecrets): string =>
-  `operator:${operatorKey}:read+refund+ledger+reconcile`;
+  `operator:${operatorKey}:${operatorScopes.join('+')}`;
 
 function recommendationsAddress(name: string, { settings, secrets, wiring }: EnvironmentInputs): Environment {
   if (settings.withoutServices?.includes('recommendations') === true) return {};
