@@ -8,7 +8,7 @@ import { type Tier } from './test-tiers.ts';
  * Specs per file. Loading a file's modules takes more CPU than many a spec. Yet a file is run by one worker,
  * and the last one should not run long alone.
  */
-const sizes: Partial<Record<Tier, number>> = { unit: 25, int: 6 };
+const sizes: Partial<Record<Tier, number>> = { unit: 25, int: 12 };
 
 /** The specs of a tier, from the repository's root. */
 export function specsOf(tier: Tier): string[] {

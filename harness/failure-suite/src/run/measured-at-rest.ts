@@ -33,8 +33,8 @@ const pauseMs = 250;
 
 /**
  * Lists the gauges that do not show what the ledgers have, after `patienceMs`: dead letters, dead rows of
- * outboxes, open disputes, those that await evidence, and fraud warnings to act on. Those of earlier scenarios
- * are included.
+ * outboxes, open disputes, those that await evidence, and fraud warnings to act on. Those of earlier
+ * scenarios are included.
  */
 export async function measuredAtRest(
   system: Asked,

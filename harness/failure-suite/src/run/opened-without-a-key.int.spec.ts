@@ -9,7 +9,7 @@ const charge = { method: 'POST', path: '/payments', scopes: ['charge'] };
 const emails = { method: 'GET', path: '/emails', scopes: ['charge', 'read'] };
 const routesOf = (service: string) => ({ payments: [charge], email: [emails] })[service] ?? [];
 
-/** What a route that needs a scope returns to a key. */
+/** As by a route that needs a scope. */
 const guarded = (authorization: string | undefined): number =>
   authorization === `Bearer ${operatorKey}` ? 403 : 401;
 
@@ -37,7 +37,7 @@ describe('openedWithoutAKey', () => {
       address: () => `http://127.0.0.1:${(service.address() as AddressInfo).port}`,
       secrets: { operatorKey } as System['secrets'],
     };
-    const processes = ['payments', 'payments-2', 'email', 'storefront'];
+    const processes = ['payments', 'payments-2', 'email', 'stripe-simulator'];
     return openedWithoutAKey(system, processes, routesOf, new AbortController().signal);
   }
 

@@ -13,12 +13,7 @@ async function shown(
   return values.length === 0 ? undefined : values.reduce((sum, [, value]) => sum + Number(value), 0);
 }
 
-export async function gauge(
-  system: System,
-  process: string,
-  metric: string,
-  state: string,
-): Promise<number> {
+export async function gauge(system: System, process: string, metric: string, state: string): Promise<number> {
   const value = await shown(system, process, metric, state);
   assert.ok(value !== undefined, `${process} measures ${metric} of state ${state}`);
   return value;

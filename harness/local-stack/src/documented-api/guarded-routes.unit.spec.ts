@@ -4,7 +4,9 @@ import { guardedRoutes } from './documents.ts';
 import { guardedRoutesOf } from './guarded-routes.ts';
 
 const withSecurity = (security?: OpenApiDocument['paths'][string][string]['security']): OpenApiDocument => ({
-  paths: { '/a/{id}/b/{other}': { post: { responses: {}, ...(security === undefined ? {} : { security }) } } },
+  paths: {
+    '/a/{id}/b/{other}': { post: { responses: {}, ...(security === undefined ? {} : { security }) } },
+  },
 });
 
 describe('guardedRoutesOf', () => {

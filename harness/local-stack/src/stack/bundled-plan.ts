@@ -4,7 +4,6 @@ import { bundlePrograms } from '../bundle/bundle-programs.ts';
 import { type ProcessSpec } from '../process/process-spec.ts';
 import { repositoryRoot } from '../repository.ts';
 import { type StackPlan } from '../supervisor/supervisor.ts';
-import { allPrograms } from './programs.ts';
 
 /** Runs the programs of a plan from these bundles, and the others as built. */
 export function fromBundles(plan: StackPlan, files: ProgramFiles): StackPlan {
@@ -25,10 +24,13 @@ function fromBundle(spec: ProcessSpec, files: ProgramFiles): ProcessSpec {
   return { ...spec, args: [smallNursery, file, ...spec.args.slice(1)], env: { ...spec.env, ...compiled } };
 }
 
-/** Runs a program of a stack from its bundle, built first unless it is current. Others run as built. */
+/**
+ * Runs a built program from its bundle, built first unless it is current. TypeScript sources run as they are:
+ * the bundler leaves out the types that Nest reads.
+ */
 export async function fromCurrentBundle(spec: ProcessSpec): Promise<ProcessSpec> {
   const program = programOf(spec);
-  return allPrograms.includes(program) ? fromBundle(spec, await bundlePrograms([program])) : spec;
+  return program.endsWith('.js') ? fromBundle(spec, await bundlePrograms([program])) : spec;
 }
 
 /** From the repository's root, as in `ProgramFiles`. */

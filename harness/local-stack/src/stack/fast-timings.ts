@@ -41,6 +41,8 @@ const ofAll = {
   KEY_RECHECK_CAP_MS: '1000',
   KEY_SLOW_RECHECK_MS: '1000',
   RELAY_LEASE_MS: '3000',
+  // Commits wake relays. Polls of idle stacks, of which suites run several, took half of two cores.
+  RELAY_POLL_MS: '1000',
   QUEUE_CONNECT_TIMEOUT_MS: '500',
   QUEUE_ANSWER_TIMEOUT_MS: '1000',
   // 3 s: a message with 20 attempts outlives an outage of 20 s.
@@ -50,7 +52,7 @@ const ofAll = {
   BREAKER_OPEN_CAP_MS: '1000',
   BREAKER_CONSECUTIVE_SPAN_MS: '200',
   // Each of its repairs is judged: it may make only those that a scenario leaves to it.
-  RECONCILE_INTERVAL_MS: '1000',
+  RECONCILE_INTERVAL_MS: '2000',
   // Longer than any call or lease, so that reconciliation leaves operations alone that still settle normally.
   RECONCILE_MIN_AGE_MS: '6000',
   RECONCILE_LEASE_MS: '3000',

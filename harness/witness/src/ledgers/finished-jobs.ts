@@ -23,8 +23,8 @@ const keyOf = (queue: string): string => `bull:${queue}:completed`;
 export type HandledJobs = Readonly<Record<string, ReadonlySet<string>>>;
 
 /**
- * Makes the first handled job of each queue two days old, and fills each queue with as many new ones as it may
- * keep. The others stay, so that a queue still drops their messages if they are published again.
+ * Makes the first handled job of each queue two days old, and fills each queue with as many new ones as it
+ * may keep. The others stay, so that a queue still drops their messages if they are published again.
  */
 export async function ageInRedis(redis: Redis, now = Date.now()): Promise<HandledJobs> {
   const known = await Promise.all(

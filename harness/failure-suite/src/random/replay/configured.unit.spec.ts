@@ -34,7 +34,7 @@ describe('configured', () => {
 
   it('keeps what the suite needs in every configuration', () => {
     const configuration = { shipped: timedServices };
-    expect(settingOf(configuration, 'checkout', 'RECONCILE_INTERVAL_MS')).toBe('1000');
+    expect(settingOf(configuration, 'checkout', 'RECONCILE_INTERVAL_MS')).toBe('2000');
     expect(settingOf(configuration, 'checkout', 'LIMIT_DECLINES_PER_ADDRESS_HOUR')).toBe('1000000');
     expect(settingOf(configuration, 'payments', 'ACTION_TTL_MINUTES')).toBe('0.05');
   });
