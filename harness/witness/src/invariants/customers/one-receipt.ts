@@ -61,7 +61,7 @@ export const mayBeHeld = (evidence: Evidence): boolean =>
   isActedOn(evidence, /^(email(-\d+)?|mail|postgres)$/) ||
   isUnrecordable(evidence);
 
-/** Half the time that an attempt may take: the mail server of a machine this busy may respond too late. */
+/** An attempt took at least half of its time limit: on such a machine, a mail server may respond too late. */
 function wasSlow({ history = [], patienceMs }: Evidence, messageId: string): boolean {
   const slowMs = (patienceMs?.['email->mail'] ?? Infinity) / 2;
   const states = history.flatMap(({ database, at, changes }) =>
