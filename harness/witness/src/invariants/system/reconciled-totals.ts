@@ -54,11 +54,12 @@ function summed(amounts: readonly Amount[]): string {
 
 /** At the provider it begins with a whole second. */
 function providerTotals(
-  { charges, intents, refunds, disputes }: Ledgers,
+  ledgers: Ledgers,
   startedAt: number,
 ): Record<'charged' | 'refunded' | 'disputed', Amount[]> {
+  const { intents, refunds, disputes } = ledgers;
   const since = Math.ceil(startedAt / 1_000) * 1_000;
-  const ours = charges.filter(({ metadata }) => metadata['paymentId'] !== undefined);
+  const ours = ownCharges(ledgers);
   const isCounted = ({ createdAt }: { readonly createdAt: string }): boolean =>
     Date.parse(createdAt) >= since;
   const amounts = <T extends { readonly chargeId: string; readonly amountMinor: number }>(
@@ -79,6 +80,19 @@ function providerTotals(
     refunded: amounts(refunds.filter((refund) => refund.status === 'succeeded' && isCounted(refund))),
     disputed: amounts(disputes.filter(isCounted)),
   };
+}
+
+/** Without those of another installation on the account. Ours marks each charge as those of its payments. */
+function ownCharges({ charges, payments }: Ledgers): Ledgers['charges'] {
+  const ids = new Set(payments.map((payment) => payment['payment_id']));
+  const marks = new Set(
+    charges
+      .filter(({ metadata }) => ids.has(metadata['paymentId']))
+      .map(({ metadata }) => metadata['installation']),
+  );
+  return charges.filter(
+    ({ metadata }) => metadata['paymentId'] !== undefined && marks.has(metadata['installation']),
+  );
 }
 
 const charged = (payments: readonly Row[]): Row[] =>

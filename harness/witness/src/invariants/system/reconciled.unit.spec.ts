@@ -74,6 +74,16 @@ describe('24: reconciled', () => {
     expect(against(24, later, { differences: [], totals })).toBe('');
   });
 
+  it('leaves out charges of another installation on the account', () => {
+    const [ours, theirs] = ['ours', 'theirs'].map((installation) =>
+      aCharge({ chargeId: `ch_${installation}`, metadata: { ...aCharge().metadata, installation } }),
+    );
+    const elsewhere = { ...theirs!, metadata: { ...theirs!.metadata, paymentId: 'pay_elsewhere' } };
+    expect(against(24, aLedger({ charges: [ours!, elsewhere] }), { differences: [], totals: charged })).toBe(
+      '',
+    );
+  });
+
   it('counts what is dated in the millisecond in which the scenario began', () => {
     const created_at = new Date(startedAt).toISOString();
     const ledger = aRefundedLedger({
