@@ -22,6 +22,7 @@ export {
 export { heldBack, type WireEvidence } from './invariants/system/held-back.ts';
 export { type Invariant } from './invariants/invariant.ts';
 export { falseDisputes } from './invariants/money/disputes.ts';
+export { wrongProducts } from './invariants/customers/advertised.ts';
 export { unlisted } from './invariants/customers/true-statements.ts';
 export { Databases } from './ledgers/databases.ts';
 export { beforeScenario } from './ledgers/ledger-queries.ts';

@@ -8,6 +8,7 @@ import { tooMuchBackground, type Traffic, trafficOn } from './background-traffic
 import { heldAtRest, moreConnections } from './held-at-rest.ts';
 import { keptJobs } from './kept-jobs.ts';
 import { measuredAtRest } from './measured-at-rest.ts';
+import { offeredAtRest } from './offered-at-rest.ts';
 import { openedWithoutAKey } from './opened-without-a-key.ts';
 import { outsideTheDatabases } from './outside-the-databases.ts';
 import { refusedAtRest } from './refused-at-rest.ts';
@@ -88,6 +89,10 @@ export async function askAtRest(
     'A service was not asked for what needs a key',
     openedWithoutAKey(system, system.services, guardedRoutes, signal),
   );
+  const offered = await orFault(
+    'Checkout was not asked for its products',
+    offeredAtRest(system, system.services.filter(isCheckout)),
+  );
   const unmeasured = await orFault(
     'A service was not asked for what it measures at rest',
     measuredAtRest(system, system.services, () => stack.deadLetters(), signal),
@@ -106,6 +111,6 @@ export async function askAtRest(
     shownToStrangers: shown,
     ...outside,
   };
-  const wrong = [opened, unmeasured, kept, accepted].flatMap((found) => found ?? []);
+  const wrong = [opened, offered, unmeasured, kept, accepted].flatMap((found) => found ?? []);
   return { asked, faults: [...faults, ...wrong] };
 }

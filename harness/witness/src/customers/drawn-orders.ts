@@ -39,6 +39,8 @@ const fewPieces = 4;
 /** The most that checkout accepts per line. */
 const mostPieces = 99;
 const mostLines = 3;
+/** Of one cart in eight, so that a list without its last lines is noticed. Checkout accepts 50. */
+const longCart = 15;
 
 /** Totals that are not drawn: scenarios prescribe orders of these. */
 const prescribed: ReadonlySet<number> = new Set([1_600, 4_200, 6_300]);
@@ -83,11 +85,12 @@ export class DrawnOrders {
     }
   }
 
+  /** A product may be in several lines. */
   private cart(most: number): CartLine[] {
-    const left = [...products];
-    return Array.from({ length: this.random.between(1, mostLines) }, () => {
-      const [productId = 'prod_tea'] = left.splice(this.random.between(0, left.length - 1), 1);
-      return { productId, quantity: this.random.between(1, most) };
-    });
+    const length = this.random.between(1, 8) === 1 ? longCart : this.random.between(1, mostLines);
+    return Array.from({ length }, () => ({
+      productId: this.random.pick(products),
+      quantity: this.random.between(1, most),
+    }));
   }
 }

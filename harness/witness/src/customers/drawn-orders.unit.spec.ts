@@ -25,12 +25,18 @@ describe('drawn orders', () => {
     expect(carts(7)).not.toBe(carts(8));
   });
 
-  it('list each product once', () => {
+  it('are long once in a while', () => {
     const drawn = draw(1);
-    for (let n = 0; n < 100; n += 1) {
-      const products = drawn.next().lines.map(({ productId }) => productId);
-      expect(new Set(products).size).toBe(products.length);
-    }
+    const sizes = Array.from({ length: 100 }, () => drawn.next().lines.length);
+    expect(sizes.filter((size) => size > 10).length).toBeGreaterThan(5);
+    expect(sizes.filter((size) => size <= 3).length).toBeGreaterThan(50);
+  });
+
+  it('list some products in several lines', () => {
+    const drawn = draw(1);
+    const carts = Array.from({ length: 100 }, () => drawn.next().lines.map(({ productId }) => productId));
+    const short = carts.filter(({ length }) => length <= 3);
+    expect(short.filter((products) => new Set(products).size < products.length).length).toBeGreaterThan(5);
   });
 });
 

@@ -118,8 +118,9 @@ export class LedgerReader {
   /** All emails in the inbox. */
   async mails(): Promise<Ledgers['mails']> {
     const mails = await openInbox(this.sources.inboxUrl).messages();
-    return mails.map(({ messageId, to, subject, text, html }) => ({
+    return mails.map(({ messageId, from, to, subject, text, html }) => ({
       messageId,
+      from,
       to: to.join(', '),
       subject,
       text,

@@ -96,6 +96,8 @@ export interface Ledgers {
   /** Emails that arrived in the inbox. */
   readonly mails: readonly {
     readonly messageId: string;
+    /** The sender's address. Undefined if it was not read: then it is not judged. */
+    readonly from?: string;
     readonly to: string;
     readonly subject: string;
     readonly text: string;

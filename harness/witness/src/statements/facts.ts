@@ -17,6 +17,8 @@ import { type Ledgers } from '../ledgers/ledgers.ts';
 /** A cart as its customer sent it. */
 export interface Cart {
   readonly email: string;
+  /** Without the spaces around it, which checkout removes; empty for none. */
+  readonly name: string;
   readonly lines: readonly CartLine[];
   /** The advertised price; undefined if a product is not advertised. */
   readonly totalMinor: number | undefined;
@@ -144,6 +146,7 @@ function cartIn(sent: string | null): Cart | undefined {
   if (!Array.isArray(lines)) return undefined;
   return {
     email: addressIn(sent),
+    name: text((body?.['customer'] ?? {}) as Row, 'name').trim(),
     lines: lines as CartLine[],
     totalMinor: priceOf(lines as CartLine[]),
     paymentMethod: text(body ?? {}, 'paymentMethod'),

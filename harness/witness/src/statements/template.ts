@@ -18,6 +18,8 @@ const shapes = {
   dispute: money,
   /** At most the price of the cart. */
   part: money,
+  /** The price of the cart without some of the order's refunds and disputes. */
+  left: money,
   order: String.raw`ord_\w+`,
   refundId: String.raw`re_\w+`,
   /** The page of the order, with its token. Invariant 14 judges it. */

@@ -1,5 +1,6 @@
 import { type Scenario } from '../../scenario/scenario.ts';
 import emailDeferred from './email-deferred.ts';
+import emailDeferredForDays from './email-deferred-for-days.ts';
 import entryLostAsAnEmailBegins from './entry-lost-as-an-email-begins.ts';
 import mailServerDead from './mail-server-dead.ts';
 import mailServerHangs from './mail-server-hangs.ts';
@@ -16,6 +17,7 @@ export const mailScenarios: readonly Scenario[] = [
   receiptResponseLost,
   ...receiptResponseLostHold,
   emailDeferred,
+  emailDeferredForDays,
   entryLostAsAnEmailBegins,
   mailboxUnknown,
   nameIsAHost,

@@ -8,6 +8,7 @@ import duplicatedInTransitCheckoutPayments from './duplicated-in-transit-checkou
 import duplicatedInTransitPaymentsStripe from './duplicated-in-transit-payments-stripe.ts';
 import duplicatedInTransitShopperCheckout from './duplicated-in-transit-shopper-checkout.ts';
 import duplicatesOfAFailedClaim from './duplicates-of-a-failed-claim.ts';
+import messagesAfterTheirRetention from './messages-after-their-retention.ts';
 import keyReusedWithAnotherBody from './key-reused-with-another-body.ts';
 import pausedCheckoutRacesTheCompleter from './paused-checkout-races-the-completer.ts';
 import repeatedAfterEveryRetention from './repeated-after-every-retention.ts';
@@ -38,5 +39,6 @@ export const racesScenarios: readonly Scenario[] = [
   twentyOrdersWithOneKey,
   twoTabsWithOneCart,
   repeatedAfterEveryRetention,
+  messagesAfterTheirRetention,
   keysOpenOnlyTheirScopes,
 ];

@@ -168,6 +168,16 @@ export default [
     disputed(system, 'lost'),
   ),
   row({ name: 'same-news-of-a-fraud-warning' }, 'an early fraud warning', [], warned),
+  {
+    ...row({ name: 'same-news-of-an-old-fraud-warning' }, 'a fraud warning of last week', [], warned),
+    run: async (system) => {
+      await sameNewsAgain(system, warned);
+      await system.query(
+        'payments',
+        "update early_fraud_warning set created_at = created_at - interval '8 days'",
+      );
+    },
+  },
   atOnce({ name: 'news-at-once-of-a-dashboard-refund' }, 'a refund in its dashboard', (system, orderId) =>
     inDashboard(system, orderId, 300),
   ),

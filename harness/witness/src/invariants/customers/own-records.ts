@@ -6,11 +6,13 @@ import { type Invariant } from '../invariant.ts';
 import { orderOfMail } from '../mails.ts';
 import { addressIn, bodyOf, isCheckout, orderInPath, parsed, responsesIn, summaryOf } from '../responses.ts';
 import { number, type Row, text } from '../rows.ts';
+import { wronglyOffered } from './advertised.ts';
+import { wronglyAddressed } from './greetings.ts';
 
 /** 19. Customers draw orders whose totals differ, so that each amount names its order. */
 export const ownRecords: Invariant = {
   number: 19,
-  says: "Every record of an order is its customer's own: cart, amount and address agree in the request, the response, the order, its payment, its charge and its emails. A receipt lists every line of the cart.",
+  says: "Every record of an order is its customer's own: cart, amount, name and address agree in the request, the response, the order, its payment, its charge and its emails. A receipt lists every line of the cart. Products are shown as advertised.",
   contradictions: (evidence) => {
     const facts = new Facts(evidence);
     const { ledgers } = evidence;
@@ -20,6 +22,8 @@ export const ownRecords: Invariant = {
       ...ledgers.charges.flatMap((charge) => chargeAgainst(charge, ledgers)),
       ...ledgers.emails.flatMap((email) => emailAgainst(email, facts)),
       ...ledgers.mails.flatMap((mail) => [...mailAgainst(mail, facts), ...receiptAgainst(mail, facts)]),
+      ...wronglyAddressed(facts),
+      ...wronglyOffered(evidence),
     ];
   },
 };
@@ -48,6 +52,10 @@ function orderAgainst(order: Row, facts: Facts): string[] {
   const found = lines.flatMap((line) => priceAgainst(orderId, line));
   if (cart !== undefined && cart.email !== email)
     found.push(`order ${orderId} belongs to ${email}, but ${cart.email} placed it`);
+  if (cart !== undefined && cart.name !== text(order, 'customer_name'))
+    found.push(
+      `order ${orderId} has the name "${text(order, 'customer_name')}", but "${cart.name}" placed it`,
+    );
   if (sent.length > 0 && !sent.includes(inWords(lines)))
     found.push(`order ${orderId} has ${inWords(lines)}, but its customer sent ${sent.join(' or ')}`);
   if (price !== undefined && price !== number(order, 'amount_minor'))

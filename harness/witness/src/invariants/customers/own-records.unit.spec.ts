@@ -69,6 +69,16 @@ describe('19: records of an order', () => {
       'shows 1 × prod_mug for a cart of 2 × prod_tea',
     ],
     [
+      'a response with a product at another price',
+      { responses: [placed, reading({ lines: [{ ...teas[0], unitPrice: { amountMinor: 2_000 } }] })] },
+      'shows prod_tea as "" at 2000',
+    ],
+    [
+      'a list with the name of another product',
+      { responses: [placed, reading({ products: [{ productId: 'prod_tea', name: 'Enamel mug' }] })] },
+      'shows prod_tea as "Enamel mug" at no price',
+    ],
+    [
       'a response with another total',
       { responses: [placed, reading({ total: { amountMinor: 1_600 } })] },
       'shows a total of 1600 for a cart of 4200',

@@ -1,5 +1,7 @@
+import { bodyOf } from '../../invariants/responses.ts';
 import { type Facts } from '../facts.ts';
 import { type Meaning, type Said } from '../statement.ts';
+import { reachedTheBank } from './payment.ts';
 
 /** 12 min: clocks in scenarios are ten minutes off at most, and time zones differ by fifteen at least. */
 const clocksApartMs = 720_000;
@@ -18,3 +20,23 @@ function against({ words }: Said, { evidence }: Facts, settledAt: unknown): stri
   const apartMs = Math.abs(Date.parse(stated) - Date.parse(settledAt));
   return apartMs <= clocksApartMs ? undefined : `it was at ${settledAt}`;
 }
+
+const dayMs = 86_400_000;
+const inDays = (days: number): string => (days === 1 ? 'a day' : `${days} days`);
+
+/** Until the date that the same response shows, in whole days. */
+export const isDueInTime: Meaning = (said, facts) => {
+  const due = Date.parse(String(said.response && bodyOf(said.response)['expectedBy']));
+  const reached = reachedTheBank(said, facts);
+  if (reached !== undefined || Number.isNaN(due) || facts.evidence.scenario.isBackdated === true)
+    return reached;
+  const daysAt = (time: number): string => inDays(Math.max(1, Math.ceil((due - time) / dayMs)));
+  const days = [...new Set([daysAt(said.from - clocksApartMs), daysAt(said.until + clocksApartMs)])];
+  return days.some((each) => said.text.endsWith(`up to ${each}.`))
+    ? undefined
+    : `it is due in ${days.join(' or ')}`;
+};
+
+/** 24 h: the default of `SELF_REFUND_HOURS`, which no scenario changes. */
+export const hasSelfRefundPeriod: Meaning = ({ text }) =>
+  text.includes(' for 24 hours ') ? undefined : 'customers can for 24 hours';

@@ -1,5 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { against, aLedger, aMail, anOrder, startedAt } from '../../invariants/evidence.fixture.ts';
+import {
+  against,
+  aLedger,
+  aMail,
+  anOrder,
+  aProblem,
+  aResponse,
+  startedAt,
+} from '../../invariants/evidence.fixture.ts';
 import { aRefundedLedger, aRefundMail, anOrderRefund } from '../../invariants/refunded.fixture.ts';
 
 const settled_at = new Date(startedAt).toISOString();
@@ -29,5 +37,59 @@ describe('the time in an email', () => {
   it('is not judged in a scenario that moves its orders into the past', () => {
     const scenario = { name: 'backdated', isBackdated: true };
     expect(against(18, paid('November 23, 2025 at 4:00 PM UTC'), { scenario })).toBe('');
+  });
+});
+
+describe('the time that a transfer can take', () => {
+  const waiting = (time: string, days: number) =>
+    aLedger({
+      orders: [anOrder({ status: 'payment_pending' })],
+      responses: [
+        aResponse({
+          method: 'GET',
+          path: '/orders/ord_1',
+          key: null,
+          status: 200,
+          text: JSON.stringify({
+            orderId: 'ord_1',
+            expectedBy: new Date(startedAt + days * 86_400_000).toISOString(),
+            notice: `Your bank is transferring $42.00; this can take up to ${time}.`,
+          }),
+        }),
+      ],
+    });
+
+  it.each([
+    ['8 days', 8],
+    ['8 days', 7.5],
+    ['a day', 0.2],
+    ['a day', -1],
+  ])('is %s for a transfer that is due in %d days', (time, days) => {
+    expect(against(18, waiting(time, days))).not.toContain('it is due');
+  });
+
+  it.each([
+    ['7 days', 7.5, '8 days'],
+    ['8 hours', 7.5, '8 days'],
+    ['14 days', 8, '9 days or 8 days'],
+    ['1 days', 0.5, 'a day'],
+  ])('is not %s for one that is due in %d days', (time, days, due) => {
+    expect(against(18, waiting(time, days))).toContain(`it is due in ${due}`);
+  });
+});
+
+describe('the time in which customers may refund', () => {
+  const refused = (hours: string) => {
+    const detail = `Nothing was refunded. Customers can refund an order themselves for ${hours} after placing it. Please contact support.`;
+    const refusal = aProblem(403, 'refund_needs_operator', {
+      path: '/orders/ord_1/refunds',
+      text: JSON.stringify({ detail }),
+    });
+    return against(18, aLedger({ responses: [refusal] }));
+  };
+
+  it('is a day', () => {
+    expect(refused('24 hours')).toBe('');
+    expect(refused('1 hour')).toContain('customers can for 24 hours');
   });
 });

@@ -12,6 +12,7 @@ import {
   reachedTheBank,
   suggestionsAre,
 } from '../meanings/payment.ts';
+import { isDueInTime } from '../meanings/time.ts';
 import { mean } from '../statement.ts';
 
 /** Notices, histories and suggestions. */
@@ -39,11 +40,11 @@ export const aboutPayments = [
   ...mean(
     reachedTheBank,
     'Your bank asks you to confirm this payment of {total}.',
-    'Your bank is transferring {total}; this can take up to {text}.',
     'The transfer of {total} from your bank is taking longer than expected.',
     'The bank is transferring {total}.',
     'The bank asked for a confirmation of the payment.',
   ),
+  ...mean(isDueInTime, 'Your bank is transferring {total}; this can take up to {text}.'),
   ...mean(onlyIfConfirmed, "You'll be charged only if you confirm it."),
   ...mean(
     advice,

@@ -9,6 +9,7 @@ import {
   nothingOrdered,
   thisWasNotMade,
 } from '../meanings/refund.ts';
+import { hasSelfRefundPeriod } from '../meanings/time.ts';
 import { mean } from '../statement.ts';
 
 /** Titles and details of orders, refunds and keys. */
@@ -78,10 +79,9 @@ export const inRefusals = [
     advice,
     '`left` is the amount that can still be refunded.',
     'Customers can refund only all of an order, with the body `{}`. Please contact support.',
-    'Customers can refund an order themselves for {count} {word} after placing it. Please contact support.',
     'must be {word}, the currency of the payment',
-    'must be at most {count}: {part} is left',
-    'cost {text}, but only {part} is left',
+    'must be at most {count}: {left} is left',
+    'cost {text}, but only {left} is left',
     '{quoted} is not in this order',
     'must be at most {count}: the rest was not bought or is refunded',
     'Too many attempts',
@@ -91,6 +91,10 @@ export const inRefusals = [
     'Too many refunds were requested for orders with this email address.',
     'Too many orders and refunds sent email to this address.',
     'Too many new idempotency keys came from this network address.',
+  ),
+  ...mean(
+    hasSelfRefundPeriod,
+    'Customers can refund an order themselves for {count} {word} after placing it. Please contact support.',
   ),
   ...mean(keyIsInUse, 'Retry in a moment with the same key to get the response.'),
   ...mean(
