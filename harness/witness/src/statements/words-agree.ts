@@ -82,7 +82,7 @@ const judges: Readonly<Partial<Record<Kind, Judge>>> = {
   },
   left: (value, said, facts) => {
     const left = minorIn(value);
-    const most = /at most (\d+)/.exec(said.text)?.[1];
+    const most = said.words.find(({ kind }) => kind === 'count')?.value;
     if (most !== undefined && Number(most) !== left) return `${value} is not ${most}`;
     const possible = amountsLeft(said, facts);
     return possible?.has(left) === false ? `${[...possible].map(inDollars).join(' or ')} is left` : undefined;

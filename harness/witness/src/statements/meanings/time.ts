@@ -32,9 +32,8 @@ export const isDueInTime: Meaning = (said, facts) => {
     return reached;
   const daysAt = (time: number): string => inDays(Math.max(1, Math.ceil((due - time) / dayMs)));
   const days = [...new Set([daysAt(said.from - clocksApartMs), daysAt(said.until + clocksApartMs)])];
-  return days.some((each) => said.text.endsWith(`up to ${each}.`))
-    ? undefined
-    : `it is due in ${days.join(' or ')}`;
+  const stated = said.words.find(({ kind }) => kind === 'text')?.value;
+  return days.includes(stated ?? '') ? undefined : `it is due in ${days.join(' or ')}`;
 };
 
 /** 24 h: the default of `SELF_REFUND_HOURS`, which no scenario changes. */

@@ -53,7 +53,7 @@ describe('the time that a transfer can take', () => {
           text: JSON.stringify({
             orderId: 'ord_1',
             expectedBy: new Date(startedAt + days * 86_400_000).toISOString(),
-            notice: `Your bank is transferring $42.00; this can take up to ${time}.`,
+            notice: `Your bank is transferring $42.00; this can take up to ${time}. You can close this page.`,
           }),
         }),
       ],
