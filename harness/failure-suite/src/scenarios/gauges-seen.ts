@@ -6,10 +6,11 @@ async function shown(
   system: System,
   process: string,
   metric: string,
-  state: string,
+  state: string | undefined,
 ): Promise<number | undefined> {
   const { text } = await system.ask(process, '/metrics');
-  const values = [...text.matchAll(new RegExp(`^${metric}\\{[^}]*state="${state}"[^}]*\\} (\\S+)$`, 'gm'))];
+  const label = state === undefined ? '' : `state="${state}"[^}]*`;
+  const values = [...text.matchAll(new RegExp(`^${metric}\\{[^}]*${label}\\} (\\S+)$`, 'gm'))];
   return values.length === 0 ? undefined : values.reduce((sum, [, value]) => sum + Number(value), 0);
 }
 
@@ -27,12 +28,12 @@ export const operatorsSee = (
   system: System,
   processes: readonly string[],
   metric: string,
-  state: string,
+  state?: string,
 ): Promise<unknown> =>
   Promise.all(
     processes.map((process) =>
       system.until(
-        `${process} shows ${metric} of state ${state}`,
+        `${process} shows ${metric} of state ${state ?? 'any'}`,
         async () => ((await shown(system, process, metric, state)) ?? 0) > 0,
         patienceMs,
       ),

@@ -8,6 +8,7 @@ import { disputeIs, openDispute } from '../a-dispute.ts';
 import { deliver } from '../an-event.ts';
 import { mailsAbout } from '../emails-seen.ts';
 import { becomes, chargesOf, expectPaid, expectResponse } from '../expectations.ts';
+import { operatorsSee } from '../gauges-seen.ts';
 import { everythingAbout, isIdle, repeatMessages, underNewIds } from '../news.ts';
 import { refundedTotalIs, refundPart, usd } from '../parts-of-refunds.ts';
 import { inDashboard } from '../refunds-seen.ts';
@@ -172,6 +173,7 @@ export default [
     ...row({ name: 'same-news-of-an-old-fraud-warning' }, 'a fraud warning of last week', [], warned),
     run: async (system) => {
       await sameNewsAgain(system, warned);
+      await operatorsSee(system, ['payments', 'payments-2'], 'payments_fraud_warnings_actionable');
       await system.query(
         'payments',
         "update early_fraud_warning set created_at = created_at - interval '8 days'",
