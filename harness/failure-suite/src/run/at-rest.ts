@@ -66,6 +66,7 @@ export async function askAtRest(
   responses: readonly CustomerResponse[],
 ): Promise<AtRest> {
   const faults: string[] = [];
+  const checkouts = system.services.filter(isCheckout);
   const orFault = faultsInto(faults, signal);
   // Before the comparison, whose statements are background work.
   const busy = await orFault(
@@ -83,23 +84,20 @@ export async function askAtRest(
   );
   const shown = await orFault(
     'Checkout was not asked as a stranger',
-    shownToStrangers(system, system.services.filter(isCheckout), responses),
+    shownToStrangers(system, checkouts, responses),
   );
   const opened = await orFault(
     'A service was not asked for what needs a key',
     openedWithoutAKey(system, system.services, guardedRoutes, signal),
   );
-  const offered = await orFault(
-    'Checkout was not asked for its products',
-    offeredAtRest(system, system.services.filter(isCheckout)),
-  );
+  const offered = await orFault('The shop was not asked for its products', offeredAtRest(system, checkouts));
   const unmeasured = await orFault(
     'A service was not asked for what it measures at rest',
     measuredAtRest(system, system.services, () => stack.deadLetters(), signal),
   );
   const outside = await orFault('Metrics or Redis could not be read', outsideTheDatabases(system, stack));
   const kept = await orFault('The queues did not list handled jobs', stack.finishedJobs().then(keptJobs));
-  const [copy = 'checkout'] = system.services.filter(isCheckout);
+  const [copy = 'checkout'] = checkouts;
   const accepted = await orFault(
     'Checkout was not asked for what it must refuse',
     refusedAtRest(system, copy, responses, documentedBody('checkout', '/checkouts')),

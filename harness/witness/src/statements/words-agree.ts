@@ -14,8 +14,8 @@ const differs = (value: string, is: readonly (string | undefined)[], what: strin
 const minorIn = (value: string): number => Number(value.replaceAll(/\D/g, ''));
 
 /**
- * Without the refunds that a reading had as made before it was said, and without each selection of the order's
- * other refunds and disputes. Undefined if the price is unknown.
+ * Without the refunds that a reading had as made before it was said, and without each selection of the other
+ * refunds and disputes. Undefined if the price is unknown.
  */
 function amountsLeft(said: Said, facts: Facts): ReadonlySet<number> | undefined {
   const { orderId = '' } = said;
