@@ -1,4 +1,4 @@
-import { databaseUrl, withoutPassword } from '@holdfast/local-stack';
+import { databaseUrl } from '@holdfast/local-stack';
 import { Pool } from 'pg';
 import { knownServices } from '../running-stack.ts';
 
@@ -41,6 +41,14 @@ export async function hasTable(service: string, pool: Pool, table: string): Prom
   }
 }
 
-/** The option that repeats a given address in a follow-up command; empty if none was given. */
-export const urlOption = (option: string, url: string | undefined): string =>
-  url === undefined ? '' : ` --${option} '${withoutPassword(url)}'`;
+/**
+ * The option that repeats a given address in a follow-up command; empty if none was given. Without its
+ * password: `PGPASSWORD` may have it, and a masked one would be sent.
+ */
+export function urlOption(option: string, given: string | undefined): string {
+  if (given === undefined) return '';
+  const url = new URL(given);
+  if (url.password === '') return ` --${option} '${given}'`;
+  url.password = '';
+  return ` --${option} '${url.href}'`;
+}

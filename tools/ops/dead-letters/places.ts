@@ -76,7 +76,8 @@ function addressesOf({ queueUrl, databaseUrl: given }: Where): Addresses {
 }
 
 function optionsOf({ queueUrl, databaseUrl: given }: Where): string {
-  return urlOption('queue-url', queueUrl) + urlOption('database-url', given);
+  const isFromEnvironment = queueUrl === process.env['QUEUE_URL'];
+  return (isFromEnvironment ? '' : urlOption('queue-url', queueUrl)) + urlOption('database-url', given);
 }
 
 async function outboxesIn(pools: readonly { service: string; pool: Pool }[]): Promise<Outbox[]> {

@@ -17,13 +17,14 @@ interface ListOptions extends Listing, Database {
 export function list({ state: states = openStates, limit, json, databaseUrl }: ListOptions): Promise<void> {
   return withEmailLedger(databaseUrl, async (ledger) => {
     const { total, emails } = await ledger.list(states, limit);
+    const shown = emails.map(withoutAddresses);
     if (json) {
-      return console.log(JSON.stringify({ total, emails: emails.map(without('content', 'to')) }, null, 2));
+      return console.log(JSON.stringify({ total, emails: shown.map(without('content', 'to')) }, null, 2));
     }
     const rest = emails.length < total ? `; showing the oldest ${emails.length} (--limit)` : '';
     const count = total === 0 ? 'No emails' : total === 1 ? '1 email' : `${total} emails`;
     console.log(styled('bold', `${count} ${stateList.format(states).replace('-', ' ')}${rest}`));
-    for (const email of emails) console.log(`\n${entry(email)}`);
+    for (const email of shown) console.log(`\n${entry(email)}`);
   });
 }
 
@@ -47,6 +48,14 @@ export function show(
     console.log(emails.map((email) => description(email, isContentShown)).join('\n\n'));
   });
 }
+
+const addresses = /[^\s<>"'(),;:]+@[^\s<>"'(),;:]+/g;
+
+/** Mail servers often repeat the recipient in their replies. */
+const withoutAddresses = (email: LedgerEmail): LedgerEmail => ({
+  ...email,
+  reason: email.reason?.replaceAll(addresses, '(an address)') ?? null,
+});
 
 const without =
   (...hidden: readonly (keyof LedgerEmail)[]) =>
