@@ -50,6 +50,12 @@ export function receiptIs(system: System, orderId: string, status: string, timeo
   );
 }
 
+/** Like an operator who runs `npm run ops -- emails resolve --send-again`. */
+export async function sendAgain(system: System, emailId: unknown): Promise<void> {
+  const again = `update email set status = 'queued', due_at = clock_timestamp() where email_id = $1`;
+  await system.query('email', again, [emailId]);
+}
+
 /** Like an operator who checks the mail server's log and runs `npm run ops -- emails resolve --sent`. */
 export async function saySent(system: System, emailId: unknown): Promise<void> {
   const sent = `update email set status = 'sent', sent_at = clock_timestamp(), content = null, reason = null where email_id = $1`;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { isMailed, mailsAbout, receiptIs } from '../emails-seen.ts';
+import { isMailed, mailsAbout, receiptIs, sendAgain } from '../emails-seen.ts';
 import { expectPaid } from '../expectations.ts';
 import { operatorsSee } from '../gauges-seen.ts';
 
@@ -31,12 +31,7 @@ export default {
     assert.match(String(row['reason']), /No such mailbox/);
     assert.deepEqual(await mailsAbout(system, refused), []);
     await operatorsSee(system, ['email', 'email-2'], 'email_unsent', 'held');
-    // Like an operator who runs `npm run ops -- emails resolve --send-again` after the mailbox was created.
-    await system.query(
-      'email',
-      `update email set status = 'queued', due_at = clock_timestamp() where email_id = $1`,
-      [row['email_id']],
-    );
+    await sendAgain(system, row['email_id']);
     await isMailed(system, refused);
   },
 } satisfies Scenario;

@@ -13,7 +13,7 @@ const ages = { old: 8, young: 6 };
 
 type Copies = Readonly<Record<keyof typeof ages, string>>;
 
-/** Copies of a published message, which the service would have published days ago. */
+/** Copies of a published message other than a purchase, which the service would have published days ago. */
 async function publishedLongAgo(system: System, database: string): Promise<Copies> {
   const copies = {
     old: uuidv7({ msecs: Date.now() - ages.old * dayMs }),
