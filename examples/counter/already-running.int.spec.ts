@@ -106,6 +106,27 @@ describe('a counter that runs already', () => {
     expect(exitCode).toBe(0);
   });
 
+  it('is struck again after a strike that hit nothing', async () => {
+    // The warm-up and three recorded additions succeed, and the first strike finds a 500 instead of a 200.
+    const file = path.join(folder, 'fails-once.mjs');
+    writeFileSync(
+      file,
+      `import { add as addNow } from '${here}/add.ts';
+       let count = 0;
+       export async function add(...given) {
+         if (count++ === 4) throw new Error('a busy moment');
+         await addNow(...given);
+       }`,
+    );
+    const { exitCode, output } = await run({ kill, start: start(file) }, [
+      '--only',
+      '*-response-200-post-additions-1-reset',
+    ]);
+    expect(output).toContain('It hit nothing, and is tried again.');
+    expect(output).toContain('1 point, 1 of 1 strike hit their message');
+    expect(exitCode).toBe(0);
+  });
+
   it('is found to add twice', async () => {
     const service = { kill, start: start('./mistakes/no-key.ts') };
     const { exitCode, output } = await run(service, ['--only', '*-response-*', '--first-red']);

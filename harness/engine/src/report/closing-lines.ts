@@ -1,4 +1,5 @@
 import { type Enumerated } from '../points/enumerated.ts';
+import { plural } from './plural.ts';
 import { type Result } from './result.ts';
 import { timelineText } from './timeline-text.ts';
 import { countsOf, duration, neverTrue, type Run, sentenceOf, signs, worstFirst } from './verdict-text.ts';
@@ -50,7 +51,7 @@ function pointLines(enumerated: readonly Enumerated[]): string[] {
   return [
     'Points per operation:',
     ...enumerated.flatMap(({ operation, points: recorded, strikes, struck, missed }) => [
-      `  ${operation.padEnd(16)} ${recorded} points, ${struck} of ${strikes} strikes hit their message`,
+      `  ${operation.padEnd(16)} ${plural(recorded, 'point')}, ${struck} of ${plural(strikes, 'strike')} hit their message`,
       ...missed.map((each) => `    ${signs.void} not struck: ${each}`),
     ]),
     '',

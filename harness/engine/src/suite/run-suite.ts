@@ -44,6 +44,18 @@ interface Strikes {
   readonly results: readonly Result[];
 }
 
+/** A strike may miss because a busy machine answers otherwise or later, so it is tried once more. */
+async function strike<Ledgers extends object>(
+  running: Running<Ledgers>,
+  scenario: Named,
+  progress: Progress,
+): Promise<Result> {
+  const result = await runStrike(running, scenario);
+  if (result.verdict !== 'void') return result;
+  progress.say(`${scenario.name}: It hit nothing, and is tried again.`);
+  return runStrike(running, scenario);
+}
+
 async function strikeAll<Ledgers extends object>(
   running: Running<Ledgers>,
   { only, stopsAtFirstRed, isListing }: SuiteCommand,
@@ -62,7 +74,7 @@ async function strikeAll<Ledgers extends object>(
   progress.expect(planned.length);
   for (const scenario of planned) {
     progress.began(scenario.name);
-    const result = await runStrike(running, scenario);
+    const result = await strike(running, scenario, progress);
     results.push(result);
     progress.ended(result);
     if (!stopsAtFirstRed || result.verdict !== 'broken') continue;
