@@ -186,7 +186,7 @@ describe('POST /orders/:orderId/refunds', () => {
         expect(pending).toMatchObject({ status: 201, body: { status: 'pending', amount: order.total } });
         expect(await checkout.show(orderId)).toMatchObject({
           status: 'refund_pending',
-          notice: expect.stringMatching(/refund of \$42\.00 is being processed.*won't be sent twice/),
+          notice: expect.stringMatching(/refund of \$42\.00 is being processed.*It won't be sent twice/),
         });
         expect(await checkout.refund(orderId, aKey())).toMatchObject(notRefundable);
         const asked = () => checkout.payments.askedFor(pending.body['refundId']);

@@ -67,6 +67,48 @@ describe('POST /reconciliations of payments, about refunds', () => {
     ]);
   });
 
+  const day = 86_400;
+  const sinceDays = (days: number): object => ({ created: Math.floor(Date.now() / 1_000) - days * day });
+
+  it.each([
+    [
+      { pending_reason: 'insufficient_funds' },
+      "refund_waits_for_funds, needs_decision: Stripe has not made the refund of $42.00, because the account's balance is too low.",
+    ],
+    [
+      { status: 'requires_action' },
+      'refund_waits_for_customer, needs_decision: Stripe has not made the refund of $42.00: it has asked the customer for bank details.',
+    ],
+    [
+      { pending_reason: 'processing', ...sinceDays(15) },
+      'refund_overdue, needs_decision: The refund of $42.00 has been pending at Stripe for 15 days.',
+    ],
+  ])('reports a refund that %j keeps pending, in each run', async (said, difference) => {
+    const { payment, providerRefundId } = await aRefundTakenOn();
+    payments.edge.says.set(providerRefundId, { status: 'pending', ...said });
+    await timePasses();
+    // Stripe's list still has it at its true time, too.
+    const found = async () => new Set(await reported(payment, true));
+    expect(await found()).toEqual(new Set([difference]));
+    // Longer ago than a run reaches back.
+    await payments.database.query(`update refund set created_at = now() - interval '16 days'`);
+    payments.edge.says.set(providerRefundId, { status: 'pending', ...sinceDays(15), ...said });
+    expect(await found()).toEqual(new Set([difference]));
+    payments.edge.says.set(providerRefundId, { status: 'succeeded' });
+    expect(await reported(payment, true)).toEqual([expect.stringMatching(/^refund_settled.*repaired/)]);
+  });
+
+  it.each([{ pending_reason: 'processing' }, { pending_reason: 'charge_pending' }])(
+    'reports no refund that its bank still processes: %j',
+    async (said) => {
+      const { payment, providerRefundId } = await aRefundTakenOn();
+      payments.edge.says.set(providerRefundId, { status: 'pending', ...sinceDays(13), ...said });
+      await timePasses();
+      await payments.database.query(`update refund set created_at = now() - interval '13 days'`);
+      expect(await reported(payment, true)).toEqual([]);
+    },
+  );
+
   it('marks a refund that the bank returned as failed, and releases its amount', async () => {
     const payment = await payments.pay();
     await payments.refund(payment.paymentId, aKey());

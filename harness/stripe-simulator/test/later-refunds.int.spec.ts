@@ -91,6 +91,34 @@ describe('a refund with a later result', () => {
     expect((await simulator.ask(`refunds/${refund.id}/settle`, { as: 'lost' })).status).toBe(400);
   });
 
+  const hold = async (id: string, what: string): Promise<Response> =>
+    simulator.ask(`refunds/${id}/hold`, { for: what });
+
+  it('that is pending waits for funds on demand, and still succeeds', async () => {
+    const refund = await aRefundTo('pm_card_pendingRefund');
+    expect(await (await hold(refund.id, 'funds')).json()).toMatchObject({
+      status: 'pending',
+      pending_reason: 'insufficient_funds',
+    });
+    await eventually(() => expect(eventsOf(refund)).toContain('refund.updated pending'));
+    expect(await settle(refund.id)).toMatchObject({ status: 200, body: { status: 'succeeded' } });
+    expect(await stripe.refunds.retrieve(refund.id)).not.toHaveProperty('pending_reason');
+    expect((await hold(refund.id, 'funds')).status).toBe(409);
+  });
+
+  it('that is pending waits for bank details on demand, and can be canceled', async () => {
+    const refund = await aRefundTo('pm_card_pendingRefund');
+    await expect(stripe.refunds.cancel(refund.id)).rejects.toThrow('a status of pending cannot be canceled');
+    await hold(refund.id, 'customer');
+    expect(await stripe.refunds.cancel(refund.id)).toMatchObject({
+      status: 'canceled',
+      failure_reason: 'merchant_request',
+    });
+    expect(await chargeOf(refund)).toMatchObject({ amount_refunded: 0, refunded: false });
+    await eventually(() => expect(eventsOf(refund)).toContain('refund.updated canceled'));
+    expect((await settle(refund.id)).status).toBe(409);
+  });
+
   it('to pm_card_refundFail succeeds at first, fails on demand, and its amount may be refunded again', async () => {
     const refund = await aRefundTo('pm_card_refundFail', { amount: 1_000 });
     expect(refund.status).toBe('succeeded');

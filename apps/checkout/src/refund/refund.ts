@@ -44,8 +44,7 @@ export type RefundResult =
     };
 
 export const refundPendingNotice = (amount: Money): string =>
-  `Your refund of ${formatMoney(amount)} is being processed but isn't confirmed yet. There's nothing you need to do, and ` +
-  "it won't be sent twice.";
+  `Your refund of ${formatMoney(amount)} is being processed but isn't confirmed yet. It won't be sent twice.`;
 
 export function refundFailedNotice({ amount, requestedBy, failure }: Refund): string {
   const failed = `Your refund of ${formatMoney(amount)} did not go through, so no money was returned. `;

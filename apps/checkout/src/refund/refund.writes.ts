@@ -165,7 +165,7 @@ function countWrite(refund: Refund): Write {
 /** The provider accepted the refund but has not reported its result yet. */
 function recordAccepted(refund: Refund, after: string): Write[] {
   const { refundId, orderId, paymentRefundId } = refund;
-  const text = 'The refund was submitted. The bank has not confirmed it yet.';
+  const text = 'The refund was submitted but is not confirmed yet.';
   return [
     updateRow(
       RefundEntity,

@@ -17,6 +17,7 @@ export function compareRefund(made: ChargeRefund, booked: BookedRefund): Finding
       'refund_amount_differs',
       `Stripe refunded ${sum}, but the refund is recorded as ${formatMoney(refund.amount)}.`,
     );
+  if (outcome.kind === 'pending' && refund.status === 'pending') return compareUnsettled(made, known);
   if (outcome.kind === 'pending' || outcome.kind === refund.status) return undefined;
   const repair = { kind: 'settle_refund', refund: withOutcome(refund, outcome), operationId } as const;
   if (refund.status === 'pending') {
@@ -43,6 +44,42 @@ export function compareRefund(made: ChargeRefund, booked: BookedRefund): Finding
     'refund_succeeded_record_failed',
     `The refund of ${sum} succeeded at Stripe, but is recorded as failed.`,
   );
+}
+
+/** 14 days: Stripe promises a refund within 10 business days. */
+const overdueMs = 14 * 24 * 3_600_000;
+
+/** Pending on both sides; undefined while only its bank has to act. */
+function compareUnsettled({ amount, awaits, ageMs }: ChargeRefund, known: Facts): Finding | undefined {
+  const sum = formatMoney(amount);
+  if (awaits === 'funds')
+    return {
+      ...known,
+      kind: 'refund_waits_for_funds',
+      found: `Stripe has not made the refund of ${sum}, because the account's balance is too low.`,
+      then: {
+        state: 'needs_decision',
+        action: "Add funds in Stripe's dashboard, and Stripe makes the refund. Do not refund again.",
+      },
+    };
+  if (awaits === 'customer')
+    return {
+      ...known,
+      kind: 'refund_waits_for_customer',
+      found: `Stripe has not made the refund of ${sum}: it has asked the customer for bank details.`,
+      then: {
+        state: 'needs_decision',
+        action:
+          "Ask the customer to follow the link in Stripe's email. Or cancel the refund in Stripe's dashboard, and return the money another way.",
+      },
+    };
+  if (ageMs < overdueMs) return undefined;
+  return {
+    ...known,
+    kind: 'refund_overdue',
+    found: `The refund of ${sum} has been pending at Stripe for ${Math.floor(ageMs / 86_400_000)} days.`,
+    then: { state: 'needs_decision', action: "Ask Stripe's support about it. Do not refund again." },
+  };
 }
 
 /**

@@ -52,6 +52,12 @@ export const causes = {
   payment_pending_without_charge:
     'The request has not reached Stripe yet. It is repeated under its own key, or waits for its client or an operator.',
   refund_settled_record_pending: lostResponse,
+  refund_waits_for_funds:
+    'Refunds and disputes took more from the account at Stripe than its charges brought. Its customer waits until there are funds.',
+  refund_waits_for_customer:
+    'The way of payment has no account that Stripe could return the money to, so Stripe asked the customer by email.',
+  refund_overdue:
+    "Stripe makes a refund within ten business days. The customer's bank or Stripe has not processed this one.",
   refund_failed_record_succeeded:
     "The customer's bank returned the money, usually days later, and no webhook arrived.",
   refund_succeeded_record_failed:

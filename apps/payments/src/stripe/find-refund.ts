@@ -30,6 +30,14 @@ export async function findRefund(
   return undecided;
 }
 
+/** What a refund waits for: our balance at Stripe, or bank details that Stripe asked its customer for. */
+export type AwaitedByRefund = 'funds' | 'customer';
+
+export function awaitedBy({ status, pending_reason: reason }: Stripe.Refund): AwaitedByRefund | undefined {
+  if (status === 'requires_action') return 'customer';
+  return status === 'pending' && reason === 'insufficient_funds' ? 'funds' : undefined;
+}
+
 export function outcomeOfRefund({ id, status, failure_reason: reason }: Stripe.Refund): RefundOutcome {
   if (status === 'succeeded') return { kind: 'succeeded', providerRefundId: id };
   if (status === 'failed' || status === 'canceled')

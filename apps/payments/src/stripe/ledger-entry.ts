@@ -3,7 +3,7 @@ import type Stripe from 'stripe';
 import { type PaymentOutcome } from '../payment/payment.ts';
 import { type RefundOutcome } from '../refund/refund.ts';
 import { moneyOf } from './expected-charge.ts';
-import { outcomeOfRefund } from './find-refund.ts';
+import { awaitedBy, type AwaitedByRefund, outcomeOfRefund } from './find-refund.ts';
 import { decideIntent } from './intent-decision.ts';
 import { endIn, stateOf } from './see-through.ts';
 
@@ -39,6 +39,8 @@ export interface ChargeRefund {
   readonly chargeId: string;
   readonly amount: Money;
   readonly outcome: RefundOutcome;
+  /** Undefined if its bank has it, or if it has ended. */
+  readonly awaits: AwaitedByRefund | undefined;
   readonly marks: Marks;
   readonly createdAt: Date;
   readonly ageMs: number;
@@ -63,6 +65,7 @@ export function chargeRefundOf(refund: Stripe.Refund, stripeNow: number): Charge
     chargeId: typeof intent === 'string' ? intent : (intent?.id ?? ''),
     amount: { amountMinor: refund.amount, currency: refund.currency },
     outcome: outcomeOfRefund(refund),
+    awaits: awaitedBy(refund),
     marks: marksIn(refund.metadata ?? {}),
     ...timesOf(refund, stripeNow),
   };

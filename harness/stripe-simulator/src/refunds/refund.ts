@@ -61,6 +61,16 @@ export function laterEndOf(charge: Stripe.Charge): RefundResult | undefined {
   return refundResultOf(charge.payment_method_details?.card?.last4 ?? '');
 }
 
+/** What a pending refund waits for: money on the account, or bank details from its customer. */
+export type RefundHold = 'funds' | 'customer';
+
+export function heldFor(hold: RefundHold, refund: Stripe.Refund): Stripe.Refund {
+  if (hold === 'funds') return { ...refund, pending_reason: 'insufficient_funds' };
+  const held: Stripe.Refund = { ...refund, status: 'requires_action' };
+  delete held.pending_reason;
+  return held;
+}
+
 export function endedAs(end: RefundResult, refund: Stripe.Refund): Stripe.Refund {
   const ended: Stripe.Refund = { ...refund, status: end };
   delete ended.pending_reason;

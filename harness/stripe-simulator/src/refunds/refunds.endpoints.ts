@@ -9,6 +9,7 @@ import { equals } from '../ledger/ledger.ts';
 import { formatAmount, requireEven } from '../payment-intents/currencies.ts';
 import { reviseWarnings } from '../radar/early-fraud-warning.ts';
 import { laterEndOf, type NewRefund, refundOf, withReference, withRefunded } from './refund.ts';
+import { cancelRefund } from './settle-refund.ts';
 
 const url = '/v1/refunds';
 const reasons = ['duplicate', 'fraudulent', 'requested_by_customer'] as const;
@@ -135,11 +136,12 @@ function update(params: Params, id: string): (scope: Scope) => Answer {
   };
 }
 
-/** Stripe cancels only refunds that wait for the customer; those to cards and banks never do. */
+/** Stripe cancels only refunds that wait for the customer. */
 function cancel(_: Params, id: string): (scope: Scope) => Answer {
   return (scope) => {
-    const { status } = existing(scope, id);
-    throw invalidRequest(`A refund with a status of ${String(status)} cannot be canceled.`);
+    const refund = existing(scope, id);
+    if (refund.status === 'requires_action') return ok(cancelRefund(scope, refund));
+    throw invalidRequest(`A refund with a status of ${String(refund.status)} cannot be canceled.`);
   };
 }
 

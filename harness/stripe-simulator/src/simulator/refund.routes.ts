@@ -5,12 +5,25 @@ import { StripeError } from '../http/stripe-error.ts';
 import { type Ledger } from '../ledger/ledger.ts';
 import { newId } from '../ledger/object-id.ts';
 import { makeRefund } from '../refunds/refunds.endpoints.ts';
-import { settleRefund } from '../refunds/settle-refund.ts';
+import { type RefundHold } from '../refunds/refund.ts';
+import { holdRefund, settleRefund } from '../refunds/settle-refund.ts';
 
 interface RefundRoute {
   Params: { id: string };
   Body: { readonly as?: 'succeeded' | 'failed' } | null;
 }
+
+interface HoldRoute {
+  Params: { id: string };
+  Body: { readonly for: RefundHold };
+}
+
+const hold = {
+  type: 'object',
+  required: ['for'],
+  additionalProperties: false,
+  properties: { for: { enum: ['funds', 'customer'] } },
+} as const;
 
 const laterResult = {
   type: ['object', 'null'],
@@ -30,8 +43,8 @@ const dashboardRefund = {
 } as const;
 
 /**
- * Lets a test trigger events outside the API: a refund in the dashboard, and the bank's later result of a
- * refund.
+ * Lets a test trigger events outside the API: a refund in the dashboard, one that waits for funds or for its
+ * customer, and the bank's later result of a refund.
  */
 export function refundRoutes(app: FastifyInstance, ledger: Ledger, onCommit: () => void): void {
   app.post<DashboardRefundRoute>(
@@ -48,6 +61,22 @@ export function refundRoutes(app: FastifyInstance, ledger: Ledger, onCommit: () 
         if (!(error instanceof StripeError)) throw error;
         return reply.code(error.status).send({ error: error.detail });
       }
+    },
+  );
+  app.post<HoldRoute>(
+    '/_simulator/refunds/:id/hold',
+    { schema: { body: hold } },
+    ({ body, params: { id } }, reply) => {
+      const held = ledger.transaction(() => {
+        const refund = ledger.refunds.find(id);
+        return refund?.status === 'pending' ? holdRefund(laterOrigin(ledger), refund, body.for) : undefined;
+      });
+      if (held !== undefined) {
+        onCommit();
+        return held;
+      }
+      const message = `There is no pending refund ${id}.`;
+      return reply.code(409).send({ error: { code: 'refund_not_pending', message } });
     },
   );
   const settleNow = { schema: { body: laterResult } };

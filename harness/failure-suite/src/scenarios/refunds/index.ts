@@ -15,6 +15,7 @@ import productInTwoLines from './product-in-two-lines.ts';
 import refundInDoubtBehindOthers from './refund-in-doubt-behind-others.ts';
 import refundOfAnOpenPayment from './refund-of-an-open-payment.ts';
 import refundRequestedTooLate from './refund-requested-too-late.ts';
+import refundWithoutFunds from './refund-without-funds.ts';
 import restBeforeAPartIsKnown from './rest-before-a-part-is-known.ts';
 import twoPartsAtOnce from './two-parts-at-once.ts';
 import refundSettledBeforeItsResponse from './refund-settled-before-its-response.ts';
@@ -37,6 +38,7 @@ export const refundsScenarios: readonly Scenario[] = [
   refundInDoubtBehindOthers,
   refundOfAnOpenPayment,
   refundRequestedTooLate,
+  refundWithoutFunds,
   restBeforeAPartIsKnown,
   twoPartsAtOnce,
   refundPendingForLong,

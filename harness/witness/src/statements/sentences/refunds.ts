@@ -17,10 +17,10 @@ export const aboutRefunds = [
   ...mean(wasMadeOfThese, '{refund}{products} was refunded.', 'Our team refunded {refund}{products}.'),
   ...mean(
     isRequested,
-    "Your refund of {part} is being processed but isn't confirmed yet. There's nothing you need to do, and it won't be sent twice.",
+    "Your refund of {part} is being processed but isn't confirmed yet. It won't be sent twice.",
     'The refund could not be confirmed in time. We are still processing it.',
     'The refund could not be confirmed automatically. Our team is checking it; it will not be sent again in the meantime.',
-    'The refund was submitted. The bank has not confirmed it yet.',
+    'The refund was submitted but is not confirmed yet.',
   ),
   ...mean(
     wasNotMade,
