@@ -38,7 +38,7 @@ export interface Confirmation {
 export type PaymentOutcome =
   | { readonly kind: 'succeeded'; readonly providerPaymentId: string }
   | { readonly kind: 'declined'; readonly providerPaymentId: string | null; readonly word: ProviderWord }
-  /** The provider refuses this payment, whatever the card; no bank declined it. */
+  /** The provider refuses this payment, whatever the card, or the shop canceled it; no bank declined it. */
   | { readonly kind: 'refused'; readonly word: ProviderWord }
   | { readonly kind: 'method_invalid'; readonly word: ProviderWord }
   /** The provider has rejected our account, not this payment, for too long. */
@@ -110,8 +110,14 @@ export function outcomeOf(payment: Payment): PaymentOutcome | undefined {
   return { kind: 'declined', providerPaymentId, word };
 }
 
-/** The customer refused the confirmation that the bank wanted, or never gave it. */
-const unconfirmed: ReadonlySet<string> = new Set(['payment_intent_authentication_failure', 'abandoned']);
+/** The customer refused the confirmation that the bank or wallet wanted, or never gave it. */
+const unconfirmed: ReadonlySet<string> = new Set([
+  'abandoned',
+  'authentication_not_handled',
+  'payment_intent_authentication_failure',
+  'payment_intent_payment_attempt_expired',
+  'payment_method_customer_decline',
+]);
 
 function customerReasonOf(code: string): DeclineReason {
   return unconfirmed.has(code) ? 'authentication_required' : declineReasonOf(code);

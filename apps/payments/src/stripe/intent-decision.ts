@@ -6,6 +6,8 @@ export type IntentDecision =
   | { readonly kind: 'succeeded' }
   /** This intent has failed. */
   | { readonly kind: 'declined'; readonly word: ProviderWord }
+  /** It was canceled, and not for want of a confirmation: in Stripe's dashboard, for example. */
+  | { readonly kind: 'refused'; readonly word: ProviderWord }
   /** The customer's bank is transferring the money, which takes hours or days. */
   | { readonly kind: 'on_its_way' }
   /** The bank wants a confirmation, which the customer gives on this page. */
@@ -41,7 +43,7 @@ export function decideIntent(intent: Stripe.PaymentIntent): IntentDecision {
     case 'requires_action':
       return wantsAnAction(intent);
     case 'canceled':
-      return { kind: 'declined', word: wordOfCanceled(intent) };
+      return wasCanceled(intent);
     case 'requires_payment_method':
       return wantsAnotherMethod(intent);
   }
@@ -64,6 +66,8 @@ function wantsAnotherMethod({ last_payment_error: failure }: Stripe.PaymentInten
   return { kind: 'declined', word: { code, adviceCode: failure.advice_code ?? null, requestId: null } };
 }
 
-function wordOfCanceled({ cancellation_reason: reason }: Stripe.PaymentIntent): ProviderWord {
-  return { code: reason === givenUp ? reason : 'canceled', adviceCode: null, requestId: null };
+function wasCanceled({ cancellation_reason: reason }: Stripe.PaymentIntent): IntentDecision {
+  const isGivenUp = reason === givenUp;
+  const code = isGivenUp ? reason : 'canceled';
+  return { kind: isGivenUp ? 'declined' : 'refused', word: { code, adviceCode: null, requestId: null } };
 }

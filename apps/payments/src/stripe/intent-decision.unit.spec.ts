@@ -35,7 +35,7 @@ describe('decideIntent', () => {
     expect(decideIntent(anIntent(intent))).toEqual(decision);
   });
 
-  it.each([
+  it.each<[string, object, string, string]>([
     [
       'the customer refused',
       {
@@ -51,17 +51,30 @@ describe('decideIntent', () => {
       'abandoned',
       'authentication_required',
     ],
-    [
-      'the shop canceled it',
-      { status: 'canceled', cancellation_reason: 'duplicate' },
-      'canceled',
-      'generic_decline',
-    ],
+    ...[
+      'payment_intent_payment_attempt_expired',
+      'payment_method_customer_decline',
+      'authentication_not_handled',
+    ].map((code): [string, object, string, string] => [
+      `the customer did not confirm it in the wallet: ${code}`,
+      { status: 'requires_payment_method', last_payment_error: { code, type: 'invalid_request_error' } },
+      code,
+      'authentication_required',
+    ]),
+    ...['duplicate', 'fraudulent', 'requested_by_customer', 'automatic', null].map(
+      (reason): [string, object, string, string] => [
+        `the shop canceled it: ${reason}`,
+        { status: 'canceled', cancellation_reason: reason },
+        'canceled',
+        'payment_refused',
+      ],
+    ),
   ])(
     'keeps the true code, and customers get a reason that they understand: %s',
     (_, intent, code, reason) => {
       const state = stateOf('pi_1', decideIntent(anIntent(intent)));
-      if (typeof state === 'symbol' || state.kind !== 'declined') throw new Error('it is not declined');
+      if (typeof state === 'symbol' || (state.kind !== 'declined' && state.kind !== 'refused'))
+        throw new Error('it has not failed');
       const pending = newPayment('ord_1', 'checkout', { amountMinor: 4_200, currency: 'usd' }, new Date());
       expect(settle(pending, state)).toMatchObject({ declineCode: reason, provider: { code } });
     },

@@ -66,6 +66,8 @@ export function stateOf(providerPaymentId: string, decision: IntentDecision): Ch
       return { kind: 'requires_action', providerPaymentId, url: decision.url };
     case 'declined':
       return { kind: 'declined', providerPaymentId, word: decision.word };
+    case 'refused':
+      return decision;
     case 'unfinished':
     case 'undecided':
       return undecided;

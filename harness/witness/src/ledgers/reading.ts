@@ -45,6 +45,9 @@ interface PageOfIntents {
   readonly has_more: boolean;
 }
 
+/** A customer who never confirms: the reason that payments gives when it cancels an intent. */
+const abandoned = 'abandoned';
+
 /** In the provider's words. A bank's reason is more precise than the provider's code. */
 export function failureReasonsOf({
   status,
@@ -53,7 +56,9 @@ export function failureReasonsOf({
 }: Pick<ListedIntent, 'status' | 'last_payment_error' | 'cancellation_reason'>): string[] {
   return [
     ...(failure === null ? [] : [failure.decline_code ?? failure.code ?? failure.type]),
-    ...(status === 'canceled' ? [cancellation ?? 'canceled'] : []),
+    ...(status !== 'canceled'
+      ? []
+      : [cancellation === abandoned ? abandoned : `canceled: ${cancellation ?? 'no reason'}`]),
   ];
 }
 

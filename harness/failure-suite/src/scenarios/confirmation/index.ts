@@ -1,4 +1,5 @@
 import { type Scenario } from '../../scenario/scenario.ts';
+import canceledInTheDashboard from './canceled-in-the-dashboard.ts';
 import afterAFailedCancel from './confirmation-after-a-failed-cancel.ts';
 import afterTheCancel from './confirmation-after-the-cancel.ts';
 import beatsTheCancel from './confirmation-beats-the-cancel.ts';
@@ -20,6 +21,7 @@ import whilePaymentsIsDown from './confirmation-while-payments-is-down.ts';
 import operatorEndsAConfirmation from './operator-ends-a-confirmation.ts';
 
 export const confirmationScenarios: readonly Scenario[] = [
+  canceledInTheDashboard,
   afterAFailedCancel,
   afterTheCancel,
   beatsTheCancel,

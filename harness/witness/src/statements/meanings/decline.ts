@@ -12,7 +12,14 @@ const providerWords = {
   processing_error: ['processing_error'],
   card_velocity_exceeded: ['card_velocity_exceeded'],
   /** The customer refused, or was not there to confirm until the shop gave up. */
-  authentication_required: ['authentication_required', 'payment_intent_authentication_failure', 'abandoned'],
+  authentication_required: [
+    'authentication_required',
+    'authentication_not_handled',
+    'payment_intent_authentication_failure',
+    'payment_intent_payment_attempt_expired',
+    'payment_method_customer_decline',
+    'abandoned',
+  ],
 } as const;
 
 type Known = keyof typeof providerWords;
@@ -20,8 +27,11 @@ export type Reason = Known | 'generic_decline';
 
 const known = Object.entries(providerWords) as [Known, readonly string[]][];
 
-const reasonIn = (word: string): Reason =>
-  known.find(([, words]) => words.includes(word))?.[0] ?? 'generic_decline';
+/** A payment that somebody canceled was not declined: no bank refused it. */
+const reasonIn = (word: string): Reason | 'canceled' =>
+  word.startsWith('canceled')
+    ? 'canceled'
+    : (known.find(([, words]) => words.includes(word))?.[0] ?? 'generic_decline');
 
 /** Why payments of the order failed, in the provider's words; undefined if it was not read. */
 function recordedBy(facts: Facts, orderId: string): string[] | undefined {

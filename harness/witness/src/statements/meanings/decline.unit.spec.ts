@@ -57,7 +57,7 @@ describe('the reason of a decline', () => {
 
   it.each([
     ['a secret of the bank', declinedBecause('stolen_card'), 'The bank declined the payment.'],
-    ['a cancellation', withoutACharge('canceled'), 'The bank declined the payment.'],
+    ['a cancellation', withoutACharge('canceled: duplicate'), 'This payment could not be processed.'],
     [
       'a refusal by the customer',
       withoutACharge('payment_intent_authentication_failure'),
@@ -88,6 +88,11 @@ describe('the reason of a decline', () => {
       'a code',
       shown({ ...declinedBecause('incorrect_cvc'), ...inRefusal({ declineCode: 'expired_card' }) }),
       'has the decline code expired_card, but the provider recorded incorrect_cvc for ord_1',
+    ],
+    [
+      'a cancellation',
+      shown({ ...withoutACharge('canceled: duplicate'), ...inHistory('The bank declined the payment.') }),
+      'but the provider recorded canceled: duplicate for ord_1',
     ],
     [
       'a secret that a code reveals',
