@@ -28,6 +28,7 @@ export const disputeOf = (payment: PaymentView, status: string, over: object = {
   created: start,
   livemode: false,
   evidence_details: { due_by: dueBy },
+  balance_transactions: [],
   ...over,
 });
 

@@ -94,6 +94,32 @@ describe('POST /webhooks/stripe about a dispute', () => {
     expect(await news.left(payment)).toBe(0);
   });
 
+  const moved = (...amounts: number[]): object => ({
+    balance_transactions: amounts.map((amount) => ({ amount })),
+  });
+
+  it.each([
+    ['first', [moved(-4200, 1200), moved(-4200)]],
+    ['last', [moved(-4200), moved(-4200, 1200)]],
+  ] as const)(
+    'counts what a lost dispute took, if Stripe says %s that it reinstated a part',
+    async (_, said) => {
+      const payment = await payments.pay();
+      for (const over of said) await news.deliver(payment, lost, over);
+      expect((await news.inLedger(payment))?.disputes).toMatchObject([{ status: 'lost', amount: usd(3000) }]);
+      expect(await news.left(payment)).toBe(1200);
+      expect((await news.messages(payment)).at(-1)).toMatchObject({ status: 'lost', amount: usd(3000) });
+    },
+  );
+
+  it('counts a prevented dispute as lost if its withdrawal is said in the same second', async () => {
+    const payment = await payments.pay();
+    await news.deliver(payment, ['created', 'prevented', 1], moved());
+    await news.deliver(payment, ['funds_withdrawn', 'prevented', 1], moved(-4200));
+    expect((await news.inLedger(payment))?.disputes).toMatchObject([{ status: 'lost' }]);
+    expect(await news.left(payment)).toBe(0);
+  });
+
   it('ends the same when all events arrive concurrently, repeatedly and on both instances', async () => {
     const payment = await payments.pay();
     const events = Array.from({ length: 6 }, () => [opened, withdrawn, answered, won, reinstated]).flat();

@@ -21,23 +21,25 @@ const rank = {
   needs_response: 1,
   under_review: 2,
   closed: 3,
-  won: 3,
-  lost: 3,
+  won: 4,
+  lost: 4,
 } as const satisfies Record<DisputeStatus, number>;
 
-export const isClosed = (status: DisputeStatus): boolean => rank[status] === 3;
+export const isClosed = (status: DisputeStatus): boolean => rank[status] >= rank.closed;
 
 /** The bank holds the disputed money. */
 export const isHeld = (status: DisputeStatus): boolean =>
   status === 'needs_response' || status === 'under_review';
 
 /**
- * Reports arrive in any order. Of two reports of the same second, the one closer to the end is newer, so the
- * result does not depend on their order.
+ * Reports arrive in any order. Of two reports of the same second, the one closer to the end is newer, and of
+ * two losses the one after which more was reinstated. So the result does not depend on their order.
  */
 export function isNewer(report: Dispute, known: Dispute): boolean {
   const [now, before] = [report, known].map(({ reportedAt }) => Date.parse(reportedAt)) as [number, number];
-  return now === before ? rank[report.status] > rank[known.status] : now > before;
+  if (now !== before) return now > before;
+  if (report.status !== 'lost' || known.status !== 'lost') return rank[report.status] > rank[known.status];
+  return report.amount.amountMinor < known.amount.amountMinor;
 }
 
 /** True if checkout would see a difference. */

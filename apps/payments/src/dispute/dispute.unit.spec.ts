@@ -15,13 +15,14 @@ const aDispute = (over: Partial<Stripe.Dispute> = {}): Stripe.Dispute =>
     status: 'needs_response',
     created: Date.UTC(2026, 10, 20) / 1_000,
     evidence_details: { due_by: dueBy },
+    balance_transactions: [],
     ...over,
   }) as Stripe.Dispute;
 
-const reported = (status: DisputeStatus, second: number): Dispute => ({
+const reported = (status: DisputeStatus, second: number, amountMinor = 4200): Dispute => ({
   disputeId: 'dp_1',
   status,
-  amount: { amountMinor: 4200, currency: 'usd' },
+  amount: { amountMinor, currency: 'usd' },
   evidenceDueBy: null,
   reason: 'fraudulent',
   providerStatus: status,
@@ -70,6 +71,20 @@ describe('disputeOf', () => {
   });
 
   it.each([
+    ['nothing was reinstated', 'lost', [-4200], 4200],
+    ['a part had been refunded before, and was reinstated', 'lost', [-4200, 1200], 3000],
+    ['the account has another currency', 'lost', [-8400, 2400], 3000],
+    ['a decision was appealed', 'lost', [-4200, 4200, -4200], 4200],
+    ['it was won', 'won', [-4200, 4200], 4200],
+    ['the bank still holds it', 'under_review', [-4200, 1200], 4200],
+    ['Stripe has not withdrawn it yet', 'lost', [], 4200],
+  ] as const)('counts what it takes: %s', (_, status, amounts, amountMinor) => {
+    const movements = amounts.map((amount) => ({ amount }) as Stripe.BalanceTransaction);
+    const said = aDispute({ status, balance_transactions: movements });
+    expect(disputeOf(said, new Date())?.amount).toEqual({ amountMinor, currency: 'usd' });
+  });
+
+  it.each([
     ['none is accepted any more', { status: 'under_review' }],
     ['the bank accepts no response', { evidence_details: { due_by: 0 } }],
     ['Stripe names no date', { evidence_details: { due_by: null } }],
@@ -86,6 +101,10 @@ describe('isNewer', () => {
     ['an earlier report of an end', reported('won', 1), reported('needs_response', 2), false],
     ['the end in the same second', reported('lost', 1), reported('needs_response', 1), true],
     ['the beginning in the same second', reported('needs_response', 1), reported('lost', 1), false],
+    ['a withdrawal in the same second', reported('lost', 1), reported('closed', 1), true],
+    ['no withdrawal in the same second', reported('closed', 1), reported('lost', 1), false],
+    ['reinstated funds in the same second', reported('lost', 1, 3000), reported('lost', 1), true],
+    ['the whole loss in the same second', reported('lost', 1), reported('lost', 1, 3000), false],
     ['the same report', reported('lost', 1), reported('lost', 1), false],
   ])('decides about %s', (_, report, known, expected) => {
     expect(isNewer(report, known)).toBe(expected);

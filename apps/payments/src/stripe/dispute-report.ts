@@ -34,18 +34,35 @@ export function disputeStatusOf(dispute: Standing): DisputeStatus | undefined {
   return undefined;
 }
 
-const tookMoney = ({ balance_transactions: movements }: Standing): boolean =>
-  movements.reduce((sum, { amount }) => sum + amount, 0) < 0;
+const tookMoney = ({ balance_transactions: movements }: Standing): boolean => sumOf(movements) < 0;
+
+const sumOf = (movements: readonly { readonly amount: number }[]): number =>
+  movements.reduce((sum, { amount }) => sum + amount, 0);
+
+/**
+ * The amount that a dispute takes for good. Stripe withdraws all of it, and reinstates what had been refunded
+ * before. Movements are in the account's currency, so their share counts.
+ */
+function takenMinor(
+  { amount, balance_transactions: movements }: Stripe.Dispute,
+  status: DisputeStatus,
+): number {
+  if (status !== 'lost') return amount;
+  const withdrawn = Math.max(0, ...movements.map((movement) => -movement.amount));
+  if (withdrawn === 0) return amount;
+  const share = -sumOf(movements) / withdrawn;
+  return share > 0 && share < 1 ? Math.round(amount * share) : amount;
+}
 
 /** `at`: when Stripe said so, by its clock. */
 export function disputeOf(dispute: Stripe.Dispute, at: Date): Dispute | undefined {
-  const { id: disputeId, amount: amountMinor, currency, reason, status: providerStatus, created } = dispute;
+  const { id: disputeId, currency, reason, status: providerStatus, created } = dispute;
   const status = disputeStatusOf(dispute);
   if (status === undefined) return undefined;
   return {
     disputeId,
     status,
-    amount: { amountMinor, currency },
+    amount: { amountMinor: takenMinor(dispute, status), currency },
     evidenceDueBy: evidenceDueBy(dispute),
     reason,
     providerStatus,

@@ -30,7 +30,7 @@ export async function findRefund(
   return undecided;
 }
 
-/** What a refund waits for: our balance at Stripe, or bank details that Stripe asked its customer for. */
+/** A refund can wait for our balance at Stripe, or for bank details that Stripe asked its customer for. */
 export type AwaitedByRefund = 'funds' | 'customer';
 
 export function awaitedBy({ status, pending_reason: reason }: Stripe.Refund): AwaitedByRefund | undefined {

@@ -24,7 +24,6 @@ const refusesEffect: ReadonlySet<number> = new Set([400, 404]);
  * with the payment.
  */
 const accountCodes: ReadonlySet<unknown> = new Set([
-  'account_closed',
   'account_invalid',
   'api_key_expired',
   'livemode_mismatch',

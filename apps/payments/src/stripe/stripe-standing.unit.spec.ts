@@ -42,6 +42,11 @@ describe('StripeStanding', () => {
     expect([standing.refusal, standing.chargesRefusedForMs]).toEqual([undefined, 0]);
   });
 
+  it("takes a customer's closed bank account for none", () => {
+    standing.hear(charge, says(400, 'account_closed'));
+    expect(standing.refusal).toBeUndefined();
+  });
+
   it('reports its start and its end, once each', () => {
     for (const status of [401, 401, 500, 429, 200, 200]) standing.hear(charge, says(status));
     expect(heard).toEqual([expect.objectContaining({ status: 401 }), undefined]);

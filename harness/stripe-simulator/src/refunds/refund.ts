@@ -61,7 +61,7 @@ export function laterEndOf(charge: Stripe.Charge): RefundResult | undefined {
   return refundResultOf(charge.payment_method_details?.card?.last4 ?? '');
 }
 
-/** What a pending refund waits for: money on the account, or bank details from its customer. */
+/** A pending refund can wait for money on the account, or for bank details from its customer. */
 export type RefundHold = 'funds' | 'customer';
 
 export function heldFor(hold: RefundHold, refund: Stripe.Refund): Stripe.Refund {

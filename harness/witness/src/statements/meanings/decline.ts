@@ -27,7 +27,7 @@ export type Reason = Known | 'generic_decline';
 
 const known = Object.entries(providerWords) as [Known, readonly string[]][];
 
-/** A payment that somebody canceled was not declined: no bank refused it. */
+/** A payment that the shop canceled was not declined: no bank refused it. */
 const reasonIn = (word: string): Reason | 'canceled' =>
   word.startsWith('canceled')
     ? 'canceled'
