@@ -9,6 +9,7 @@ import expiredCredentialForRecommendations from './expired-credential-for-recomm
 import expiredCredentialOfOneInstance from './expired-credential-of-one-instance.ts';
 import idleConnectionClosed from './idle-connection-closed.ts';
 import migrationsInTraffic from './migrations-in-traffic.ts';
+import ordersOfOneMoment from './orders-of-one-moment.ts';
 import orderTokenSecretRotated from './order-token-secret-rotated.ts';
 import paymentsMovesToAnotherPort from './payments-moves-to-another-port.ts';
 import rollingRestartUnderLoad from './rolling-restart-under-load.ts';
@@ -29,6 +30,7 @@ export const changeScenarios: readonly Scenario[] = [
   expiredCredentialForRecommendations,
   expiredCredentialOfOneInstance,
   idleConnectionClosed,
+  ordersOfOneMoment,
   orderTokenSecretRotated,
   paymentsMovesToAnotherPort,
   rollingRestartUnderLoad,
