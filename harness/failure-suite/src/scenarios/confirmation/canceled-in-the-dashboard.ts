@@ -18,9 +18,7 @@ export default {
       'select provider_payment_id as id from payment where order_id = $1',
       [orderId],
     );
-    await system.simulator.inDashboard(`/v1/payment_intents/${String(payment?.['id'])}/cancel`, {
-      cancellation_reason: 'requested_by_customer',
-    });
+    await system.simulator.cancel(String(payment?.['id']));
     await failsUnconfirmed(system, orderId);
     const [failed] = await system.query(
       'checkout',

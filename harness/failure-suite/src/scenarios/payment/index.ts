@@ -11,6 +11,7 @@ import chargedWithoutAResponseThenRefused from './charged-without-a-response-the
 import responseToCustomerCut from './response-to-customer-cut.ts';
 import responseToCustomerLost from './response-to-customer-lost.ts';
 import cardDeclined from './card-declined.ts';
+import chargeBehindALongList from './charge-behind-a-long-list.ts';
 import chargeSeenBeforeItsAttempt from './charge-seen-before-its-attempt.ts';
 import chargeResponseCut from './charge-response-cut.ts';
 import chargeResponseLate from './charge-response-late.ts';
@@ -77,6 +78,7 @@ export const paymentScenarios: readonly Scenario[] = [
   responseToCustomerCut,
   responseToCustomerLost,
   cardDeclined,
+  chargeBehindALongList,
   chargeSeenBeforeItsAttempt,
   chargeResponseCut,
   chargeResponseLate,
