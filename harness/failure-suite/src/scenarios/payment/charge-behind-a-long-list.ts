@@ -18,9 +18,11 @@ export default {
     'The order is pending, because a search that was not finished proves nothing. Once the list is fast again, it is paid, by the first charge.',
   cell: { edge: 'payments->stripe', fault: 'latency', phase: 'throughout' },
   proves: ['payment.idempotency', 'payment.recovery'],
-  settings: { 'stripe-simulator': { PAGE_LIMITS: 'payment_intent=1' } },
-  // With enough patience, reconciliation reads the whole list.
-  repairs: ['charge_succeeded_payment_pending'],
+  settings: {
+    'stripe-simulator': { PAGE_LIMITS: 'payment_intent=1' },
+    // Reconciliation has more patience than a search, and would find the charge.
+    payments: { RECONCILE_MIN_AGE_MS: '30000' },
+  },
   run: async (system) => {
     await system.simulator.withholdEvents();
     await system.simulator.fault({
