@@ -54,6 +54,10 @@ export function disputeText({ status, amount }: DisputeView): string {
   }
 }
 
+/** For a lost dispute of a payment that was partly refunded before: the provider corrects its first report. */
+export const correctedText = ({ amount }: DisputeView): string =>
+  `The payer had part of this money back already, so the bank returned ${formatMoney(amount)} in the end.`;
+
 /** For an appeal against the bank's decision. */
 export const reopenedText = ({ amount }: DisputeView): string =>
   `The dispute over ${formatMoney(amount)} was reopened. The payer's bank holds this money until it is decided again.`;

@@ -1,6 +1,6 @@
 import { type DisputeChanged } from '@holdfast/contracts';
 import { type Write } from '@holdfast/idempotency';
-import { disputeText, reopenedText } from '../dispute/dispute.ts';
+import { correctedText, disputeText, reopenedText } from '../dispute/dispute.ts';
 import { historyWrite } from '../order/order-event.writes.ts';
 
 /** Records a dispute unless a newer revision is known. Each change of its status enters the history once. */
@@ -36,13 +36,19 @@ export function recordDispute(event: DisputeChanged): Write[] {
   ];
 }
 
-/** A revision may also change only the amount or the deadline; an appeal reopens a decided dispute. */
+/**
+ * A revision may also change only the deadline, or the amount of a lost dispute; an appeal reopens a decided
+ * one.
+ */
 function newsWrites(event: DisputeChanged): Write[] {
   const write = (name: string, text: string, onlyIf: string): Write =>
     historyWrite(name, 'dispute_recorded', event.orderId, `dispute_${event.status}`, text, onlyIf);
   return [
     write('dispute_event', disputeText(event), recorded('r.is_news and r.is_reopened is not true')),
     write('reopened_event', reopenedText(event), recorded('r.is_news and r.is_reopened')),
+    ...(event.status === 'lost'
+      ? [write('corrected_event', correctedText(event), recorded('not r.is_news'))]
+      : []),
   ];
 }
 

@@ -85,11 +85,12 @@ export interface DisputeAtStripe {
 
 export function disputeAtStripe(said: Stripe.Dispute, stripeNow: number): DisputeAtStripe {
   const createdAt = fromSeconds(said.created);
+  const dispute = disputeOf(said, new Date(stripeNow));
   return {
     disputeId: said.id,
     chargeId: idOf(said.payment_intent) ?? '',
-    amount: { amountMinor: said.amount, currency: said.currency },
-    dispute: disputeOf(said, new Date(stripeNow)),
+    amount: dispute?.amount ?? { amountMinor: said.amount, currency: said.currency },
+    dispute,
     createdAt,
     ageMs: stripeNow - createdAt.getTime(),
   };

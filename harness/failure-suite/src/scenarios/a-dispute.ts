@@ -17,6 +17,8 @@ interface Opening {
   readonly inquiry?: boolean;
   /** A rule of ours returns the money before the bank opens a dispute. Default false. */
   readonly resolved?: boolean;
+  /** The payer disputes what was refunded, too. Default false. */
+  readonly whole?: boolean;
 }
 
 /** The payer disputes the payment of an order. */

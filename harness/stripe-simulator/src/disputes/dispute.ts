@@ -160,17 +160,22 @@ function networkReasonOf(brand: string | null | undefined, reason: NewDispute['r
   return networkReasons[brand ?? '']?.[reason] ?? null;
 }
 
+/** The amount that the payer claims, and once the dispute is lost, what the bank keeps of it. */
+export const takenMinor = ({ status, amount, balance_transactions: movements }: Stripe.Dispute): number =>
+  status === 'lost' ? -movements.reduce((sum, moved) => sum + moved.amount, 0) : amount;
+
 /** The fee per dispute of an account in the United States, in cents: https://stripe.com/pricing */
 const disputeFee = 1_500;
 
-/** Money that a dispute takes from the account's balance, or gives back. */
+/** Money that a dispute takes from the account's balance, or gives back: all of it unless `moved` says less. */
 export function movementOf(
   dispute: Stripe.Dispute,
   direction: 'withdrawn' | 'reinstated',
   scope: Pick<Scope, 'at'>,
+  moved = dispute.amount,
 ): Stripe.BalanceTransaction {
   const isWithdrawn = direction === 'withdrawn';
-  const amount = isWithdrawn ? -dispute.amount : dispute.amount;
+  const amount = isWithdrawn ? -moved : moved;
   const fee = isWithdrawn ? disputeFee : 0;
   return {
     id: newId('txn_1'),

@@ -63,11 +63,15 @@ export function closeDispute(origin: EventOrigin, dispute: Stripe.Dispute, as: D
   const { ledger } = origin;
   const isInquiry = dispute.status.startsWith('warning_');
   const isWon = as === 'won' && !isInquiry;
+  const reinstated = isWon ? dispute.amount : isInquiry ? 0 : refundedBefore(ledger, dispute);
   const closed: Stripe.Dispute = {
     ...dispute,
-    ...(isWon
+    ...(reinstated > 0
       ? {
-          balance_transactions: [...dispute.balance_transactions, movementOf(dispute, 'reinstated', origin)],
+          balance_transactions: [
+            ...dispute.balance_transactions,
+            movementOf(dispute, 'reinstated', origin, reinstated),
+          ],
         }
       : {}),
     is_charge_refundable: isWon || isInquiry,
@@ -75,9 +79,18 @@ export function closeDispute(origin: EventOrigin, dispute: Stripe.Dispute, as: D
   };
   ledger.dues.take('dispute', dispute.id);
   ledger.disputes.replace(closed);
-  recordEvent(origin, 'charge.dispute.closed', closed, { status: dispute.status });
-  if (isWon) recordEvent(origin, 'charge.dispute.funds_reinstated', closed);
+  // Of a lost dispute, the money that the payer had already comes back after the decision.
+  const decided = isWon ? closed : { ...closed, balance_transactions: dispute.balance_transactions };
+  recordEvent(origin, 'charge.dispute.closed', decided, { status: dispute.status });
+  if (reinstated > 0) recordEvent(origin, 'charge.dispute.funds_reinstated', closed);
   return closed;
+}
+
+/** The part of a disputed amount that the payer had back already. */
+function refundedBefore(ledger: Ledger, dispute: Stripe.Dispute): number {
+  const charge = ledger.charges.find(idOf(dispute.charge));
+  if (charge === undefined) throw new Error(`dispute ${dispute.id} has no charge`);
+  return Math.max(0, charge.amount_refunded + dispute.amount - charge.amount_captured);
 }
 
 /** The payer's bank contests a decision in our favor, and withdraws the money again. */

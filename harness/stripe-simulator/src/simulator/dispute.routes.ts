@@ -22,6 +22,7 @@ const newDispute = z.strictObject({
   amountMinor: z.int().min(1).optional(),
   inquiry: z.boolean().default(false),
   resolved: z.boolean().default(false),
+  whole: z.boolean().default(false),
 });
 const newWarning = z.strictObject(target);
 const close = z.strictObject({ as: z.enum(['won', 'lost']) });
@@ -41,9 +42,9 @@ export function disputeRoutes(app: FastifyInstance, ledger: Ledger, onCommit: ()
   app.post('/_simulator/disputes', ({ body }, reply) =>
     run(reply, 201, () => {
       const asked = Refused.unlessValid(newDispute, body);
-      const { reason, amountMinor, inquiry: isInquiry, resolved: isResolved, ...of } = asked;
+      const { reason, amountMinor, inquiry: isInquiry, resolved: isResolved, whole, ...of } = asked;
       const charge = chargeOf(ledger, of);
-      const left = disputableAmount(ledger, charge);
+      const left = disputableAmount(ledger, charge) + (whole ? charge.amount_refunded : 0);
       const amount = amountMinor ?? left;
       if (left <= 0 || amount > left) {
         const message = `Only ${Math.max(0, left)} of ${charge.amount_captured} can be disputed; the rest is refunded or disputed.`;

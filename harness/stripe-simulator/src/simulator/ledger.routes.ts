@@ -1,4 +1,5 @@
 import { type FastifyInstance } from 'fastify';
+import { takenMinor } from '../disputes/dispute.ts';
 import { type Ledger } from '../ledger/ledger.ts';
 import { type Condition } from '../ledger/object-store.ts';
 
@@ -79,7 +80,8 @@ function ledgerSince(
       disputeId: dispute.id,
       chargeId: dispute.charge,
       paymentIntentId: dispute.payment_intent,
-      amountMinor: dispute.amount,
+      amountMinor: takenMinor(dispute),
+      claimedMinor: dispute.amount,
       currency: dispute.currency,
       status: dispute.status,
       reason: dispute.reason,

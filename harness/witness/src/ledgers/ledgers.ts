@@ -61,7 +61,10 @@ export interface Ledgers {
     readonly disputeId: string;
     readonly chargeId: string;
     readonly paymentIntentId: string | null;
+    /** Of a lost one, less what was reinstated. */
     readonly amountMinor: number;
+    /** By the payer. Default: `amountMinor`. */
+    readonly claimedMinor?: number;
     readonly currency: string;
     /** In the provider's words: `warning_closed`. */
     readonly status: string;

@@ -73,7 +73,9 @@ const judges: Readonly<Partial<Record<Kind, Judge>>> = {
   dispute: (value, { orderId = '' }, facts) =>
     differs(
       value,
-      facts.disputesOf(orderId).map(({ amountMinor }) => inDollars(amountMinor)),
+      facts
+        .disputesOf(orderId)
+        .flatMap(({ amountMinor, claimedMinor = amountMinor }) => [amountMinor, claimedMinor].map(inDollars)),
       'the dispute',
     ),
   part: (value, { orderId }, facts) => {

@@ -11,6 +11,7 @@ import disputeWonThenRefunded from './dispute-won-then-refunded.ts';
 import disputedBeforeCheckoutIsPaid from './disputed-before-checkout-is-paid.ts';
 import disputedBeforeOurRefundArrives from './disputed-before-our-refund-arrives.ts';
 import disputedBeforeOurRefundIsKnown from './disputed-before-our-refund-is-known.ts';
+import disputedWholeAfterARefund from './disputed-whole-after-a-refund.ts';
 import inquiryHoldsNothing from './inquiry-holds-nothing.ts';
 import lostPartThenTheRest from './lost-part-then-the-rest.ts';
 import paymentsKilledWhileRecordingADispute from './payments-killed-while-recording-a-dispute.ts';
@@ -28,6 +29,7 @@ export const disputesScenarios: readonly Scenario[] = [
   disputeResolvedBeforeItOpens,
   disputeWonThenRefunded,
   disputedBeforeCheckoutIsPaid,
+  disputedWholeAfterARefund,
   disputedBeforeOurRefundArrives,
   disputedBeforeOurRefundIsKnown,
   inquiryHoldsNothing,
