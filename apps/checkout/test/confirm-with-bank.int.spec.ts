@@ -85,7 +85,7 @@ describe('an order whose bank asks for a confirmation', () => {
     await checkout.deliverPayment({ orderId, status: 'failed', declineCode: 'authentication_required' });
     expect(await checkout.show(orderId)).toMatchObject({ status: 'payment_failed', nextAction: null });
     expect((await checkout.history(orderId)).slice(2)).toEqual([
-      'payment_failed: Nothing was charged. The payment was not confirmed with the bank.',
+      'payment_failed: Nothing was charged. The payment was not confirmed.',
     ]);
     expect(await checkout.emailsAbout({ orderId })).toEqual(['send-payment-failed']);
     // The event wakes the operation, which may still be in progress.

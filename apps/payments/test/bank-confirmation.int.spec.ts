@@ -100,7 +100,7 @@ describe('a payment whose bank wants a confirmation', () => {
     const { orderId, paymentId, intentId } = await challenged();
     await payments.answerBank(intentId, 'refuse');
     const { body } = await repeated(orderId, declined('authentication_required'));
-    expect(body['detail']).toBe('The bank wanted a confirmation and did not get it. Nothing was charged.');
+    expect(body['detail']).toBe('The payment needed a confirmation and did not get it. Nothing was charged.');
     expect(await payments.paymentEvents(paymentId)).toEqual(['failed']);
     expect(await rowInLedger(orderId)).toMatchObject({
       status: 'failed',

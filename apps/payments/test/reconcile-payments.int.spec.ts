@@ -125,7 +125,7 @@ describe('POST /reconciliations of payments', () => {
         'pm_card_chargeDeclined',
         `status = 'pending', provider_payment_id = null, settled_at = null, decline_code = null`,
         'charge_declined_payment_pending',
-        'Stripe declined $42.00; the payment is still pending.',
+        'The charge of $42.00 failed or was canceled at Stripe; the payment is still pending.',
         'failed',
       ],
       [

@@ -42,7 +42,7 @@ describe('a bank that asks first', () => {
   it('takes nothing from a customer who refuses, who can fill the cart again', async () => {
     await atBank('Refuse');
     await seesHeading(ada.page, say.failed.heading);
-    await ada.page.getByText('The payment was not confirmed with the bank.', { exact: true }).waitFor();
+    await ada.page.getByText('The payment was not confirmed.', { exact: true }).waitFor();
     await ada.checkState('not paid');
     await ada.page.getByRole('button', { name: say.failed.refill }).click();
     await ada.page.waitForURL(/\/cart$/);

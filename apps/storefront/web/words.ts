@@ -12,7 +12,7 @@ const declineReasons: Readonly<Record<string, string>> = {
   incorrect_cvc: 'Your bank declined the card: its security code was incorrect.',
   processing_error: 'Your bank could not process the payment. You can try again.',
   card_velocity_exceeded: 'Your bank declined the card: its limit was reached.',
-  authentication_required: 'The payment was not confirmed with your bank.',
+  authentication_required: 'The payment was not confirmed.',
 };
 
 export const words = {

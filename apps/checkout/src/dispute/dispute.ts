@@ -54,7 +54,7 @@ export function disputeText({ status, amount }: DisputeView): string {
   }
 }
 
-/** For a lost dispute of a payment that was partly refunded before: the provider corrects its first report. */
+/** For a payment that was partly refunded before: the provider corrects its report of a lost dispute. */
 export const correctedText = ({ amount }: DisputeView): string =>
   `The payer had part of this money back already, so the bank returned ${formatMoney(amount)} in the end.`;
 

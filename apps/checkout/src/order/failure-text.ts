@@ -8,7 +8,7 @@ const declineTexts: Readonly<Record<DeclineReason, string>> = {
   incorrect_cvc: "The card's security code was incorrect.",
   processing_error: 'The bank could not process the payment.',
   card_velocity_exceeded: 'The bank reported that the card was used too often or is over its limit.',
-  authentication_required: 'The payment was not confirmed with the bank.',
+  authentication_required: 'The payment was not confirmed.',
   generic_decline: 'The bank declined the payment.',
 };
 

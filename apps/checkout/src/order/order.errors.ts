@@ -54,7 +54,7 @@ export function paymentRefused(order: Order, result: Exclude<PaymentResult, { ki
   if (result.kind === 'refused')
     return new Problem(
       orderErrors.paymentRefused,
-      'Nothing was charged. Another attempt would be refused as well.',
+      'Nothing was charged. Please contact our team before another attempt: it may be refused as well.',
       { extensions: { orderId } },
     );
   if (result.kind === 'unavailable')
@@ -66,7 +66,7 @@ export function paymentRefused(order: Order, result: Exclude<PaymentResult, { ki
   return new Problem(
     orderErrors.cardDeclined,
     result.declineCode === 'authentication_required'
-      ? 'Nothing was charged: the payment was not confirmed with the bank. To try again, order with a new idempotency key.'
+      ? 'Nothing was charged: the payment was not confirmed. To try again, order with a new idempotency key.'
       : 'Nothing was charged. Use another payment method and a new idempotency key.',
     {
       extensions: { orderId, declineCode: result.declineCode },

@@ -15,7 +15,7 @@ const reasons = new Map([
   ['card_velocity_exceeded', 'Your bank reported that the card was used too often or is over its limit.'],
   [
     'authentication_required',
-    'Your bank asked you to confirm this payment. It was not confirmed in time, or the bank refused it.',
+    'Your bank or wallet asked you to confirm this payment. It was not confirmed in time, or it was refused.',
   ],
 ]);
 
@@ -28,8 +28,7 @@ const words = new Map([
     {
       reason: 'This payment could not be processed.',
       charged: 'Nothing was charged.',
-      advice:
-        "Trying the same payment again won't help. If you'd still like these items, please contact our team.",
+      advice: "If you'd still like these items, please contact our team before you try again.",
     },
   ],
   [

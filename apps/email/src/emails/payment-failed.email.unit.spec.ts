@@ -38,10 +38,10 @@ describe('paymentFailedEmail', () => {
     for (const body of [text, html]) expect(body).toContain('insufficient funds');
   });
 
-  it('suggests to order again and confirm if the payment was not confirmed with the bank', () => {
+  it('suggests to order again and confirm if the payment was not confirmed', () => {
     const { text, html } = paymentFailedEmail(aDecline({ declineCode: 'authentication_required' }));
     for (const body of [text, html]) {
-      expect(body).toContain('It was not confirmed in time, or the bank refused it.');
+      expect(body).toContain('It was not confirmed in time, or it was refused.');
       expect(body).toContain('Nothing was charged.');
       expect(body).toContain('please order again and confirm the payment when your bank asks');
       expect(body).not.toContain('check with your bank');

@@ -85,6 +85,32 @@ describe('disputeOf', () => {
   });
 
   it.each([
+    [
+      'an appeal was lost',
+      [
+        [-8400, 2],
+        [8820, 2.1],
+        [-8400, 2],
+      ],
+      4200,
+    ],
+    [
+      'a part was reinstated',
+      [
+        [-8400, 2],
+        [2520, 2.1],
+      ],
+      3000,
+    ],
+  ] as const)('is not misled by exchange rates that differ: %s', (_, moved, amountMinor) => {
+    const movements = moved.map(
+      ([amount, rate]) => ({ amount, exchange_rate: rate }) as Stripe.BalanceTransaction,
+    );
+    const said = aDispute({ status: 'lost', balance_transactions: movements });
+    expect(disputeOf(said, new Date())?.amount.amountMinor).toBe(amountMinor);
+  });
+
+  it.each([
     ['none is accepted any more', { status: 'under_review' }],
     ['the bank accepts no response', { evidence_details: { due_by: 0 } }],
     ['Stripe names no date', { evidence_details: { due_by: null } }],

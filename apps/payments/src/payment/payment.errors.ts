@@ -60,7 +60,7 @@ export function asOutcomeUnknown(error: unknown): Problem {
 export function cardDeclined(paymentId: string, declineCode: DeclineReason): Problem {
   const detail =
     declineCode === 'authentication_required'
-      ? 'The bank wanted a confirmation and did not get it. Nothing was charged.'
+      ? 'The payment needed a confirmation and did not get it. Nothing was charged.'
       : 'The bank declined this payment. Nothing was charged.';
   return new Problem(paymentErrors.cardDeclined, detail, {
     extensions: { paymentId, declineCode },
@@ -80,7 +80,7 @@ export function methodInvalid(paymentId: string): Problem {
 export function paymentRefused(paymentId: string): Problem {
   return new Problem(
     paymentErrors.refused,
-    'Nothing was charged. The payment provider refused this payment and would refuse it again.',
+    'Nothing was charged. The payment was refused or canceled at the provider.',
     { extensions: { paymentId } },
   );
 }

@@ -39,7 +39,7 @@ export type PaymentOutcome =
   | { readonly kind: 'succeeded'; readonly providerPaymentId: string }
   | { readonly kind: 'declined'; readonly providerPaymentId: string | null; readonly word: ProviderWord }
   /** The provider refuses this payment, whatever the card, or the shop canceled it; no bank declined it. */
-  | { readonly kind: 'refused'; readonly word: ProviderWord }
+  | { readonly kind: 'refused'; readonly providerPaymentId?: string; readonly word: ProviderWord }
   | { readonly kind: 'method_invalid'; readonly word: ProviderWord }
   /** The provider has rejected our account, not this payment, for too long. */
   | { readonly kind: 'unavailable'; readonly word: ProviderWord };
@@ -80,7 +80,16 @@ export function settle(payment: Payment, outcome: PaymentOutcome): Payment {
         declineCode: customerReasonOf(outcome.word.code),
         provider: outcome.word,
       };
-    case 'refused':
+    case 'refused': {
+      const providerPaymentId = outcome.providerPaymentId ?? payment.providerPaymentId;
+      return {
+        ...settled,
+        status: 'failed',
+        providerPaymentId,
+        declineCode: codeOf.refused,
+        provider: outcome.word,
+      };
+    }
     case 'method_invalid':
     case 'unavailable':
       return { ...settled, status: 'failed', declineCode: codeOf[outcome.kind], provider: outcome.word };

@@ -21,7 +21,7 @@ export function compareCharge(charge: Charge, booked: BookedPayment | undefined)
       ? {
           ...known,
           kind: 'charge_declined_payment_pending',
-          found: `Stripe declined ${sum}; the payment is still pending.`,
+          found: `The charge of ${sum} failed or was canceled at Stripe; the payment is still pending.`,
           then: { repair },
         }
       : wasPaidByAnother(payment, charge)

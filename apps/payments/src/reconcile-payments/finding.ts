@@ -53,9 +53,9 @@ export const causes = {
     'The request has not reached Stripe yet. It is repeated under its own key, or waits for its client or an operator.',
   refund_settled_record_pending: lostResponse,
   refund_waits_for_funds:
-    'Refunds and disputes took more from the account at Stripe than its charges brought. Its customer waits until there are funds.',
+    "The account's available balance is too low: payouts, refunds and disputes have taken it. The customer waits until there are funds.",
   refund_waits_for_customer:
-    'The way of payment has no account that Stripe could return the money to, so Stripe asked the customer by email.',
+    'The way of payment has no account that Stripe could return the money to, so Stripe asked the customer by email, if it knows the address.',
   refund_overdue:
     "Stripe makes a refund within ten business days. The customer's bank or Stripe has not processed this one.",
   refund_failed_record_succeeded:
@@ -73,7 +73,7 @@ export const causes = {
   dispute_differs: 'The dispute changed, and its webhook has not arrived.',
   dispute_missing_at_stripe: 'A row was edited manually, or STRIPE_SECRET_KEY belongs to another account.',
   returned_more_than_charged:
-    'The payer disputed the whole charge after part of it was refunded, and the bank did not count the refund.',
+    'The payer disputed the whole charge after part of it was refunded, and Stripe has not reinstated that part.',
 } as const;
 
 export type FindingKind = keyof typeof causes;

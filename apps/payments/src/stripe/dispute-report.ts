@@ -34,21 +34,25 @@ export function disputeStatusOf(dispute: Standing): DisputeStatus | undefined {
   return undefined;
 }
 
+type Movement = Pick<Stripe.BalanceTransaction, 'amount' | 'exchange_rate'>;
+
 const tookMoney = ({ balance_transactions: movements }: Standing): boolean => sumOf(movements) < 0;
 
-const sumOf = (movements: readonly { readonly amount: number }[]): number =>
-  movements.reduce((sum, { amount }) => sum + amount, 0);
+const atRateOne = ({ amount, exchange_rate: rate }: Movement): number => amount / (rate ?? 1);
+
+const sumOf = (movements: readonly Movement[]): number =>
+  Math.round(movements.reduce((sum, movement) => sum + atRateOne(movement), 0));
 
 /**
  * The amount that a dispute takes for good. Stripe withdraws all of it, and reinstates what had been refunded
- * before. Movements are in the account's currency, so their share counts.
+ * before. Movements are in the account's currency, each at the rate of its day, so their share counts.
  */
 function takenMinor(
   { amount, balance_transactions: movements }: Stripe.Dispute,
   status: DisputeStatus,
 ): number {
   if (status !== 'lost') return amount;
-  const withdrawn = Math.max(0, ...movements.map((movement) => -movement.amount));
+  const withdrawn = Math.max(0, ...movements.map((movement) => -atRateOne(movement)));
   if (withdrawn === 0) return amount;
   const share = -sumOf(movements) / withdrawn;
   return share > 0 && share < 1 ? Math.round(amount * share) : amount;

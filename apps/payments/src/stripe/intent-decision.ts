@@ -66,8 +66,11 @@ function wantsAnotherMethod({ last_payment_error: failure }: Stripe.PaymentInten
   return { kind: 'declined', word: { code, adviceCode: failure.advice_code ?? null, requestId: null } };
 }
 
-function wasCanceled({ cancellation_reason: reason }: Stripe.PaymentIntent): IntentDecision {
-  const isGivenUp = reason === givenUp;
-  const code = isGivenUp ? reason : 'canceled';
-  return { kind: isGivenUp ? 'declined' : 'refused', word: { code, adviceCode: null, requestId: null } };
+/** A decline before the cancellation remains the reason. */
+function wasCanceled(intent: Stripe.PaymentIntent): IntentDecision {
+  const word = { adviceCode: null, requestId: null };
+  if (intent.cancellation_reason === givenUp) return { kind: 'declined', word: { ...word, code: givenUp } };
+  return intent.last_payment_error === null
+    ? { kind: 'refused', word: { ...word, code: 'canceled' } }
+    : wantsAnotherMethod(intent);
 }

@@ -61,6 +61,16 @@ describe('decideIntent', () => {
       code,
       'authentication_required',
     ]),
+    [
+      'it was declined before the shop canceled it',
+      {
+        status: 'canceled',
+        cancellation_reason: 'duplicate',
+        last_payment_error: { code: 'card_declined', decline_code: 'insufficient_funds', type: 'card_error' },
+      },
+      'insufficient_funds',
+      'insufficient_funds',
+    ],
     ...['duplicate', 'fraudulent', 'requested_by_customer', 'automatic', null].map(
       (reason): [string, object, string, string] => [
         `the shop canceled it: ${reason}`,

@@ -67,7 +67,7 @@ export function stateOf(providerPaymentId: string, decision: IntentDecision): Ch
     case 'declined':
       return { kind: 'declined', providerPaymentId, word: decision.word };
     case 'refused':
-      return decision;
+      return { kind: 'refused', providerPaymentId, word: decision.word };
     case 'unfinished':
     case 'undecided':
       return undecided;

@@ -13,6 +13,10 @@ const finalStatuses: ReadonlySet<number | undefined> = new Set([400, 404]);
 /** The card or account to charge: unknown, expired, or a token that was used before. */
 const payerParams: ReadonlySet<string | undefined> = new Set(['payment_method', 'confirmation_token']);
 
+/** True if another card or account would do. */
+const isAboutPayer = ({ param, code }: StripeError): boolean =>
+  payerParams.has(param) || code === 'account_closed';
+
 /**
  * Classifies an SDK error of a charge. Declined and refused are outcomes, but not if an earlier attempt is in
  * doubt: that one may have charged, so Stripe has to be read back. A request that was never sent or was
@@ -24,7 +28,7 @@ export function outcomeOfError(error: unknown, isInDoubt: boolean): PaymentOutco
     return { kind: 'declined', providerPaymentId: error.payment_intent?.id ?? null, word: wordOf(error) };
   if (isRefusalOfUs(error)) throw new NotExecuted(providerUnavailable(error));
   if (isFinalRefusal(error) && !isInDoubt)
-    return { kind: payerParams.has(error.param) ? 'method_invalid' : 'refused', word: wordOf(error) };
+    return { kind: isAboutPayer(error) ? 'method_invalid' : 'refused', word: wordOf(error) };
   if (isOfStripe(error, 'StripeRateLimitError') && !isLocked(error))
     throw new NotExecuted(providerUnavailable(error));
   const failure = failureOf(error);

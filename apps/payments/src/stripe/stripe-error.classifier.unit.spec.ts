@@ -98,6 +98,7 @@ describe('outcomeOfError', () => {
 
   it.each([
     [refusal(400, { param: 'payment_method' }), 'method_invalid', 'refused_by_provider'],
+    [refusal(400, { code: 'account_closed' }), 'method_invalid', 'account_closed'],
     [refusal(400, { code: 'amount_too_small' }), 'refused', 'amount_too_small'],
     [refusal(404, { code: 'resource_missing' }), 'refused', 'resource_missing'],
   ])('takes a request that Stripe does not carry out as refused for good', (error, kind, code) => {

@@ -167,7 +167,7 @@ export const takenMinor = ({ status, amount, balance_transactions: movements }: 
 /** The fee per dispute of an account in the United States, in cents: https://stripe.com/pricing */
 const disputeFee = 1_500;
 
-/** Money that a dispute takes from the account's balance, or gives back: all of it unless `moved` says less. */
+/** Money that a dispute takes from the account's balance, or gives back. `moved` can be a part of it. */
 export function movementOf(
   dispute: Stripe.Dispute,
   direction: 'withdrawn' | 'reinstated',

@@ -10,6 +10,8 @@ export default {
     'The order fails: the payment could not be processed, and nothing was charged. No text says that a bank declined it, or that a confirmation was missing.',
   cell: { edge: 'stripe->payments', fault: 'external change', phase: 'after the response' },
   proves: ['confirmation.recovery', 'webhook.recovery'],
+  // The time to confirm must not end first.
+  settings: { payments: { ACTION_TTL_MINUTES: '1' } },
   run: async (system) => {
     const ada = system.shopper('Ada');
     const { orderId, confirm } = await orderToConfirm(system, ada);

@@ -40,7 +40,7 @@ const sentences = {
   incorrect_cvc: "The card's security code was incorrect.",
   processing_error: 'The bank could not process the payment.',
   card_velocity_exceeded: 'The bank reported that the card was used too often or is over its limit.',
-  authentication_required: 'The payment was not confirmed with the bank.',
+  authentication_required: 'The payment was not confirmed.',
   generic_decline: 'The bank declined the payment.',
 };
 const reasons = Object.entries(sentences);
@@ -61,13 +61,9 @@ describe('the reason of a decline', () => {
     [
       'a refusal by the customer',
       withoutACharge('payment_intent_authentication_failure'),
-      'The payment was not confirmed with the bank.',
+      'The payment was not confirmed.',
     ],
-    [
-      'a customer who never came',
-      withoutACharge('abandoned'),
-      'The payment was not confirmed with the bank.',
-    ],
+    ['a customer who never came', withoutACharge('abandoned'), 'The payment was not confirmed.'],
     [
       'one of several attempts',
       { ...withoutACharge('expired_card'), charges: declinedBecause('incorrect_cvc').charges ?? [] },
@@ -108,7 +104,7 @@ describe('the reason of a decline', () => {
       'a confirmation that was not the problem',
       shown({
         ...declinedBecause('insufficient_funds'),
-        ...inRefusal({ detail: 'Nothing was charged: the payment was not confirmed with the bank.' }),
+        ...inRefusal({ detail: 'Nothing was charged: the payment was not confirmed.' }),
       }),
       'but the provider recorded insufficient_funds for ord_1',
     ],

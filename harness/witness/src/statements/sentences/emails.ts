@@ -47,7 +47,7 @@ export const inEmails = [
   ...mean(
     neverReachedTheBank,
     "We couldn't accept payments at the time. Your payment method was not the problem.",
-    "Trying the same payment again won't help. If you'd still like these items, please contact our team.",
+    "If you'd still like these items, please contact our team before you try again.",
   ),
   ...mean(wasDeclinedFor('generic_decline'), 'Your bank declined the payment.'),
   ...mean(wasDeclinedFor('insufficient_funds'), 'Your bank reported insufficient funds.'),
@@ -59,7 +59,7 @@ export const inEmails = [
   ),
   ...mean(
     failedUnconfirmed,
-    'Your bank asked you to confirm this payment. It was not confirmed in time, or the bank refused it.',
+    'Your bank or wallet asked you to confirm this payment. It was not confirmed in time, or it was refused.',
   ),
   ...mean(
     advice,

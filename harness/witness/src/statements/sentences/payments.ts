@@ -64,7 +64,7 @@ export const aboutPayments = [
     wasDeclinedFor('card_velocity_exceeded'),
     'The bank reported that the card was used too often or is over its limit.',
   ),
-  ...mean(failedUnconfirmed, 'The payment was not confirmed with the bank.'),
+  ...mean(failedUnconfirmed, 'The payment was not confirmed.'),
   ...mean(
     neverReachedTheBank,
     'This payment could not be processed.',

@@ -29,13 +29,13 @@ export const inRefusals = [
     '{quoted} is not in the catalog',
   ),
   ...mean(wasDeclined, 'The payment was declined'),
-  ...mean(failedUnconfirmed, 'Nothing was charged: the payment was not confirmed with the bank.'),
+  ...mean(failedUnconfirmed, 'Nothing was charged: the payment was not confirmed.'),
   ...mean(nothingCharged, 'Nothing was charged for this order.'),
   ...mean(
     neverReachedTheBank,
     'Payment refused',
     'Payment method not accepted',
-    'Another attempt would be refused as well.',
+    'Please contact our team before another attempt: it may be refused as well.',
     'The shop could not accept payments; your payment method was not the cause. Order again later with a new key.',
   ),
   // Invariants 2 and 14 judge it, with the credential of the request.
