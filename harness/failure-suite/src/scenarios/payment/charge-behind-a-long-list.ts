@@ -46,7 +46,7 @@ export default {
     const pendingSince = now();
     await system.until(
       'payments has searched for longer than it takes to prove an absence',
-      () => now() > pendingSince + 3 * absenceMs,
+      () => now() > pendingSince + 5 * absenceMs,
       20_000,
     );
     await system.simulator.clearFaults();
