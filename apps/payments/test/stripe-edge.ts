@@ -6,7 +6,7 @@ import { type AddressInfo } from 'node:net';
 /** The response to the next refund: a refusal, or another status than the simulator's. */
 type NextRefund = { readonly refusedWith: string } | { readonly status: 'pending' | 'failed' };
 
-/** Runs once, when a matching request (`POST /v1/refunds`) passes; `lost` resets its connection. */
+/** Runs once, when a matching request passes: `POST /v1/refunds`, or with its body. `lost` resets its connection. */
 interface Interruption {
   readonly when: 'before' | 'after';
   readonly request: RegExp;
@@ -107,7 +107,7 @@ export class StripeEdge {
     const sent = await text(request);
     const passing = `${method} ${url}`;
     this.seen.push(`${passing} ${String(request.headers['idempotency-key'] ?? '')}`.trim());
-    if (await this.isLost('before', passing)) {
+    if (await this.isLost('before', passing, sent)) {
       request.socket.resetAndDestroy();
       return;
     }
@@ -133,7 +133,7 @@ export class StripeEdge {
         this.held += 1;
         await this.kept.promise;
       }
-      if (await this.isLost('after', passing)) throw new Error('the response is lost');
+      if (await this.isLost('after', passing, sent)) throw new Error('the response is lost');
       response.writeHead(answer.status, {
         'content-type': 'application/json',
         'request-id': answer.headers.get('request-id') ?? '',
@@ -146,8 +146,10 @@ export class StripeEdge {
     }
   }
 
-  private async isLost(when: Interruption['when'], passing: string): Promise<boolean> {
-    const next = this.interruptions.find((each) => each.when === when && each.request.test(passing));
+  private async isLost(when: Interruption['when'], passing: string, body: string): Promise<boolean> {
+    const next = this.interruptions.find(
+      ({ when: at, request }) => at === when && (request.test(passing) || request.test(`${passing} ${body}`)),
+    );
     if (next === undefined) return false;
     this.interruptions = this.interruptions.filter((each) => each !== next);
     return (await next.work()) === 'lost';
