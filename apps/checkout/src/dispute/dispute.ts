@@ -35,6 +35,8 @@ export function lostMinor(disputes: readonly Dispute[]): number {
     .reduce((sum, { amount }) => sum + amount.amountMinor, 0);
 }
 
+const nothingReturned = 'The payer had this money back already, so the bank returned nothing in the end.';
+
 /** For the order's history, which its customer reads: the customer may not be the payer. */
 export function disputeText({ status, amount }: DisputeView): string {
   const sum = formatMoney(amount);
@@ -48,7 +50,9 @@ export function disputeText({ status, amount }: DisputeView): string {
     case 'won':
       return `The payer's bank decided the dispute over ${sum} in our favor. The payment stands.`;
     case 'lost':
-      return `The payer's bank decided the dispute in the payer's favor and returned ${sum} to the payer.`;
+      return amount.amountMinor === 0
+        ? `The payer's bank decided the dispute in the payer's favor. ${nothingReturned}`
+        : `The payer's bank decided the dispute in the payer's favor and returned ${sum} to the payer.`;
     case 'closed':
       return `The payer's bank ended its inquiry about the payment of ${sum} without a dispute.`;
   }
@@ -56,7 +60,9 @@ export function disputeText({ status, amount }: DisputeView): string {
 
 /** For a payment that was partly refunded before: the provider corrects its report of a lost dispute. */
 export const correctedText = ({ amount }: DisputeView): string =>
-  `The payer had part of this money back already, so the bank returned ${formatMoney(amount)} in the end.`;
+  amount.amountMinor === 0
+    ? nothingReturned
+    : `The payer had part of this money back already, so the bank returned ${formatMoney(amount)} in the end.`;
 
 /** For an appeal against the bank's decision. */
 export const reopenedText = ({ amount }: DisputeView): string =>

@@ -73,6 +73,7 @@ describe('disputeOf', () => {
   it.each([
     ['nothing was reinstated', 'lost', [-4200], 4200],
     ['a part had been refunded before, and was reinstated', 'lost', [-4200, 1200], 3000],
+    ['all of it had been refunded before, and was reinstated', 'lost', [-4200, 4200], 0],
     ['the account has another currency', 'lost', [-8400, 2400], 3000],
     ['a decision was appealed', 'lost', [-4200, 4200, -4200], 4200],
     ['it was won', 'won', [-4200, 4200], 4200],

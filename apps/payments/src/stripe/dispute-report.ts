@@ -55,7 +55,7 @@ function takenMinor(
   const withdrawn = Math.max(0, ...movements.map((movement) => -atRateOne(movement)));
   if (withdrawn === 0) return amount;
   const share = -sumOf(movements) / withdrawn;
-  return share > 0 && share < 1 ? Math.round(amount * share) : amount;
+  return Math.round(amount * Math.min(1, Math.max(0, share)));
 }
 
 /** `at`: when Stripe said so, by its clock. */

@@ -55,6 +55,8 @@ export const aboutDisputes = [
     "The payer's bank decided the dispute over {dispute} in our favor. The payment stands.",
     "The payer's bank decided the dispute in the payer's favor and returned {dispute} to the payer.",
     'The payer had part of this money back already, so the bank returned {dispute} in the end.',
+    "The payer's bank decided the dispute in the payer's favor.",
+    'The payer had this money back already, so the bank returned nothing in the end.',
     "The payer's bank ended its inquiry about the payment of {dispute} without a dispute.",
     "The dispute over {dispute} was reopened. The payer's bank holds this money until it is decided again.",
   ),
