@@ -6,7 +6,7 @@ import { type AddressInfo } from 'node:net';
 /** The response to the next refund: a refusal, or another status than the simulator's. */
 type NextRefund = { readonly refusedWith: string } | { readonly status: 'pending' | 'failed' };
 
-/** Runs once, when a matching request passes: `POST /v1/refunds`, or with its body. `lost` resets its connection. */
+/** Runs once, when a request such as `POST /v1/refunds`, or its body, matches. `lost` resets its connection. */
 interface Interruption {
   readonly when: 'before' | 'after';
   readonly request: RegExp;
