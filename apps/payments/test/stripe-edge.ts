@@ -6,7 +6,7 @@ import { type AddressInfo } from 'node:net';
 /** The response to the next refund: a refusal, or another status than the simulator's. */
 type NextRefund = { readonly refusedWith: string } | { readonly status: 'pending' | 'failed' };
 
-/** Runs once, when a request such as `POST /v1/refunds`, or its body, matches. `lost` resets its connection. */
+/** Runs once, when a request like `POST /v1/refunds`, or its body, matches. `lost` resets the connection. */
 interface Interruption {
   readonly when: 'before' | 'after';
   readonly request: RegExp;
