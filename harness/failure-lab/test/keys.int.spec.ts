@@ -108,13 +108,24 @@ describe('POST /keys/:operationId/retry', () => {
   it.each([
     ['not-an-id', 400, '"not-an-id" is not an operation ID.'],
     [elsewhere, 404, `There is no operation ${elsewhere}. Finished operations are deleted after a few days.`],
-    [finished, 409, /It has finished/],
     [parked, 409, /It continues with the next request that has its key/],
   ] as const)('refuses %s with %i', async (operationId, status, detail) => {
     expect(await retry(operationId)).toMatchObject({
       status,
       contentType: 'application/problem+json',
       body: { detail: expect.stringMatching(detail) },
+    });
+  });
+
+  it('says so if there is nothing left to check', async () => {
+    expect(await retry(finished)).toEqual({
+      status: 200,
+      contentType: 'application/json',
+      body: {
+        operationId: finished,
+        isDone: true,
+        says: 'It has finished. Every request with its key gets its response.',
+      },
     });
   });
 

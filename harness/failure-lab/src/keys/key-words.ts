@@ -41,9 +41,15 @@ const stateOf = ({ state, waitsUntil }: OperationSnapshot): string =>
 
 /** An operator may have a call rechecked if its outcome is unknown and no decision is pending. */
 export const isRetryable = (now: OperationSnapshot): boolean =>
-  now.attemptKey !== undefined &&
-  (now.state === 'unknown' || now.state === 'review') &&
-  nextStepOf(now).kind !== 'decision_is_applied';
+  now.attemptKey !== undefined && (now.state === 'unknown' || now.state === 'review') && !needsNoRetry(now);
+
+/** A retry changes nothing for an operation that has finished, or that a process checks or will take over. */
+export function needsNoRetry(now: OperationSnapshot): boolean {
+  const { kind } = nextStepOf(now);
+  return (
+    kind === 'finished' || kind === 'is_running' || kind === 'is_taken_over' || kind === 'decision_is_applied'
+  );
+}
 
 /** When it is checked next automatically; null if it is not, or if no process can. */
 export function nextCheckAt({ now, livingProcesses }: ServiceOperation, readAt: number): number | null {

@@ -67,8 +67,8 @@ describe('an unfinished operation in words', () => {
   });
 
   it('says why it cannot be retried', () => {
-    const finished = anOperation({ state: 'done', status: 201, attemptKey: undefined });
-    expect(isRetryable(finished.now)).toBe(false);
-    expect(notRetryableText(finished)).toMatch(/cannot be retried now. It has finished./);
+    const parked = anOperation({ state: 'parked', attemptKey: undefined, recheckInMs: undefined });
+    expect(isRetryable(parked.now)).toBe(false);
+    expect(notRetryableText(parked)).toMatch(/cannot be retried now. Its call was not executed./);
   });
 });

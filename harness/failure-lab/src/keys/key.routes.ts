@@ -1,10 +1,10 @@
-import { type UnfinishedKey } from '@holdfast/lab-api';
+import { type KeyRetry, type UnfinishedKey } from '@holdfast/lab-api';
 import { now } from '@holdfast/witness';
 import { type LabContext } from '../context/lab-context.ts';
 import { badRequest, conflict, notFound } from '../control/problem.ts';
 import { ok, type Route } from '../control/route.ts';
-import { operationOf, unfinishedOperations } from './key-databases.ts';
-import { isRetryable, notRetryableText, unfinishedKey } from './key-words.ts';
+import { operationOf, type ServiceOperation, unfinishedOperations } from './key-databases.ts';
+import { isRetryable, needsNoRetry, nextStepText, notRetryableText, unfinishedKey } from './key-words.ts';
 import { retry, retryCommand, type RetryOptions } from './retry-command.ts';
 
 const operationIds = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -21,8 +21,11 @@ export function keyRoutes(context: LabContext): Route[] {
       'POST',
       /^\/keys\/([^/]+)\/retry$/,
       async ({ parameters: [operationId = ''] }) => {
-        await refuseUnlessRetryable(context, operationId);
-        return ok(await retry(options, operationId.toLowerCase()));
+        const operation = await knownOperation(context, operationId);
+        const { now } = operation;
+        if (needsNoRetry(now)) return ok(withoutRetry(operation));
+        if (!isRetryable(now)) throw conflict(notRetryableText(operation));
+        return ok(await retry(options, now.operationId));
       },
     ],
   ];
@@ -34,10 +37,17 @@ async function unfinishedKeys(context: LabContext, options: RetryOptions): Promi
   return operations.map((operation) => unfinishedKey(operation, words));
 }
 
-async function refuseUnlessRetryable(context: LabContext, operationId: string): Promise<void> {
+async function knownOperation(context: LabContext, operationId: string): Promise<ServiceOperation> {
   if (!operationIds.test(operationId)) throw badRequest(`"${operationId}" is not an operation ID.`);
   const operation = await operationOf(context, operationId);
   if (operation === undefined)
     throw notFound(`There is no operation ${operationId}. Finished operations are deleted after a few days.`);
-  if (!isRetryable(operation.now)) throw conflict(notRetryableText(operation));
+  return operation;
 }
+
+/** The answer to a press that came just after the operation had ended, or was taken on. */
+const withoutRetry = (operation: ServiceOperation): KeyRetry => ({
+  operationId: operation.now.operationId,
+  isDone: operation.now.state === 'done',
+  says: nextStepText(operation),
+});
