@@ -45,7 +45,7 @@ async function knownOperation(context: LabContext, operationId: string): Promise
   return operation;
 }
 
-/** The answer to a press that came just after the operation had ended, or was taken on. */
+/** The answer if the operation has just ended, or is being checked. */
 const withoutRetry = (operation: ServiceOperation): KeyRetry => ({
   operationId: operation.now.operationId,
   isDone: operation.now.state === 'done',
