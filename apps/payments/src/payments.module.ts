@@ -19,6 +19,7 @@ import { PaymentEntity } from './payment/payment.entity.ts';
 import { PaymentStore } from './payment/payment.store.ts';
 import { maxRunMs, type PaymentsConfig } from './payments.config.ts';
 import { queueGuard } from './queue.dependency.ts';
+import { ChargesComparison } from './reconcile-payments/charges.comparison.ts';
 import { DisputesComparison } from './reconcile-payments/disputes.comparison.ts';
 import { OwnDisputes } from './reconcile-payments/own-disputes.store.ts';
 import { OwnLedger } from './reconcile-payments/own-ledger.store.ts';
@@ -92,6 +93,7 @@ export class PaymentsModule {
         ReconcilePaymentsHandler,
         PaymentsReconciler,
         OwnDisputes,
+        ChargesComparison,
         DisputesComparison,
         UnappliedEventsComparison,
         DisputeMeter,

@@ -84,6 +84,10 @@ describe('POST /reconciliations of payments', () => {
       `payment_charged_twice, needs_decision: $42.00 charged at Stripe by ${id}, but ${payment.providerPaymentId} has paid for this payment already.`,
     ]);
     expect(await payments.refundEvents(payment.paymentId)).toEqual([]);
+    await payments.stripe.refunds.create({ payment_intent: id, amount: 4100 });
+    expect(await reported(payment)).toEqual([expect.stringMatching(/^payment_charged_twice/)]);
+    await payments.stripe.refunds.create({ payment_intent: id });
+    expect(await reported(payment)).toEqual([]);
   });
 
   it('reports nothing about a declined charge beside the one that paid', async () => {

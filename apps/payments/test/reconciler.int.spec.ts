@@ -1,55 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { metrics } from '@holdfast/service-defaults';
 import {
   type ComparePage,
-  createReconciliationSchema,
-  Reconciler,
+  type Page,
   type ReconcilerOptions,
 } from '@holdfast/service-defaults/reconciliation';
-import { eventually, testDatabase, type TestDatabase } from '@holdfast/testing';
-import { Pool } from 'pg';
-import { pino } from 'pino';
-
-const minute = 60_000;
-const hour = 60 * minute;
+import { eventually } from '@holdfast/testing';
+import { hour, minute, undecided, useBooks } from './reconciler.fixture.ts';
 
 describe('Reconciler', () => {
-  let database: TestDatabase;
-  let pool: Pool;
-
-  beforeAll(async () => {
-    database = await testDatabase();
-    pool = new Pool({ connectionString: database.url });
-    pool.on('error', () => undefined);
-    await pool.query(createReconciliationSchema);
-  });
-
-  beforeEach(() => pool.query('truncate reconciliation'));
-
-  afterAll(async () => {
-    await pool.end();
-    await database.drop();
-  });
-
-  type Page = Parameters<ComparePage>[0];
-
-  const aReconciler = (
-    comparePage: ComparePage,
-    leaseMs = minute,
-    over: Partial<ReconcilerOptions> = {},
-  ): Reconciler =>
-    new Reconciler({
-      database: pool,
-      name: 'books',
-      intervalMs: 5 * minute,
-      overlapMs: hour,
-      leaseMs,
-      settleMs: 0,
-      comparePage,
-      logger: pino({ level: 'silent' }),
-      ...over,
-    });
-
+  const books = useBooks();
   /** Compares pages 1 to 3, and notes them. */
   const threePages =
     (seen: Page[]): ComparePage =>
@@ -59,32 +19,24 @@ describe('Reconciler', () => {
       return Promise.resolve({ differences: [], next: n < 3 ? `${n + 1}` : null });
     };
 
-  /** Moves the times in the row, as a clock would have. */
-  const timePasses = (ms: number): Promise<unknown> =>
-    pool.query(
-      `update reconciliation set completed_at = completed_at - $1 * interval '1 ms',
-      complete_until = complete_until - $1 * interval '1 ms', lease_until = lease_until - $1 * interval '1 ms'`,
-      [ms],
-    );
-
   it('first compares all pages of the last day, then waits for its interval', async () => {
     const seen: Page[] = [];
-    const reconciler = aReconciler(threePages(seen));
+    const reconciler = books.reconciler(threePages(seen));
     expect(await reconciler.runOnce()).toBe('complete');
     expect(seen.map(({ after }) => after)).toEqual([undefined, '2', '3']);
     const [{ since, until }] = seen as [Page];
     expect(until.getTime() - since.getTime()).toBe(25 * hour);
     expect(await reconciler.runOnce()).toBe('nothing_due');
-    await timePasses(6 * minute);
+    await books.timePasses(6 * minute);
     expect(await reconciler.runOnce()).toBe('complete');
     expect(seen).toHaveLength(6);
   });
 
   it('catches up after downtime, and reaches back one more hour', async () => {
     const seen: Page[] = [];
-    const reconciler = aReconciler(threePages(seen));
+    const reconciler = books.reconciler(threePages(seen));
     await reconciler.runOnce();
-    await timePasses(30 * hour);
+    await books.timePasses(30 * hour);
     await reconciler.runOnce();
     const { since, until } = seen.at(-1) as Page;
     expect((until.getTime() - since.getTime()) / hour).toBeCloseTo(31, 1);
@@ -98,7 +50,7 @@ describe('Reconciler', () => {
       return { differences: [], next: after === undefined ? '2' : null };
     };
     const attempt = async () => {
-      const result = await aReconciler(comparePage).runOnce();
+      const result = await books.reconciler(comparePage).runOnce();
       if (result === 'nothing_due' && (turnedAway += 1) === 7) othersHaveTried.resolve();
       return result;
     };
@@ -111,16 +63,16 @@ describe('Reconciler', () => {
     const seen: Page[] = [];
     let die: (() => void) | undefined;
     const reached = new Promise<void>((resolve) => (die = resolve));
-    const dying = aReconciler((page) => {
+    const dying = books.reconciler((page) => {
       if (page.after === undefined) return threePages(seen)(page);
       die?.();
       return new Promise(() => undefined);
     });
     void dying.runOnce();
     await reached;
-    const other = aReconciler(threePages(seen));
+    const other = books.reconciler(threePages(seen));
     expect(await other.runOnce()).toBe('nothing_due');
-    await timePasses(2 * minute);
+    await books.timePasses(2 * minute);
     expect(await other.runOnce()).toBe('complete');
     expect(seen.map(({ after }) => after)).toEqual([undefined, '2', '3']);
     expect(new Set(seen.map(({ until }) => until.getTime())).size).toBe(1);
@@ -128,52 +80,52 @@ describe('Reconciler', () => {
 
   it('is resumed as soon as the lease of its settings is over, without anything else', async () => {
     let isReached = false;
-    const dying = aReconciler(() => {
+    const dying = books.reconciler(() => {
       isReached = true;
       return new Promise(() => undefined);
     }, 200);
     void dying.runOnce();
     await eventually(() => expect(isReached).toBe(true));
-    const other = aReconciler(threePages([]));
+    const other = books.reconciler(threePages([]));
     await eventually(async () => expect(await other.runOnce()).toBe('complete'), { timeoutMs: 5_000 });
   });
 
   it('discards the page of an instance that was too slow: its successor completes the run', async () => {
     let slow: (() => void) | undefined;
-    const waiting = aReconciler(async () => {
+    const waiting = books.reconciler(async () => {
       await new Promise<void>((resolve) => (slow = resolve));
       return { differences: [], next: null };
     });
     const first = waiting.runOnce();
-    while (slow === undefined) await pool.query('select 1');
-    await timePasses(2 * minute);
-    expect(await aReconciler(threePages([])).runOnce()).toBe('complete');
+    while (slow === undefined) await books.pool.query('select 1');
+    await books.timePasses(2 * minute);
+    expect(await books.reconciler(threePages([])).runOnce()).toBe('complete');
     slow();
     expect(await first).toBe('unfinished');
   });
 
   it('releases a run whose page failed, and resumes it there after the pause', async () => {
     const seen: Page[] = [];
-    const failing = aReconciler((page) =>
+    const failing = books.reconciler((page) =>
       page.after === '2' ? Promise.reject(new Error('Stripe is away')) : threePages(seen)(page),
     );
     expect(await failing.runOnce()).toBe('unfinished');
-    const well = aReconciler(threePages(seen));
+    const well = books.reconciler(threePages(seen));
     expect(await well.runOnce()).toBe('nothing_due');
-    await timePasses(minute);
+    await books.timePasses(minute);
     expect(await well.runOnce()).toBe('complete');
     expect(seen.map(({ after }) => after)).toEqual([undefined, '2', '3']);
   });
 
   it('leaves no time out after a run that was interrupted for longer than the overlap', async () => {
     const seen: Page[] = [];
-    const failing = aReconciler(() => Promise.reject(new Error('Stripe is away')));
+    const failing = books.reconciler(() => Promise.reject(new Error('Stripe is away')));
     expect(await failing.runOnce()).toBe('unfinished');
     const later = `update reconciliation set run_since = run_since - interval '30 hours', run_until = run_until - interval '30 hours'`;
-    await Promise.all([pool.query(later), timePasses(30 * hour)]);
-    const well = aReconciler(threePages(seen));
+    await Promise.all([books.pool.query(later), books.timePasses(30 * hour)]);
+    const well = books.reconciler(threePages(seen));
     expect(await well.runOnce()).toBe('complete');
-    await timePasses(6 * minute);
+    await books.timePasses(6 * minute);
     expect(await well.runOnce()).toBe('complete');
     const [interrupted, , , next] = seen as [Page, Page, Page, Page];
     const gapMs = next.since.getTime() - (interrupted.until.getTime() - 6 * minute);
@@ -186,7 +138,7 @@ describe('Reconciler', () => {
         differences: [],
         next: Number(after ?? 1) < 60 ? `${Number(after ?? 1) + 1}` : null,
       });
-    const reconciler = aReconciler(comparePage);
+    const reconciler = books.reconciler(comparePage);
     expect(await reconciler.runOnce()).toBe('unfinished');
     expect(await reconciler.runOnce()).toBe('complete');
   });
@@ -199,7 +151,7 @@ describe('Reconciler', () => {
         compared.resolve(performance.now());
         return Promise.resolve({ differences: [], next: null });
       };
-      const reconciler = aReconciler(comparePage, minute, { intervalMs: 20, ...over });
+      const reconciler = books.reconciler(comparePage, minute, { intervalMs: 20, ...over });
       reconciler.onApplicationBootstrap();
       try {
         return await compared.promise;
@@ -219,7 +171,7 @@ describe('Reconciler', () => {
       const database: ReconcilerOptions['database'] = {
         query: (text, values) => {
           const now = performance.now();
-          if (now > beginsAt) return pool.query(text, values);
+          if (now > beginsAt) return books.pool.query(text, values);
           awayUntil = now;
           return Promise.reject(new Error('Postgres is away'));
         },
@@ -230,7 +182,7 @@ describe('Reconciler', () => {
   });
 
   it('measures a longer time since the last run while its database refuses to say', async () => {
-    const reconciler = aReconciler(threePages([]), minute, {
+    const reconciler = books.reconciler(threePages([]), minute, {
       intervalMs: 5,
       database: { query: () => Promise.reject(new Error('canceling statement due to statement timeout')) },
     });
@@ -248,17 +200,25 @@ describe('Reconciler', () => {
   });
 
   it('measures what the last complete run left, over its pages, and what was repaired', async () => {
-    const left = { kind: 'amount_differs', state: 'needs_decision' } as const;
     const comparePage: ComparePage = ({ after }) =>
       Promise.resolve(
         after === undefined
-          ? { differences: [left, { kind: 'charge_open', state: 'repaired' }], next: '2' }
-          : { differences: [left, { kind: 'charge_open', state: 'waiting' }], next: null },
+          ? {
+              differences: [undecided(1), { ...undecided(1), kind: 'charge_open', state: 'repaired' }],
+              next: '2',
+            }
+          : {
+              differences: [
+                undecided(1),
+                undecided(2),
+                { ...undecided(1), kind: 'charge_open', state: 'waiting' },
+              ],
+              next: null,
+            },
       );
-    const reconciler = aReconciler(comparePage);
+    const reconciler = books.reconciler(comparePage);
     await reconciler.runOnce();
-    const { rows } = await pool.query('select last_found from reconciliation');
-    expect(rows).toEqual([{ last_found: { amount_differs: 2 } }]);
+    expect(await books.lastFound()).toEqual({ amount_differs: 2 });
     expect(await metrics.metrics()).toMatch(
       /reconciliation_repairs_total\{[^}]*kind="charge_open",state="repaired"[^}]*\} 1/,
     );

@@ -1,4 +1,4 @@
-import { type Tally } from '@holdfast/contracts';
+import { type Money, type Tally } from '@holdfast/contracts';
 import { type Period } from '../stripe/stripe-ledger.client.ts';
 import { type Finding } from './finding.ts';
 
@@ -17,3 +17,6 @@ export interface Looked {
 
 export const isWithin = ({ since, until }: Period, { createdAt }: { readonly createdAt: Date }): boolean =>
   createdAt >= since && createdAt < until;
+
+export const amountsOf = (entries: readonly { readonly amount: Money }[]): Money[] =>
+  entries.map(({ amount }) => amount);

@@ -1,20 +1,19 @@
-import { type Money, type Reconciliation, tallied } from '@holdfast/contracts';
+import { type Reconciliation, tallied } from '@holdfast/contracts';
 import { Settings } from '@holdfast/service-defaults';
 import { LedgerOrder, repairFindings } from '@holdfast/service-defaults/reconciliation';
 import { Injectable } from '@nestjs/common';
-import { isMadeBy } from '../payment/installation.ts';
-import { InstallationStore } from '../payment/installation.store.ts';
 import { type PaymentsConfig } from '../payments.config.ts';
 import { type Charge } from '../stripe/ledger-entry.ts';
 import { type Period, StripeLedgerClient } from '../stripe/stripe-ledger.client.ts';
 import { differenceOf, type Finding, type Repair, repairTexts, recentDifferenceOf } from './finding.ts';
-import { compareCharge, compareReview, compareMissingCharge } from './compare-payment.ts';
+import { ChargesComparison } from './charges.comparison.ts';
+import { compareReview, compareMissingCharge } from './compare-payment.ts';
 import { compareReturned } from './compare-dispute.ts';
 import { compareRefund, compareUnrecordedRefund, compareMissingRefund } from './compare-refund.ts';
 import { DisputesComparison } from './disputes.comparison.ts';
 import { type BookedPayment, isWholePage, OwnLedger } from './own-ledger.store.ts';
 import { endedAsAnother } from '../refund/refund.ts';
-import { isWithin, type Looked, type PageOfLedgers } from './page-of-ledgers.ts';
+import { amountsOf, isWithin, type Looked, type PageOfLedgers } from './page-of-ledgers.ts';
 import { RepairPaymentsHandler } from './repair-payments.handler.ts';
 import { asLedgerUnreadable, invalidCursor } from './reconciliation.errors.ts';
 import { UnappliedEventsComparison } from './unapplied-events.comparison.ts';
@@ -42,7 +41,7 @@ export class ReconcilePaymentsHandler {
   constructor(
     private readonly stripe: StripeLedgerClient,
     private readonly own: OwnLedger,
-    private readonly installation: InstallationStore,
+    private readonly charges: ChargesComparison,
     private readonly disputes: DisputesComparison,
     private readonly unapplied: UnappliedEventsComparison,
     private readonly repairs: RepairPaymentsHandler,
@@ -78,7 +77,7 @@ export class ReconcilePaymentsHandler {
   private look(ledger: Ledger, period: Period, after: string | undefined): Promise<Looked> {
     switch (ledger) {
       case 'charges':
-        return this.lookAtCharges(period, after);
+        return this.charges.lookAtStripe(period, after);
       case 'refunds':
         return this.lookAtRefunds(period, after);
       case 'disputes':
@@ -90,26 +89,6 @@ export class ReconcilePaymentsHandler {
       case 'own-disputes':
         return this.disputes.lookAtOwn(period, after);
     }
-  }
-
-  private async lookAtCharges(period: Period, after: string | undefined): Promise<Looked> {
-    const { entries, next } = await this.stripe.charges(period, after);
-    const booked = await this.own.paymentsKnownBy(
-      entries.map(({ marks }) => marks.paymentId ?? ''),
-      entries.map(({ chargeId }) => chargeId),
-    );
-    const bookedAs = ({ marks }: Charge): BookedPayment | undefined =>
-      booked.find(({ payment }) => payment.paymentId === marks.paymentId);
-    const installation = await this.installation.get();
-    const isOurs = (charge: Charge): boolean =>
-      bookedAs(charge) !== undefined || isMadeBy(installation, charge.marks);
-    const succeeded = entries.filter(({ outcome }) => outcome?.kind === 'succeeded');
-    const checked = [
-      ...tallied('stripe', 'charged', amountsOf(succeeded.filter(isOurs))),
-      ...tallied('stripe', 'not_ours', amountsOf(succeeded.filter((charge) => !isOurs(charge)))),
-    ];
-    const findings = entries.filter(isOurs).map((charge) => compareCharge(charge, bookedAs(charge)));
-    return { checked, findings, next };
   }
 
   private async lookAtRefunds(period: Period, after: string | undefined): Promise<Looked> {
@@ -155,7 +134,7 @@ export class ReconcilePaymentsHandler {
         listed.find(({ marks }) => marks.paymentId === booked.payment.paymentId) ??
         (await this.chargeOf(booked));
       if (charge === undefined) findings.push(compareMissingCharge(booked));
-      else if (!isWithin(period, charge)) findings.push(compareCharge(charge, booked));
+      else if (!isWithin(period, charge)) findings.push(await this.charges.compare(charge, booked));
     }
     const paid = page.filter(({ payment: { status } }) => status === 'succeeded' || status === 'refunded');
     return {
@@ -206,9 +185,6 @@ export class ReconcilePaymentsHandler {
     };
   }
 }
-
-const amountsOf = (entries: readonly { readonly amount: Money }[]): Money[] =>
-  entries.map(({ amount }) => amount);
 
 /** The period in which Stripe made the counterparts of these rows; undefined without rows. */
 function around(rows: readonly { readonly createdAt: string }[]): Period | undefined {

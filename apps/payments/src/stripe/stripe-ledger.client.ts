@@ -89,6 +89,12 @@ export class StripeLedgerClient {
     });
   }
 
+  /** Also while the refund is pending. */
+  async isRefunded(chargeId: string): Promise<boolean> {
+    const intent = await this.stripe.paymentIntents.retrieve(chargeId, { expand: ['latest_charge'] });
+    return (intent.latest_charge as Stripe.Charge | null)?.refunded === true;
+  }
+
   /** By a search, which may miss the last minute: a charge it does not find may still exist. */
   async chargeOfPayment(paymentId: string): Promise<Charge | undefined> {
     const query = `metadata['paymentId']:'${paymentId}'`;

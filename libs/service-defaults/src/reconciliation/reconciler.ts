@@ -3,27 +3,23 @@ import { type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/commo
 import { type Logger } from 'pino';
 import { reasonOf } from '../logging/logger.ts';
 import {
-  differences,
+  differences as differencesLeft,
   failedRuns,
   repairs,
   runDuration,
   sinceComplete,
   startCountingRepairs,
 } from './metrics.ts';
-import { type Found, type ReconciliationDatabase, type Run, RunStore } from './run-store.ts';
+import { type ReconciliationDatabase, type Run, RunStore } from './run-store.ts';
+import { type Counted, type Page, UnresolvedDifferences } from './unresolved-differences.ts';
 
-/** A difference, as counted in the metrics. */
-export interface Counted {
-  readonly kind: string;
-  readonly state: 'repaired' | 'repairable' | 'not_repaired' | 'waiting' | 'needs_decision';
-}
-
-/** Compares one page and returns the position of the next, null after the last. Must be safe to repeat. */
-export type ComparePage = (page: {
-  readonly since: Date;
-  readonly until: Date;
-  readonly after: string | undefined;
-}) => Promise<{ readonly differences: readonly Counted[]; readonly next: string | null }>;
+/**
+ * Compares one page and returns the position of the next, null after the last. Must be safe to repeat, also
+ * days later: a page with an unresolved difference is compared in each run, for up to 7 days.
+ */
+export type ComparePage = (
+  page: Page,
+) => Promise<{ readonly differences: readonly Counted[]; readonly next: string | null }>;
 
 export interface ReconcilerOptions {
   readonly database: ReconciliationDatabase;
@@ -33,7 +29,7 @@ export interface ReconcilerOptions {
   readonly intervalMs: number;
   /**
    * How far a run reaches back before the end of the previous run, ms: for differences that were too recent
-   * or changed since.
+   * or changed since. Unresolved differences are compared again for 7 days.
    */
   readonly overlapMs: number;
   /**
@@ -67,7 +63,7 @@ export const runTimesOf = (config: {
 
 /** 24 h: how far the very first run reaches back. */
 const firstMs = 24 * 3_600_000;
-/** 50 pages (5,000 charges) per turn; the run resumes at the next poll. */
+/** 50 pages (5,000 charges) per turn; the run resumes at the next poll. As many are compared again. */
 const mostPages = 50;
 /** 10 s between polls: one statement on one row per instance. */
 const pollMs = 10_000;
@@ -81,8 +77,8 @@ const mostAfterFailureMs = 30_000;
 /**
  * Compares ledgers on a schedule: one instance at a time, page by page, from where the last complete run
  * ended. After a crash, another instance resumes from the last page; after a day of downtime, that day is
- * caught up. As a Nest provider it starts and stops with the application, and waits up to 5 s for the page in
- * progress.
+ * caught up. Unresolved differences are compared in each run, for 7 days. As a Nest provider it starts and
+ * stops with the application, and waits up to 5 s for the page in progress.
  */
 export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly runs: RunStore;
@@ -125,28 +121,46 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  private async resume({ since, until, position, found }: Run): Promise<'complete' | 'unfinished'> {
-    let left: Found = found;
-    let after = position;
+  private async resume(run: Run): Promise<'complete' | 'unfinished'> {
+    const { since, until } = run;
+    const differences = new UnresolvedDifferences(run);
+    let after = run.position;
     for (let pages = 0; pages < mostPages && !this.isStopping; pages += 1) {
-      const page = await this.options.comparePage({ since, until, after });
-      left = this.counted(left, page.differences);
-      if (page.next === null) return (await this.runs.complete(left)) ? 'complete' : 'unfinished';
+      const next = await this.compare({ since, until, after }, differences);
+      if (next === null) {
+        await this.compareAgain(differences, after);
+        return (await this.runs.complete(differences.left)) ? 'complete' : 'unfinished';
+      }
       // Another instance has taken over the run and does the rest.
-      if (!(await this.runs.keep(page.next, left))) return 'unfinished';
-      after = page.next;
+      if (!(await this.runs.keep(next, differences.soFar))) return 'unfinished';
+      after = next;
     }
     await this.runs.leave(0);
     return 'unfinished';
   }
 
-  private counted(before: Found, page: readonly Counted[]): Found {
-    const now: Record<string, number> = { ...before };
-    for (const { kind, state } of page) {
+  private async compare(page: Page, all: UnresolvedDifferences): Promise<string | null> {
+    const { differences, next } = await this.options.comparePage(page);
+    for (const { kind, state } of differences)
       if (state === 'repaired' || state === 'not_repaired') repairs.inc({ kind, state });
-      if (state !== 'repaired' && state !== 'waiting') now[kind] = (now[kind] ?? 0) + 1;
+    all.add(differences, page);
+    return next;
+  }
+
+  /** Earlier differences stay unresolved if their page cannot be compared. */
+  private async compareAgain(
+    differences: UnresolvedDifferences,
+    position: string | undefined,
+  ): Promise<void> {
+    for (const page of differences.pagesToCompareAgain().slice(0, mostPages)) {
+      if (this.isStopping || !(await this.runs.keep(position, differences.soFar))) return;
+      try {
+        await this.compare(page, differences);
+        differences.wasComparedAgain(page);
+      } catch (error) {
+        this.options.logger.warn(`failed to compare unresolved differences again: ${reasonOf(error)}`);
+      }
     }
-    return now;
   }
 
   private async loop(): Promise<void> {
@@ -167,8 +181,8 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async measure(): Promise<void> {
     const { found, seconds, secondsAgo } = await this.runs.last();
-    differences.reset();
-    for (const [kind, count] of Object.entries(found)) differences.set({ kind }, count);
+    differencesLeft.reset();
+    for (const [kind, count] of Object.entries(found)) differencesLeft.set({ kind }, count);
     if (secondsAgo !== undefined) this.completeAt = performance.now() - secondsAgo * 1_000;
     if (seconds !== undefined) runDuration.set(seconds);
   }

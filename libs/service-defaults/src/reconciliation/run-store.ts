@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { reconciliationComment } from '../postgres/background-comment.ts';
+import { type Found, type Left, type Unresolved } from './unresolved-differences.ts';
 
 /** `pg.Pool` fits. */
 export interface ReconciliationDatabase {
@@ -9,16 +10,14 @@ export interface ReconciliationDatabase {
   ): Promise<{ rows: Row[]; rowCount: number | null }>;
 }
 
-/** Unrepaired differences by kind. */
-export type Found = Readonly<Record<string, number>>;
-
 /** A run that this instance holds the lease of. */
-export interface Run {
+export interface Run extends Left {
   readonly since: Date;
   readonly until: Date;
   /** Where the previous instance stopped; undefined at the start. */
   readonly position: string | undefined;
-  readonly found: Found;
+  /** Of the last complete run. */
+  readonly lastUnresolved: readonly Unresolved[];
 }
 
 /** Result of the last complete run. */
@@ -47,18 +46,21 @@ const take = `${reconciliationComment}
     owner = excluded.owner, lease_until = excluded.lease_until,
     run_since = coalesce(r.run_since, r.complete_until - ${ms('$5::float8')}),
     run_until = coalesce(r.run_until, excluded.run_until),
+    unresolved = case when r.run_until is null then '[]' else r.unresolved end,
     run_began_at = coalesce(r.run_began_at, excluded.run_began_at)
   where (r.lease_until is null or r.lease_until < clock_timestamp())
     and (r.run_until is not null or r.completed_at < clock_timestamp() - ${ms('$4::float8')})
-  returning run_since, run_until, position, found`;
+  returning run_since, run_until, position, found, unresolved, last_unresolved`;
 
 const keep = `${reconciliationComment}
-  update reconciliation set position = $3, found = $4::jsonb, lease_until = clock_timestamp() + ${ms('$5::float8')}
+  update reconciliation
+  set position = $3, found = $4::jsonb, unresolved = $5::jsonb, lease_until = clock_timestamp() + ${ms('$6::float8')}
   where name = $1 and owner = $2`;
 
 const complete = `${reconciliationComment}
   update reconciliation
   set complete_until = run_until, completed_at = clock_timestamp(), last_found = $3::jsonb, found = '{}', position = null,
+      last_unresolved = $4::jsonb,
       last_seconds = extract(epoch from clock_timestamp() - run_began_at), run_since = null, run_until = null, run_began_at = null,
       owner = null, lease_until = null
   where name = $1 and owner = $2`;
@@ -76,6 +78,8 @@ interface RunRow {
   readonly run_until: Date;
   readonly position: string | null;
   readonly found: Found;
+  readonly unresolved: readonly Unresolved[];
+  readonly last_unresolved: readonly Unresolved[];
 }
 
 interface LastRow {
@@ -107,19 +111,22 @@ export class RunStore {
     const { rows } = await this.database.query<RunRow>(take, values);
     const [row] = rows;
     if (row === undefined) return undefined;
-    const { run_since: since, run_until: until, position, found } = row;
-    return { since, until, position: position ?? undefined, found };
+    const { run_since: since, run_until: until, position, found, unresolved } = row;
+    const lastUnresolved = row.last_unresolved;
+    return { since, until, position: position ?? undefined, found, unresolved, lastUnresolved };
   }
 
   /** Saves the progress of the run and renews the lease. False if another instance has taken over. */
-  async keep(position: string, found: Found): Promise<boolean> {
-    const values = [this.name, this.owner, position, JSON.stringify(found), this.times.leaseMs];
+  async keep(position: string | undefined, { found, unresolved }: Left): Promise<boolean> {
+    const texts = [JSON.stringify(found), JSON.stringify(unresolved)];
+    const values = [this.name, this.owner, position ?? null, ...texts, this.times.leaseMs];
     return (await this.database.query(keep, values)).rowCount === 1;
   }
 
-  async complete(found: Found): Promise<boolean> {
-    const { rowCount } = await this.database.query(complete, [this.name, this.owner, JSON.stringify(found)]);
-    return rowCount === 1;
+  /** False if another instance has taken over. */
+  async complete({ found, unresolved }: Left): Promise<boolean> {
+    const values = [this.name, this.owner, JSON.stringify(found), JSON.stringify(unresolved)];
+    return (await this.database.query(complete, values)).rowCount === 1;
   }
 
   /** Releases the run; any instance may resume it after this time. */

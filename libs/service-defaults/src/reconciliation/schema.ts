@@ -29,4 +29,13 @@ create table reconciliation_repair (
 );
 `;
 
+/** Remembers the unresolved differences of the current run, and of the last complete one. */
+export const keepUnresolvedSchema: string = `
+alter table reconciliation
+  add column unresolved jsonb not null default '[]',
+  add column last_unresolved jsonb not null default '[]';
+`;
+
+export const dropKeepUnresolvedSchema: string = `alter table reconciliation drop column unresolved, drop column last_unresolved;`;
+
 export const dropReconciliationSchema: string = `drop table if exists reconciliation_repair; drop table if exists reconciliation;`;

@@ -1,0 +1,123 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  type ComparePage,
+  type Counted,
+  type Page,
+  type Reconciler,
+} from '@holdfast/service-defaults/reconciliation';
+import { hour, minute, undecided, useBooks } from './reconciler.fixture.ts';
+
+describe('an unresolved difference', () => {
+  const books = useBooks();
+
+  /** Three pages a run. The second page of the first run has the differences of `has`. */
+  function aPage() {
+    let page: Page | undefined;
+    let left: readonly Counted[] = [];
+    let isAway = false;
+    const seen: Page[] = [];
+    const comparePage: ComparePage = (asked) => {
+      seen.push(asked);
+      const n = Number(asked.after ?? 1);
+      const next = n < 3 ? `${n + 1}` : null;
+      page ??= asked.after === '2' ? asked : undefined;
+      const isThere = JSON.stringify(asked) === JSON.stringify(page);
+      if (isThere && isAway) return Promise.reject(new Error('Stripe is away'));
+      return Promise.resolve({ differences: isThere ? left : [], next });
+    };
+    return {
+      comparePage,
+      seen,
+      has: (...differences: Counted[]) => (left = differences),
+      goesAway: () => (isAway = true),
+    };
+  }
+
+  async function runs(reconciler: Reconciler, afterMs = 6 * minute): Promise<void> {
+    await books.timePasses(afterMs);
+    expect(await reconciler.runOnce()).toBe('complete');
+  }
+
+  it('is counted in each run until it is resolved, however long ago its page was', async () => {
+    const { comparePage, has, seen } = aPage();
+    const reconciler = books.reconciler(comparePage);
+    has(undecided(1), undecided(2));
+    await runs(reconciler);
+    for (const hours of [2, 20, 100]) {
+      await runs(reconciler, hours * hour);
+      expect(await books.lastFound()).toEqual({ amount_differs: 2 });
+    }
+    has(undecided(2));
+    await runs(reconciler);
+    expect(await books.lastFound()).toEqual({ amount_differs: 1 });
+    has();
+    await runs(reconciler);
+    expect(await books.lastFound()).toEqual({});
+    seen.length = 0;
+    await runs(reconciler);
+    expect(seen).toHaveLength(3);
+  });
+
+  it('is no longer followed after 7 days', async () => {
+    const { comparePage, has } = aPage();
+    const reconciler = books.reconciler(comparePage);
+    has(undecided(1));
+    await runs(reconciler);
+    const foundDaysAgo = (days: number) =>
+      books.pool.query(
+        `update reconciliation set last_unresolved = jsonb_set(last_unresolved, '{0,foundAt}',
+           to_jsonb(clock_timestamp() - $1 * interval '1 day'))`,
+        [days],
+      );
+    await foundDaysAgo(6.9);
+    await runs(reconciler);
+    expect(await books.lastFound()).toEqual({ amount_differs: 1 });
+    await foundDaysAgo(7.1);
+    await runs(reconciler);
+    expect(await books.lastFound()).toEqual({});
+  });
+
+  it('stays counted while its page cannot be compared, and does not keep the run from completing', async () => {
+    const { comparePage, has, goesAway } = aPage();
+    const reconciler = books.reconciler(comparePage);
+    has(undecided(1));
+    await runs(reconciler);
+    goesAway();
+    await runs(reconciler);
+    await runs(reconciler);
+    expect(await books.lastFound()).toEqual({ amount_differs: 1 });
+  });
+
+  it('is known to the instance that continues the run of another', async () => {
+    const { comparePage, has } = aPage();
+    has(undecided(1));
+    await runs(books.reconciler(comparePage));
+    const failing = books.reconciler((page) =>
+      page.after === '3' ? Promise.reject(new Error('killed here')) : comparePage(page),
+    );
+    await books.timePasses(6 * minute);
+    expect(await failing.runOnce()).toBe('unfinished');
+    await runs(books.reconciler(comparePage));
+    expect(await books.lastFound()).toEqual({ amount_differs: 1 });
+  });
+
+  it('counts once if its page is part of the run as well', async () => {
+    const comparePage: ComparePage = () => Promise.resolve({ differences: [undecided(1)], next: null });
+    const reconciler = books.reconciler(comparePage);
+    await runs(reconciler);
+    await runs(reconciler);
+    expect(await books.lastFound()).toEqual({ amount_differs: 1 });
+  });
+
+  it('is repaired in a later run if its repair failed before', async () => {
+    const { comparePage, has } = aPage();
+    const reconciler = books.reconciler(comparePage);
+    has({ ...undecided(1), state: 'not_repaired' });
+    await runs(reconciler);
+    await runs(reconciler, 5 * hour);
+    expect(await books.lastFound()).toEqual({ amount_differs: 1 });
+    has({ ...undecided(1), state: 'repaired' });
+    await runs(reconciler);
+    expect(await books.lastFound()).toEqual({});
+  });
+});

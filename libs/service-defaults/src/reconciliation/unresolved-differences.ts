@@ -1,0 +1,122 @@
+/** A difference, as counted in the metrics. It is the same as an earlier one if its kind and its IDs are. */
+export interface Counted {
+  readonly kind: string;
+  readonly state: 'repaired' | 'repairable' | 'not_repaired' | 'waiting' | 'needs_decision';
+  readonly orderId: string | null;
+  readonly paymentId: string | null;
+  readonly refundId: string | null;
+  readonly providerId: string | null;
+}
+
+export interface Page {
+  readonly since: Date;
+  readonly until: Date;
+  /** `next` of the previous page; undefined for the first. */
+  readonly after: string | undefined;
+}
+
+/** Unrepaired differences by kind. */
+export type Found = Readonly<Record<string, number>>;
+
+/** A difference that is not resolved yet, as stored in the table `reconciliation`. */
+export interface Unresolved {
+  /** The same in each run. */
+  readonly id: string;
+  readonly kind: string;
+  /** End of the first run that found it, ISO 8601. */
+  readonly foundAt: string;
+  /** Where the latest comparison found it. */
+  readonly page: { readonly since: string; readonly until: string; readonly after: string | null };
+}
+
+/** The differences that a run has found and not repaired. */
+export interface Left {
+  readonly found: Found;
+  readonly unresolved: readonly Unresolved[];
+}
+
+interface Known extends Left {
+  readonly until: Date;
+  /** Of the last complete run. */
+  readonly lastUnresolved: readonly Unresolved[];
+}
+
+/** 7 days: longer than a weekend with holidays. After that, only the command of an operator finds it. */
+const mostMs = 7 * 24 * 3_600_000;
+/** 1,000: 400 kB. More are counted, but not followed. */
+const mostRemembered = 1_000;
+
+/** The unresolved differences of a run, and of those before it. Each counts once. */
+export class UnresolvedDifferences {
+  private readonly ofThisRun: Map<string, Unresolved>;
+  private readonly ofEarlierRuns: Map<string, Unresolved>;
+  private readonly counts: Record<string, number>;
+  private readonly now: Date;
+
+  constructor({ until, found, unresolved, lastUnresolved }: Known) {
+    const recent = lastUnresolved.filter(({ foundAt }) => until.getTime() - Date.parse(foundAt) <= mostMs);
+    this.now = until;
+    this.counts = { ...found };
+    this.ofThisRun = byId(unresolved);
+    this.ofEarlierRuns = byId(recent);
+  }
+
+  add(differences: readonly Counted[], page: Page): void {
+    for (const difference of differences) {
+      const { kind, state } = difference;
+      const id = idOf(difference);
+      if (state === 'repaired' || state === 'waiting' || this.ofThisRun.has(id)) continue;
+      this.counts[kind] = (this.counts[kind] ?? 0) + 1;
+      if (this.ofThisRun.size === mostRemembered) continue;
+      const foundAt = this.ofEarlierRuns.get(id)?.foundAt ?? this.now.toISOString();
+      this.ofThisRun.set(id, { id, kind, foundAt, page: stored(page) });
+    }
+  }
+
+  /** The pages of earlier differences that this run has not found, each once, the longest ago first. */
+  pagesToCompareAgain(): Page[] {
+    const pages = new Map(this.open().map(({ page }) => [nameOf(page), page]));
+    return [...pages.values()].map(({ since, until, after }) => ({
+      since: new Date(since),
+      until: new Date(until),
+      after: after ?? undefined,
+    }));
+  }
+
+  /** Earlier differences of this page that were not added again are resolved. */
+  wasComparedAgain(page: Page): void {
+    const compared = nameOf(stored(page));
+    for (const each of this.open()) if (nameOf(each.page) === compared) this.ofEarlierRuns.delete(each.id);
+  }
+
+  /** Of the run so far. */
+  get soFar(): Left {
+    return { found: this.counts, unresolved: [...this.ofThisRun.values()] };
+  }
+
+  /** With earlier differences whose page could not be compared again. */
+  get left(): Left {
+    const open = this.open();
+    const found = { ...this.counts };
+    for (const { kind } of open) found[kind] = (found[kind] ?? 0) + 1;
+    return { found, unresolved: [...open, ...this.ofThisRun.values()].slice(0, mostRemembered) };
+  }
+
+  private open(): Unresolved[] {
+    return [...this.ofEarlierRuns.values()].filter(({ id }) => !this.ofThisRun.has(id));
+  }
+}
+
+const byId = (all: readonly Unresolved[]): Map<string, Unresolved> =>
+  new Map(all.map((each) => [each.id, each]));
+
+const idOf = ({ kind, orderId, paymentId, refundId, providerId }: Counted): string =>
+  [kind, orderId, paymentId, refundId, providerId].map((each) => each ?? '-').join(' ');
+
+const nameOf = ({ since, until, after }: Unresolved['page']): string => [since, until, after].join(' ');
+
+const stored = ({ since, until, after }: Page): Unresolved['page'] => ({
+  since: since.toISOString(),
+  until: until.toISOString(),
+  after: after ?? null,
+});

@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Counted, UnresolvedDifferences } from './unresolved-differences.ts';
+
+const until = new Date('2026-12-02T12:00:00Z');
+const page = { since: new Date('2026-12-02T11:00:00Z'), until, after: undefined };
+const nothing = { until, found: {}, unresolved: [], lastUnresolved: [] };
+
+const numbered = (n: number): Counted => ({
+  kind: 'amount_differs',
+  state: 'needs_decision',
+  orderId: `ord_${n}`,
+  paymentId: null,
+  refundId: null,
+  providerId: null,
+});
+
+describe('unresolved differences', () => {
+  it('counts all, and follows the first thousand', () => {
+    const differences = new UnresolvedDifferences(nothing);
+    differences.add(
+      Array.from({ length: 1_200 }, (_, n) => numbered(n)),
+      page,
+    );
+    expect(differences.left.found).toEqual({ amount_differs: 1_200 });
+    expect(differences.left.unresolved).toHaveLength(1_000);
+  });
+
+  it('compares again first what it has not compared for longest', () => {
+    const [first, second] = [
+      { ...page, after: 'first' },
+      { ...page, after: 'second' },
+    ];
+    const before = new UnresolvedDifferences(nothing);
+    before.add([numbered(1)], first);
+    before.add([numbered(2)], second);
+    const now = new UnresolvedDifferences({ ...nothing, lastUnresolved: before.left.unresolved });
+    expect(now.pagesToCompareAgain()).toEqual([first, second]);
+    now.add([numbered(1)], first);
+    now.wasComparedAgain(first);
+    expect(now.left.found).toEqual({ amount_differs: 2 });
+    const next = new UnresolvedDifferences({ ...nothing, lastUnresolved: now.left.unresolved });
+    expect(next.pagesToCompareAgain()).toEqual([second, first]);
+  });
+
+  it('are different if one of their IDs is', () => {
+    const differences = new UnresolvedDifferences(nothing);
+    const one = numbered(1);
+    differences.add([one, one, { ...one, providerId: 'pi_2' }, { ...one, refundId: 'ref_1' }], page);
+    expect(differences.left.found).toEqual({ amount_differs: 3 });
+  });
+});
