@@ -15,6 +15,7 @@ describe('an unresolved difference', () => {
     let page: Page | undefined;
     let left: readonly Counted[] = [];
     let isAway = false;
+    let isRecent = false;
     const seen: Page[] = [];
     const comparePage: ComparePage = (asked) => {
       seen.push(asked);
@@ -23,13 +24,17 @@ describe('an unresolved difference', () => {
       page ??= asked.after === '2' ? asked : undefined;
       const isThere = JSON.stringify(asked) === JSON.stringify(page);
       if (isThere && isAway) return Promise.reject(new Error('Stripe is away'));
-      return Promise.resolve({ differences: isThere ? left : [], next });
+      const there = isThere ? left : [];
+      return Promise.resolve(
+        isRecent ? { differences: [], recent: there, next } : { differences: there, next },
+      );
     };
     return {
       comparePage,
       seen,
       has: (...differences: Counted[]) => (left = differences),
       goesAway: () => (isAway = true),
+      restarts: () => (isRecent = true),
     };
   }
 
@@ -83,6 +88,17 @@ describe('an unresolved difference', () => {
     has(undecided(1));
     await runs(reconciler);
     goesAway();
+    await runs(reconciler);
+    await runs(reconciler);
+    expect(await books.lastFound()).toEqual({ amount_differs: 1 });
+  });
+
+  it('stays counted while it is too recent, as all are after a restart of the database', async () => {
+    const { comparePage, has, restarts } = aPage();
+    const reconciler = books.reconciler(comparePage);
+    has(undecided(1));
+    await runs(reconciler);
+    restarts();
     await runs(reconciler);
     await runs(reconciler);
     expect(await books.lastFound()).toEqual({ amount_differs: 1 });

@@ -9,4 +9,4 @@ export {
   dropReconciliationSchema,
   keepUnresolvedSchema,
 } from './schema.ts';
-export { type Counted, type Page } from './unresolved-differences.ts';
+export { type Counted, type Page, type Subject } from './unresolved-differences.ts';

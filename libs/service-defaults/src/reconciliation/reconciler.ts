@@ -11,15 +11,18 @@ import {
   startCountingRepairs,
 } from './metrics.ts';
 import { type ReconciliationDatabase, type Run, RunStore } from './run-store.ts';
-import { type Counted, type Page, UnresolvedDifferences } from './unresolved-differences.ts';
+import { type Counted, type Page, type Subject, UnresolvedDifferences } from './unresolved-differences.ts';
 
 /**
  * Compares one page and returns the position of the next, null after the last. Must be safe to repeat, also
  * days later: a page with an unresolved difference is compared in each run, for up to 7 days.
  */
-export type ComparePage = (
-  page: Page,
-) => Promise<{ readonly differences: readonly Counted[]; readonly next: string | null }>;
+export type ComparePage = (page: Page) => Promise<{
+  readonly differences: readonly Counted[];
+  /** Differences that are too recent to count, as all are after a restart of the database. */
+  readonly recent?: readonly Subject[];
+  readonly next: string | null;
+}>;
 
 export interface ReconcilerOptions {
   readonly database: ReconciliationDatabase;
@@ -126,7 +129,7 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     const differences = new UnresolvedDifferences(run);
     let after = run.position;
     for (let pages = 0; pages < mostPages && !this.isStopping; pages += 1) {
-      const next = await this.compare({ since, until, after }, differences);
+      const { next } = await this.compare({ since, until, after }, differences);
       if (next === null) {
         await this.compareAgain(differences, after);
         return (await this.runs.complete(differences.left)) ? 'complete' : 'unfinished';
@@ -139,12 +142,15 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     return 'unfinished';
   }
 
-  private async compare(page: Page, all: UnresolvedDifferences): Promise<string | null> {
-    const { differences, next } = await this.options.comparePage(page);
+  private async compare(
+    page: Page,
+    all: UnresolvedDifferences,
+  ): Promise<{ next: string | null; stillThere: readonly Subject[] }> {
+    const { differences, recent = [], next } = await this.options.comparePage(page);
     for (const { kind, state } of differences)
       if (state === 'repaired' || state === 'not_repaired') repairs.inc({ kind, state });
     all.add(differences, page);
-    return next;
+    return { next, stillThere: [...recent, ...differences.filter(({ state }) => state === 'waiting')] };
   }
 
   /** Earlier differences stay unresolved if their page cannot be compared. */
@@ -155,8 +161,8 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     for (const page of differences.pagesToCompareAgain().slice(0, mostPages)) {
       if (this.isStopping || !(await this.runs.keep(position, differences.soFar))) return;
       try {
-        await this.compare(page, differences);
-        differences.wasComparedAgain(page);
+        const { stillThere } = await this.compare(page, differences);
+        differences.wasComparedAgain(page, stillThere);
       } catch (error) {
         this.options.logger.warn(`failed to compare unresolved differences again: ${reasonOf(error)}`);
       }

@@ -1,7 +1,10 @@
 /** A difference, as counted in the metrics. It is the same as an earlier one if its kind and its IDs are. */
-export interface Counted {
-  readonly kind: string;
+export interface Counted extends Subject {
   readonly state: 'repaired' | 'repairable' | 'not_repaired' | 'waiting' | 'needs_decision';
+}
+
+export interface Subject {
+  readonly kind: string;
   readonly orderId: string | null;
   readonly paymentId: string | null;
   readonly refundId: string | null;
@@ -51,11 +54,9 @@ export class UnresolvedDifferences {
   private readonly ofThisRun: Map<string, Unresolved>;
   private readonly ofEarlierRuns: Map<string, Unresolved>;
   private readonly counts: Record<string, number>;
-  private readonly now: Date;
 
   constructor({ until, found, unresolved, lastUnresolved }: Known) {
     const recent = lastUnresolved.filter(({ foundAt }) => until.getTime() - Date.parse(foundAt) <= mostMs);
-    this.now = until;
     this.counts = { ...found };
     this.ofThisRun = byId(unresolved);
     this.ofEarlierRuns = byId(recent);
@@ -67,8 +68,10 @@ export class UnresolvedDifferences {
       const id = idOf(difference);
       if (state === 'repaired' || state === 'waiting' || this.ofThisRun.has(id)) continue;
       this.counts[kind] = (this.counts[kind] ?? 0) + 1;
-      if (this.ofThisRun.size === mostRemembered) continue;
-      const foundAt = this.ofEarlierRuns.get(id)?.foundAt ?? this.now.toISOString();
+      const earlier = this.ofEarlierRuns.get(id);
+      if (earlier === undefined && this.ofThisRun.size >= mostRemembered) continue;
+      // Differences of one page must not extend the time of each other.
+      const foundAt = earlier?.foundAt ?? page.until.toISOString();
       this.ofThisRun.set(id, { id, kind, foundAt, page: stored(page) });
     }
   }
@@ -83,10 +86,12 @@ export class UnresolvedDifferences {
     }));
   }
 
-  /** Earlier differences of this page that were not added again are resolved. */
-  wasComparedAgain(page: Page): void {
+  /** Earlier differences of this page that are neither added again nor still there are resolved. */
+  wasComparedAgain(page: Page, stillThere: readonly Subject[]): void {
+    const there = new Set(stillThere.map(idOf));
     const compared = nameOf(stored(page));
-    for (const each of this.open()) if (nameOf(each.page) === compared) this.ofEarlierRuns.delete(each.id);
+    for (const each of this.open())
+      if (nameOf(each.page) === compared && !there.has(each.id)) this.ofEarlierRuns.delete(each.id);
   }
 
   /** Of the run so far. */
@@ -110,7 +115,7 @@ export class UnresolvedDifferences {
 const byId = (all: readonly Unresolved[]): Map<string, Unresolved> =>
   new Map(all.map((each) => [each.id, each]));
 
-const idOf = ({ kind, orderId, paymentId, refundId, providerId }: Counted): string =>
+const idOf = ({ kind, orderId, paymentId, refundId, providerId }: Subject): string =>
   [kind, orderId, paymentId, refundId, providerId].map((each) => each ?? '-').join(' ');
 
 const nameOf = ({ since, until, after }: Unresolved['page']): string => [since, until, after].join(' ');

@@ -36,10 +36,37 @@ describe('unresolved differences', () => {
     const now = new UnresolvedDifferences({ ...nothing, lastUnresolved: before.left.unresolved });
     expect(now.pagesToCompareAgain()).toEqual([first, second]);
     now.add([numbered(1)], first);
-    now.wasComparedAgain(first);
+    now.wasComparedAgain(first, []);
     expect(now.left.found).toEqual({ amount_differs: 2 });
     const next = new UnresolvedDifferences({ ...nothing, lastUnresolved: now.left.unresolved });
     expect(next.pagesToCompareAgain()).toEqual([second, first]);
+  });
+
+  it('stays if it is still there without counting', () => {
+    const before = new UnresolvedDifferences(nothing);
+    before.add([numbered(1), numbered(2)], page);
+    const now = new UnresolvedDifferences({ ...nothing, lastUnresolved: before.left.unresolved });
+    now.wasComparedAgain(page, [numbered(2)]);
+    expect(now.left.unresolved.map(({ id }) => id)).toEqual(['amount_differs ord_2 - - -']);
+  });
+
+  it('does not extend the time of others on its page', () => {
+    const before = new UnresolvedDifferences(nothing);
+    before.add([numbered(1)], page);
+    const later = new Date(until.getTime() + 6 * 86_400_000);
+    const now = new UnresolvedDifferences({
+      ...nothing,
+      until: later,
+      lastUnresolved: before.left.unresolved,
+    });
+    now.add([numbered(1), numbered(2)], page);
+    const weekLater = new Date(until.getTime() + 8 * 86_400_000);
+    const next = new UnresolvedDifferences({
+      ...nothing,
+      until: weekLater,
+      lastUnresolved: now.left.unresolved,
+    });
+    expect(next.pagesToCompareAgain()).toEqual([]);
   });
 
   it('are different if one of their IDs is', () => {
