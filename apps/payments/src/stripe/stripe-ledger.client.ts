@@ -89,7 +89,7 @@ export class StripeLedgerClient {
     });
   }
 
-  /** Also while the refund is pending. */
+  /** Also while the refund is pending: it may still fail. */
   async isRefunded(chargeId: string): Promise<boolean> {
     const intent = await this.stripe.paymentIntents.retrieve(chargeId, { expand: ['latest_charge'] });
     return (intent.latest_charge as Stripe.Charge | null)?.refunded === true;

@@ -3,6 +3,7 @@ export interface Counted extends Subject {
   readonly state: 'repaired' | 'repairable' | 'not_repaired' | 'waiting' | 'needs_decision';
 }
 
+/** A difference without its state. */
 export interface Subject {
   readonly kind: string;
   readonly orderId: string | null;
@@ -26,7 +27,7 @@ export interface Unresolved {
   /** The same in each run. */
   readonly id: string;
   readonly kind: string;
-  /** End of the first run that found it, ISO 8601. */
+  /** End of the period in which it was first found, ISO 8601. */
   readonly foundAt: string;
   /** Where the latest comparison found it. */
   readonly page: { readonly since: string; readonly until: string; readonly after: string | null };
