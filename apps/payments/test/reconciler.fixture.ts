@@ -18,7 +18,7 @@ export const hour = 60 * minute;
 export interface Books {
   readonly pool: Pool;
   reconciler(comparePage: ComparePage, leaseMs?: number, over?: Partial<ReconcilerOptions>): Reconciler;
-  /** Moves the times in the row, as a clock would have. */
+  /** Moves the times in the row that its own clock is compared with. */
   timePasses(ms: number): Promise<unknown>;
   lastFound(): Promise<unknown>;
 }
@@ -62,7 +62,11 @@ export function useBooks(): Books {
     timePasses: (ms) =>
       pool.query(
         `update reconciliation set completed_at = completed_at - $1 * interval '1 ms',
-      complete_until = complete_until - $1 * interval '1 ms', lease_until = lease_until - $1 * interval '1 ms'`,
+           complete_until = complete_until - $1 * interval '1 ms', lease_until = lease_until - $1 * interval '1 ms',
+           last_unresolved = (
+             select coalesce(jsonb_agg(jsonb_set(each, '{foundAt}',
+               to_jsonb((each ->> 'foundAt')::timestamptz - $1 * interval '1 ms'))), '[]')
+             from jsonb_array_elements(last_unresolved) as each)`,
         [ms],
       ),
     lastFound: async () =>

@@ -5,6 +5,7 @@ import {
   type Page,
   type Reconciler,
 } from '@holdfast/service-defaults/reconciliation';
+import { eventually } from '@holdfast/testing';
 import { hour, minute, undecided, useBooks } from './reconciler.fixture.ts';
 
 describe('an unresolved difference', () => {
@@ -68,17 +69,11 @@ describe('an unresolved difference', () => {
     const reconciler = books.reconciler(comparePage);
     has(undecided(1));
     await runs(reconciler);
-    const foundDaysAgo = (days: number) =>
-      books.pool.query(
-        `update reconciliation set last_unresolved = jsonb_set(last_unresolved, '{0,foundAt}',
-           to_jsonb(clock_timestamp() - $1 * interval '1 day'))`,
-        [days],
-      );
-    await foundDaysAgo(6.9);
-    await runs(reconciler);
-    expect(await books.lastFound()).toEqual({ amount_differs: 1 });
-    await foundDaysAgo(7.1);
-    await runs(reconciler);
+    for (const hours of [100, 67]) {
+      await runs(reconciler, hours * hour);
+      expect(await books.lastFound()).toEqual({ amount_differs: 1 });
+    }
+    await runs(reconciler, 2 * hour);
     expect(await books.lastFound()).toEqual({});
   });
 
@@ -107,14 +102,56 @@ describe('an unresolved difference', () => {
   it('is known to the instance that continues the run of another', async () => {
     const { comparePage, has } = aPage();
     has(undecided(1));
-    await runs(books.reconciler(comparePage));
     const failing = books.reconciler((page) =>
       page.after === '3' ? Promise.reject(new Error('killed here')) : comparePage(page),
     );
-    await books.timePasses(6 * minute);
     expect(await failing.runOnce()).toBe('unfinished');
+    const reconciler = books.reconciler(comparePage);
+    await runs(reconciler);
+    expect(await books.lastFound()).toEqual({ amount_differs: 1 });
+    await runs(reconciler, 5 * hour);
+    expect(await books.lastFound()).toEqual({ amount_differs: 1 });
+  });
+
+  it('is still followed if the instance that compares it again is killed', async () => {
+    const { comparePage, has } = aPage();
+    has(undecided(1));
+    await runs(books.reconciler(comparePage));
+    let compares = 0;
+    const killed = books.reconciler((page) => {
+      compares += 1;
+      return compares > 3 ? new Promise(() => undefined) : comparePage(page);
+    });
+    await books.timePasses(5 * hour);
+    void killed.runOnce();
+    await eventually(() => expect(compares).toBe(4));
     await runs(books.reconciler(comparePage));
     expect(await books.lastFound()).toEqual({ amount_differs: 1 });
+  });
+
+  it('is compared again by later runs if there are more pages than one run compares again', async () => {
+    const pages = 60;
+    let isFirst = true;
+    const comparedAgain = new Set<string>();
+    const reconciler = books.reconciler(({ after = '1', since }) => {
+      const difference = undecided(Number(after));
+      if (isFirst)
+        return Promise.resolve({
+          differences: [difference],
+          next: after === `${pages}` ? null : `${Number(after) + 1}`,
+        });
+      if (Date.now() - since.getTime() < 3 * hour) return Promise.resolve({ differences: [], next: null });
+      comparedAgain.add(after);
+      return Promise.resolve({ differences: [difference], next: null });
+    });
+    expect(await reconciler.runOnce()).toBe('unfinished');
+    await runs(reconciler);
+    isFirst = false;
+    await runs(reconciler);
+    expect(comparedAgain.size).toBe(50);
+    await runs(reconciler);
+    expect(comparedAgain.size).toBe(pages);
+    expect(await books.lastFound()).toEqual({ amount_differs: pages });
   });
 
   it('counts once if its page is part of the run as well', async () => {
@@ -135,5 +172,16 @@ describe('an unresolved difference', () => {
     has({ ...undecided(1), state: 'repaired' });
     await runs(reconciler);
     expect(await books.lastFound()).toEqual({});
+  });
+
+  it('counts again if its repair has not held', async () => {
+    const { comparePage, has } = aPage();
+    const reconciler = books.reconciler(comparePage);
+    has({ ...undecided(1), state: 'repaired' });
+    await runs(reconciler);
+    expect(await books.lastFound()).toEqual({});
+    has(undecided(1));
+    await runs(reconciler, 5 * hour);
+    expect(await books.lastFound()).toEqual({ amount_differs: 1 });
   });
 });

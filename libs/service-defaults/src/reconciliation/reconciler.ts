@@ -153,7 +153,7 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     return { next, stillThere: [...recent, ...differences.filter(({ state }) => state === 'waiting')] };
   }
 
-  /** Earlier differences stay unresolved if their page cannot be compared. */
+  /** Earlier differences stay unresolved if their page cannot be compared. Stops at the first such page. */
   private async compareAgain(
     differences: UnresolvedDifferences,
     position: string | undefined,
@@ -164,7 +164,9 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
         const { stillThere } = await this.compare(page, differences);
         differences.wasComparedAgain(page, stillThere);
       } catch (error) {
+        differences.couldNotBeCompared(page);
         this.options.logger.warn(`failed to compare unresolved differences again: ${reasonOf(error)}`);
+        return;
       }
     }
   }

@@ -60,7 +60,7 @@ const keep = `${reconciliationComment}
 const complete = `${reconciliationComment}
   update reconciliation
   set complete_until = run_until, completed_at = clock_timestamp(), last_found = $3::jsonb, found = '{}', position = null,
-      last_unresolved = $4::jsonb,
+      unresolved = '[]', last_unresolved = $4::jsonb,
       last_seconds = extract(epoch from clock_timestamp() - run_began_at), run_since = null, run_until = null, run_began_at = null,
       owner = null, lease_until = null
   where name = $1 and owner = $2`;

@@ -29,13 +29,16 @@ export interface Unresolved {
   readonly kind: string;
   /** End of the period in which it was first found, ISO 8601. */
   readonly foundAt: string;
+  /** If true, it does not count; the next run checks that the repair has held. */
+  readonly isRepaired?: boolean;
   /** Where the latest comparison found it. */
   readonly page: { readonly since: string; readonly until: string; readonly after: string | null };
 }
 
-/** The differences that a run has found and not repaired. */
+/** The differences that a run has found. */
 export interface Left {
   readonly found: Found;
+  /** With those that it has repaired. */
   readonly unresolved: readonly Unresolved[];
 }
 
@@ -54,26 +57,33 @@ const mostRemembered = 1_000;
 export class UnresolvedDifferences {
   private readonly ofThisRun: Map<string, Unresolved>;
   private readonly ofEarlierRuns: Map<string, Unresolved>;
+  private readonly failedPages = new Set<string>();
   private readonly counts: Record<string, number>;
+  private room: number;
 
   constructor({ until, found, unresolved, lastUnresolved }: Known) {
     const recent = lastUnresolved.filter(({ foundAt }) => until.getTime() - Date.parse(foundAt) <= mostMs);
     this.counts = { ...found };
     this.ofThisRun = byId(unresolved);
     this.ofEarlierRuns = byId(recent);
+    this.room = mostRemembered - byId([...unresolved, ...recent]).size;
   }
 
   add(differences: readonly Counted[], page: Page): void {
     for (const difference of differences) {
       const { kind, state } = difference;
+      if (state === 'waiting') continue;
       const id = idOf(difference);
-      if (state === 'repaired' || state === 'waiting' || this.ofThisRun.has(id)) continue;
-      this.counts[kind] = (this.counts[kind] ?? 0) + 1;
-      const earlier = this.ofEarlierRuns.get(id);
-      if (earlier === undefined && this.ofThisRun.size >= mostRemembered) continue;
+      const isRepaired = state === 'repaired';
+      const sameRun = this.ofThisRun.get(id);
+      if (sameRun !== undefined && (isRepaired || sameRun.isRepaired !== true)) continue;
+      if (!isRepaired) this.counts[kind] = (this.counts[kind] ?? 0) + 1;
+      const known = sameRun ?? this.ofEarlierRuns.get(id);
+      if (known === undefined && this.room === 0) continue;
+      if (known === undefined) this.room -= 1;
       // Differences of one page must not extend the time of each other.
-      const foundAt = earlier?.foundAt ?? page.until.toISOString();
-      this.ofThisRun.set(id, { id, kind, foundAt, page: stored(page) });
+      const foundAt = known?.foundAt ?? page.until.toISOString();
+      this.ofThisRun.set(id, { id, kind, foundAt, isRepaired, page: stored(page) });
     }
   }
 
@@ -95,6 +105,11 @@ export class UnresolvedDifferences {
       if (nameOf(each.page) === compared && !there.has(each.id)) this.ofEarlierRuns.delete(each.id);
   }
 
+  /** The next run compares this page after all others. */
+  couldNotBeCompared(page: Page): void {
+    this.failedPages.add(nameOf(stored(page)));
+  }
+
   /** Of the run so far. */
   get soFar(): Left {
     return { found: this.counts, unresolved: [...this.ofThisRun.values()] };
@@ -104,8 +119,11 @@ export class UnresolvedDifferences {
   get left(): Left {
     const open = this.open();
     const found = { ...this.counts };
-    for (const { kind } of open) found[kind] = (found[kind] ?? 0) + 1;
-    return { found, unresolved: [...open, ...this.ofThisRun.values()].slice(0, mostRemembered) };
+    for (const { kind, isRepaired } of open) if (isRepaired !== true) found[kind] = (found[kind] ?? 0) + 1;
+    const hasFailed = ({ page }: Unresolved): boolean => this.failedPages.has(nameOf(page));
+    const failed = open.filter(hasFailed);
+    const untried = open.filter((each) => !hasFailed(each));
+    return { found, unresolved: [...untried, ...this.ofThisRun.values(), ...failed] };
   }
 
   private open(): Unresolved[] {

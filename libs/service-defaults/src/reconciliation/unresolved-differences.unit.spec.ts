@@ -42,6 +42,47 @@ describe('unresolved differences', () => {
     expect(next.pagesToCompareAgain()).toEqual([second, first]);
   });
 
+  it('compares again last what it failed to compare', () => {
+    const [first, second] = [
+      { ...page, after: 'first' },
+      { ...page, after: 'second' },
+    ];
+    const before = new UnresolvedDifferences(nothing);
+    before.add([numbered(1)], first);
+    before.add([numbered(2)], second);
+    const now = new UnresolvedDifferences({ ...nothing, lastUnresolved: before.left.unresolved });
+    now.couldNotBeCompared(first);
+    expect(now.left.found).toEqual({ amount_differs: 2 });
+    const next = new UnresolvedDifferences({ ...nothing, lastUnresolved: now.left.unresolved });
+    expect(next.pagesToCompareAgain()).toEqual([second, first]);
+  });
+
+  it('follows the known ones before new ones if there are more than a thousand', () => {
+    const before = new UnresolvedDifferences(nothing);
+    before.add([numbered(1)], page);
+    const now = new UnresolvedDifferences({ ...nothing, lastUnresolved: before.left.unresolved });
+    now.add(
+      Array.from({ length: 1_200 }, (_, n) => numbered(n + 2)),
+      { ...page, after: 'second' },
+    );
+    now.add([numbered(1)], page);
+    now.wasComparedAgain(page, []);
+    expect(now.left.unresolved).toHaveLength(1_000);
+    expect(now.left.unresolved.map(({ id }) => id)).toContain('amount_differs ord_1 - - -');
+  });
+
+  it('follows a repaired one without counting it, until it is found unrepaired', () => {
+    const repaired = { ...numbered(1), state: 'repaired' } as const;
+    const before = new UnresolvedDifferences(nothing);
+    before.add([repaired, repaired], page);
+    expect(before.left.found).toEqual({});
+    const now = new UnresolvedDifferences({ ...nothing, lastUnresolved: before.left.unresolved });
+    expect(now.left.found).toEqual({});
+    now.add([repaired, numbered(1), repaired, numbered(1)], page);
+    expect(now.left.found).toEqual({ amount_differs: 1 });
+    expect(now.left.unresolved).toHaveLength(1);
+  });
+
   it('stays if it is still there without counting', () => {
     const before = new UnresolvedDifferences(nothing);
     before.add([numbered(1), numbered(2)], page);
