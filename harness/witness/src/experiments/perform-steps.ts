@@ -1,12 +1,13 @@
 import { type ExperimentRun } from '@holdfast/lab-api';
 import { NotDone, perform } from './acts.ts';
 import { Cast } from './cast.ts';
-import { type Experiment, type Moment, type Step } from './experiment.ts';
+import { type Act, type Experiment, type Moment, type Step } from './experiment.ts';
 import { kindOf } from './moments/index.ts';
 import { Scene, type Sighting } from './scene.ts';
 import { type Stage } from './stage.ts';
 
 const lookEveryMs = 50;
+const arming: ReadonlySet<Act['act']> = new Set<Act['act']>(['strike', 'fault', 'provider']);
 
 export type MomentState = ExperimentRun['moments'][number];
 
@@ -73,16 +74,20 @@ export class StepsPerformance {
   private async perform(step: Step): Promise<void> {
     const { stage, scene } = this;
     this.step = step.id;
-    await scene.begin(
-      step.id,
-      step.moments.some((moment) => moment.kind === 'process' && moment.isNew === true),
-    );
-    this.onChange();
+    if (step.moments.some((moment) => moment.kind === 'process' && moment.isNew === true))
+      await scene.rememberProcesses();
+    const firstToAct = step.acts.findIndex(({ act }) => !arming.has(act));
+    const toArm = step.acts.slice(0, Math.max(0, firstToAct));
     const isLast = (moment: Moment): boolean => kindOf(moment).isOfTheEnd?.(moment) === true;
     const ending = new AbortController();
     try {
+      // The time of the moments begins once everything is armed.
+      await this.act(toArm, ending);
+      if (ending.signal.aborted) return;
+      scene.begin(step.id);
+      this.onChange();
       await Promise.all([
-        this.act(step, ending),
+        this.act(step.acts.slice(toArm.length), ending),
         ...step.moments
           .filter((moment) => !isLast(moment))
           .map((moment) => this.watch(moment, ending.signal)),
@@ -96,7 +101,7 @@ export class StepsPerformance {
   }
 
   /** Ends the step early if an act cannot be done. */
-  private async act({ acts }: Step, ending: AbortController): Promise<void> {
+  private async act(acts: readonly Act[], ending: AbortController): Promise<void> {
     try {
       for (const act of acts)
         await perform(act, this.scene, AbortSignal.any([ending.signal, this.stage.signal]));

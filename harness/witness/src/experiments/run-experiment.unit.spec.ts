@@ -103,6 +103,17 @@ describe('a run', () => {
     );
   });
 
+  it('counts the time of its moments from when everything is armed', async () => {
+    class SlowToArm extends FakeStage {
+      override async strike(strike: Parameters<FakeStage['strike']>[0]): ReturnType<FakeStage['strike']> {
+        await this.clock.pause(10_000);
+        return super.strike(strike);
+      }
+    }
+    const { reasons, verdict } = await run(lostAnswer, new SlowToArm());
+    expect({ reasons, verdict }).toEqual({ reasons: [], verdict: 'held' });
+  });
+
   it('is broken if an invariant is violated, although every moment was seen', async () => {
     const stage = new FakeStage();
     stage.judgedLedgers = aLedger({ charges: [aCharge(), aCharge({ chargeId: 'ch_2' })] });

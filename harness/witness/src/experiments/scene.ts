@@ -61,8 +61,11 @@ export class Scene {
     return this.stage.clock.now();
   }
 
-  async begin(step: string, needsProcesses: boolean): Promise<void> {
-    if (needsProcesses) this.processesBefore = await this.stage.processes();
+  async rememberProcesses(): Promise<void> {
+    this.processesBefore = await this.stage.processes();
+  }
+
+  begin(step: string): void {
     this.stepAt = this.now();
     this.begun.set(step, this.stepAt);
   }

@@ -19,7 +19,8 @@ export class SceneFixture {
     const fixture = new SceneFixture();
     fixture.cast.one('Ada');
     fixture.cast.one('Grace');
-    await fixture.scene.begin('step', true);
+    await fixture.scene.rememberProcesses();
+    fixture.scene.begin('step');
     return fixture;
   }
 

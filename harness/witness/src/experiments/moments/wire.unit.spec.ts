@@ -33,7 +33,7 @@ describe('a moment on the wire', () => {
   it('counts from the start of its step, or of the named one', async () => {
     send();
     await fixture.stage.clock.until(fixture.stage.clock.pause(1_000));
-    await fixture.scene.begin('later', false);
+    fixture.scene.begin('later');
     send();
     expect(await fixture.look(moment({}))).toBe('1 request');
     expect(await fixture.look(moment({ since: 'step' }))).toBe('2 requests');
