@@ -116,7 +116,9 @@ export const words = {
       `There were too many attempts. We're asking again about the same order (${next} of ${of}).`,
     nextTry: (wait: string) => `Next try in ${wait}.`,
     weHaveIt: 'We already have it. One order, one charge.',
+    unsent: 'Still working. Nothing was sent yet.',
     offline: "You seem to be offline. We'll ask again as soon as you're back.",
+    offlineUnsent: 'You seem to be offline. Nothing was sent yet.',
     finding: 'Finding your order…',
     otherTab: 'This order was placed in another tab.',
     backToCart: 'Back to the cart',
@@ -198,6 +200,8 @@ export const words = {
       title: 'Returned by the bank',
       heading: (total: string, returned: string) =>
         `We took ${total}, and the bank returned ${returned} to the payer.`,
+      headingWithRefund: (total: string, returned: string, lost: string) =>
+        `We took ${total} and returned ${returned}, and the bank returned ${lost} to the payer.`,
     },
     pending: {
       title: 'Being confirmed',
@@ -314,7 +318,6 @@ export const words = {
       'You asked for it a while ago, but no result has reached this browser. It will be returned at most once.',
     returnNow: (amount: string) => `Return ${amount} now`,
     notWanted: 'I no longer want a refund',
-    givenUp:
-      'We ask for that refund no more. If your earlier request reached us, you will get an email about it.',
+    givenUp: "We won't ask for that refund again. If it was made, you will get an email about it.",
   },
 } as const;

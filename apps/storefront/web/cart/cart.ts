@@ -59,10 +59,6 @@ export function limitReached(cart: Cart, productId: string): 'quantity' | 'lines
 /** The cart for another try after an outcome that took nothing. */
 export const forNextAttempt = (cart: Cart): Cart => ({ ...cart, attempt: cart.attempt + 1 });
 
-/** The lines of an order, in a cart again. */
-export const refilled = (cart: Cart, { lines }: Pick<Order, 'lines'>): Cart =>
-  lines.reduce((filled, { productId, quantity }) => withQuantity(filled, productId, quantity), cart);
-
 /** The lines to store: products only once, quantities from 1 to 99, at most 50 lines. */
 export const withinLimits = (cart: Cart): Cart =>
   cart.lines.reduce<Cart>(
@@ -70,3 +66,13 @@ export const withinLimits = (cart: Cart): Cart =>
       quantity > 0 ? withQuantity(kept, productId, quantityOf(kept, productId) + quantity) : kept,
     { ...cart, lines: [] },
   );
+
+/** At least as much of each product as was ordered. An order may have several lines with the same one. */
+export function refilled(cart: Cart, { lines }: Pick<Order, 'lines'>): Cart {
+  const ordered = withinLimits({ ...cart, lines });
+  return ordered.lines.reduce(
+    (filled, { productId, quantity }) =>
+      withQuantity(filled, productId, Math.max(quantity, quantityOf(filled, productId))),
+    cart,
+  );
+}

@@ -70,15 +70,33 @@ it('counts pieces', () => {
   expect(countOf(cartOf(['prod_tea', 2], ['prod_mug', 3]))).toBe(5);
 });
 
-it('takes the lines of an order again', () => {
-  const lines = [
-    { productId: 'prod_tea', quantity: 2 },
-    { productId: 'prod_mug', quantity: 1 },
-  ].map((line) => ({
-    ...line,
-    name: line.productId,
-    unitPrice: { amountMinor: 100, currency: 'usd' },
-    lineTotal: { amountMinor: 100 * line.quantity, currency: 'usd' },
-  }));
-  expect(refilled(emptyCart('c1'), { lines })).toEqual(cartOf(['prod_tea', 2], ['prod_mug', 1]));
+describe('a cart that is filled again', () => {
+  const orderOf = (...ordered: readonly (readonly [string, number])[]) => ({
+    lines: ordered.map(([productId, quantity]) => ({
+      productId,
+      quantity,
+      name: productId,
+      unitPrice: { amountMinor: 100, currency: 'usd' },
+      lineTotal: { amountMinor: 100 * quantity, currency: 'usd' },
+    })),
+  });
+  const order = orderOf(['prod_tea', 2], ['prod_mug', 1]);
+
+  it('has the lines of the order', () => {
+    expect(refilled(emptyCart('c1'), order)).toEqual(cartOf(['prod_tea', 2], ['prod_mug', 1]));
+  });
+
+  it('keeps what it had, and gets no more of it than was ordered', () => {
+    const cart = cartOf(['prod_bell', 1], ['prod_tea', 5], ['prod_mug', 1]);
+    expect(refilled(cart, order)).toEqual(cart);
+    expect(refilled(cartOf(['prod_tea', 1]), order)).toEqual(cartOf(['prod_tea', 2], ['prod_mug', 1]));
+  });
+
+  it('has the sum of two lines with the same product, up to 99', () => {
+    const twice = orderOf(['prod_tea', 2], ['prod_mug', 1], ['prod_tea', 3]);
+    expect(refilled(emptyCart('c1'), twice)).toEqual(cartOf(['prod_tea', 5], ['prod_mug', 1]));
+    expect(refilled(emptyCart('c1'), orderOf(['prod_tea', 60], ['prod_tea', 60]))).toEqual(
+      cartOf(['prod_tea', 99]),
+    );
+  });
 });

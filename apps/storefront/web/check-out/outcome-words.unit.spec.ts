@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type CheckoutOutcome } from '@holdfast/checkout-client';
 import { words } from '../words.ts';
 import { outcomeWords, type OutcomeWords, waitingWords } from './outcome-words.ts';
+import { type Paying, whyUnknown } from './purchase-state.ts';
 import { refusalWords } from './refusal-words.ts';
 import { aProblem, aSubmission, refusedWith, sent, total } from './submission.fixture.ts';
 
@@ -198,5 +199,23 @@ describe('the words while nothing is known', () => {
     const said = waitingWords(why, '$67.00');
     expect([said.nextTry(wait), said.canChangeCart]).toEqual([nextTry, canChangeCart]);
     expect(said.heading).toMatch(aboutMoney);
+  });
+
+  it('do not say that nothing was taken while a new request is on its way', () => {
+    const busy = { mayHaveRun: false, status: 503, problem: aProblem('overloaded'), retryAfterMs: 5_000 };
+    const headingOf = (state: Parameters<typeof whyUnknown>[0]) =>
+      waitingWords(whyUnknown(state), '$67.00').heading;
+    const paying: Paying = {
+      kind: 'paying',
+      isFromForm: false,
+      submission: named,
+      startedAt: 0,
+      progress: undefined,
+      wasAskedAgain: false,
+    };
+    expect(headingOf({ kind: 'unknown', submission: named, outcome: busy })).toBe(
+      'Nothing was taken so far.',
+    );
+    expect(headingOf(paying)).toBe('We are finding out whether $67.00 was taken.');
   });
 });

@@ -28,6 +28,7 @@ function useProgressWords(paying: Paying | undefined) {
     nextAttemptInMs: call === undefined || pauseMs === undefined ? undefined : call.at + pauseMs - now,
     isOffline,
     wasAskedAgain: paying.wasAskedAgain,
+    wasSent: paying.submission !== undefined,
   });
 }
 

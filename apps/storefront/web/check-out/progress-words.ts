@@ -10,6 +10,8 @@ export interface Progress {
   readonly nextAttemptInMs: number | undefined;
   readonly isOffline: boolean;
   readonly wasAskedAgain: boolean;
+  /** False while the payment form makes its token: the shop has nothing yet. */
+  readonly wasSent: boolean;
 }
 
 /** 4 s: most payments are over by then. */
@@ -30,10 +32,10 @@ export function progressWords(progress: Progress): ProgressWords {
   return { sentence: sentenceOf(progress), countdown: countdownOf(progress) };
 }
 
-function sentenceOf({ elapsedMs, call, isOffline, wasAskedAgain }: Progress): string {
+function sentenceOf({ elapsedMs, call, isOffline, wasAskedAgain, wasSent }: Progress): string {
   const { checkout } = words;
-  if (isOffline) return checkout.offline;
-  if (wasAskedAgain) return checkout.weHaveIt;
+  if (isOffline) return wasSent ? checkout.offline : checkout.offlineUnsent;
+  if (wasAskedAgain) return wasSent ? checkout.weHaveIt : checkout.unsent;
   if (call?.last !== undefined) return attemptWords(call);
   return elapsedMs >= stillWorkingAfterMs ? checkout.stillWorking : '';
 }

@@ -20,6 +20,7 @@ const saying = (over: Partial<Progress>) =>
     nextAttemptInMs: undefined,
     isOffline: false,
     wasAskedAgain: false,
+    wasSent: true,
     ...over,
   });
 
@@ -79,6 +80,15 @@ describe('the progress of a payment', () => {
     );
     expect(saying({ isOffline: true, wasAskedAgain: true }).sentence).toBe(
       "You seem to be offline. We'll ask again as soon as you're back.",
+    );
+  });
+
+  it('does not say that the shop has anything before something was sent', () => {
+    expect(saying({ wasSent: false, wasAskedAgain: true }).sentence).toBe(
+      'Still working. Nothing was sent yet.',
+    );
+    expect(saying({ wasSent: false, isOffline: true, wasAskedAgain: true }).sentence).toBe(
+      'You seem to be offline. Nothing was sent yet.',
     );
   });
 });

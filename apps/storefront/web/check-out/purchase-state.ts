@@ -48,6 +48,11 @@ export const nothingHeard: WhyUnknown = {
   retryAfterMs: undefined,
 };
 
+/** The knowledge about the money. A request that is on its way may take it, whatever came before. */
+export const whyUnknown = (
+  state: Extract<PurchaseState, { readonly kind: 'paying' | 'unknown' }>,
+): WhyUnknown => (state.kind === 'unknown' ? state.outcome : nothingHeard);
+
 /** Undefined if the form has shown why there is none. */
 export type MakeSubmission = () => Promise<Submission | undefined>;
 

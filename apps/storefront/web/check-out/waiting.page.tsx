@@ -12,7 +12,7 @@ import { OrderPlaced } from './order-placed.view.tsx';
 import { waitingWords } from './outcome-words.ts';
 import { useIsOffline } from './progress-line.view.tsx';
 import { purchase, usePurchase, wakePurchase } from './purchase.store.ts';
-import { nothingHeard, type PurchaseState, type WhyUnknown } from './purchase-state.ts';
+import { type PurchaseState, type WhyUnknown, whyUnknown } from './purchase-state.ts';
 import { type Submission } from './submission.ts';
 
 /** 15 s, if the shop does not say when to ask again. */
@@ -57,7 +57,7 @@ interface Props {
 }
 
 function Waiting({ state, submission: { body }, onGiveUp }: Props) {
-  const why = useWhy(state);
+  const why = whyUnknown(state);
   const said = waitingWords(why, moneyText(body.expectedTotal));
   const isAtWork = state.kind === 'paying';
   const status = useStatus(state, said.nextTry);
@@ -87,14 +87,6 @@ function Waiting({ state, submission: { body }, onGiveUp }: Props) {
       </div>
     </div>
   );
-}
-
-/** The last reason, also while the page asks again: the sentence about the money stays until it changes. */
-function useWhy(state: Props['state']): WhyUnknown {
-  const [last, setLast] = useState<WhyUnknown>();
-  const outcome = state.kind === 'unknown' ? state.outcome : undefined;
-  if (outcome !== undefined && outcome !== last) setLast(outcome);
-  return outcome ?? last ?? nothingHeard;
 }
 
 const waitAfter = ({ retryAfterMs = askAgainAfterMs }: WhyUnknown): number =>

@@ -11,7 +11,14 @@ export const returnedOf = ({ refundedTotal, total }: Order): Money =>
   refundedTotal ?? { ...total, amountMinor: 0 };
 
 /** The part that a bank has returned to the payer after a dispute. */
-const lostOf = ({ dispute }: Order): number => (dispute?.status === 'lost' ? dispute.amount.amountMinor : 0);
+export const lostOf = ({ dispute }: Order): number =>
+  dispute?.status === 'lost' ? dispute.amount.amountMinor : 0;
+
+/** The amount that neither we nor a bank has returned. */
+export function leftOf(order: Order): Money {
+  const left = order.total.amountMinor - returnedOf(order).amountMinor - lostOf(order);
+  return { ...order.total, amountMinor: Math.max(0, left) };
+}
 
 /** While it is undecided, the bank holds the money, and a refund is refused. */
 export const isDisputed = ({ dispute }: Order): boolean =>
@@ -20,6 +27,6 @@ export const isDisputed = ({ dispute }: Order): boolean =>
 /** The amount that a customer can ask back; undefined if a refund is sure to be refused. */
 export function refundableOf(order: Order): Money | undefined {
   if (order.status !== 'paid' || isDisputed(order)) return undefined;
-  const left = order.total.amountMinor - returnedOf(order).amountMinor - lostOf(order);
-  return left > 0 ? { ...order.total, amountMinor: left } : undefined;
+  const left = leftOf(order);
+  return left.amountMinor > 0 ? left : undefined;
 }

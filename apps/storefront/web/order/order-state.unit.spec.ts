@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Order } from '@holdfast/checkout-client';
-import { isFinal, refundableOf } from './order-state.ts';
+import { isFinal, leftOf, refundableOf } from './order-state.ts';
 import { anOrder } from './order.fixture.ts';
 
 const usd = (amountMinor: number) => ({ amountMinor, currency: 'usd' });
@@ -18,6 +18,18 @@ describe('isFinal', () => {
     ['refunded', true],
   ] as const)('of an order that is %s is %p', (status, expected) => {
     expect(isFinal(anOrder({ status }))).toBe(expected);
+  });
+});
+
+describe('leftOf', () => {
+  it.each<[string, Partial<Order>, number]>([
+    ['a paid order', {}, 4200],
+    ['an order whose rest is being refunded', { status: 'refund_pending', refundedTotal: usd(2000) }, 2200],
+    ['an order partly lost in a dispute', { refundedTotal: usd(1000), ...disputed('lost', 1200) }, 2000],
+    ['an order with an open dispute', disputed('under_review'), 4200],
+    ['an order whose bank reports more than is left', { refundedTotal: usd(1000), ...disputed('lost') }, 0],
+  ])('of %s', (_, over, amountMinor) => {
+    expect(leftOf(anOrder(over))).toEqual(usd(amountMinor));
   });
 });
 

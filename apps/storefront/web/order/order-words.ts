@@ -2,7 +2,7 @@ import { type Order, type OrderEvent } from '@holdfast/checkout-client';
 import { moneyText } from '../say/money.ts';
 import { dayText } from '../say/time.ts';
 import { words } from '../words.ts';
-import { isDisputed, returnedOf } from './order-state.ts';
+import { isDisputed, lostOf, returnedOf } from './order-state.ts';
 
 export interface OrderWords {
   /** For the browser tab and the mark above the heading. */
@@ -52,7 +52,8 @@ export function orderWords(
         title: words.order.refundPending.title,
         heading: words.order.refundPending.heading(total(order)),
         tone: 'wait',
-        lead: [...shown, words.order.canClose],
+        // Without a notice, it is not certain that an email follows.
+        lead: notice === null ? [] : [notice, words.order.canClose],
         notices: [...extra, ...disputes],
       };
     case 'refunded':
@@ -85,15 +86,9 @@ function pendingWords({ notice, expectedBy, ...order }: Order): Main {
 }
 
 function paidWords(order: Order, events: readonly OrderEvent[], now: number): Main {
-  const { paid, partlyRefunded, lost, disputed } = words.order;
+  const { paid, partlyRefunded, disputed } = words.order;
   const returned = returnedOf(order);
-  if (order.dispute?.status === 'lost')
-    return {
-      title: lost.title,
-      heading: lost.heading(total(order), moneyText(order.dispute.amount)),
-      tone: 'returned',
-      lead: [],
-    };
+  if (lostOf(order) > 0) return lostWords(order, events, now);
   if (returned.amountMinor > 0)
     return {
       title: partlyRefunded.title,
@@ -106,6 +101,21 @@ function paidWords(order: Order, events: readonly OrderEvent[], now: number): Ma
     heading: paid.heading(total(order)),
     tone: isDisputed(order) ? 'wait' : 'held',
     lead: receiptWords(order, events, now),
+  };
+}
+
+/** For an order of which a bank returned something after a dispute. */
+function lostWords(order: Order, events: readonly OrderEvent[], now: number): Main {
+  const { title, heading, headingWithRefund } = words.order.lost;
+  const returned = returnedOf(order);
+  const lost = moneyText({ ...order.total, amountMinor: lostOf(order) });
+  if (returned.amountMinor === 0)
+    return { title, heading: heading(total(order), lost), tone: 'returned', lead: [] };
+  return {
+    title,
+    heading: headingWithRefund(total(order), moneyText(returned), lost),
+    tone: 'returned',
+    lead: refundShown(events, now),
   };
 }
 

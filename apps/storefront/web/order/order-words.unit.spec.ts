@@ -8,7 +8,11 @@ const now = Date.parse(at);
 const hour = 3_600_000;
 const usd = (amountMinor: number) => ({ amountMinor, currency: 'usd' });
 const event = (type: string, text = 'Text of the API.'): OrderEvent => ({ at, type, text });
-const dispute = (status: string): OrderDispute => ({ status, amount: usd(4200), evidenceDueBy: null });
+const dispute = (status: string, amountMinor = 4200): OrderDispute => ({
+  status,
+  amount: usd(amountMinor),
+  evidenceDueBy: null,
+});
 const say = (order: Partial<Order>, events: OrderEvent[] = [], later = 0) =>
   orderWords(anOrder({ createdAt: at, ...order }), events, now + later);
 
@@ -79,7 +83,16 @@ describe('the words for an order', () => {
     [
       'refunded in part, as the rest is',
       { status: 'refund_pending', refundedTotal: usd(1000), notice },
-      { title: 'Being refunded', heading: 'We took $42.00 and are processing a refund.' },
+      {
+        title: 'Being refunded',
+        heading: 'We took $42.00 and are processing a refund.',
+        lead: [notice, "You can close this page; we'll write to you."],
+      },
+    ],
+    [
+      'being refunded without a notice, so that no email is certain',
+      { status: 'refund_pending' },
+      { lead: [] },
     ],
     [
       'refunded',
@@ -104,6 +117,25 @@ describe('the words for an order', () => {
         heading: 'We took $42.00, and the bank returned $42.00 to the payer.',
         lead: [],
       },
+    ],
+    [
+      'refunded in part, and the rest lost in a dispute',
+      { refundedTotal: usd(1200), dispute: dispute('lost', 3000) },
+      {
+        title: 'Returned by the bank',
+        heading: 'We took $42.00 and returned $12.00, and the bank returned $30.00 to the payer.',
+        lead: [],
+      },
+    ],
+    [
+      'lost in a dispute in which the bank returned nothing',
+      { dispute: dispute('lost', 0) },
+      { title: 'Paid', heading: 'We took $42.00.' },
+    ],
+    [
+      'refunded in part, and lost in a dispute in which the bank returned nothing',
+      { refundedTotal: usd(1200), dispute: dispute('lost', 0) },
+      { title: 'Partly refunded', heading: 'We took $42.00 and returned $12.00.' },
     ],
     ['not paid', { status: 'payment_failed' }, { title: 'Not paid', heading: 'Nothing was taken.' }],
   ])('that is %s', (_, order, expected) => {
@@ -162,6 +194,13 @@ describe('the words for an order', () => {
     const events = [event('order_refunded')];
     expect(say(order, events).lead).toEqual(['Your bank may take 5 to 10 business days to show it.']);
     expect(say(order, events, 15 * 24 * hour).lead).toEqual([]);
+  });
+
+  it('say how long a bank takes to show our refund if the rest was lost in a dispute', () => {
+    const order = { refundedTotal: usd(1200), dispute: dispute('lost', 3000) };
+    expect(say(order, [event('order_refunded')]).lead).toEqual([
+      'Your bank may take 5 to 10 business days to show it.',
+    ]);
   });
 
   it.each(['inquiry', 'needs_response', 'under_review', 'won', 'lost', 'closed'])(

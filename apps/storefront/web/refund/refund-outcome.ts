@@ -50,6 +50,12 @@ export const leftRefund = (amount: string): RefundResult => ({
   sentence: words.refund.left(amount),
 });
 
+/** A request that was left is not offered while a refund of the order is sure to be refused. */
+export const shownResult = (
+  result: RefundResult | undefined,
+  isRefundable: boolean,
+): RefundResult | undefined => (result?.kind === 'left' && !isRefundable ? undefined : result);
+
 /** @throws the error, unless it says that nothing could be stored and so nothing was sent */
 export function refundError(error: unknown): RefundResult {
   if (error instanceof KeyStorageError) return { kind: 'not_made', sentence: words.refund.storageBlocked };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { KeyStorageError, type RefundOutcome } from '@holdfast/checkout-client';
-import { refundError, refundResult } from './refund-outcome.ts';
+import { leftRefund, refundError, refundResult, shownResult } from './refund-outcome.ts';
 
 const sent = { operation: 'refund-ord_1-1', key: 'k', attempts: 1, isReplay: false };
 const problem = (detail?: string) => ({
@@ -102,5 +102,19 @@ describe('the words for a refund', () => {
     });
     const bug = new TypeError('a bug');
     expect(() => refundError(bug)).toThrow(bug);
+  });
+});
+
+describe('the result that a page shows', () => {
+  it('is one that asks for a decision only while the order has something to return', () => {
+    const left = leftRefund('$42.00');
+    expect(shownResult(left, true)).toBe(left);
+    expect(shownResult(left, false)).toBeUndefined();
+  });
+
+  it('is any other one in each state of the order', () => {
+    const made = { kind: 'made', sentence: 'We returned $42.00.' } as const;
+    expect(shownResult(made, false)).toBe(made);
+    expect(shownResult(undefined, true)).toBeUndefined();
   });
 });

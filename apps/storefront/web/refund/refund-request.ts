@@ -14,6 +14,9 @@ export interface RefundState {
   readonly asksAt: number | undefined;
 }
 
+/** Results that are out of date once another request is on its way. */
+const ended: readonly (RefundResult['kind'] | undefined)[] = ['not_made', 'expired', 'given_up'];
+
 type Client = Pick<CheckoutClient, 'refund' | 'find' | 'forget'>;
 
 /** Asks for the refund of one order, at most once at a time, until the result is known. */
@@ -29,6 +32,8 @@ export class RefundRequest {
   private isStopped = false;
   /** The last click in this page, or the first request of an earlier one. */
   private wantedAt: number | undefined;
+  /** Shown to the customer when this page last asked. */
+  private amount = '';
 
   constructor(
     private readonly orderId: string,
@@ -45,14 +50,14 @@ export class RefundRequest {
 
   /**
    * Continues a request whose result an earlier page did not learn. One that was left is not sent: the
-   * customer decides, if the order has something to return.
+   * customer decides.
    */
-  async resume(amount: string, isRefundable: boolean): Promise<void> {
+  async resume(amount: string): Promise<void> {
     const { isOpen, sentAt } = await this.found();
     if (!isOpen) return;
     this.wantedAt = sentAt;
     if (!isLongAgo(sentAt, Date.now())) return this.ask(amount);
-    if (isRefundable && !this.state.isWorking) this.end(leftRefund(amount));
+    if (!this.state.isWorking) this.end(leftRefund(amount));
   }
 
   /** For a click. Asks for all that is left; `amount` is what the customer was shown. */
@@ -75,24 +80,26 @@ export class RefundRequest {
     this.isStopped = false;
     if (this.state.isWorking) return;
     clearTimeout(this.timer);
+    this.amount = amount;
+    if (ended.includes(this.state.result?.kind)) this.settle();
     this.change({ isWorking: true, asksAt: undefined });
     try {
       const result = await this.request(amount);
       const asksAt = result.kind === 'unknown' ? Date.now() + result.askAgainMs : undefined;
       this.change({ result, resultAt: Date.now(), asksAt });
       if (result.kind === 'unknown' && !this.isStopped)
-        this.timer = setTimeout(() => this.wake(amount), result.askAgainMs);
+        this.timer = setTimeout(() => this.wake(), result.askAgainMs);
     } finally {
       this.change({ isWorking: false });
     }
   }
 
   /** Asks again if the result is unknown and its time has come; called when the page is seen again. */
-  wake(amount: string): void {
+  wake(): void {
     const { asksAt } = this.state;
     if (asksAt === undefined || asksAt > Date.now() || !this.isVisible()) return;
-    if (isLongAgo(this.wantedAt, Date.now())) this.end(leftRefund(amount));
-    else void this.ask(amount);
+    if (isLongAgo(this.wantedAt, Date.now())) this.end(leftRefund(this.amount));
+    else void this.ask(this.amount);
   }
 
   /** The order's page shows the result now. */

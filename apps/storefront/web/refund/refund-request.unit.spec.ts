@@ -114,6 +114,26 @@ describe('a request for a refund', () => {
     expect(names).toEqual(['refund-ord_1-1', 'refund-ord_1-2']);
   });
 
+  it.each([
+    ['a refusal', refused],
+    ['an expired key', expired],
+  ])('hides the result of an earlier one while it is on its way: after %s', async (_, earlier) => {
+    answer = earlier;
+    await request.send('$42.00');
+    answer = () => new Promise(() => undefined);
+    void request.send('$42.00');
+    await pass(0);
+    expect(request.current()).toMatchObject({ isWorking: true, result: undefined, resultAt: undefined });
+  });
+
+  it('keeps saying that a result is unknown while it asks again', async () => {
+    answer = unknown;
+    await request.send('$42.00');
+    answer = () => new Promise(() => undefined);
+    await pass(15_000);
+    expect(request.current()).toMatchObject({ isWorking: true, result: { kind: 'unknown' } });
+  });
+
   it('asks again under the same name until the result is known', async () => {
     answer = unknown;
     await request.send('$42.00');
@@ -132,23 +152,24 @@ describe('a request for a refund', () => {
     await pass(60_000);
     expect(names).toHaveLength(1);
     isVisible = true;
-    request.wake('$42.00');
+    request.wake();
     await pass(0);
     expect(names).toHaveLength(2);
+    expect(request.current().result?.sentence).toMatch(/whether \$42\.00 was returned/);
   });
 
   it('is continued after a reload, and only if it has no result', async () => {
-    await request.resume('$42.00', true);
+    await request.resume('$42.00');
     expect(names).toEqual([]);
     entries.set('refund-ord_1-1', entryOf('open'));
-    await request.resume('$42.00', true);
+    await request.resume('$42.00');
     expect(names).toEqual(['refund-ord_1-1']);
   });
 
   it('that was left is sent by a click only', async () => {
     entries.set('refund-ord_1-1', entryOf('open'));
     jest.setSystemTime(longestUnaskedMs + 1);
-    await request.resume('$42.00', true);
+    await request.resume('$42.00');
     expect(names).toEqual([]);
     expect(request.current()).toMatchObject({ result: { kind: 'left' }, resultAt: longestUnaskedMs + 1 });
     await request.send('$42.00');
@@ -156,28 +177,26 @@ describe('a request for a refund', () => {
     expect(request.current().result?.kind).toBe('made');
   });
 
-  it('that was left is not mentioned if the order has nothing to return', async () => {
-    entries.set('refund-ord_1-1', entryOf('open'));
-    jest.setSystemTime(longestUnaskedMs + 1);
-    await request.resume('$42.00', false);
-    expect(names).toEqual([]);
-    expect(request.current().result).toBeUndefined();
-  });
-
   it('that was left and is not wanted is forgotten, and can be made anew', async () => {
     entries.set('refund-ord_1-1', entryOf('open'));
     jest.setSystemTime(longestUnaskedMs + 1);
-    await request.resume('$42.00', true);
+    await request.resume('$42.00');
     await request.giveUp();
     expect(names).toEqual([]);
     expect(entries.size).toBe(0);
-    expect(request.current().result?.kind).toBe('given_up');
+    expect(request.current().result).toEqual({
+      kind: 'given_up',
+      sentence: "We won't ask for that refund again. If it was made, you will get an email about it.",
+    });
+    answer = () => new Promise(() => undefined);
+    void request.send('$42.00');
+    expect(request.current().result).toBeUndefined();
   });
 
   it('that was left keeps a result that another tab has learned meanwhile', async () => {
     entries.set('refund-ord_1-1', entryOf('open'));
     jest.setSystemTime(longestUnaskedMs + 1);
-    await request.resume('$42.00', true);
+    await request.resume('$42.00');
     entries.set('refund-ord_1-1', entryOf('succeeded'));
     await request.giveUp();
     expect(entries.get('refund-ord_1-1')?.state).toBe('succeeded');

@@ -1,8 +1,9 @@
 import { type Order } from '@holdfast/checkout-client';
 import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react';
-import { refundableOf } from '../order/order-state.ts';
+import { leftOf, refundableOf } from '../order/order-state.ts';
 import { moneyText } from '../say/money.ts';
 import { shop } from '../shop.ts';
+import { shownResult } from './refund-outcome.ts';
 import { RefundRequest, type RefundState } from './refund-request.ts';
 
 export interface Refunding extends RefundState {
@@ -22,26 +23,27 @@ export function useRefundRequest(order: Order, readAt: number, reread: () => voi
   const [request] = useState(() => new RefundRequest(order.orderId, shop, isVisible));
   const state = useSyncExternalStore(request.subscribe, request.current);
   const refundable = refundableOf(order);
-  const amount = moneyText(refundable ?? order.total);
-  const mayBeOpen = order.status === 'paid' || order.status === 'refund_pending';
+  const left = leftOf(order);
+  const amount = moneyText(left);
+  const mayBeOpen = left.amountMinor > 0 && (order.status === 'paid' || order.status === 'refund_pending');
   const { result, resultAt } = state;
 
   const resume = useEffectEvent((): void => {
-    if (mayBeOpen) void request.resume(amount, refundable !== undefined);
+    if (mayBeOpen) void request.resume(amount);
   });
   useEffect(() => {
     resume();
     return () => request.stop();
   }, [request]);
   useEffect(() => {
-    const look = (): void => request.wake(amount);
+    const look = (): void => request.wake();
     document.addEventListener('visibilitychange', look);
     addEventListener('online', look);
     return () => {
       document.removeEventListener('visibilitychange', look);
       removeEventListener('online', look);
     };
-  }, [request, amount]);
+  }, [request]);
   useEffect(() => {
     if (result !== undefined) reread();
   }, [result, reread]);
@@ -54,5 +56,12 @@ export function useRefundRequest(order: Order, readAt: number, reread: () => voi
 
   const isOpen = result?.kind === 'made' || result?.kind === 'unknown' || result?.kind === 'left';
   const mayAsk = refundable !== undefined && !isOpen;
-  return { ...state, amount, mayAsk, send: () => request.send(amount), giveUp: () => request.giveUp() };
+  return {
+    ...state,
+    result: shownResult(result, refundable !== undefined),
+    amount,
+    mayAsk,
+    send: () => request.send(amount),
+    giveUp: () => request.giveUp(),
+  };
 }
