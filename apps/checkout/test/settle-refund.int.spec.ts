@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId, type OrderView } from '@holdfast/contracts';
 import { eventually } from '@holdfast/testing';
-import { aKey, checkoutFixture, type CheckoutFixture, type Reply } from './checkout-fixture.ts';
+import { aKey, asOperator, checkoutFixture, type CheckoutFixture, type Reply } from './checkout-fixture.ts';
 
 describe('refund-settled', () => {
   let checkout: CheckoutFixture;
@@ -31,6 +31,12 @@ describe('refund-settled', () => {
     expect(first).toMatchObject({ status: 201, body: { status: 'pending' } });
     return { order, key, first, reference: String(first.body['refundId']) };
   }
+
+  const makeOlder = (orderId: string): Promise<unknown> =>
+    checkout.database.query(
+      `update orders set created_at = created_at - interval '25 hours' where order_id = $1`,
+      [orderId],
+    );
 
   const kindsOf = async ({ orderId }: OrderView): Promise<string[]> =>
     (await checkout.historySincePaid(orderId)).map((line) => line.slice(0, line.indexOf(':')));
@@ -76,7 +82,9 @@ describe('refund-settled', () => {
   it('says why an accepted refund failed, if payments knows the reason', async () => {
     const { order, reference } = await aRefundTakenOn();
     await checkout.deliverRefund(order, { reference, status: 'failed', failure: 'payment_disputed' });
-    expect((await checkout.show(order.orderId)).notice).toContain('is handling a dispute of this payment');
+    expect((await checkout.show(order.orderId)).notice).toBe(
+      "Your refund of $42.00 did not go through, because the payer's bank was handling a dispute of this payment.",
+    );
   });
 
   it('fails an accepted refund; the order can be refunded again, and older events do not affect that', async () => {
@@ -111,6 +119,36 @@ describe('refund-settled', () => {
     expect(await kindsOf(order)).toEqual(['refund_requested', 'refund_accepted', ...kinds]);
     expect(await checkout.emailsAbout(order)).toEqual(['send-receipt', ...mails]);
   });
+
+  it.each([[['failed'] as const], [['succeeded', 'failed'] as const]])(
+    'may be requested again by the customer at any time after it failed, in the order of events %j',
+    async (statuses) => {
+      const { order, reference } = await aRefundTakenOn();
+      await makeOlder(order.orderId);
+      for (const status of statuses) await checkout.deliverRefund(order, { reference, status });
+      checkout.payments.fate = 'succeeded';
+      expect(await checkout.refund(order.orderId, aKey())).toMatchObject({
+        status: 201,
+        body: { status: 'succeeded' },
+      });
+      expect(await checkout.show(order.orderId)).toMatchObject({ status: 'refunded' });
+    },
+  );
+
+  it.each(['no refund', "an operator's refund"])(
+    'leaves a late request to operators if %s failed',
+    async (failed) => {
+      const { orderId } = await checkout.place();
+      await makeOlder(orderId);
+      checkout.payments.fate = 'refund_failed';
+      if (failed !== 'no refund') await checkout.refund(orderId, aKey(), { headers: asOperator });
+      checkout.payments.fate = 'succeeded';
+      expect(await checkout.refund(orderId, aKey())).toMatchObject({
+        status: 403,
+        body: { code: 'refund_needs_operator' },
+      });
+    },
+  );
 
   it.each(['succeeded', 'pending'] as const)(
     'settles a refund before payments responds, and the response says so (%s)',

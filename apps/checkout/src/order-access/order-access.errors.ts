@@ -15,6 +15,7 @@ export function orderAccessRequired(): Problem {
 
 /** Even if the part is the whole: customers send `{}`. */
 export function partNeedsOperator(selfRefundHours: number): Problem {
+  if (selfRefundHours === 0) return refundNeedsOperator(selfRefundHours);
   return new Problem(
     orderAccessErrors.needsOperator,
     'Nothing was refunded. Customers can refund only all of an order, with the body `{}`. Please contact support.',
@@ -25,7 +26,9 @@ export function partNeedsOperator(selfRefundHours: number): Problem {
 export function refundNeedsOperator(selfRefundHours: number): Problem {
   return new Problem(
     orderAccessErrors.needsOperator,
-    `Nothing was refunded. Customers can refund an order themselves for ${selfRefundHours} ${selfRefundHours === 1 ? 'hour' : 'hours'} after placing it. Please contact support.`,
+    selfRefundHours === 0
+      ? 'Nothing was refunded. Customers cannot refund orders themselves. Please contact support.'
+      : `Nothing was refunded. Customers can refund an order themselves for ${selfRefundHours} ${selfRefundHours === 1 ? 'hour' : 'hours'} after placing it. Please contact support.`,
     { extensions: { selfRefundHours } },
   );
 }

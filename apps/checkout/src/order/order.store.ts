@@ -12,6 +12,8 @@ export interface RefundableOrder {
   readonly requested: number;
   /** Lines of refunds that succeeded or are in progress. */
   readonly taken: OrderLine[];
+  /** Of the refunds that the customer requested, the latest failed. */
+  readonly hasCustomerRefundFailed: boolean;
 }
 
 @Injectable()
@@ -43,14 +45,22 @@ export class OrderStore {
         'requested',
       )
       .addSelect(
+        `coalesce((select r.status = 'failed' from refund r
+          where r.order_id = o.order_id and r.requested_by = 'customer' order by r.ordinal desc limit 1), false)`,
+        'hasCustomerRefundFailed',
+      )
+      .addSelect(
         `(select coalesce(jsonb_agg(line), '[]') from refund r, jsonb_array_elements(r.lines) line
           where r.order_id = o.order_id and r.status <> 'failed')`,
         'taken',
       )
       .where('o.orderId = :orderId', { orderId })
-      .getRawAndEntities<Pick<RefundableOrder, 'requested' | 'taken'>>();
+      .getRawAndEntities<Omit<RefundableOrder, 'order'>>();
     const [row] = entities;
-    return row && { order: row.toOrder(), requested: raw[0]?.requested ?? 0, taken: raw[0]?.taken ?? [] };
+    const [counted] = raw;
+    if (row === undefined || counted === undefined) return undefined;
+    const { requested, taken, hasCustomerRefundFailed } = counted;
+    return { order: row.toOrder(), requested, taken, hasCustomerRefundFailed };
   }
 
   /** @throws EntityNotFoundError */

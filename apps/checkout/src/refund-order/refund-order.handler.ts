@@ -91,7 +91,7 @@ export class RefundOrderHandler {
         if (!isOperator && isPart(command)) throw partNeedsOperator(access.refundsForHours);
         if (!isOperator) await this.limits.refund({ address: command.address, email: order.customer.email });
         const part = refundablePart(order, taken, command);
-        if (!mayRefund(access, order, now)) throw refundNeedsOperator(access.refundsForHours);
+        if (!mayRefund(access, found, now)) throw refundNeedsOperator(access.refundsForHours);
         const refund = newRefund(order, { ...part, requestedBy: isOperator ? 'operator' : 'customer' }, now);
         const input = inputFor(order, refund, isPart(command) ? refund.amount : undefined);
         return callNext(this.refundPayment, input, requestRefund(refund, requested + 1, request));

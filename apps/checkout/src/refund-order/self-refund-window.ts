@@ -1,12 +1,21 @@
+import { type RefundableOrder } from '../order/order.store.ts';
 import { type OrderAccess } from '../order-access/order-access.ts';
 
 const hourMs = 3_600_000;
 
-/** Customers may refund their order for some hours, 0 for not at all; operators always. */
+interface Requested extends Pick<RefundableOrder, 'hasCustomerRefundFailed'> {
+  readonly order: { readonly createdAt: string };
+}
+
+/**
+ * Customers may refund their order for some hours, and at any time after their own refund of it failed; with
+ * 0 hours not at all. Operators always may.
+ */
 export function mayRefund(
   { refundsForHours }: OrderAccess,
-  { createdAt }: { readonly createdAt: string },
+  { order, hasCustomerRefundFailed }: Requested,
   now: Date,
 ): boolean {
-  return refundsForHours > 0 && now.getTime() - Date.parse(createdAt) <= refundsForHours * hourMs;
+  if (refundsForHours === 0) return false;
+  return hasCustomerRefundFailed || now.getTime() - Date.parse(order.createdAt) <= refundsForHours * hourMs;
 }

@@ -6,7 +6,7 @@ import { type Refund } from './refund.ts';
 export const paymentDisputed = (): Problem =>
   new Problem(
     orderErrors.notRefundable,
-    "Nothing was refunded: the payer's bank is handling a dispute of this payment. If it is decided in our favor, you can request the refund again.",
+    "Nothing was refunded: the payer's bank is handling a dispute of this payment. If it is decided in our favor, contact our team about the refund.",
   );
 
 export const paymentReturned = (): Problem =>

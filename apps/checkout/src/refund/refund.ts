@@ -47,16 +47,17 @@ export const refundPendingNotice = (amount: Money): string =>
   `Your refund of ${formatMoney(amount)} is being processed but isn't confirmed yet. It won't be sent twice.`;
 
 export function refundFailedNotice({ amount, requestedBy, failure }: Refund): string {
-  const failed = `Your refund of ${formatMoney(amount)} did not go through, so no money was returned. `;
+  const sum = formatMoney(amount);
+  const failed = `Your refund of ${sum} did not go through, so no money was returned. `;
   switch (failure) {
     case 'payment_disputed':
-      return `${failed}The payer's bank is handling a dispute of this payment.`;
+      return `Your refund of ${sum} did not go through, because the payer's bank was handling a dispute of this payment.`;
     case 'returned_by_bank':
-      return `Your refund of ${formatMoney(amount)} was not made: the payer's bank has already returned the money.`;
+      return `Your refund of ${sum} was not made: the payer's bank has already returned the money.`;
     case 'refused_after_dispute':
-      return `${failed}After a dispute, the payment provider refunds nothing more of this payment. Please contact our team.`;
+      return `Your refund of ${sum} did not go through: after a dispute, the payment provider refunds nothing more of this payment. Please contact our team.`;
     case 'nothing_left':
-      return `Your refund of ${formatMoney(amount)} was not made: the payment had already been refunded.`;
+      return `Your refund of ${sum} was not made: the payment had already been refunded.`;
     default:
       return failed + (requestedBy === 'customer' ? 'You can request it again.' : 'Please contact our team.');
   }

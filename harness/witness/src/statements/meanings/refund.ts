@@ -160,8 +160,10 @@ function leftOf(orderId: string, facts: Facts): number {
   return total - disputed - Math.max(...returned);
 }
 
-/** The dispute is why it never left: a bank that returned it had no part in the dispute. */
+/** A dispute, open or over, is why it never left: a bank that returned it had no part in the dispute. */
 export const failedForDispute: Meaning = (said, facts) => {
+  const made = wasNotMade(said, facts);
+  if (made !== undefined) return made;
   const meant = refundsMeant(said, facts);
   if (meant.length > 0 && meant.every(wasReturned))
     return `${whose(said)} was made, and the bank returned it`;

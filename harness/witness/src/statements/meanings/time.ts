@@ -36,6 +36,11 @@ export const isDueInTime: Meaning = (said, facts) => {
   return days.includes(stated ?? '') ? undefined : `it is due in ${days.join(' or ')}`;
 };
 
-/** 24 h: the default of `SELF_REFUND_HOURS`, which no scenario changes. */
-export const hasSelfRefundPeriod: Meaning = ({ text }) =>
-  text.includes(' for 24 hours ') ? undefined : 'customers can for 24 hours';
+/** 24 h is the default of `SELF_REFUND_HOURS`. */
+export const hasSelfRefundPeriod: Meaning = ({ text }, { evidence }) => {
+  const set = evidence.scenario.settings?.['checkout'];
+  const hours = Number((typeof set === 'object' ? set['SELF_REFUND_HOURS'] : undefined) ?? 24);
+  const period = hours === 1 ? '1 hour' : `${hours} hours`;
+  const isTrue = hours === 0 ? text.includes(' cannot ') : text.includes(` for ${period} `);
+  return isTrue ? undefined : `customers can for ${period}`;
+};

@@ -79,17 +79,28 @@ describe('the time that a transfer can take', () => {
 });
 
 describe('the time in which customers may refund', () => {
-  const refused = (hours: string) => {
-    const detail = `Nothing was refunded. Customers can refund an order themselves for ${hours} after placing it. Please contact support.`;
+  const refused = (said: string, hours?: string) => {
+    const detail = `Nothing was refunded. ${said} Please contact support.`;
     const refusal = aProblem(403, 'refund_needs_operator', {
       path: '/orders/ord_1/refunds',
       text: JSON.stringify({ detail }),
     });
-    return against(18, aLedger({ responses: [refusal] }));
+    const settings = hours === undefined ? {} : { checkout: { SELF_REFUND_HOURS: hours } };
+    return against(18, aLedger({ responses: [refusal] }), { scenario: { name: 'late', settings } });
   };
+  const for24 = 'Customers can refund an order themselves for 24 hours after placing it.';
+  const for1 = 'Customers can refund an order themselves for 1 hour after placing it.';
+  const never = 'Customers cannot refund orders themselves.';
 
   it('is a day', () => {
-    expect(refused('24 hours')).toBe('');
-    expect(refused('1 hour')).toContain('customers can for 24 hours');
+    expect(refused(for24)).toBe('');
+    expect(refused(for1)).toContain('customers can for 24 hours');
+    expect(refused(never)).toContain('customers can for 24 hours');
+  });
+
+  it('is the one that a scenario sets', () => {
+    expect(refused(for1, '1')).toBe('');
+    expect(refused(never, '0')).toBe('');
+    expect(refused(for24, '0')).toContain('customers can for 0 hours');
   });
 });

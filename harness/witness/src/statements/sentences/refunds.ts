@@ -43,12 +43,12 @@ export const aboutDisputes = [
   ...mean(
     failedForDispute,
     "The refund of {refund} failed because the payer's bank is handling a dispute. No money was returned.",
+    "Your refund of {refund} did not go through, because the payer's bank was handling a dispute of this payment.",
+    'Your refund of {refund} did not go through: after a dispute, the payment provider refunds nothing more of this payment.',
   ),
   ...mean(
     isDisputed,
-    "The payer's bank is handling a dispute of this payment.",
     'The refund of {refund} failed: after a dispute, the payment provider refunds nothing more of this payment. No money was returned.',
-    'After a dispute, the payment provider refunds nothing more of this payment.',
     "The payer's bank asked us about the payment of {dispute}. It has not taken any money back.",
     "The payer's bank opened a dispute over {dispute}. It holds this money until the dispute is decided.",
     "The payer's bank is reviewing our response to the dispute over {dispute}.",

@@ -72,7 +72,7 @@ export const inRefusals = [
   ),
   ...mean(
     isDisputed,
-    "Nothing was refunded: the payer's bank is handling a dispute of this payment. If it is decided in our favor, you can request the refund again.",
+    "Nothing was refunded: the payer's bank is handling a dispute of this payment. If it is decided in our favor, contact our team about the refund.",
     'Nothing was refunded: after a lost dispute, the payment provider refunds nothing more of this payment.',
   ),
   ...mean(
@@ -95,6 +95,7 @@ export const inRefusals = [
   ...mean(
     hasSelfRefundPeriod,
     'Customers can refund an order themselves for {count} {word} after placing it. Please contact support.',
+    'Customers cannot refund orders themselves. Please contact support.',
   ),
   ...mean(keyIsInUse, 'Retry in a moment with the same key to get the response.'),
   ...mean(
