@@ -45,9 +45,12 @@ export class CheckoutClient {
    * token and sends it whenever this client reads or refunds the order.
    */
   async checkout(name: string, body: Checkout, options?: CallOptions): Promise<CheckoutOutcome> {
-    const outcome = await submit(checkoutOperation(name, body), this.parts, options);
-    const { orderId, token } = opened(outcome);
-    if (orderId !== undefined && token !== undefined) await this.keepToken(orderId, token);
+    const keep = async (outcome: CheckoutOutcome | Charged): Promise<void> => {
+      const { orderId, token } = opened(outcome);
+      if (orderId !== undefined && token !== undefined) await this.keepToken(orderId, token);
+    };
+    const outcome = await submit(checkoutOperation(name, body), this.parts, options, keep);
+    if (outcome.kind === 'refused') await keep(outcome);
     return outcome;
   }
 
@@ -147,7 +150,7 @@ export class CheckoutClient {
 const stateAfter = ({ kind }: Charged): EntryState => (kind === 'paid' ? 'succeeded' : 'refused');
 
 /** The order in an outcome, and its token. */
-function opened(outcome: CheckoutOutcome): {
+function opened(outcome: CheckoutOutcome | Charged): {
   readonly orderId?: string;
   readonly token?: string | undefined;
 } {

@@ -139,6 +139,23 @@ describe('the token of an order', () => {
     expect(api.received.some(({ url, body }) => `${url}${body}`.includes(accessToken))).toBe(false);
   });
 
+  it('is stored before the result, so that a page closed in between still opens its order', async () => {
+    const memory = memoryStorage();
+    const written: string[] = [];
+    const storage = {
+      ...memory,
+      set: (name: string, value: string) => {
+        if (value === accessToken || value.includes('succeeded'))
+          written.push(value === accessToken ? 'token' : 'result');
+        return memory.set(name, value);
+      },
+    };
+    api.will(answer(201, { ...anOrder(), accessToken }));
+    const page = new CheckoutClient({ baseUrl: 'https://shop.example', storage, runtime: api.runtime });
+    await api.pass(page.checkout('cart-17', aCheckout()));
+    expect(written).toEqual(['token', 'result']);
+  });
+
   it('outlives a reload, and is not sent for another order', async () => {
     const storage = memoryStorage();
     const page = () => new CheckoutClient({ baseUrl: 'https://shop.example', storage, runtime: api.runtime });

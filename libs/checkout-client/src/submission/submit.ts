@@ -42,15 +42,21 @@ export interface FailedAttempt {
   readonly mayHaveRun: boolean;
 }
 
-/** Claims a key, sends the attempts, and concludes; shared by both clients. */
+/**
+ * Claims a key, sends the attempts, and concludes; shared by both clients. `beforeRecord` keeps what only the
+ * response contains: a page may be closed as soon as the result is recorded.
+ */
 export async function submit<R extends { readonly kind: string }>(
   operation: ClientOperation<R>,
   parts: Parts,
   options: CallOptions = {},
+  beforeRecord?: (result: R) => Promise<void>,
 ): Promise<Outcome<R>> {
   options.signal?.throwIfAborted();
   const { bytes, fingerprint } = await fingerprinted(operation.path, operation.body);
   const claim = await parts.ledger.claim(operation.name, fingerprint);
   if (claim.isTooOld) return tooOld(claim);
-  return conclude(await attemptAll(operation, claim, bytes, parts, options), parts.ledger);
+  const attempted = await attemptAll(operation, claim, bytes, parts, options);
+  if (attempted.next.kind === 'recognized') await beforeRecord?.(attempted.next.recognized.result);
+  return conclude(attempted, parts.ledger);
 }
