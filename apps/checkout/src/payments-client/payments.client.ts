@@ -107,12 +107,15 @@ const unknownOutcomes: ReadonlySet<unknown> = new Set([
   'idempotency_outcome_in_review',
 ]);
 
-/** An unknown outcome delays one customer. It must not open the breaker for all. */
+/**
+ * An unknown outcome delays one customer. It must not open the breaker for all. A deadline that payments
+ * reports is the caller's own: like a timeout, it proves nothing if it was short.
+ */
 export function refineAnswer(outcome: AttemptOutcome, { status, body }: HttpResponse): AttemptOutcome {
   if (status < 400) return outcome;
-  return unknownOutcomes.has(problemSchema.safeParse(body).data?.code)
-    ? concernsOneOperation(outcome)
-    : outcome;
+  const code = problemSchema.safeParse(body).data?.code;
+  if (unknownOutcomes.has(code)) return concernsOneOperation(outcome);
+  return code === 'deadline_exceeded' ? { ...outcome, cause: 'timeout' } : outcome;
 }
 
 export function paymentRequest(payment: CreatePayment): string {

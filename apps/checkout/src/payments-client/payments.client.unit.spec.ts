@@ -187,6 +187,14 @@ describe('refineAnswer', () => {
     },
   );
 
+  it('treats the end of its own deadline as a timeout, which opens no breaker if the deadline was short', () => {
+    const { body } = problem(504, 'deadline_exceeded');
+    expect(refineAnswer(unavailable, { status: 504, body, headers: {} })).toEqual({
+      ...unavailable,
+      cause: 'timeout',
+    });
+  });
+
   it.each(['provider_unavailable', 'service_unavailable', 'overloaded'])(
     'treats %s as a failure of payments, and applies its pause to every call',
     (code) => {
