@@ -3,6 +3,7 @@ import { metrics } from '@holdfast/service-defaults';
 import {
   type ComparePage,
   type Page,
+  type ReconciliationDatabase,
   type ReconcilerOptions,
 } from '@holdfast/service-defaults/reconciliation';
 import { eventually } from '@holdfast/testing';
@@ -80,14 +81,44 @@ describe('Reconciler', () => {
 
   it('is resumed as soon as the lease of its settings is over, without anything else', async () => {
     let isReached = false;
-    const dying = books.reconciler(() => {
-      isReached = true;
-      return new Promise(() => undefined);
-    }, 200);
+    const database: ReconciliationDatabase = {
+      query: (text, values) =>
+        isReached ? Promise.reject(new Error('killed here')) : books.pool.query(text, values),
+    };
+    const dying = books.reconciler(
+      () => {
+        isReached = true;
+        return new Promise(() => undefined);
+      },
+      200,
+      { database },
+    );
     void dying.runOnce();
     await eventually(() => expect(isReached).toBe(true));
     const other = books.reconciler(threePages([]));
     await eventually(async () => expect(await other.runOnce()).toBe('complete'), { timeoutMs: 5_000 });
+  });
+
+  it('keeps its run while a page takes longer than the lease', async () => {
+    const { promise: page, resolve: end } = Promise.withResolvers<{ differences: []; next: null }>();
+    const slow = books.reconciler(() => page, 200);
+    const run = slow.runOnce();
+    const firstLease = await eventually(async () => {
+      const { rows } = await books.pool.query<{ until: Date }>(
+        'select lease_until as until from reconciliation',
+      );
+      expect(rows).toHaveLength(1);
+      return rows[0]?.until;
+    });
+    await eventually(async () => {
+      const { rows } = await books.pool.query('select where $1::timestamptz < clock_timestamp()', [
+        firstLease,
+      ]);
+      expect(rows).toHaveLength(1);
+    });
+    expect(await books.reconciler(threePages([])).runOnce()).toBe('nothing_due');
+    end({ differences: [], next: null });
+    expect(await run).toBe('complete');
   });
 
   it('discards the page of an instance that was too slow: its successor completes the run', async () => {

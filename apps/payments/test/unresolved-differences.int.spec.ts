@@ -35,7 +35,7 @@ describe('an unresolved difference', () => {
       seen,
       has: (...differences: Counted[]) => (left = differences),
       goesAway: () => (isAway = true),
-      restarts: () => (isRecent = true),
+      restarts: (nowRecent = true) => (isRecent = nowRecent),
     };
   }
 
@@ -96,6 +96,18 @@ describe('an unresolved difference', () => {
     restarts();
     await runs(reconciler);
     await runs(reconciler);
+    expect(await books.lastFound()).toEqual({ amount_differs: 1 });
+  });
+
+  it('is counted by a later run if it was too recent when its page was last due', async () => {
+    const { comparePage, has, restarts } = aPage();
+    const reconciler = books.reconciler(comparePage);
+    has(undecided(1));
+    restarts(true);
+    await runs(reconciler);
+    expect(await books.lastFound()).toEqual({});
+    restarts(false);
+    await runs(reconciler, 5 * hour);
     expect(await books.lastFound()).toEqual({ amount_differs: 1 });
   });
 

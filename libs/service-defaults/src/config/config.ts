@@ -100,8 +100,8 @@ export const reconciliationSettings = {
      */
     RECONCILE_OVERLAP_MS: z.coerce.number().int().min(60_000).max(604_800_000).default(3_600_000),
     /**
-     * After a crash, another instance resumes the run after this time, ms. Default 60 s: longer than a page
-     * can take, whose calls end within 30 s.
+     * After a crash, another instance resumes the run after this time, ms. Default 60 s: longer than most
+     * pages take. It is renewed while a page is compared.
      */
     RECONCILE_LEASE_MS: z.coerce.number().int().min(1_000).max(600_000).default(60_000),
   }),

@@ -19,7 +19,7 @@ import { type Counted, type Page, type Subject, UnresolvedDifferences } from './
  */
 export type ComparePage = (page: Page) => Promise<{
   readonly differences: readonly Counted[];
-  /** Differences that are too recent to count, as all are after a restart of the database. */
+  /** Too recent to count, as all are after a restart of the database; the next run compares them again. */
   readonly recent?: readonly Subject[];
   readonly next: string | null;
 }>;
@@ -36,8 +36,8 @@ export interface ReconcilerOptions {
    */
   readonly overlapMs: number;
   /**
-   * After a crash, another instance resumes the run after this time, ms. A page that takes longer is compared
-   * twice, which is safe.
+   * After a crash, another instance resumes the run after this time, ms. The instance that compares a page
+   * renews its lease for up to 10 min. A page that takes longer is compared twice, which is safe.
    */
   readonly leaseMs: number;
   /**
@@ -70,6 +70,8 @@ const firstMs = 24 * 3_600_000;
 const mostPages = 50;
 /** 10 s between polls: one statement on one row per instance. */
 const pollMs = 10_000;
+/** 10 min: 100 calls to Stripe, each with all its attempts, take 6 min. */
+const longestPageMs = 600_000;
 /** 5 s: usually enough for the page in progress; shutdown has 15 s in total. */
 const stopMs = 5_000;
 /**
@@ -146,11 +148,30 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     page: Page,
     all: UnresolvedDifferences,
   ): Promise<{ next: string | null; stillThere: readonly Subject[] }> {
-    const { differences, recent = [], next } = await this.options.comparePage(page);
+    const { differences, recent = [], next } = await this.withLease(this.options.comparePage(page));
     for (const { kind, state } of differences)
       if (state === 'repaired' || state === 'not_repaired') repairs.inc({ kind, state });
     all.add(differences, page);
+    all.addRecent(recent, page);
     return { next, stillThere: [...recent, ...differences.filter(({ state }) => state === 'waiting')] };
+  }
+
+  /** Without it, two instances would take a slow page from each other, and no run would complete. */
+  private async withLease<T>(work: Promise<T>): Promise<T> {
+    const startedAt = performance.now();
+    const renew = async (): Promise<void> => {
+      try {
+        if (performance.now() - startedAt < longestPageMs) await this.runs.renew();
+      } catch (error) {
+        this.options.logger.warn(`failed to renew the lease of a ledger comparison: ${reasonOf(error)}`);
+      }
+    };
+    const timer = setInterval(() => void renew(), this.options.leaseMs / 3).unref();
+    try {
+      return await work;
+    } finally {
+      clearInterval(timer);
+    }
   }
 
   /** Earlier differences stay unresolved if their page cannot be compared. Stops at the first such page. */

@@ -57,6 +57,9 @@ const keep = `${reconciliationComment}
   set position = $3, found = $4::jsonb, unresolved = $5::jsonb, lease_until = clock_timestamp() + ${ms('$6::float8')}
   where name = $1 and owner = $2`;
 
+const renew = `${reconciliationComment}
+  update reconciliation set lease_until = clock_timestamp() + ${ms('$3::float8')} where name = $1 and owner = $2`;
+
 const complete = `${reconciliationComment}
   update reconciliation
   set complete_until = run_until, completed_at = clock_timestamp(), last_found = $3::jsonb, found = '{}', position = null,
@@ -121,6 +124,11 @@ export class RunStore {
     const texts = [JSON.stringify(found), JSON.stringify(unresolved)];
     const values = [this.name, this.owner, position ?? null, ...texts, this.times.leaseMs];
     return (await this.database.query(keep, values)).rowCount === 1;
+  }
+
+  /** Does nothing if another instance has taken over. */
+  async renew(): Promise<void> {
+    await this.database.query(renew, [this.name, this.owner, this.times.leaseMs]);
   }
 
   /** False if another instance has taken over. */

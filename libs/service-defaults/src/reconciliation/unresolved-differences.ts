@@ -29,8 +29,8 @@ export interface Unresolved {
   readonly kind: string;
   /** End of the period in which it was first found, ISO 8601. */
   readonly foundAt: string;
-  /** If true, it does not count; the next run checks that the repair has held. */
-  readonly isRepaired?: boolean;
+  /** Repaired, or too recent: it does not count, but the next run compares it again. */
+  readonly isUncounted?: boolean;
   /** Where the latest comparison found it. */
   readonly page: { readonly since: string; readonly until: string; readonly after: string | null };
 }
@@ -38,7 +38,7 @@ export interface Unresolved {
 /** The differences that a run has found. */
 export interface Left {
   readonly found: Found;
-  /** With those that it has repaired. */
+  /** With those that do not count. */
   readonly unresolved: readonly Unresolved[];
 }
 
@@ -74,16 +74,22 @@ export class UnresolvedDifferences {
       const { kind, state } = difference;
       if (state === 'waiting') continue;
       const id = idOf(difference);
-      const isRepaired = state === 'repaired';
+      const isUncounted = state === 'repaired';
       const sameRun = this.ofThisRun.get(id);
-      if (sameRun !== undefined && (isRepaired || sameRun.isRepaired !== true)) continue;
-      if (!isRepaired) this.counts[kind] = (this.counts[kind] ?? 0) + 1;
-      const known = sameRun ?? this.ofEarlierRuns.get(id);
-      if (known === undefined && this.room === 0) continue;
-      if (known === undefined) this.room -= 1;
-      // Differences of one page must not extend the time of each other.
-      const foundAt = known?.foundAt ?? page.until.toISOString();
-      this.ofThisRun.set(id, { id, kind, foundAt, isRepaired, page: stored(page) });
+      if (sameRun !== undefined && (isUncounted || sameRun.isUncounted !== true)) continue;
+      if (!isUncounted) this.counts[kind] = (this.counts[kind] ?? 0) + 1;
+      this.remember({ id, kind, isUncounted, page });
+    }
+  }
+
+  /** Differences that are too recent to count. */
+  addRecent(recent: readonly Subject[], page: Page): void {
+    for (const subject of recent) {
+      const id = idOf(subject);
+      const known = this.ofThisRun.get(id) ?? this.ofEarlierRuns.get(id);
+      // One that counted before still does.
+      if (known !== undefined && known.isUncounted !== true) continue;
+      this.remember({ id, kind: subject.kind, isUncounted: true, page });
     }
   }
 
@@ -119,11 +125,21 @@ export class UnresolvedDifferences {
   get left(): Left {
     const open = this.open();
     const found = { ...this.counts };
-    for (const { kind, isRepaired } of open) if (isRepaired !== true) found[kind] = (found[kind] ?? 0) + 1;
+    for (const { kind, isUncounted } of open) if (isUncounted !== true) found[kind] = (found[kind] ?? 0) + 1;
     const hasFailed = ({ page }: Unresolved): boolean => this.failedPages.has(nameOf(page));
     const failed = open.filter(hasFailed);
     const untried = open.filter((each) => !hasFailed(each));
     return { found, unresolved: [...untried, ...this.ofThisRun.values(), ...failed] };
+  }
+
+  private remember({ page, ...difference }: Omit<Unresolved, 'foundAt' | 'page'> & { readonly page: Page }) {
+    const { id } = difference;
+    const known = this.ofThisRun.get(id) ?? this.ofEarlierRuns.get(id);
+    if (known === undefined && this.room === 0) return;
+    if (known === undefined) this.room -= 1;
+    // Differences of one page must not extend the time of each other.
+    const foundAt = known?.foundAt ?? page.until.toISOString();
+    this.ofThisRun.set(id, { ...difference, foundAt, page: stored(page) });
   }
 
   private open(): Unresolved[] {

@@ -83,6 +83,18 @@ describe('unresolved differences', () => {
     expect(now.left.unresolved).toHaveLength(1);
   });
 
+  it('follows a recent one without counting it, but one that counted before still counts', () => {
+    const before = new UnresolvedDifferences(nothing);
+    before.add([numbered(1)], page);
+    before.addRecent([numbered(2)], page);
+    expect(before.left.found).toEqual({ amount_differs: 1 });
+    const now = new UnresolvedDifferences({ ...nothing, lastUnresolved: before.left.unresolved });
+    now.addRecent([numbered(1), numbered(2)], page);
+    now.wasComparedAgain(page, [numbered(1), numbered(2)]);
+    expect(now.left.found).toEqual({ amount_differs: 1 });
+    expect(now.left.unresolved).toHaveLength(2);
+  });
+
   it('stays if it is still there without counting', () => {
     const before = new UnresolvedDifferences(nothing);
     before.add([numbered(1), numbered(2)], page);
