@@ -106,11 +106,21 @@ describe("an operator's decision about a call to payments", () => {
     expect(attempts()).toEqual(['1']);
   });
 
-  it('sends the charge under a new key if payments has never seen it', async () => {
+  it('sends the charge under a new key if payments has not seen it a minute later either', async () => {
     const { operationId } = await aPendingOrder();
     const { effect, now } = await decided(operationId, 'charge', notExecuted);
-    expect([effect, now.attempt]).toEqual(['applied', 2]);
-    expect(attempts()).toEqual(['1', '2']);
+    expect([effect, now.attempt, now.pendingDecision]).toEqual([
+      'postponed',
+      1,
+      expect.objectContaining({ by: 'ada' }),
+    ]);
+    expect(attempts()).toEqual(['1']);
+    await pool.query(
+      `update idempotency_key set absent_at = absent_at - interval '1 minute', drive_at = clock_timestamp()
+       where operation_id = $1`,
+      [operationId],
+    );
+    await eventually(() => expect(attempts()).toEqual(['1', '2']));
   });
 
   it("is overruled if payments' ledger has a refund that supposedly was not executed", async () => {

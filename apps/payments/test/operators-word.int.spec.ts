@@ -89,7 +89,7 @@ describe('an operator who says of a charge that it was not executed, although it
     const orderId = newId('ord');
     await payments.fault({ route: '*', fault: 'error_500' });
     expect(await payments.charge(orderId)).toMatchObject({ status: 503 });
-    const operationId = await sentAgo(orderId, '10 minutes', 'unknown');
+    const operationId = await sentAgo(orderId, '25 hours', 'review');
     await payments.clearFaults();
     const { effect, now } = await decided(operationId);
     expect([effect, now.state, now.attempt]).toEqual(['applied', 'done', 2]);

@@ -8,6 +8,7 @@ import {
   refusalOf,
   resolve as storeDecision,
 } from '@holdfast/idempotency/review';
+import { durationText } from '../../duration-text.ts';
 import { oneLine } from '../../one-line.ts';
 import { answerTo, styled } from '../../terminal.ts';
 import { UsageError } from '../../command-line.ts';
@@ -97,7 +98,7 @@ function report(
   { kind }: OperatorDecision,
 ): void {
   const next = nextStepText(now, service, livingProcesses);
-  const reason = oneLine(now.reason?.replace(/^decision not applied: /, '') ?? 'no reason given');
+  const reason = oneLine(now.reason?.replace(/^decision not applied(?: yet)?: /, '') ?? 'no reason given');
   const later = `To see the result, run: ${showCommand(now.operationId, option)}`;
   switch (effect) {
     case 'applied':
@@ -113,6 +114,10 @@ function report(
     case 'refused':
       throw new Error(
         `${service} could not apply the decision: ${reason}\nState: ${statusText(now)}. ${next}`,
+      );
+    case 'postponed':
+      throw new Error(
+        `Not applied yet: ${reason}.\nUnless it arrives, it is made under a new key in ${durationText(Math.max(0, now.recheckInMs ?? 0))}. Until then, nothing is sent. ${later}`,
       );
     case 'in_progress':
       throw new Error(`A process of ${service} is still applying the decision. ${later}`);

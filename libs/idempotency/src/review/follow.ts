@@ -13,6 +13,8 @@ export type Effect =
   | 'refused'
   /** The service read the call back, found another outcome, and continued with that: see `found`. */
   | 'overruled'
+  /** The call was not found, but may still arrive. The decision is applied once that is ruled out. */
+  | 'postponed'
   /** The service checked again and learned nothing new. */
   | 'rechecked'
   /** A process is applying it. */
@@ -75,5 +77,6 @@ export function effectOf(decision: StoredDecision, now: OperationSnapshot): Effe
     return 'applied';
   if (now.epoch === decision.epoch) return 'waiting';
   if (now.state === 'running') return 'in_progress';
+  if (now.pendingDecision !== undefined) return 'postponed';
   return decision.kind === 'recheck' ? 'rechecked' : 'refused';
 }

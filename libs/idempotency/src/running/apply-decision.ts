@@ -7,7 +7,8 @@ import {
   StillInProgress,
   undecided,
 } from '../operation/phase.ts';
-import { type Resolution } from '../store/claim.ts';
+import { type Owned, type Resolution } from '../store/claim.ts';
+import { isTooLateToSend } from './give-up.ts';
 import { type CallResolution } from './resolve-call.ts';
 import { type RunningTimes } from './running-times.ts';
 import { waiting } from './third-party-wait.ts';
@@ -15,23 +16,23 @@ import { waiting } from './third-party-wait.ts';
 /**
  * Applies an operator's decision after reading the call back. What the remote party knows wins, so a wrong
  * decision cannot repeat a call. "Not executed" is accepted only if the remote party has never seen the call,
- * long enough after it may have been sent.
+ * long enough after it may last have been sent. Until then, the decision waits and nothing is sent.
  */
 export async function applyDecision<Input>(
   phase: Phase<Input>,
   input: Input,
   attempt: CallAttempt,
-  resolution: Resolution,
+  { resolution, absentMsAgo }: Pick<Owned, 'absentMsAgo'> & { readonly resolution: Resolution },
   times: RunningTimes,
 ): Promise<CallResolution> {
-  const isTooLateToSend = attempt.firstSentMsAgo >= phase.resendForMs;
+  const isTooLate = isTooLateToSend(phase, attempt);
   const refuse = (why: string, error: unknown = new Error(why)): CallResolution => ({
     kind: 'stopped',
     error,
     suspension: {
       reason: `decision not applied: ${why}`,
       // Automatic rechecks continue while they can help; the operator can read the reason meanwhile.
-      ...(isTooLateToSend ? { state: 'review' } : { state: 'unknown', driveInMs: times.longestRecheckMs }),
+      ...(isTooLate ? { state: 'review' } : { state: 'unknown', driveInMs: times.longestRecheckMs }),
     },
   });
   let given: Decided | undefined;
@@ -53,9 +54,26 @@ export async function applyDecision<Input>(
   if (given !== undefined) return { kind: 'decided', decided: given };
   if (found === undecided)
     return refuse(`${phase.name} may have been executed. Record its outcome, or retry`);
-  if (attempt.sentMsAgo < times.absenceGraceMs)
-    return refuse(`${phase.name} was sent very recently and may still arrive`);
-  return { kind: 'new_attempt' };
+  // Any request could have been the last one until its key was too old, or until this decision.
+  const notSentForMs = Math.max(attempt.firstSentMsAgo - phase.resendForMs, absentMsAgo ?? 0);
+  return notSentForMs >= times.absenceGraceMs
+    ? { kind: 'new_attempt' }
+    : postponed(phase, times.absenceGraceMs - notSentForMs);
+}
+
+function postponed({ name }: { readonly name: string }, forMs: number): CallResolution {
+  const reason = `decision not applied yet: ${name} may have been sent recently and may still arrive`;
+  return {
+    kind: 'stopped',
+    error: new Error(reason),
+    suspension: {
+      state: 'unknown',
+      reason,
+      driveInMs: Math.ceil(forMs),
+      isAbsent: true,
+      keepsDecision: true,
+    },
+  };
 }
 
 /** A request that is canceled or late would end the look, which would say nothing about the call. */

@@ -38,8 +38,10 @@ export async function resolveCall<Input>(
   owned: Owned,
   times: RunningTimes,
 ): Promise<CallResolution> {
-  if (owned.resolution !== undefined) return applyDecision(phase, input, attempt, owned.resolution, times);
-  if (owned.absentMsAgo !== undefined || (attempt.mayHaveHappened && isTooLateToSend(phase, attempt)))
+  const { resolution, absentMsAgo } = owned;
+  if (resolution !== undefined)
+    return applyDecision(phase, input, attempt, { resolution, absentMsAgo }, times);
+  if (absentMsAgo !== undefined || (attempt.mayHaveHappened && isTooLateToSend(phase, attempt)))
     return byReadingBack(phase, input, attempt, owned, times);
   const earlier = owned.attempt > 1 ? await byEarlierAttempt(phase, input, attempt, owned, times) : undefined;
   return earlier ?? byCalling(phase, input, attempt, owned, times);

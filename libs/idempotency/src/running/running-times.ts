@@ -15,8 +15,8 @@ export interface RunningTimes {
    */
   readonly slowRecheckMs: number;
   /**
-   * The remote party must report "never seen" for this long before it is believed: no request takes longer to
-   * arrive.
+   * The remote party must report "never seen" for this long before it is believed: hardly any request takes
+   * longer to arrive.
    */
   readonly absenceGraceMs: number;
   /**

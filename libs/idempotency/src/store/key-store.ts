@@ -49,6 +49,8 @@ export interface Suspension {
   readonly driveInMs?: number;
   /** The remote party reports that it has never seen the call. */
   readonly isAbsent?: boolean;
+  /** An operator's decision is not used up: it is applied at the next recheck. */
+  readonly keepsDecision?: boolean;
   /** The remote party works on the call; until then nothing is wrong. */
   readonly waitsUntil?: Date;
 }
@@ -122,7 +124,7 @@ export class KeyStore {
   /** Releases the key unfinished. False if another process owns it: then nothing was written. */
   suspend(
     owned: Owned,
-    { state, reason, driveInMs, isAbsent, waitsUntil }: Suspension,
+    { state, reason, driveInMs, isAbsent, keepsDecision, waitsUntil }: Suspension,
     writes: Row['writes'],
   ): Promise<boolean> {
     const values = {
@@ -130,6 +132,7 @@ export class KeyStore {
       reason,
       drive_in_ms: driveInMs,
       is_absent: isAbsent ?? false,
+      keeps_decision: keepsDecision ?? false,
       waits_until: waitsUntil,
     };
     return this.transition(heads.suspend, owned, values, writes);

@@ -86,7 +86,8 @@ export const finish: Transition = transition({
 });
 
 export const suspend: Transition = transition({
-  set: `state = g.state, ${releasedColumns}, reason = g.reason, tries = k.tries + 1, resolution = null,
+  set: `state = g.state, ${releasedColumns}, reason = g.reason, tries = k.tries + 1,
+        resolution = case when g.keeps_decision then k.resolution end,
         is_uncertain = k.is_uncertain or g.state <> 'parked',
         absent_at = case when g.is_absent then coalesce(k.absent_at, clock_timestamp()) end, waits_until = g.waits_until,
         drive_at = clock_timestamp() + g.drive_in_ms * interval '1 millisecond'`,
@@ -95,6 +96,7 @@ export const suspend: Transition = transition({
     reason: 'text',
     drive_in_ms: 'integer',
     is_absent: 'boolean',
+    keeps_decision: 'boolean',
     waits_until: 'timestamptz',
   },
   was: 'state = $3::text',

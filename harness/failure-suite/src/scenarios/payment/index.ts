@@ -26,6 +26,7 @@ import declinedForEveryReason from './declined-for-every-reason.ts';
 import declineLost from './decline-lost.ts';
 import inDoubtBehind120Charges from './in-doubt-behind-120-charges.ts';
 import keyMayChargeButNotRefund from './key-may-charge-but-not-refund.ts';
+import operatorDecidesWhileARequestTravels from './operator-decides-while-a-request-travels.ts';
 import operatorSaysExecuted from './operator-says-executed.ts';
 import operatorSaysNotExecuted from './operator-says-not-executed.ts';
 import operatorSaysNotExecutedTooSoon from './operator-says-not-executed-too-soon.ts';
@@ -94,6 +95,7 @@ export const paymentScenarios: readonly Scenario[] = [
   declineLost,
   inDoubtBehind120Charges,
   keyMayChargeButNotRefund,
+  operatorDecidesWhileARequestTravels,
   operatorSaysExecuted,
   operatorSaysNotExecuted,
   operatorSaysNotExecutedTooSoon,
