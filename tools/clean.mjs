@@ -7,7 +7,8 @@ import path from 'node:path';
 
 const usage = `npm run clean
 
-Removes the build output: the dist folder of every project. The next npm start builds again.`;
+Removes the build output: the dist folders of tools and of each project in apps, libs and harness.
+Those in examples stay. The next npm start builds again.`;
 
 const args = process.argv.slice(2);
 if (args.includes('--help') || args.includes('-h')) {

@@ -13,7 +13,7 @@ Runs the guided experiments of the lab one after another on the running stack, a
 prints the slowest time of each moment beside its bound. A bound below twice the slowest is marked: it may fail on a
 busy machine. Other use of the stack makes experiments slower, so leave it alone meanwhile.
 
---rounds N   runs each N times; default 1. Bounds are calibrated with 20 on a quiet machine.
+--rounds N   runs each N times; default 1. Bounds are calibrated with 20 or more on a busy machine.
 --only ID    runs only this one; may be repeated
 --lab URL    the lab's address; default: that of the running stack
 --write      writes the table of times into harness/failure-lab/README.md
