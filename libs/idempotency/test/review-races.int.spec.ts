@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { edgeErrors, Problem } from '@holdfast/service-defaults';
-import { NotExecuted } from '../src/index.ts';
-import { findOperation, follow } from '../src/review/index.ts';
+import { absent, NotExecuted } from '../src/index.ts';
+import { findOperation, follow, resolve } from '../src/review/index.ts';
 import { codeOf, type KeysOnPostgres, placing, requestOf } from './placing.fixture.ts';
 import { noAnswer, notExecuted, outcome, Reviewing, takesText } from './review.fixture.ts';
 
@@ -77,6 +77,19 @@ describe('resolve refuses', () => {
     const at = await reviewing.unknown();
     const operationId = '019a7c52-e1b4-7d0f-9c3a-b6e4d2f81a05';
     await expectRefusal(() => reviewing.said({ ...at, operationId }, outcome), 'no_such_operation');
+  });
+});
+
+describe('a decision that is replaced while it waits', () => {
+  it('has no effect, not even on the time for which its call was absent', async () => {
+    const at = await reviewing.unknown();
+    await reviewing.decided(at, notExecuted);
+    const absentCall = placing('tea', { ...noAnswer, readBack: () => Promise.resolve(absent) });
+    await reviewing.process(absentCall).completeAbandoned(10);
+    expect(await reviewing.found(at.operationId)).toMatchObject({ pendingDecision: notExecuted });
+    await resolve(on.pool, { ...at, phase: 'pay' }, { kind: 'recheck' }, { by: 'grace', isInstead: true });
+    const { rows } = await on.pool.query('select absent_at, resolution from idempotency_key');
+    expect(rows).toEqual([{ absent_at: null, resolution: null }]);
   });
 });
 

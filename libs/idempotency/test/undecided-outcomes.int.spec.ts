@@ -195,6 +195,27 @@ describe('an operation in review, once an operator has decided', () => {
     expect(asking.numbers).toEqual(['1', '2']);
   });
 
+  it('waits as well for the request of an attempt that an earlier decision began after all that time', async () => {
+    await decide({ kind: 'not_executed' });
+    await asking.change(ago('sent_at', '25 hours'));
+    await asking.complete(asking.saying(noAnswer, absent));
+    expect(await asking.key()).toMatchObject({ state: 'unknown', attempt: 2 });
+    await decide({ kind: 'not_executed' });
+    await asking.complete(asking.saying('called', absent));
+    expect(await asking.key()).toMatchObject({ attempt: 2, is_absent: true });
+    expect(asking.numbers).toEqual(['1', '2']);
+  });
+
+  it('waits on if it cannot be checked meanwhile', async () => {
+    await decide({ kind: 'not_executed' });
+    await asking.complete(asking.saying('called', absent));
+    await asking.change(isDue);
+    await asking.complete(asking.saying('called', new Error('the provider is away')));
+    await asking.change(ago('absent_at', '61 seconds'), isDue);
+    await asking.complete(asking.saying('called', absent));
+    expect(asking.numbers).toEqual(['1', '2']);
+  });
+
   it('completes with the result of a request that arrived after the decision', async () => {
     await decide({ kind: 'not_executed' });
     expect(await asking.complete(asking.saying('called', absent))).toBe(1);

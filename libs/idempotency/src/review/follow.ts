@@ -77,6 +77,6 @@ export function effectOf(decision: StoredDecision, now: OperationSnapshot): Effe
     return 'applied';
   if (now.epoch === decision.epoch) return 'waiting';
   if (now.state === 'running') return 'in_progress';
-  if (now.pendingDecision !== undefined) return 'postponed';
+  if (decision.kind === 'not_executed' && now.pendingDecision?.kind === 'not_executed') return 'postponed';
   return decision.kind === 'recheck' ? 'rechecked' : 'refused';
 }

@@ -54,6 +54,7 @@ const store = `
   with decided as (
     update idempotency_key k
     set state = 'unknown', epoch = k.epoch + 1, drive_at = clock_timestamp(),
+        absent_at = case when k.resolution is null then k.absent_at end,
         resolution = $5::jsonb || jsonb_build_object('by', $6::text, 'at', clock_timestamp())
     where k.operation_id = $1 and k.recovery_point = $2 and k.attempt = $3
       and k.state in ('unknown', 'review') and k.state <> 'done' and (k.resolution is null or $7)

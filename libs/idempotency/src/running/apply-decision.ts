@@ -48,14 +48,16 @@ export async function applyDecision<Input>(
   } catch (error) {
     if (error instanceof StillInProgress) return waiting(error, times);
     if (given !== undefined) return { kind: 'decided', decided: given };
-    return refuse(`could not check whether ${phase.name} was executed: ${reasonOf(error)}`, error);
+    const refused = refuse(`could not check whether ${phase.name} was executed: ${reasonOf(error)}`, error);
+    return absentMsAgo === undefined ? refused : postponed(phase, times.longestRecheckMs);
   }
   if (typeof found === 'object') return { kind: 'decided', decided: found, ...overruled(found, given) };
   if (given !== undefined) return { kind: 'decided', decided: given };
   if (found === undecided)
     return refuse(`${phase.name} may have been executed. Record its outcome, or retry`);
-  // Any request could have been the last one until its key was too old, or until this decision.
-  const notSentForMs = Math.max(attempt.firstSentMsAgo - phase.resendForMs, absentMsAgo ?? 0);
+  // A request can be the last one until its key is too old, or until this decision.
+  const tooOldForMs = Math.min(attempt.sentMsAgo, attempt.firstSentMsAgo - phase.resendForMs);
+  const notSentForMs = Math.max(tooOldForMs, absentMsAgo ?? 0);
   return notSentForMs >= times.absenceGraceMs
     ? { kind: 'new_attempt' }
     : postponed(phase, times.absenceGraceMs - notSentForMs);
