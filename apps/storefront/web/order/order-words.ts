@@ -162,8 +162,8 @@ function receiptWords(
 
 function refundedWords(order: Order, events: readonly OrderEvent[], now: number): Main {
   const { refunded, partlyRefunded } = words.order;
+  if (lostOf(order) > 0) return { ...lostWords(order, events, now), title: refunded.title };
   const returned = returnedOf(order);
-  // Lost disputes count as returned too, but not as refunds.
   const isPart = returned.amountMinor > 0 && returned.amountMinor < order.total.amountMinor;
   return {
     title: refunded.title,

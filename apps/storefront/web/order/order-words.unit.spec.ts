@@ -106,8 +106,16 @@ describe('the words for an order', () => {
     ],
     [
       'refunded in part, the rest being lost in a dispute',
-      { status: 'refunded', refundedTotal: usd(1000), dispute: dispute('lost') },
-      { title: 'Refunded', heading: 'We took $42.00 and returned $10.00.' },
+      { status: 'refunded', refundedTotal: usd(1000), dispute: dispute('lost', 3200) },
+      {
+        title: 'Refunded',
+        heading: 'We took $42.00 and returned $10.00, and the bank returned $32.00 to the payer.',
+      },
+    ],
+    [
+      'refunded because the bank returned all of it after a dispute',
+      { status: 'refunded', refundedTotal: usd(0), dispute: dispute('lost') },
+      { title: 'Refunded', heading: 'We took $42.00, and the bank returned $42.00 to the payer.' },
     ],
     [
       'lost in a dispute',
