@@ -12,7 +12,7 @@ export interface RefundableOrder {
   readonly requested: number;
   /** Lines of refunds that succeeded or are in progress. */
   readonly taken: OrderLine[];
-  /** Of the refunds that the customer requested, the latest failed. */
+  /** The latest refund was requested by the customer and failed, not for a dispute or another refund. */
   readonly hasCustomerRefundFailed: boolean;
 }
 
@@ -45,8 +45,8 @@ export class OrderStore {
         'requested',
       )
       .addSelect(
-        `coalesce((select r.status = 'failed' from refund r
-          where r.order_id = o.order_id and r.requested_by = 'customer' order by r.ordinal desc limit 1), false)`,
+        `coalesce((select r.status = 'failed' and r.failure is null and r.requested_by = 'customer' from refund r
+          where r.order_id = o.order_id and r.requested_by <> 'shop' order by r.ordinal desc limit 1), false)`,
         'hasCustomerRefundFailed',
       )
       .addSelect(
