@@ -135,7 +135,7 @@ export class UnresolvedDifferences {
   private remember({ page, ...difference }: Omit<Unresolved, 'foundAt' | 'page'> & { readonly page: Page }) {
     const { id } = difference;
     const known = this.ofThisRun.get(id) ?? this.ofEarlierRuns.get(id);
-    if (known === undefined && this.room === 0) return;
+    if (known === undefined && this.room <= 0) return;
     if (known === undefined) this.room -= 1;
     // Differences of one page must not extend the time of each other.
     const foundAt = known?.foundAt ?? page.until.toISOString();
