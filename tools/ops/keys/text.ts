@@ -30,7 +30,7 @@ export function nextStepText(now: OperationSnapshot, service: string, livingProc
     case 'is_taken_over':
       return `The process that ran it crashed or took too long. ${isOrphan ? `To take over, start a process: ${noProcess}.` : 'Another process takes over within seconds.'}`;
     case 'decision_is_applied':
-      return `${pending(now)} ${isOrphan ? `To apply this decision, start a process: ${noProcess}.` : (now.recheckInMs ?? 0) > 5_000 ? 'A request may still arrive. Then a process applies this decision.' : 'A process applies this decision within seconds.'}`;
+      return `${pending(now)} ${isOrphan ? `To apply this decision, start a process: ${noProcess}.` : (now.recheckInMs ?? 0) > 5_000 ? 'A request may still arrive. If none does, a process applies this decision.' : 'A process applies this decision within seconds.'}`;
     case 'is_rechecked':
       return isOrphan
         ? `To check it again, start a process: ${noProcess}.`
