@@ -26,7 +26,7 @@ export const words = {
     failed: {
       title: 'Stopped',
       heading: 'This page stopped working.',
-      body: 'That changes nothing about your cart or about an order that you placed. Load the page again to see where things stand.',
+      body: 'Your cart and any order you placed are not affected. Load the page again to see where things stand.',
       reload: 'Load the page again',
     },
   },
@@ -74,7 +74,7 @@ export const words = {
     putBackName: (name: string) => `Put it back: ${name}`,
     quantity: (name: string) => `Quantity of ${name}`,
     changed: (n: number, name: string, total: string) => `${n} × ${name}. Total ${total}.`,
-    least: 'One is the least. To take a product out, use Remove.',
+    least: 'The minimum is 1. To take a product out of your cart, use Remove.',
     mostOfOne: (name: string) => `You can order up to 99 of one product. Your cart has 99: ${name}.`,
     full: 'Your cart is full: an order can have up to 50 different products.',
     someProduct: 'A product in your cart',
@@ -98,7 +98,7 @@ export const words = {
       n === 1
         ? "One product in your cart is no longer sold. It isn't counted."
         : `${n} products in your cart are no longer sold. They aren't counted.`,
-    cardUnavailable: "Nothing was taken. The payment form can't be loaded right now.",
+    cardUnavailable: "The payment form can't be loaded right now.",
     loadAgain: 'Load it again',
     errors: (n: number) =>
       n === 1 ? 'Nothing was sent yet. Please correct this:' : 'Nothing was sent yet. Please correct these:',
@@ -165,8 +165,12 @@ export const words = {
     productsGone: (names: readonly string[]) =>
       names.length === 1
         ? `Nothing was taken. ${names.join('')} is no longer sold, so we took it out of your cart.`
-        : `Nothing was taken. We took out of your cart what is no longer sold: ${list.format(names)}.`,
-    someProduct: 'A product',
+        : `Nothing was taken. ${list.format(names)} are no longer sold, so we took them out of your cart.`,
+    someProductsGone: (n: number) =>
+      n === 1
+        ? 'Nothing was taken. A product is no longer sold, so we took it out of your cart.'
+        : `Nothing was taken. ${n} products are no longer sold, so we took them out of your cart.`,
+    productUnknown: 'Nothing was taken. A product in your cart is no longer sold.',
     paymentRefused:
       "Nothing was taken. This payment can't be made right now. Please pay another way, or try again later.",
     methodInvalid: "Nothing was taken. This way to pay can't be used; please choose another one.",
@@ -282,7 +286,7 @@ export const words = {
       heading: "We can't reach the shop to read your order.",
       wait: (wait: string) => `Checking again in ${wait}.`,
       now: 'Checking again…',
-      body: 'Nothing changes about your order meanwhile.',
+      body: "Your order isn't affected in the meantime.",
     },
     upToDate: 'This is up to date again.',
     again: 'Check again now',

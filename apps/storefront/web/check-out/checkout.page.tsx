@@ -4,12 +4,12 @@ import { Link, useLocation } from 'wouter';
 import { Unavailable } from '../browse/unavailable.view.tsx';
 import { useProducts } from '../browse/use-products.ts';
 import { useCart } from '../cart/cart-storage.ts';
-import { operationName } from '../cart/cart.ts';
-import { pricedCart } from '../cart/priced-cart.ts';
+import { type Cart, operationName } from '../cart/cart.ts';
 import { reads } from '../reads.ts';
 import { announce } from '../say/announcements.ts';
 import { PageHeading } from '../say/page-heading.view.tsx';
 import { words } from '../words.ts';
+import { cartShown } from './cart-shown.ts';
 import { CheckoutForm } from './checkout-form.view.tsx';
 import { OutcomeSummary } from './form-summary.view.tsx';
 import { keepNames, knownName } from './product-names.ts';
@@ -41,10 +41,11 @@ function Finding() {
 
 function Form() {
   const state = usePurchase();
-  const { cart } = useCart();
   const { products, retry } = useProducts();
   useEffect(() => keepNames(products ?? []), [products]);
-  const priced = products === undefined ? undefined : pricedCart(cart, products);
+  const cart = useCartAtClick(state.kind === 'paying');
+  const submission = state.kind === 'paying' ? state.submission : undefined;
+  const priced = products === undefined ? undefined : cartShown(cart, submission, products);
   const refusal = state.kind === 'form' ? state.refusal : undefined;
   const said = refusal === undefined ? undefined : refusalWords(refusal, knownName);
   const [found] = useState(refusal);
@@ -64,6 +65,14 @@ function Form() {
       {priced !== undefined && priced.total === undefined && <EmptyCart />}
     </div>
   );
+}
+
+/** The cart; while a payment is at work, as it was when the customer clicked. */
+function useCartAtClick(isPaying: boolean): Cart {
+  const { cart } = useCart();
+  const [kept, keep] = useState(cart);
+  if (!isPaying && kept !== cart) keep(cart);
+  return isPaying ? kept : cart;
 }
 
 function EmptyCart() {

@@ -60,10 +60,8 @@ function refusalWords(problem: Problem, body: Submission['body'], nameOf: Produc
       const sentence = isMoney(now) ? say.priceChanged(before, moneyText(now)) : say.priceMoved(before);
       return { sentence, offersCart: true };
     }
-    case 'product_unknown': {
-      const names = goneProducts(problem, body).map((id) => nameOf(id) ?? say.someProduct);
-      return { sentence: say.productsGone(names), offersCart: true };
-    }
+    case 'product_unknown':
+      return { sentence: goneWords(goneProducts(problem, body), nameOf), offersCart: true };
     case 'payment_refused':
       return { sentence: say.paymentRefused, field: 'card' };
     case 'payment_method_invalid':
@@ -114,4 +112,12 @@ export function waitingWords(
         ? waiting.closed
         : waiting.busy;
   return { heading: waiting.nothingTaken, nextTry, canChangeCart: true };
+}
+
+/** A page that was loaded again does not know the names. */
+function goneWords(gone: readonly string[], nameOf: ProductName): string {
+  const { outcome: say } = words;
+  const names = gone.flatMap((productId) => nameOf(productId) ?? []);
+  if (gone.length === 0) return say.productUnknown;
+  return names.length === gone.length ? say.productsGone(names) : say.someProductsGone(gone.length);
 }

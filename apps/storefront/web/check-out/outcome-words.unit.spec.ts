@@ -82,9 +82,14 @@ const table: readonly (readonly [string, CheckoutOutcome, OutcomeWords])[] = [
     refusedWith(gone(0, 1)),
     {
       sentence:
-        'Nothing was taken. We took out of your cart what is no longer sold: Harbor black tea and Enamel mug.',
+        'Nothing was taken. Harbor black tea and Enamel mug are no longer sold, so we took them out of your cart.',
       offersCart: true,
     },
+  ],
+  [
+    'product_unknown without a line',
+    refusedWith(gone()),
+    { sentence: 'Nothing was taken. A product in your cart is no longer sold.', offersCart: true },
   ],
   [
     'payment_refused',

@@ -35,8 +35,8 @@ export function progressWords(progress: Progress): ProgressWords {
 function sentenceOf({ elapsedMs, call, isOffline, wasAskedAgain, wasSent }: Progress): string {
   const { checkout } = words;
   if (isOffline) return wasSent ? checkout.offline : checkout.offlineUnsent;
-  if (wasAskedAgain) return wasSent ? checkout.weHaveIt : checkout.unsent;
   if (call?.last !== undefined) return attemptWords(call);
+  if (wasAskedAgain) return wasSent ? checkout.weHaveIt : checkout.unsent;
   return elapsedMs >= stillWorkingAfterMs ? checkout.stillWorking : '';
 }
 

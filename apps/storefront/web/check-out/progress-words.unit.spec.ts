@@ -75,11 +75,16 @@ describe('the progress of a payment', () => {
   });
 
   it('answers a click, and says that the browser is offline', () => {
-    expect(saying({ call: pause(), wasAskedAgain: true }).sentence).toBe(
-      'We already have it. One order, one charge.',
-    );
+    expect(saying({ wasAskedAgain: true }).sentence).toBe('We already have it. One order, one charge.');
     expect(saying({ isOffline: true, wasAskedAgain: true }).sentence).toBe(
       "You seem to be offline. We'll ask again as soon as you're back.",
+    );
+  });
+
+  it('does not answer a click with what the last response contradicts', () => {
+    const tooMany = pause({ reason: 'busy', status: 429, mayHaveRun: false });
+    expect(saying({ call: tooMany, wasAskedAgain: true }).sentence).toBe(
+      "There were too many attempts. We're asking again about the same order (2 of 5).",
     );
   });
 

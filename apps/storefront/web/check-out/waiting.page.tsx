@@ -104,10 +104,9 @@ function useStatus(state: Props['state'], nextTry: (wait: string) => string): st
   });
   const wasAskedAgain = state.kind === 'paying' && state.wasAskedAgain;
   useEffect(() => {
-    if (wasAskedAgain) announce(words.checkout.weHaveIt);
+    if (wasAskedAgain) announce(words.waiting.asking);
   }, [wasAskedAgain]);
   if (isOffline) return words.checkout.offline;
-  if (wasAskedAgain) return words.checkout.weHaveIt;
   if (isAtWork || leftMs === undefined) return words.waiting.asking;
   return nextTry(durationText(leftMs));
 }

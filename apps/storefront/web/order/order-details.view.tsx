@@ -1,5 +1,6 @@
 import { type Order } from '@holdfast/checkout-client';
 import { useEffect } from 'react';
+import { RefundDialog, useRefundDialog } from '../refund/refund.dialog.tsx';
 import { Refund } from '../refund/refund.view.tsx';
 import { useRefundRequest } from '../refund/use-refund-request.ts';
 import { useNow } from '../say/use-now.ts';
@@ -33,14 +34,17 @@ export function OrderDetails({ order, readAt, reread, above }: Props) {
   // New elements in a new place appear there; the same ones would jump under a finger.
   const place = `${above} ${waitsForBank && isChecking}`;
   const keepFocus = useFocusKept(place);
+  const { dialog, keep, open } = useRefundDialog();
   return (
     <div className="order-details" {...keepFocus}>
       <div key={place} className="stack-loose appear">
         {waitsForBank && <BankAction nextAction={nextAction} isChecking={isChecking} now={now} />}
         {status === 'payment_failed' && <Refill order={order} />}
         <OrderLines order={order} />
-        <Refund refunding={refunding} />
+        <Refund refunding={refunding} onAsk={open} />
       </div>
+      {/* Stays open, whatever happens to the order meanwhile. */}
+      <RefundDialog refunding={refunding} dialog={dialog} keep={keep} />
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { announce } from '../say/announcements.ts';
 import { useNow } from '../say/use-now.ts';
 import { durationText } from '../say/time.ts';
 import { words } from '../words.ts';
+import { useFocusKept } from './use-focus-kept.ts';
 
 interface Props {
   /** When the order was last read; undefined if it never was. */
@@ -26,13 +27,17 @@ export function OrderUnread({ readAt, nextReadAt, onReread }: Props) {
     wasUnread.current = isUnread;
     say();
   }, [isUnread]);
-  if (sentence === undefined) return null;
+  const keepFocus = useFocusKept(String(isUnread));
   return (
-    <div className="order-unread wait small no-print appear">
-      <p className="digits">{sentence}</p>
-      <button type="button" className="button-link" onClick={onReread}>
-        {words.order.again}
-      </button>
+    <div className="order-unread-place" {...keepFocus}>
+      {sentence !== undefined && (
+        <div className="order-unread wait small no-print appear">
+          <p className="digits">{sentence}</p>
+          <button type="button" className="button-link" onClick={onReread}>
+            {words.order.again}
+          </button>
+        </div>
+      )}
     </div>
   );
 }

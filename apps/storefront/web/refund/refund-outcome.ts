@@ -30,12 +30,7 @@ export function refundResult(outcome: RefundOutcome, amount: string): RefundResu
       return { kind: 'expired', sentence: refund.expired };
     case 'unknown': {
       const { mayHaveRun, retryAfterMs, status } = outcome;
-      if (mayHaveRun)
-        return {
-          kind: 'unknown',
-          sentence: refund.unknown(amount),
-          askAgainMs: Math.max(retryAfterMs ?? 0, askAgainMs),
-        };
+      if (mayHaveRun) return unknownRefund(amount, retryAfterMs);
       const isLimited = status === 429 && retryAfterMs !== undefined;
       return {
         kind: 'not_made',
@@ -44,6 +39,13 @@ export function refundResult(outcome: RefundOutcome, amount: string): RefundResu
     }
   }
 }
+
+/** It is asked again after 15 s, or later if the shop says so. */
+export const unknownRefund = (amount: string, retryAfterMs = 0): RefundResult => ({
+  kind: 'unknown',
+  sentence: words.refund.unknown(amount),
+  askAgainMs: Math.max(retryAfterMs, askAgainMs),
+});
 
 export const leftRefund = (amount: string): RefundResult => ({
   kind: 'left',

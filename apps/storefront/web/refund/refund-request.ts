@@ -2,7 +2,7 @@ import { type CheckoutClient, KeyStorageError } from '@holdfast/checkout-client'
 import { isLongAgo } from '../long-ago.ts';
 import { words } from '../words.ts';
 import { type RefundName, refundName } from './refund-name.ts';
-import { leftRefund, refundError, refundResult, type RefundResult } from './refund-outcome.ts';
+import { leftRefund, refundError, refundResult, type RefundResult, unknownRefund } from './refund-outcome.ts';
 
 export interface RefundState {
   /** True while a request is on its way. */
@@ -115,16 +115,17 @@ export class RefundRequest {
   }
 
   private async request(amount: string): Promise<RefundResult> {
+    let mayBeMade = this.state.result?.kind === 'unknown';
     try {
-      const { name } = await this.name();
+      const { name, isOpen } = await this.name();
+      mayBeMade ||= isOpen;
       const outcome = await this.client.refund(this.orderId, name);
       // The server forgot the key. It refunds no more than is left, so that a new key is safe.
       if (outcome.kind === 'expired' || outcome.kind === 'conflict') await this.client.forget(name);
       return refundResult(outcome, amount);
     } catch (error) {
-      const { result } = this.state;
       // Nothing was sent this time, but an earlier request may have returned the money.
-      if (error instanceof KeyStorageError && result?.kind === 'unknown') return result;
+      if (error instanceof KeyStorageError && mayBeMade) return unknownRefund(amount);
       return refundError(error);
     }
   }

@@ -235,6 +235,20 @@ describe('a request for a refund', () => {
     expect(request.current()).toMatchObject({ result: { kind: 'unknown' }, asksAt: 30_000 });
   });
 
+  it('is unknown if nothing can be stored while an earlier page waits for its result', async () => {
+    entries.set('refund-ord_1-1', entryOf('open'));
+    answer = () => Promise.reject(new KeyStorageError('full'));
+    await request.resume('$42.00');
+    expect(request.current()).toMatchObject({ result: { kind: 'unknown' }, asksAt: 15_000 });
+  });
+
+  it('is unknown if nothing can be stored while an earlier page waits for its result', async () => {
+    entries.set('refund-ord_1-1', entryOf('open'));
+    answer = () => Promise.reject(new KeyStorageError('full'));
+    await request.resume('$42.00');
+    expect(request.current()).toMatchObject({ result: { kind: 'unknown' }, asksAt: 15_000 });
+  });
+
   it('asks no more once its page is gone', async () => {
     answer = unknown;
     const call = request.send('$42.00');

@@ -1,22 +1,35 @@
-import { type RefObject } from 'react';
+import { type RefObject, useRef } from 'react';
 import { words } from '../words.ts';
 import { type Refunding } from './use-refund-request.ts';
 
-interface Props {
-  readonly refunding: Refunding;
+export interface OpenedDialog {
   readonly dialog: RefObject<HTMLDialogElement | null>;
   /** Takes the focus first: the other button cannot be undone. */
   readonly keep: RefObject<HTMLButtonElement | null>;
-  readonly onAnswered: () => void;
+  readonly open: () => void;
+}
+
+export function useRefundDialog(): OpenedDialog {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const keep = useRef<HTMLButtonElement>(null);
+  const open = (): void => {
+    dialog.current?.showModal();
+    keep.current?.focus();
+  };
+  return { dialog, keep, open };
+}
+
+interface Props extends Omit<OpenedDialog, 'open'> {
+  readonly refunding: Refunding;
 }
 
 /** Asks before money moves. Closes at any result, which the page states. */
-export function RefundDialog({ refunding, dialog, keep, onAnswered }: Props) {
+export function RefundDialog({ refunding, dialog, keep }: Props) {
   const { isWorking, amount, send } = refunding;
   const { title, question, yes, no, close, working, workingNow } = words.refund;
   const ask = (): void => {
     // The guarantee is the key's: a second click would only send the same request again.
-    if (!isWorking) void send().finally(onAnswered);
+    if (!isWorking) void send().finally(() => dialog.current?.close());
   };
   return (
     <dialog ref={dialog} aria-labelledby="refund-title" aria-describedby="refund-question">

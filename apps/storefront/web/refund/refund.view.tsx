@@ -1,39 +1,26 @@
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { announce } from '../say/announcements.ts';
 import { durationText } from '../say/time.ts';
 import { useNow } from '../say/use-now.ts';
 import { words } from '../words.ts';
-import { RefundDialog } from './refund.dialog.tsx';
 import { type RefundResult } from './refund-outcome.ts';
 import { type Refunding } from './use-refund-request.ts';
 
 /** The button that asks for the money back, and the result of the request. */
-export function Refund({ refunding }: { readonly refunding: Refunding }) {
+export function Refund({ refunding, onAsk }: { readonly refunding: Refunding; readonly onAsk: () => void }) {
   const { result, isWorking, mayAsk } = refunding;
-  const dialog = useRef<HTMLDialogElement>(null);
-  const keep = useRef<HTMLButtonElement>(null);
-  const open = (): void => {
-    dialog.current?.showModal();
-    keep.current?.focus();
-  };
   useEffect(() => {
     if (result !== undefined) announce(result.sentence);
   }, [result]);
   return (
     <div className="stack refund no-print">
       {mayAsk && (
-        <button type="button" className="button-quiet" aria-busy={isWorking} onClick={open}>
+        <button type="button" className="button-quiet" aria-busy={isWorking} onClick={onAsk}>
           {isWorking ? words.refund.working : words.refund.open}
         </button>
       )}
       {/* Below the button, which stays in its place. */}
       <RefundResultView refunding={refunding} />
-      <RefundDialog
-        dialog={dialog}
-        keep={keep}
-        refunding={refunding}
-        onAnswered={() => dialog.current?.close()}
-      />
     </div>
   );
 }
