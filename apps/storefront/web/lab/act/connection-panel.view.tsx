@@ -19,7 +19,7 @@ export function ConnectionPanel({ connection }: { readonly connection: SystemCon
   const [isKept, setIsKept] = useState(false);
   return (
     <div className="panel stack">
-      <h2>
+      <h2 tabIndex={-1}>
         {pictureWords.nodeName(from)} → {pictureWords.nodeName(to)}
       </h2>
       <StandingList connection={connection} />

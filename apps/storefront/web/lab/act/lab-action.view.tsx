@@ -1,4 +1,4 @@
-import { type ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { announce } from '../../say/announcements.ts';
 import { askLab } from '../ask-lab.act.ts';
 import { useAsked } from '../asked/use-asked.ts';
@@ -7,6 +7,7 @@ import { useLab } from '../stream/use-lab.ts';
 import { type Expectation, isMet } from './expectation.ts';
 import { type LabRequest } from './lab-request.ts';
 import { useMarkAsked } from './use-asked-targets.ts';
+import { useFocusOnHeading } from './use-focus-on-heading.ts';
 
 interface Props {
   /** The node or route that shows the press in the picture. */
@@ -25,10 +26,12 @@ const limitMs = 120_000;
 
 /** A button of the lab whose effect is read back from the stream, with its sentence. */
 export function LabAction({ target, label, name, whyNot = null, request, expected, children }: Props) {
+  const button = useRef<HTMLButtonElement>(null);
   const processes = useLab('processes');
   const faults = useLab('faults');
   const { state, ask } = useAsked<Expectation>((asked) => isMet(asked, { processes, faults }));
   useMarkAsked(target, state.kind === 'asked' || state.kind === 'unconfirmed');
+  useFocusOnHeading(button);
   const press = (): void => {
     if (whyNot !== null) return announce(whyNot);
     announce(askedWords({ kind: 'asked' }));
@@ -38,6 +41,7 @@ export function LabAction({ target, label, name, whyNot = null, request, expecte
   return (
     <div className="action">
       <button
+        ref={button}
         type="button"
         className="button-small"
         aria-disabled={whyNot !== null}

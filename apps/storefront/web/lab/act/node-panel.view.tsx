@@ -15,7 +15,7 @@ export function NodePanel({ node: { name, processes } }: { readonly node: System
   const process = processes.find((each) => each.name === chosen) ?? processes[0];
   return (
     <div className="panel stack">
-      <h2>{pictureWords.nodeName(name)}</h2>
+      <h2 tabIndex={-1}>{pictureWords.nodeName(name)}</h2>
       {processes.length > 1 && <Instances processes={processes} chosen={process?.name} choose={setChosen} />}
       {process === undefined ? (
         <p>{name === 'shopper' ? actWords.customers : actWords.notAProcess}</p>

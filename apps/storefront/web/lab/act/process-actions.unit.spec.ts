@@ -32,6 +32,10 @@ describe('the actions on a process', () => {
       ['Restart', 'payments is down: start it.'],
       ['Start', null],
     ]);
+    const start = processActionsOf(labProcess('payments'), processes).find(
+      ({ action }) => action === 'start',
+    );
+    expect(start?.whyNot).toBe('payments is already running.');
   });
 
   it.each([

@@ -1,11 +1,15 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { announce } from '../../say/announcements.ts';
 import { useNow } from '../../say/use-now.ts';
 import { type LabResponse } from '../ask-lab.act.ts';
 import { type Asked, type AskedState, askedState } from './asked.ts';
+import { spokenWords } from './words.ts';
+
+const idle: AskedState = { kind: 'idle' };
 
 /**
  * Sends a request and waits until `isConfirmed` holds for its target, by what the stream reports: never
- * because of the response. The newest press counts.
+ * because of the response. The newest press counts. A refusal, or no confirmation, is read aloud.
  */
 export function useAsked<T>(
   isConfirmed: (target: T) => boolean,
@@ -21,6 +25,11 @@ export function useAsked<T>(
   const isDone = asked !== null && asked.refusal === null && isConfirmed(asked.target);
   // Confirmed once is enough: the state may change again.
   if (isDone) setAsked(null);
+  const state = isDone ? idle : askedState(asked, now, withinMs);
+  const spoken = spokenWords(state);
+  useEffect(() => {
+    if (spoken !== '') announce(spoken);
+  }, [spoken]);
   const ask = async (target: T, send: () => Promise<LabResponse<unknown>>): Promise<void> => {
     presses.current += 1;
     const press = presses.current;
@@ -31,7 +40,7 @@ export function useAsked<T>(
     setAsked((before) => before && { ...before, refusal: response.detail });
   };
   return {
-    state: isDone ? { kind: 'idle' } : askedState(asked, now, withinMs),
+    state,
     target: isDone ? null : (asked?.target ?? null),
     ask,
   };

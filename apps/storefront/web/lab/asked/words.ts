@@ -14,3 +14,9 @@ export function askedWords(state: AskedState): string {
       return state.detail;
   }
 }
+
+/** The part of it that is read aloud. It stays the same while a press waits, so that it is read once. */
+export function spokenWords(state: AskedState): string {
+  if (state.kind === 'unconfirmed') return 'Asked, not confirmed so far.';
+  return state.kind === 'refused' ? state.detail : '';
+}

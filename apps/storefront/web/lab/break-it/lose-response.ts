@@ -1,4 +1,4 @@
-import { type ArmedStrike, type Strike } from '@holdfast/lab-api';
+import { type ArmedStrike, type CustomersSetting, type Strike } from '@holdfast/lab-api';
 
 const edge = 'shopper->checkout';
 
@@ -9,6 +9,12 @@ export const losingStrike = (orderId: string | null): Strike => ({
   ...(orderId === null ? { label: 'POST /checkouts' } : { contains: orderId }),
   action: { kind: 'reset' },
 });
+
+/** The lab's customers place orders through the same edge: the response may be theirs. */
+export const mayHitOthers = (
+  orderId: string | null,
+  customers: Pick<CustomersSetting, 'ratePerSecond'> | undefined,
+): boolean => orderId === null && customers !== undefined && customers.ratePerSecond > 0;
 
 /** The latest strike of this kind. */
 export const lastLosing = <S extends ArmedStrike>(

@@ -5,7 +5,7 @@ import { curlOf } from '../act/lab-request.ts';
 import { useLabUrl } from '../act/use-lab-url.ts';
 import { Commands } from '../act/commands.view.tsx';
 import { useLab } from '../stream/use-lab.ts';
-import { lastLosing, losingStrike } from './lose-response.ts';
+import { lastLosing, losingStrike, mayHitOthers } from './lose-response.ts';
 import { breakItWords, lostSentence } from './words.ts';
 
 interface Props {
@@ -22,12 +22,16 @@ export function LoseResponse({ orderId }: Props) {
   const label = isArmed ? breakItWords.cancelLose : breakItWords.lose;
   const request = isArmed ? removeStrike(last.strikeId) : strikeRequest(strike);
   const lost = last?.message == null ? breakItWords.loseNone : lostSentence(last.message.label);
-  const armed = orderId === null ? breakItWords.losing : breakItWords.losingOrder;
+  const isShared = mayHitOthers(orderId, useLab('customers'));
+  const whyNot = isShared && !isArmed ? breakItWords.loseOthers : null;
+  const losing = isShared ? breakItWords.losingAny : breakItWords.losing;
+  const armed = orderId === null ? losing : breakItWords.losingOrder;
   return (
     <div className="break-it-item">
       <LabAction
         target={strike.edge}
         label={label}
+        whyNot={whyNot}
         request={request}
         expected={() =>
           isArmed
@@ -37,7 +41,7 @@ export function LoseResponse({ orderId }: Props) {
       >
         {isArmed ? armed : lost}
       </LabAction>
-      <Commands commands={[{ does: label, command: curlOf(labUrl, request) }]} />
+      {whyNot === null && <Commands commands={[{ does: label, command: curlOf(labUrl, request) }]} />}
     </div>
   );
 }

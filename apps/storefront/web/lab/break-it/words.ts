@@ -1,13 +1,17 @@
 import { type Journey } from '@holdfast/lab-api';
 import { durationText } from '../../say/time.ts';
+import { spanText } from '../picture/fault-words.ts';
 
 export const breakItWords = {
   name: 'Break it',
   payments: 'Payments',
   lose: 'Lose the next response to me',
   losing: 'The next order is placed, and its response never arrives.',
+  losingAny: 'The next order of any customer is placed, and its response never arrives.',
   losingOrder: 'The next response about this order never arrives.',
   cancelLose: 'Let it arrive after all',
+  loseOthers:
+    'The lab’s customers are on, so the next response may be for one of them. Turn them off in the lab first.',
   loseNone: 'Nothing is lost so far.',
   slow: 'Make suggestions slow',
   fast: 'Make suggestions fast again',
@@ -25,14 +29,14 @@ export const breakItWords = {
 /** `payments is ready`; the words of the supervisor's states. */
 export const processSentence = (names: readonly string[], states: readonly string[]): string => {
   const [first] = states;
-  if (first === undefined) return 'There is no process payments.';
+  if (first === undefined) return 'There is no process named payments.';
   if (states.every((each) => each === first)) return `Payments: ${first}.`;
   return `${names.map((name, index) => `${name}: ${states[index]}`).join(', ')}.`;
 };
 
 /** `Slow by 3 s, struck 12 times.` */
 export const slowSentence = (ms: number, struck: number): string =>
-  `Suggestions are ${durationText(ms)} late. ${struckSentence(struck)}`;
+  `Suggestions are ${spanText(ms)} late. ${struckSentence(struck)}`;
 
 const struckSentence = (struck: number): string => {
   if (struck === 0) return 'Not struck yet: look at the catalog.';

@@ -51,7 +51,7 @@ describe('the states in the pill', () => {
     [['payments'], ['down'], 'Payments: down.'],
     [['payments', 'payments-2'], ['ready', 'ready'], 'Payments: ready.'],
     [['payments', 'payments-2'], ['ready', 'down'], 'payments: ready, payments-2: down.'],
-    [[], [], 'There is no process payments.'],
+    [[], [], 'There is no process named payments.'],
   ])('%j in %j are %j', (names, states, sentence) => {
     expect(processSentence(names, states)).toBe(sentence);
   });
@@ -62,5 +62,12 @@ describe('the states in the pill', () => {
     [12, 'Suggestions are 3 s late. Struck 12 times.'],
   ])('struck %i times: %s', (struck, sentence) => {
     expect(slowSentence(3_000, struck)).toBe(sentence);
+  });
+
+  it.each([
+    [500, 'Suggestions are 0.5 s late. Struck once.'],
+    [2_100, 'Suggestions are 2.1 s late. Struck once.'],
+  ])('%i ms: %s', (ms, sentence) => {
+    expect(slowSentence(ms, 1)).toBe(sentence);
   });
 });

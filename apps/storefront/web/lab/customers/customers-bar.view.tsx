@@ -18,9 +18,7 @@ export function CustomersBar() {
   return (
     <section className="customers-bar" aria-label={customersWords.region}>
       <Rates customers={customers} />
-      <div className="customers-seed-place">
-        {customers !== undefined && <Seed key={customers.seed} customers={customers} />}
-      </div>
+      <div className="customers-seed-place">{customers !== undefined && <Seed customers={customers} />}</div>
       <div className="customers-counts small digits">
         <p>{customers === undefined ? customersWords.unread : countsText(customers)}</p>
         {customers?.fallsBehind === true && (

@@ -10,8 +10,14 @@ const errorId = 'customers-seed-error';
 
 /** The seed that the lab reports; another one is sent with Enter. */
 export function Seed({ customers }: { readonly customers: CustomersReport }) {
+  const [reported, setReported] = useState(customers.seed);
   const [typed, setTyped] = useState(String(customers.seed));
   const [isWrong, setIsWrong] = useState(false);
+  if (reported !== customers.seed) {
+    setReported(customers.seed);
+    setTyped(String(customers.seed));
+    setIsWrong(false);
+  }
   const { state, ask } = useAsked<number>((seed) => seed === customers.seed);
   const send = (event: FormEvent): void => {
     event.preventDefault();

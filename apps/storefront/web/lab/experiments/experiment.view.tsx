@@ -47,14 +47,15 @@ export function Experiment({ experiment, run, other, lastRunId }: Props) {
         onGuess={(index) => guess(id, index)}
       />
       {lacks.length > 0 && <p className="experiment-lacks">{experimentWords.lacks(lacks)}</p>}
-      {other === null ? (
+      {other === null && lacks.length === 0 && (
         <Controls
           experiment={experiment}
           run={run}
           lastRunId={lastRunId}
           onStart={() => run !== null && guess(id, undefined)}
         />
-      ) : (
+      )}
+      {other !== null && (
         <div className="row experiment-controls">
           <p>{experimentWords.otherRuns(other.title)}</p>
           <button type="button" className="button-small" onClick={() => show(other.id)}>

@@ -1,6 +1,7 @@
 import { type ExperimentReport, type ExperimentRun } from '@holdfast/lab-api';
 import { Mark } from '../mark/mark.view.tsx';
 import { useSelection } from '../selection/use-selection.ts';
+import { stoppedSentences } from './run-view.ts';
 import { endWords, experimentWords } from './words.ts';
 
 interface Props {
@@ -17,7 +18,8 @@ const looks = {
 
 export function RunEnd({ experiment, run, guess }: Props) {
   const { follow } = useSelection();
-  if (run.state === 'stopped') return <p>{experimentWords.stopped}</p>;
+  if (run.state === 'stopped')
+    return stoppedSentences(run).map((sentence) => <p key={sentence}>{sentence}</p>);
   if (run.state !== 'done' || run.verdict === null) return null;
   const { word, means } = endWords[run.verdict];
   const { mark, tone } = looks[run.verdict];

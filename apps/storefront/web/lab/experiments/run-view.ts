@@ -1,4 +1,5 @@
 import { type ExperimentReport, type ExperimentRun } from '@holdfast/lab-api';
+import { experimentWords } from './words.ts';
 
 type Step = ExperimentReport['steps'][number];
 
@@ -53,3 +54,7 @@ function momentsOf(step: Step, run: ExperimentRun, state: ShownStep['state']): r
     };
   });
 }
+
+/** The end of a stopped run. More than one reason means that something could not be fixed. */
+export const stoppedSentences = ({ reasons }: ExperimentRun): readonly string[] =>
+  reasons.length > 1 ? reasons : [experimentWords.stopped];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type ExperimentReport, type ExperimentRun } from '@holdfast/lab-api';
-import { stepsOf } from './run-view.ts';
+import { stepsOf, stoppedSentences } from './run-view.ts';
 
 const moment = (id: string) => ({ id, text: `${id} happens`, withinMs: 2_000 });
 const experiment: ExperimentReport = {
@@ -87,5 +87,20 @@ describe('the steps of a run', () => {
       message: 7,
       detail: null,
     });
+  });
+});
+
+describe('a stopped run', () => {
+  const stopped = 'The run was stopped.';
+  const unfixed = 'Not everything could be fixed: Error: payments did not start.';
+
+  it.each([
+    [[stopped], ['Stopped. Everything is fixed again.']],
+    [
+      [stopped, unfixed],
+      [stopped, unfixed],
+    ],
+  ])('with the reasons %j says %j', (reasons, sentences) => {
+    expect(stoppedSentences(run({ state: 'stopped', reasons }))).toEqual(sentences);
   });
 });

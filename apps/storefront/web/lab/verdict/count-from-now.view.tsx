@@ -8,7 +8,7 @@ import { verdictWords } from './words.ts';
 export function CountFromNow({ verdict }: { readonly verdict: LabVerdict | undefined }) {
   const since = verdict?.since ?? 0;
   const { state, ask } = useAsked<number>((before) => since > before);
-  const said = state.kind === 'refused' ? verdictWords.notCounting(state.detail) : askedWords(state);
+  const said = askedWords(state);
   return (
     <>
       <button type="button" className="button-small" onClick={() => void ask(since, countFromNow)}>
