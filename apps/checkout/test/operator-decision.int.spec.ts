@@ -144,6 +144,29 @@ describe("an operator's decision about a call to payments", () => {
     expect(checkout.payments.asked).toHaveLength(asked);
   });
 
+  it('(failed) does not hide a refund that payments made after all', async () => {
+    const order = await checkout.place();
+    checkout.payments.fate = 'unavailable';
+    const { body } = await checkout.refund(order.orderId, aKey());
+    const operationId = await operationOf('refund', order.orderId);
+    const failed = { kind: 'outcome', outcome: { kind: 'failed', paymentRefundId: null } } as const;
+    expect((await decided(operationId, 'refund', failed)).effect).toBe('applied');
+    expect(await checkout.show(order.orderId)).toMatchObject({ status: 'paid' });
+    const made = {
+      reference: String(body['refundId']),
+      refundId: newId('re'),
+      status: 'succeeded',
+      amount: order.total,
+    } as const;
+    await checkout.deliverRefund(order, made);
+    await checkout.deliverRefund(order, made);
+    expect(await checkout.show(order.orderId)).toMatchObject({
+      status: 'refunded',
+      refundedTotal: order.total,
+    });
+    expect(await checkout.emailsAbout(order)).toEqual(['send-receipt', 'send-refund-failed', 'send-refund']);
+  });
+
   it('is not needed once payments reports the result: the key wakes and completes immediately', async () => {
     const { orderId, operationId } = await aPendingOrder();
     await checkout.deliverPayment({ orderId, status: 'succeeded' });

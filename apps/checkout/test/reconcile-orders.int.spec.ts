@@ -280,7 +280,7 @@ describe('POST /reconciliations of checkout', () => {
     booked(order, { status: 'refunded', refundedMinor: 4200, refunds: [made] });
     await timePasses();
     expect(await reported()).toEqual([
-      'refund_missing_on_order, repairable: $42.00 of the payment was refunded outside checkout, but the order does not show it.',
+      'refund_missing_on_order, repairable: $42.00 of the payment was refunded, but the order does not show it.',
     ]);
     await bothRepair();
     expect(await checkout.show(order.orderId)).toMatchObject({ status: 'refunded' });

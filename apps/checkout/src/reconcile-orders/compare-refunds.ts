@@ -26,7 +26,7 @@ export function compareRefunds(
       ...known,
       kind: 'refund_missing_on_order',
       refundId: made.refundId,
-      found: `${formatMoney(made.amount)} of the payment was refunded outside checkout, but the order does not show it.`,
+      found: `${formatMoney(made.amount)} of the payment was refunded, but the order does not show it.`,
       quietMs,
       then: { repair: { kind: 'settle_refund', event: eventFor(payment, made, made.reference) } },
     });
@@ -36,8 +36,13 @@ export function compareRefunds(
   return findings;
 }
 
-const isOf = ({ refund }: BookedRefund, { refundId, reference }: LedgerRefund): boolean =>
-  reference === refund.refundId || refundId === refund.paymentRefundId;
+/** A refund that was recorded as never made, but was, is missing on the order. */
+const isOf = ({ refund }: BookedRefund, { refundId, reference, status }: LedgerRefund): boolean =>
+  refundId === refund.paymentRefundId ||
+  (reference === refund.refundId && !(status === 'succeeded' && wasNeverMade(refund)));
+
+const wasNeverMade = ({ status, paymentRefundId }: BookedRefund['refund']): boolean =>
+  status === 'failed' && paymentRefundId === null;
 
 type Known = Pick<Finding, 'orderId' | 'paymentId'>;
 

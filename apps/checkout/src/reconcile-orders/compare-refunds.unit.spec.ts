@@ -43,11 +43,11 @@ const made = (
   settledAt,
 });
 
-function found(payment: Partial<LedgerPayment>): Finding[] {
+function found(payment: Partial<LedgerPayment>, refund = pending): Finding[] {
   const settled = { createdAt: '2026-11-23T11:00:00.000Z', settledAt: '2026-11-23T11:00:01.000Z' };
   return compareOrder({
     orderId,
-    booked: { order, refunds: [pending], operationId: 'op_1', quietMs: 90_000_000, unfinished: undefined },
+    booked: { order, refunds: [refund], operationId: 'op_1', quietMs: 90_000_000, unfinished: undefined },
     payments: [{ ...examples.LedgerPayment, ...settled, amount: usd(4200), ...payment }],
     orphanedChargeRefunds: new Map(),
     now,
@@ -66,6 +66,18 @@ describe('compareOrder of an order with a refund', () => {
     expect(found({ refunds: [made('succeeded', '2026-11-23T12:00:01.000Z')] })).toMatchObject([
       { kind: 'refund_settled_order_refund_pending', quietMs: 86_399_000 },
     ]);
+  });
+
+  it('finds a refund that was made though it was recorded as never made', () => {
+    const recorded = (paymentRefundId: string | null) => ({
+      ...pending,
+      refund: { ...pending.refund, status: 'failed' as const, paymentRefundId },
+    });
+    const refunds = [made('succeeded', '2026-11-23T12:00:01.000Z')];
+    expect(found({ refunds }, recorded(null))).toMatchObject([
+      { kind: 'refund_missing_on_order', then: { repair: { event: { refundId: 're_1' } } } },
+    ]);
+    expect(found({ refunds }, recorded('re_1'))).toEqual([]);
   });
 
   it('passes on why it failed', () => {
