@@ -168,6 +168,7 @@ const withPages = [
   'tools/test.ts',
   'tools/check.ts',
   'tools/check-pages.ts',
+  'tools/screenshots.ts',
 ];
 
 async function build() {

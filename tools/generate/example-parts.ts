@@ -55,7 +55,7 @@ export const exampleProcess: Part = {
         ledgers: 'rainChecks: await storedRainChecks(stack)',
         invariants: `{
           number: 3,
-          says: 'Who got 201 for a rain check has exactly one.',
+          says: 'Anyone who got 201 for a rain check has exactly one.',
           contradictions: (evidence) => wrongRainChecks(evidence),
         }`,
       },

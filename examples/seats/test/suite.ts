@@ -66,7 +66,7 @@ const seats = defineSuite({
   invariants: [
     {
       number: 1,
-      says: 'Who got 201 for a seat has it, and it is confirmed.',
+      says: 'Anyone who got 201 for a seat has it, and it is confirmed.',
       contradictions: ({ customers, ledgers }) =>
         customers
           .filter(({ wasAccepted, responses }) => wasAccepted && responses[0]?.path === '/seats')
@@ -84,7 +84,7 @@ const seats = defineSuite({
     },
     {
       number: 3,
-      says: 'Who got 201 for a rain check has exactly one.',
+      says: 'Anyone who got 201 for a rain check has exactly one.',
       contradictions: (evidence) => wrongRainChecks(evidence),
     },
   ],
