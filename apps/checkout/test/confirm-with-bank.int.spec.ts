@@ -9,6 +9,13 @@ const words =
 const requested =
   'confirmation_requested: The bank asked for a confirmation of the payment. Nothing has been charged yet.';
 const over = 'confirmation_expired: The time to confirm the payment is over. We are finding out its result.';
+/** Replaces the clock of a process before its modules load. */
+const clockAhead = `--import=data:text/javascript,${encodeURIComponent(`
+  const { now } = Date;
+  globalThis.Date = class extends Date {
+    constructor(...parts) { super(...(parts.length > 0 ? parts : [globalThis.Date.now()])); }
+    static now() { return now() + 20 * 60_000; }
+  };`)}`;
 const placed = 'order_placed: Order placed. $42.00 will be charged.';
 
 describe('an order whose bank asks for a confirmation', () => {
@@ -258,6 +265,20 @@ describe('an order whose bank asks for a confirmation', () => {
       expect(await checkout.emailsAbout({ orderId })).toEqual(['send-receipt']);
       expect(await checkout.history(orderId)).toHaveLength(4);
     });
+  });
+
+  it('is not ended by a process whose clock is 20 minutes ahead', async () => {
+    await checkout.crash(1, { NODE_OPTIONS: clockAhead });
+    const key = aKey();
+    const order = await asked(key);
+    checkout.payments.isDown = true;
+    await eventually(async () => {
+      const { body } = await checkout.checkOut('pm_authenticate', { key, copy: 1, waitsMs: 2_000 });
+      expect(body).toMatchObject({ orderId: order.orderId, nextAction: null });
+    });
+    checkout.payments.isDown = false;
+    expect(await checkout.checkOut('pm_authenticate', { key })).toMatchObject({ status: 202, body: order });
+    expect(await checkout.history(order.orderId)).toEqual([placed, requested]);
   });
 
   it('fails immediately without a shop to return to', async () => {

@@ -42,8 +42,9 @@ export function markRequiresAction({ orderId, notice, nextAction }: Order): Writ
 }
 
 /**
- * Records that the time to confirm is over and the payment's result is not known yet. The expiry stays, so
- * that the same confirmation cannot be requested again.
+ * Records that the time to confirm is over and the payment's result is not known yet. The database's clock
+ * decides, as that of a process may be ahead. The expiry stays, so that the same confirmation cannot be
+ * requested again.
  */
 export function markConfirmationOver({ orderId, nextAction }: Order): Write[] {
   return [
@@ -55,7 +56,12 @@ export function markConfirmationOver({ orderId, nextAction }: Order): Write[] {
         after: 'transition',
         move: move(orderMoves.endConfirmation, 'payment_pending'),
         set: { notice: confirmationOverNotice, actionUrl: null },
-        if: { actionExpiresAt: sql('t.action_expires_at <= g.action_expires_at', nextAction?.expiresAt) },
+        if: {
+          actionExpiresAt: sql(
+            't.action_expires_at <= least(g.action_expires_at, clock_timestamp())',
+            nextAction?.expiresAt,
+          ),
+        },
       },
     ),
     historyWrite(
