@@ -165,7 +165,7 @@ export const words = {
     productsGone: (names: readonly string[]) =>
       names.length === 1
         ? `Nothing was taken. ${names.join('')} is no longer sold, so we took it out of your cart.`
-        : `Nothing was taken. ${list.format(names)} are no longer sold, so we took them out of your cart.`,
+        : `Nothing was taken. These are no longer sold, so we took them out of your cart: ${list.format(names)}.`,
     someProductsGone: (n: number) =>
       n === 1
         ? 'Nothing was taken. A product is no longer sold, so we took it out of your cart.'

@@ -4,8 +4,8 @@ import { type PricedCart, pricedCart } from '../cart/priced-cart.ts';
 import { type Submission } from './submission.ts';
 
 /**
- * What the form shows: the cart, or, while a submission is on its way, what was sent. The cart may have
- * changed since.
+ * The lines and the total on the form: those of the cart, or, while a submission is on its way, those that
+ * were sent. The cart may have changed since.
  */
 export function cartShown(
   cart: Pick<Cart, 'lines'>,

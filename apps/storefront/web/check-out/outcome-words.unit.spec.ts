@@ -82,7 +82,7 @@ const table: readonly (readonly [string, CheckoutOutcome, OutcomeWords])[] = [
     refusedWith(gone(0, 1)),
     {
       sentence:
-        'Nothing was taken. Harbor black tea and Enamel mug are no longer sold, so we took them out of your cart.',
+        'Nothing was taken. These are no longer sold, so we took them out of your cart: Harbor black tea and Enamel mug.',
       offersCart: true,
     },
   ],
