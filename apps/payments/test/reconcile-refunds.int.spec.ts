@@ -161,6 +161,9 @@ describe('POST /reconciliations of payments, about refunds', () => {
       `refund_made_twice, repairable: $12.00 refunded at Stripe by ${id}, but ${first?.refundId} has made this refund already.`,
     ]);
     await bothRepair();
+    expect(await reported(payment, true)).toEqual([
+      expect.stringMatching(/^refund_made_twice, needs_decision/),
+    ]);
     expect(await payments.refundEvents(payment.paymentId)).toHaveLength(2);
     payments.edge.says.set(id, { status: 'failed', failure_reason: 'unknown' });
     await timePasses();
@@ -178,6 +181,29 @@ describe('POST /reconciliations of payments, about refunds', () => {
     ]);
     expect(await reported(payment, true)).toEqual([]);
   });
+
+  it.each(['first', 'second'])(
+    'reports a second refund that its webhook has recorded, until the %s fails',
+    async (failing) => {
+      const payment = await payments.pay();
+      const { body } = await payments.refund(payment.paymentId, aKey(), { amount: usd(1200) });
+      const metadata = { refundId: String(body['refundId']) };
+      const [{ refundId: first = '' } = {}] = await payments.refundsAtStripe(payment);
+      const of = { payment_intent: payment.providerPaymentId ?? '' };
+      const second = await payments.stripe.refunds.create({ ...of, amount: 1200, metadata });
+      const other = await payments.stripe.refunds.create({ ...of, amount: 500 });
+      for (const each of [second, other]) expect(await payments.deliver('refund.created', each)).toBe(200);
+      await timePasses();
+      const madeTwice = `refund_made_twice, needs_decision: $12.00 refunded at Stripe by ${second.id}, but ${first} has made this refund already.`;
+      expect(await reported(payment)).toEqual([madeTwice]);
+      expect(await reported(payment, true)).toEqual([madeTwice]);
+      const id = failing === 'first' ? first : second.id;
+      payments.edge.says.set(id, { status: 'failed' });
+      expect(await payments.deliver('refund.failed', { id, status: 'failed', metadata })).toBe(200);
+      await timePasses();
+      expect(await reported(payment)).toEqual([]);
+    },
+  );
 
   it('records a refund whose row was lost, under its own ID and that of its client', async () => {
     const payment = await payments.pay();

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { absent, type CallAttempt, NotExecuted, undecided } from '@holdfast/idempotency';
@@ -154,6 +154,23 @@ describe('a call to Stripe', () => {
     stripe.follow(...script);
     expect(await charge()).toBe('payment_outcome_unknown');
     expect(stripe.requests).toHaveLength(script.length);
+  });
+
+  it('that cancels an abandoned charge repeats a stored error for no longer than ten minutes', async () => {
+    const minute = 60_000;
+    const clock = jest.spyOn(Date, 'now');
+    const keyAt = async (ms: number): Promise<unknown> => {
+      clock.mockReturnValue(ms);
+      stripe.follow(says(500, { error: {} }, { 'stripe-should-retry': 'false' }));
+      await expect(client.cancelAbandoned('pi_1')).rejects.toThrow();
+      return stripe.requests[0]?.key;
+    };
+    try {
+      const keys = [await keyAt(20 * minute), await keyAt(29 * minute), await keyAt(30 * minute)];
+      expect(keys).toEqual(['abandoned-pi_1-2', 'abandoned-pi_1-2', 'abandoned-pi_1-3']);
+    } finally {
+      clock.mockRestore();
+    }
   });
 
   describe('when Stripe is slow', () => {

@@ -94,7 +94,7 @@ export function compareUnrecordedRefund(
   const { marks, outcome } = made;
   const isUncharged = payment.status === 'pending' || payment.status === 'failed';
   if (outcome.kind === 'failed' || isUncharged) return undefined;
-  if (earlier !== undefined) return madeTwice(made, payment, earlier);
+  if (earlier !== undefined) return madeTwice(made, earlier, recordSecond(made, payment));
   const isOurs = marks.refundId !== undefined;
   const outside = newDashboardRefund(payment, made.amount, outcome, made.createdAt);
   const refund: Refund = isOurs
@@ -115,15 +115,24 @@ export function compareUnrecordedRefund(
   };
 }
 
-function madeTwice(made: ChargeRefund, payment: Payment, earlier: Refund): Finding {
-  const refund = newDashboardRefund(payment, made.amount, made.outcome, made.createdAt);
-  return {
-    ...factsOf(earlier, made.providerRefundId, made.ageMs),
-    kind: 'refund_made_twice',
-    found: `${formatMoney(made.amount)} refunded at Stripe by ${made.providerRefundId}, but ${earlier.providerRefundId} has made this refund already.`,
-    then: { repair: { kind: 'record_refund', refund, operationId: undefined } },
-  };
+/** A refund with its own row that names `earlier`, which another ended; undefined if one of them failed. */
+export function compareSecondRefund(made: ChargeRefund, earlier: Refund | undefined): Finding | undefined {
+  if (earlier?.status !== 'succeeded' || made.outcome.kind === 'failed') return undefined;
+  const action = `Look up both refunds in Stripe's dashboard. Cancel ${made.providerRefundId} there if it is still possible. Otherwise ask the customer for the money, or write it off.`;
+  return madeTwice(made, earlier, { state: 'needs_decision', action });
 }
+
+function recordSecond(made: ChargeRefund, payment: Payment): Finding['then'] {
+  const refund = newDashboardRefund(payment, made.amount, made.outcome, made.createdAt);
+  return { repair: { kind: 'record_refund', refund, operationId: undefined } };
+}
+
+const madeTwice = (made: ChargeRefund, earlier: Refund, then: Finding['then']): Finding => ({
+  ...factsOf(earlier, made.providerRefundId, made.ageMs),
+  kind: 'refund_made_twice',
+  found: `${formatMoney(made.amount)} refunded at Stripe by ${made.providerRefundId}, but ${earlier.providerRefundId} has made this refund already.`,
+  then,
+});
 
 export function compareMissingRefund({ refund, quietMs }: BookedRefund): Finding | undefined {
   if (refund.status !== 'succeeded') return undefined;

@@ -9,7 +9,12 @@ import { differenceOf, type Finding, type Repair, repairTexts, recentDifferenceO
 import { ChargesComparison } from './charges.comparison.ts';
 import { compareReview, compareMissingCharge } from './compare-payment.ts';
 import { compareReturned } from './compare-dispute.ts';
-import { compareRefund, compareUnrecordedRefund, compareMissingRefund } from './compare-refund.ts';
+import {
+  compareRefund,
+  compareSecondRefund,
+  compareUnrecordedRefund,
+  compareMissingRefund,
+} from './compare-refund.ts';
 import { DisputesComparison } from './disputes.comparison.ts';
 import { type BookedPayment, isWholePage, OwnLedger } from './own-ledger.store.ts';
 import { endedAsAnother } from '../refund/refund.ts';
@@ -104,15 +109,15 @@ export class ReconcilePaymentsHandler {
     const ours = entries.filter(({ chargeId }) =>
       payments.some(({ payment }) => payment.providerPaymentId === chargeId),
     );
-    const findings = ours.map((made) => {
+    const findings = ours.flatMap((made) => {
       const named = booked.find(({ refund }) => refund.refundId === made.marks.refundId);
-      const isAnother = named !== undefined && endedAsAnother(named.refund, made.providerRefundId);
+      const earlier = named && endedAsAnother(named.refund, made.providerRefundId) ? named.refund : undefined;
       const known =
         booked.find(({ refund }) => refund.providerRefundId === made.providerRefundId) ??
-        (isAnother ? undefined : named);
-      if (known !== undefined) return compareRefund(made, known);
+        (earlier === undefined ? named : undefined);
+      if (known !== undefined) return [compareRefund(made, known), compareSecondRefund(made, earlier)];
       const of = payments.find(({ payment }) => payment.providerPaymentId === made.chargeId);
-      return of && compareUnrecordedRefund(made, of.payment, named?.refund);
+      return of && compareUnrecordedRefund(made, of.payment, earlier);
     });
     const succeeded = ours.filter(({ outcome }) => outcome.kind === 'succeeded');
     return { checked: tallied('stripe', 'refunded', amountsOf(succeeded)), findings, next };

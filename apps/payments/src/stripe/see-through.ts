@@ -35,6 +35,8 @@ export interface Continuation {
  */
 const keyMs = 600_000;
 
+export const keyForNow = (key: string): string => `${key}-${Math.floor(Date.now() / keyMs)}`;
+
 /** Drives an intent to a state that does not depend on us. */
 export async function seeThrough(
   stripe: Stripe,
@@ -80,7 +82,7 @@ async function callNext(
   next: NextCall,
   { key, returnUrl }: Continuation,
 ): Promise<Stripe.PaymentIntent> {
-  const options = { idempotencyKey: `${key}-${next}-${Math.floor(Date.now() / keyMs)}` };
+  const options = { idempotencyKey: keyForNow(`${key}-${next}`) };
   const payments = stripe.paymentIntents;
   switch (next) {
     case 'confirm': {

@@ -12,7 +12,7 @@ import { type ChargeRequest } from './charge-request.ts';
 import { findIntent } from './find-intent.ts';
 import { findRefund, outcomeOfRefund } from './find-refund.ts';
 import { isLiveKey, whyNotOf } from './expected-charge.ts';
-import { cancel, type ChargeState, type FoundCharge, seeThrough } from './see-through.ts';
+import { cancel, type ChargeState, type FoundCharge, keyForNow, seeThrough } from './see-through.ts';
 import { isRefusalOfUs, outcomeOfError, refundOutcomeOfError, wordOf } from './stripe-error.classifier.ts';
 import { remarkOn } from './refused-by-provider.ts';
 import { StripeHttpClient } from './stripe-http.client.ts';
@@ -129,7 +129,7 @@ export class StripeClient {
 
   /** Cancels an intent that its customer has not confirmed and that no operation waits for. Repeatable. */
   async cancelAbandoned(intentId: string): Promise<void> {
-    await cancel(this.stripe, intentId, `abandoned-${intentId}`);
+    await cancel(this.stripe, intentId, keyForNow(`abandoned-${intentId}`));
   }
 
   /** The reason why an intent at Stripe is not the charge of a payment; undefined if it is. */
