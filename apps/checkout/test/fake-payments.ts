@@ -5,6 +5,7 @@ import { type AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import {
   type CreatePayment,
+  ledgerPageSize,
   type LedgerPayment,
   type Money,
   newId,
@@ -131,6 +132,11 @@ export class FakePayments {
     if (pathname === '/health/ready')
       return say(response, { checks: { 'provider-key': { status: this.refusesShop ? 'down' : 'up' } } });
     const orderIds = searchParams.get('orderIds')?.split(',');
+    if (orderIds !== undefined && orderIds.length > ledgerPageSize) {
+      const { status, body } = problem(400, 'validation_failed');
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      return;
+    }
     const payments = this.ledger.filter(({ orderId }) => orderIds?.includes(orderId) ?? !this.areOlder);
     say(response, { payments, next: null });
   }

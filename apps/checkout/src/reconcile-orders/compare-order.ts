@@ -1,11 +1,10 @@
 import { formatMoney, isSameMoney, type LedgerPayment } from '@holdfast/contracts';
-import { awaitsPayment, type Order, whyUnfulfillable } from '../order/order.ts';
-import { type WhyUnfulfillable } from '../refund-orphaned-charge/orphaned-charge-refund.ts';
-import { type Finding, type FindingKind } from './finding.ts';
+import { awaitsPayment, type Order } from '../order/order.ts';
+import { type Finding } from './finding.ts';
 import { finding, isCharged, type OrderCase, quietMsOf } from './order-case.ts';
 import { comparePending } from './compare-pending.ts';
 import { compareDisputes } from './compare-disputes.ts';
-import { compareOrphanedChargeRefund } from './compare-orphaned-charge-refund.ts';
+import { compareOrphanedCharge } from './compare-orphaned-charge.ts';
 import { compareRefunds } from './compare-refunds.ts';
 import { type BookedOrder } from './orders-ledger.store.ts';
 
@@ -18,55 +17,11 @@ export function compareOrder(all: OrderCase): Finding[] {
   const given = { ...all, payments };
   const review = booked === undefined ? [] : compareReview(booked);
   if (booked !== undefined && awaitsPayment(booked.order)) return comparePending(given, booked);
-  const orphans = payments.filter(isCharged).flatMap((payment) => compareOrphan(given, payment) ?? []);
+  const orphans = payments
+    .filter(isCharged)
+    .flatMap((payment) => compareOrphanedCharge(given, payment) ?? []);
   if (booked === undefined || booked.order.status === 'payment_failed') return [...review, ...orphans];
   return [...review, ...orphans, ...comparePaid(given, booked)];
-}
-
-const kindOf: Readonly<Record<WhyUnfulfillable, FindingKind>> = {
-  order_unknown: 'charge_for_unknown_order',
-  order_failed: 'charge_for_failed_order',
-  order_paid_otherwise: 'charge_for_paid_order',
-};
-
-const orderTexts: Readonly<Record<WhyUnfulfillable, string>> = {
-  order_unknown: 'it has no order',
-  order_failed: 'its order failed',
-  order_paid_otherwise: 'another charge paid for its order',
-};
-
-/** A charge without an order to fulfill that has not been refunded yet. */
-function compareOrphan(
-  { orderId, booked, orphanedChargeRefunds, now }: OrderCase,
-  payment: LedgerPayment,
-): Finding | undefined {
-  const why = booked === undefined ? 'order_unknown' : whyUnfulfillable(booked.order, payment.paymentId);
-  if (why === undefined) return undefined;
-  const quietMs = Math.min(booked?.quietMs ?? Infinity, quietMsOf(payment, now));
-  const found = `${formatMoney(payment.amount)} charged, but ${orderTexts[why]}.`;
-  const known = orphanedChargeRefunds.get(payment.paymentId);
-  const missed = known && compareOrphanedChargeRefund(known, payment, quietMs);
-  if (missed !== undefined || payment.status === 'refunded') return missed;
-  if (known === undefined)
-    return finding(orderId, payment, kindOf[why], found, quietMs, {
-      repair: { kind: 'refund_orphaned_charge', payment, why },
-    });
-  if (known.status === 'pending')
-    return finding(
-      orderId,
-      payment,
-      'orphaned_charge_refund_pending',
-      `${found} It is being refunded.`,
-      quietMs,
-      {
-        state: 'waiting',
-        action: 'It completes automatically. No action needed.',
-      },
-    );
-  return finding(orderId, payment, 'orphaned_charge_refund_failed', `${found} Its refund failed.`, quietMs, {
-    state: 'needs_decision',
-    action: "Look up the charge in Stripe's dashboard: settle the dispute, or return the money another way.",
-  });
 }
 
 function comparePaid(given: OrderCase, booked: BookedOrder): Finding[] {

@@ -18,6 +18,12 @@ export type Repair =
       readonly kind: 'refund_orphaned_charge';
       readonly payment: LedgerPayment;
       readonly why: WhyUnfulfillable;
+      readonly disputesRevision?: number;
+    }
+  | {
+      readonly kind: 'record_refunded_elsewhere';
+      readonly orderId: string;
+      readonly paymentId: string;
     }
   | { readonly kind: 'settle_refund'; readonly event: RefundSettled }
   | { readonly kind: 'record_dispute'; readonly event: DisputeChanged }
@@ -81,6 +87,10 @@ export const repairTexts: Readonly<Record<Repair['kind'], readonly [done: string
   refund_orphaned_charge: [
     'The charge is being refunded, once. No order will be fulfilled for it.',
     'With --repair, the charge is refunded, once. No order will be fulfilled for it.',
+  ],
+  record_refunded_elsewhere: [
+    'The extra charge was recorded as refunded.',
+    'With --repair, the extra charge is recorded as refunded.',
   ],
   settle_refund: [
     'The refund was updated with its result, as the lost event would have done.',

@@ -1,4 +1,10 @@
-import { type LedgerPayment, type Reconciliation, type Tally, tallied } from '@holdfast/contracts';
+import {
+  ledgerPageSize,
+  type LedgerPayment,
+  type Reconciliation,
+  type Tally,
+  tallied,
+} from '@holdfast/contracts';
 import { Settings } from '@holdfast/service-defaults';
 import { LedgerOrder, repairFindings } from '@holdfast/service-defaults/reconciliation';
 import { Injectable } from '@nestjs/common';
@@ -101,7 +107,7 @@ export class ReconcileOrdersHandler {
   /** Compares payments whose orders were placed outside the period, and orders whose charge came too late. */
   private async comparePayments(period: Period, after: string | undefined): Promise<ComparedPage> {
     const { payments, next } = await this.payments.ofPeriod(period, after);
-    const late = after === undefined ? await this.own.ordersWithFailedRefunds() : [];
+    const late = after === undefined ? await this.own.ordersWithOpenRefunds() : [];
     const named = [...new Set([...payments.map(({ orderId }) => orderId), ...late])];
     const known = await this.own.read(named);
     const wasCompared = (orderId: string): boolean =>
@@ -111,7 +117,7 @@ export class ReconcileOrdersHandler {
       payments.map(({ paymentId }) => paymentId),
     );
     const orphaned = payments.filter(
-      ({ paymentId }) => orphanedChargeRefunds.get(paymentId)?.status === 'succeeded',
+      ({ paymentId }) => orphanedChargeRefunds.get(paymentId)?.refund.status === 'succeeded',
     );
     return {
       checked: tallied(
@@ -125,7 +131,7 @@ export class ReconcileOrdersHandler {
   }
 
   private async compare(orderIds: readonly string[], booked: readonly BookedOrder[]): Promise<Finding[]> {
-    const payments = await this.payments.ofOrders(orderIds);
+    const payments = await this.paymentsOf(orderIds);
     const orphanedChargeRefunds = await this.own.orphanedChargeRefundsOf(
       payments.map(({ paymentId }) => paymentId),
     );
@@ -139,6 +145,13 @@ export class ReconcileOrdersHandler {
         now,
       }),
     );
+  }
+
+  private async paymentsOf(orderIds: readonly string[]): Promise<LedgerPayment[]> {
+    const payments: LedgerPayment[] = [];
+    for (let read = 0; read < orderIds.length; read += ledgerPageSize)
+      payments.push(...(await this.payments.ofOrders(orderIds.slice(read, read + ledgerPageSize))));
+    return payments;
   }
 }
 

@@ -29,9 +29,13 @@ export class RepairOrdersHandler {
         break;
       case 'refund_orphaned_charge': {
         const { orderId, paymentId } = repair.payment;
-        await this.refundOrphanedCharge.refund({ orderId, paymentId, why: repair.why });
+        const { why, disputesRevision } = repair;
+        await this.refundOrphanedCharge.refund({ orderId, paymentId, why, disputesRevision });
         break;
       }
+      case 'record_refunded_elsewhere':
+        await this.refundOrphanedCharge.recordRefundedElsewhere(repair);
+        break;
       case 'settle_refund':
         await this.settleRefund.handle(repair.event);
         break;

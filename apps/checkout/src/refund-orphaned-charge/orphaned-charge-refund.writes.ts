@@ -1,9 +1,11 @@
 import { type IdempotentRequest, type Write } from '@holdfast/idempotency';
 import { historyWrite } from '../order/order-event.writes.ts';
 import {
+  failedType,
   type OrphanedChargeRefund,
+  refundedText,
+  refundedType,
   settledLine,
-  startedTexts,
   type WhyUnfulfillable,
 } from './orphaned-charge-refund.ts';
 
@@ -11,6 +13,7 @@ import {
 export function requestOrphanedChargeRefund(
   { paymentId, orderId }: OrphanedChargeRefund,
   why: WhyUnfulfillable,
+  startedText: string,
   { keyHash, fingerprint }: IdempotentRequest,
 ): Write[] {
   return [
@@ -32,7 +35,7 @@ export function requestOrphanedChargeRefund(
       'orphaned_charge_refund_row',
       orderId,
       'orphaned_charge_refund_started',
-      startedTexts[why],
+      startedText,
     ),
   ];
 }
@@ -58,6 +61,8 @@ export function settleOrphanedChargeRefund(refund: OrphanedChargeRefund, after: 
                                         payment_refund_id = coalesce(g.payment_refund_id, r.payment_refund_id)
              from given g where r.payment_id = g.payment_id
                and (r.status = 'pending' or (r.status = 'succeeded' and g.status = 'failed'))
+               and not exists (select from orphaned_charge_refund e where e.payment_id = g.payment_id
+                                 and e.key_hash <> r.key_hash and e.payment_refund_id = g.payment_refund_id)
              returning g.operation_id, r.key_hash`,
     },
     historyOfKnown('ended_event', 'orphaned_charge_refund_settled', orderId, line.type, line.text),
@@ -70,8 +75,35 @@ function recordAccepted(paymentId: string, paymentRefundId: string | null, after
     after,
     given: { payment_id: ['text', paymentId], payment_refund_id: ['text', paymentRefundId] },
     text: `update orphaned_charge_refund r set payment_refund_id = g.payment_refund_id from given g
-           where r.payment_id = g.payment_id and r.payment_refund_id is null returning g.operation_id`,
+           where r.payment_id = g.payment_id and r.payment_refund_id is null and r.status = 'pending' returning g.operation_id`,
   };
+}
+
+/** Records that the charge of a failed refund was refunded without it, such as in the provider's dashboard. */
+export function recordRefundedElsewhere({
+  paymentId,
+  orderId,
+}: Pick<OrphanedChargeRefund, 'paymentId' | 'orderId'>): Write[] {
+  return [
+    {
+      name: 'orphaned_charge_refunded_elsewhere',
+      after: 'start',
+      given: { payment_id: ['text', paymentId] },
+      text: `update orphaned_charge_refund r set status = 'succeeded', settled_at = clock_timestamp() from given g
+             where r.payment_id = g.payment_id and r.status = 'failed'
+               and not exists (select from orphaned_charge_refund n
+                               where n.payment_id = r.payment_id and n.created_at > r.created_at)
+             returning g.operation_id`,
+    },
+    historyWrite(
+      'ended_event',
+      'orphaned_charge_refunded_elsewhere',
+      orderId,
+      refundedType,
+      refundedText,
+      `${isKnown} and ${wasSaidToFail}`,
+    ),
+  ];
 }
 
 /** Only a known order has a history. */
@@ -80,3 +112,8 @@ function historyOfKnown(name: string, after: string, orderId: string, type: stri
 }
 
 const isKnown = 'exists (select from orders o where o.order_id = g.order_id)';
+
+/** False if its history says already that nothing was left to refund. */
+const wasSaidToFail = `
+  (select e.type from order_event e where e.order_id = g.order_id and e.type like 'orphaned\\_charge\\_%'
+   order by e.event_id desc limit 1) = '${failedType}'`;

@@ -1,26 +1,38 @@
 import {
   callNext,
   complete,
+  executeWrites,
   IdempotencyKeys,
   jsonResponse,
-  keyedRequest,
   type Operation,
   phase,
   type StoredResponse,
   undecided,
 } from '@holdfast/idempotency';
 import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
 import { refundResultInLedger } from '../payments-client/payment-lookup.ts';
 import { PaymentsLedgerClient } from '../payments-client/payments-ledger.client.ts';
 import { PaymentsClient, refundRequest } from '../payments-client/payments.client.ts';
 import { type RefundResult } from '../refund/refund.ts';
 import { readRefundResult } from '../refund-order/operator-refund-result.ts';
-import { type OrphanedChargeRefund, withResult, type WhyUnfulfillable } from './orphaned-charge-refund.ts';
+import {
+  type OrphanedChargeRefund,
+  resumedText,
+  startedTexts,
+  withoutFailedBefore,
+  withResult,
+  type WhyUnfulfillable,
+} from './orphaned-charge-refund.ts';
 import { OrphanedChargeRefundStore } from './orphaned-charge-refund.store.ts';
-import { requestOrphanedChargeRefund, settleOrphanedChargeRefund } from './orphaned-charge-refund.writes.ts';
+import {
+  recordRefundedElsewhere,
+  requestOrphanedChargeRefund,
+  settleOrphanedChargeRefund,
+} from './orphaned-charge-refund.writes.ts';
+import { type RefundedCharge, refundOfCharge, subjectOf } from './resumed-refund.ts';
 
-export interface RefundOrphanedCharge {
-  readonly paymentId: string;
+export interface RefundOrphanedCharge extends RefundedCharge {
   readonly orderId: string;
   readonly why: WhyUnfulfillable;
 }
@@ -28,6 +40,8 @@ export interface RefundOrphanedCharge {
 interface Input {
   readonly refund: OrphanedChargeRefund;
   readonly refundRequest: string;
+  /** As in `RefundedCharge`. */
+  readonly disputesRevision?: number | undefined;
 }
 
 /** Long enough for an instance to wait for another that is refunding the same charge. */
@@ -47,25 +61,32 @@ export class RefundOrphanedChargeHandler {
   /**
    * Refunds an orphaned charge. The payment ID is the key, here and at payments, so the charge is refunded
    * once no matter how often it is found. Once this resolves, the refund completes even without another call.
+   * After a dispute, the charge whose refund failed gets one more, under a key of its own.
    */
   async refund(command: RefundOrphanedCharge): Promise<void> {
-    const request = keyedRequest(
-      'checkout',
-      `refund-orphaned-charge ${command.paymentId}`,
-      command.paymentId,
-    );
+    const request = refundOfCharge(command);
     await this.keys.execute({ ...request, waitMs: waitForDuplicateMs }, this.operation, command);
+  }
+
+  /** Records that the charge of a failed refund was refunded without it. */
+  async recordRefundedElsewhere(refund: Pick<RefundOrphanedCharge, 'paymentId' | 'orderId'>): Promise<void> {
+    await executeWrites(this.keys.pool, uuidv7(), recordRefundedElsewhere(refund));
   }
 
   private get operation(): Operation<RefundOrphanedCharge> {
     return {
       name: 'refund-orphaned-charge',
-      begin: ({ paymentId, orderId, why }, _operationId, request) => {
+      begin: ({ paymentId, orderId, why, disputesRevision }, _operationId, request) => {
         const refund: OrphanedChargeRefund = { paymentId, orderId, status: 'pending', paymentRefundId: null };
         // No amount: payments refunds what is left. The `refund-settled` event carries the payment ID back as
         // the reference.
-        const input: Input = { refund, refundRequest: refundRequest({ reference: paymentId }) };
-        return callNext(this.refundPayment, input, requestOrphanedChargeRefund(refund, why, request));
+        const input: Input = {
+          refund,
+          refundRequest: refundRequest({ reference: paymentId }),
+          disputesRevision,
+        };
+        const text = disputesRevision === undefined ? startedTexts[why] : resumedText;
+        return callNext(this.refundPayment, input, requestOrphanedChargeRefund(refund, why, text, request));
       },
       phases: [this.refundPayment],
       permanentKey: {
@@ -79,8 +100,12 @@ export class RefundOrphanedChargeHandler {
     return phase<Input, RefundResult>({
       name: 'refund',
       resendForMs: this.payments.resendForMs,
-      call: ({ refund: { paymentId }, refundRequest }, { key, operationId }) =>
-        this.payments.refund(paymentId, refundRequest, key.replace(operationId, paymentId)),
+      call: ({ refund: { paymentId }, refundRequest, disputesRevision }, { key, operationId }) =>
+        this.payments.refund(
+          paymentId,
+          refundRequest,
+          key.replace(operationId, subjectOf({ paymentId, disputesRevision })),
+        ),
       then: async (result, input) => {
         const known = await this.orphanedChargeRefunds.resultOf(input.refund.paymentId);
         const refund = withResult(input.refund, known ?? result);
@@ -88,12 +113,19 @@ export class RefundOrphanedChargeHandler {
       },
       readBack: async ({ refund }) =>
         (await this.orphanedChargeRefunds.resultOf(refund.paymentId)) ?? undecided,
-      lookEverywhere: async ({ refund: { paymentId, orderId } }) =>
-        (await this.orphanedChargeRefunds.resultOf(paymentId)) ??
-        refundResultInLedger(await this.ledger.ofOrders([orderId]), paymentId),
+      lookEverywhere: async ({ refund }) =>
+        (await this.orphanedChargeRefunds.resultOf(refund.paymentId)) ??
+        (await this.resultAtPayments(refund)),
       whenUnknown: ({ refund }) => ({ response: responseFor(refund), writes: [] }),
       readOutcome: readRefundResult,
     });
+  }
+
+  private async resultAtPayments({ paymentId, orderId }: OrphanedChargeRefund) {
+    const known = await this.orphanedChargeRefunds.find(paymentId);
+    const payments = await this.ledger.ofOrders([orderId]);
+    const ofThis = payments.map((payment) => withoutFailedBefore(payment, known?.refund));
+    return refundResultInLedger(ofThis, paymentId);
   }
 
   private async rebuildResponse(

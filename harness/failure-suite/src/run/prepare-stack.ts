@@ -30,15 +30,15 @@ export async function prepareStack(
   return failures.length > 0 ? failures : forget(systemOf('forget'), stack, limitMs, signal);
 }
 
-/** Checkout reports a charge that it could not refund for seven days, also to a later scenario. */
-const failedRefundsAreOld =
-  "update orphaned_charge_refund set settled_at = settled_at - interval '8 days' where status = 'failed'";
+/** Checkout reports a charge that it could not refund until the money is returned, also to a later scenario. */
+const failedRefundsAreReturned =
+  "update orphaned_charge_refund set settled_at = 'infinity' where status = 'failed'";
 
 async function forgetEarlier(stack: LiveStack, system: LiveSystem): Promise<readonly string[]> {
   try {
     await stack.forgetDeadLetters();
     await stack.ageJobs();
-    await system.query('checkout', failedRefundsAreOld);
+    await system.query('checkout', failedRefundsAreReturned);
     return [];
   } catch (error) {
     return [`what earlier scenarios left cannot be forgotten: ${messageOf(error)}`];

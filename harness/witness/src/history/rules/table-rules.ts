@@ -93,10 +93,12 @@ const checkout: readonly TableRules[] = [
   {
     database: 'checkout',
     table: 'orphaned_charge_refund',
-    id: 'payment_id',
+    // A charge whose refund failed may get another one.
+    id: 'key_hash',
     status: 'status',
     begins: ['pending'],
-    moves: settled,
+    // A charge whose refund failed may be refunded in the dashboard.
+    moves: { ...settled, failed: ['succeeded'] },
     fixed: [...origin, 'payment_id', 'order_id', 'why'],
     once: ['payment_refund_id'],
   },
