@@ -32,6 +32,9 @@ export class StripeEdge {
   /** Changes what Stripe returns for an object, by its ID. */
   readonly says = new Map<string, object>();
   private interruptions: readonly Interruption[] = [];
+  /** Stripe fails the next request like this, and repeats that for its key. */
+  failsNext: RegExp | undefined;
+  private readonly failedKeys = new Set<unknown>();
   /** The requests that have arrived, with their idempotency keys. */
   readonly seen: string[] = [];
   /** Refuses charges like this, before Stripe sees them. */
@@ -49,6 +52,10 @@ export class StripeEdge {
     this.server.listen(this.port, '127.0.0.1');
     await once(this.server, 'listening');
     this.port = (this.server.address() as AddressInfo).port;
+    return this.url;
+  }
+
+  get url(): string {
     return `http://127.0.0.1:${this.port}`;
   }
 
@@ -111,6 +118,11 @@ export class StripeEdge {
       request.socket.resetAndDestroy();
       return;
     }
+    if (this.hasFailed(passing, request.headers['idempotency-key'])) {
+      response.writeHead(500, { 'stripe-should-retry': 'false' });
+      response.end(JSON.stringify({ error: { type: 'api_error' } }));
+      return;
+    }
     if (method === 'POST' && url === '/v1/payment_intents' && this.isRefused()) {
       const error = { type: 'invalid_request_error', message: 'no', ...this.refusedCharges };
       response.writeHead(400, { 'content-type': 'application/json', 'request-id': 'req_edge' });
@@ -153,6 +165,14 @@ export class StripeEdge {
     if (next === undefined) return false;
     this.interruptions = this.interruptions.filter((each) => each !== next);
     return (await next.work()) === 'lost';
+  }
+
+  private hasFailed(passing: string, key: unknown): boolean {
+    if (this.failsNext?.test(passing) === true) {
+      this.failsNext = undefined;
+      this.failedKeys.add(key);
+    }
+    return this.failedKeys.has(key);
   }
 
   private isRefused(): boolean {

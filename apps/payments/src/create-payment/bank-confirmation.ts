@@ -31,8 +31,10 @@ import { completeWith } from './settled-payment.ts';
 
 /** The customer has not confirmed yet. The key is free until then. */
 class ConfirmationAwaited extends StillInProgress {
-  constructor({ expiresAt }: Confirmation, recheckMs: number) {
-    super(new Date(expiresAt), `the customer has until ${expiresAt} to confirm with the bank`, { recheckMs });
+  constructor({ expiresAt }: Confirmation, now: Date, recheckMs: number) {
+    // The pause is measured by the clock of the process, which may be ahead.
+    const until = Math.max(Date.parse(expiresAt), Date.now() + Date.parse(expiresAt) - now.getTime());
+    super(new Date(until), `the customer has until ${expiresAt} to confirm with the bank`, { recheckMs });
   }
 }
 
@@ -74,20 +76,24 @@ export class BankConfirmation {
     },
     readBack: (input, attempt) => this.findConfirmed(input, attempt, 'retry'),
     lookEverywhere: (input, attempt) => this.findConfirmed(input, attempt, 'decision'),
-    whenUnknown: ({ payment }, error, policy) => {
+    whenUnknown: async ({ payment }, error, policy) => {
       if (error instanceof PaymentOnItsWay) return acceptedOnItsWay(error.payment);
       // If Stripe cannot be read, the customer can still confirm.
-      if (policy === 'retry' && openConfirmation(payment) !== undefined)
-        return acceptedForConfirmation(payment);
+      const open = policy === 'retry' ? await this.payments.openConfirmation(payment) : undefined;
+      if (open !== undefined) return acceptedForConfirmation(payment, open);
       throw asOutcomeUnknown(error);
     },
     readOutcome: readConfirmationOutcome,
   });
 
   /** The time to confirm begins in this commit and never again. */
-  begin({ providerPaymentId, url }: RequiresAction, { payment, chargeRequest }: ChargeInput): Step {
+  async begin(
+    { providerPaymentId, url }: RequiresAction,
+    { payment, chargeRequest }: ChargeInput,
+  ): Promise<Step> {
+    const now = await this.payments.now();
+    const expiresAt = new Date(now.getTime() + this.times.ttlMs).toISOString();
     bankConfirmations.inc({ result: 'opened' });
-    const expiresAt = new Date(Date.now() + this.times.ttlMs).toISOString();
     const waiting = { ...payment, providerPaymentId, confirmation: { url, expiresAt } };
     const writes = [markActionRequired(waiting, 'transition')];
     return callNext(this.wait, { payment: waiting, chargeRequest }, writes);
@@ -110,9 +116,10 @@ export class BankConfirmation {
   }
 
   /** @throws ConfirmationAwaited until the time to confirm has passed. */
-  private expired({ payment }: ChargeInput): Expired {
-    const open = openConfirmation(payment);
-    if (open !== undefined) throw new ConfirmationAwaited(open, this.times.recheckMs);
+  private async expired({ payment }: ChargeInput): Promise<Expired> {
+    const now = await this.payments.now();
+    const open = openConfirmation(payment, now);
+    if (open !== undefined) throw new ConfirmationAwaited(open, now, this.times.recheckMs);
     return { kind: 'expired' };
   }
 
@@ -144,8 +151,10 @@ export class BankConfirmation {
 }
 
 /** Not stored: once the customer has confirmed, a repetition gets the result. */
-export function acceptedForConfirmation(payment: Payment): ProvisionalResponse {
-  const response = jsonResponse(202, paymentView(payment), { location: `/payments/${payment.paymentId}` });
+export function acceptedForConfirmation(payment: Payment, open: Confirmation): ProvisionalResponse {
+  const response = jsonResponse(202, paymentView(payment, open), {
+    location: `/payments/${payment.paymentId}`,
+  });
   return { response, writes: [] };
 }
 

@@ -13,13 +13,7 @@ import { OutboxRelay } from '@holdfast/messaging';
 import { Injectable } from '@nestjs/common';
 import { asOutcomeUnknown, outcomeUnknown } from '../payment/payment.errors.ts';
 import { InstallationStore } from '../payment/installation.store.ts';
-import {
-  newPayment,
-  openConfirmation,
-  outcomeOf,
-  type Payment,
-  type PaymentOutcome,
-} from '../payment/payment.ts';
+import { newPayment, outcomeOf, type Payment, type PaymentOutcome } from '../payment/payment.ts';
 import { PaymentStore } from '../payment/payment.store.ts';
 import { insertPayment } from '../payment/payment.writes.ts';
 import { chargeRequest } from '../stripe/charge-request.ts';
@@ -121,15 +115,16 @@ export class CreatePaymentHandler {
     keyHash: string,
   ): Promise<{ fingerprint: Buffer; response: StoredResponse } | undefined> {
     const known = await this.payments.findByKey(keyHash);
-    return known && { fingerprint: known.fingerprint, response: presentResponse(known.payment) };
+    return known && { fingerprint: known.fingerprint, response: await this.presentResponse(known.payment) };
   }
-}
 
-/** The response of a payment whose stored one has expired. */
-function presentResponse(payment: Payment): StoredResponse {
-  const outcome = outcomeOf(payment);
-  if (outcome !== undefined) return responseFor(payment, outcome);
-  if (payment.expectedBy !== null) return acceptedOnItsWay(payment).response;
-  if (openConfirmation(payment) !== undefined) return acceptedForConfirmation(payment).response;
-  throw outcomeUnknown(new Error('the payment is still pending'));
+  /** The response of a payment whose stored one has expired. */
+  private async presentResponse(payment: Payment): Promise<StoredResponse> {
+    const outcome = outcomeOf(payment);
+    if (outcome !== undefined) return responseFor(payment, outcome);
+    if (payment.expectedBy !== null) return acceptedOnItsWay(payment).response;
+    const open = await this.payments.openConfirmation(payment);
+    if (open !== undefined) return acceptedForConfirmation(payment, open).response;
+    throw outcomeUnknown(new Error('the payment is still pending'));
+  }
 }

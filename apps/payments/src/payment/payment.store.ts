@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { PaymentEntity } from './payment.entity.ts';
-import { type Payment } from './payment.ts';
+import { type Confirmation, openConfirmation, type Payment } from './payment.ts';
 import { type RefundablePayment, refundablePayment } from './refundable-payment.ts';
 
 @Injectable()
@@ -45,6 +45,19 @@ export class PaymentStore {
     return row?.keyFingerprint == null
       ? undefined
       : { payment: row.toPayment(), fingerprint: row.keyFingerprint };
+  }
+
+  /** By the database's clock: that of a process may be ahead. */
+  async openConfirmation(payment: Payment): Promise<Confirmation | undefined> {
+    return payment.confirmation === null ? undefined : openConfirmation(payment, await this.now());
+  }
+
+  /** The database's time. */
+  async now(): Promise<Date> {
+    const { rows } = await this.keys.pool.query<{ now: Date }>('select clock_timestamp() as now');
+    const [row] = rows;
+    if (row === undefined) throw new Error('the database did not return its time');
+    return row.now;
   }
 
   /** Through the pool: a query builder takes longer to write this statement than Postgres to run it. */

@@ -132,15 +132,21 @@ function customerReasonOf(code: string): DeclineReason {
   return unconfirmed.has(code) ? 'authentication_required' : declineReasonOf(code);
 }
 
-/** Undefined once it has expired: its link would lead to a payment that is being canceled. */
-export function openConfirmation({ confirmation }: Pick<Payment, 'confirmation'>): Confirmation | undefined {
-  return confirmation !== null && Date.now() < Date.parse(confirmation.expiresAt) ? confirmation : undefined;
+/**
+ * Undefined once it has expired: its link would lead to a payment that is being canceled. `now` is the
+ * database's time.
+ */
+export function openConfirmation(
+  { confirmation }: Pick<Payment, 'confirmation'>,
+  now: Date,
+): Confirmation | undefined {
+  return confirmation !== null && now < new Date(confirmation.expiresAt) ? confirmation : undefined;
 }
 
-export function paymentView(payment: Payment): PaymentView {
+/** `open`: the confirmation that the customer can still give. */
+export function paymentView(payment: Payment, open?: Confirmation): PaymentView {
   const { paymentId, orderId, status, amount, providerPaymentId, declineCode, expectedBy, createdAt } =
     payment;
-  const confirmation = openConfirmation(payment);
   return {
     paymentId,
     orderId,
@@ -149,7 +155,7 @@ export function paymentView(payment: Payment): PaymentView {
     providerPaymentId,
     ...(declineCode === null ? {} : { declineCode }),
     expectedBy,
-    nextAction: confirmation === undefined ? null : { type: 'confirm_with_bank', ...confirmation },
+    nextAction: open === undefined ? null : { type: 'confirm_with_bank', ...open },
     createdAt,
   };
 }

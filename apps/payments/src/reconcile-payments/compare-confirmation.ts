@@ -11,9 +11,8 @@ type Known = Omit<Finding, 'kind' | 'found' | 'then'>;
 /** Compares a payment with its intent that waits for the customer's confirmation; undefined if they agree. */
 export function compareConfirmation(
   { chargeId, amount }: Charge,
-  { payment, unfinished, operationId }: BookedPayment,
+  { payment, unfinished, operationId, confirmationOverMs }: BookedPayment,
   known: Known,
-  now = Date.now(),
 ): Finding | undefined {
   const repair = { kind: 'cancel_charge', chargeId } as const;
   const sum = formatMoney(amount);
@@ -24,8 +23,7 @@ export function compareConfirmation(
       found: `Stripe waits for the customer to confirm ${sum}, but the payment is recorded as failed.`,
       then: { repair },
     };
-  if (payment.status !== 'pending' || !isOver(payment.confirmation?.expiresAt, unfinished, now))
-    return undefined;
+  if (payment.status !== 'pending' || !isOver(confirmationOverMs, unfinished)) return undefined;
   return {
     ...known,
     kind: 'confirmation_expired_payment_pending',
@@ -42,10 +40,6 @@ function nextStep(unfinished: BookedPayment['unfinished'], operationId: string):
 }
 
 /** Without a known expiry, the operation finds the intent; without an operation, nothing else would. */
-function isOver(
-  expiresAt: string | undefined,
-  unfinished: BookedPayment['unfinished'],
-  now: number,
-): boolean {
-  return expiresAt === undefined ? unfinished === undefined : Date.parse(expiresAt) + marginMs <= now;
+function isOver(overMs: number | undefined, unfinished: BookedPayment['unfinished']): boolean {
+  return overMs === undefined ? unfinished === undefined : overMs >= marginMs;
 }

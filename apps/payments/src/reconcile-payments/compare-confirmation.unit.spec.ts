@@ -24,21 +24,21 @@ const charge: Charge = {
   ageMs: 3_600_000,
 };
 
-const compared = (over: Partial<Payment>, unfinished?: Unfinished) =>
+interface Over extends Partial<Payment> {
+  readonly confirmationOverMs?: number;
+}
+
+const compared = ({ confirmationOverMs, ...over }: Over, unfinished?: Unfinished) =>
   compareCharge(charge, {
     payment: { ...newPayment('ord_1', 'checkout', amount, new Date()), ...over },
+    confirmationOverMs,
     operationId: 'op-1',
     quietMs: 3_600_000,
     returnedMinor: 0,
     unfinished,
   });
 
-const until = (seconds: number): Partial<Payment> => ({
-  confirmation: {
-    url: 'https://bank.example',
-    expiresAt: new Date(Date.now() + seconds * 1_000).toISOString(),
-  },
-});
+const until = (seconds: number): Over => ({ confirmationOverMs: -seconds * 1_000 });
 const repair = { repair: { kind: 'cancel_charge', chargeId: 'pi_1' } };
 const expired = 'confirmation_expired_payment_pending';
 

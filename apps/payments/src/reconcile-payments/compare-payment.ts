@@ -1,4 +1,5 @@
 import { formatMoney, isSameMoney, type Money } from '@holdfast/contracts';
+import { failedAsAbandoned } from '../payment/abandoned-payment.ts';
 import { type Payment, settle } from '../payment/payment.ts';
 import { type Charge } from '../stripe/ledger-entry.ts';
 import { compareConfirmation } from './compare-confirmation.ts';
@@ -58,7 +59,7 @@ export function compareMissingCharge(booked: BookedPayment): Finding | undefined
   return { ...known, kind, found, then: nextStepOf(booked) };
 }
 
-function nextStepOf({ unfinished, operationId }: BookedPayment): Finding['then'] {
+function nextStepOf({ payment, unfinished, operationId }: BookedPayment): Finding['then'] {
   switch (unfinished) {
     case 'review':
       return {
@@ -70,6 +71,8 @@ function nextStepOf({ unfinished, operationId }: BookedPayment): Finding['then']
         state: 'needs_decision',
         action: `No retries will follow: the key has expired. If Stripe's log has no charge for operation ${operationId}, nothing was charged.`,
       };
+    case 'abandoned':
+      return { repair: { kind: 'fail_payment', payment: failedAsAbandoned(payment), operationId } };
     case 'parked':
       return {
         state: 'waiting',

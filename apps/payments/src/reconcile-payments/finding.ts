@@ -9,6 +9,7 @@ import { type Refund } from '../refund/refund.ts';
 export type Repair =
   | { readonly kind: 'settle_payment'; readonly payment: Payment; readonly operationId: string }
   | { readonly kind: 'adopt_payment'; readonly payment: Payment; readonly operationId: string }
+  | { readonly kind: 'fail_payment'; readonly payment: Payment; readonly operationId: string }
   | { readonly kind: 'cancel_charge'; readonly chargeId: string }
   | { readonly kind: 'settle_refund'; readonly refund: Refund; readonly operationId: string }
   | { readonly kind: 'record_refund'; readonly refund: Refund; readonly operationId: string | undefined }
@@ -50,7 +51,7 @@ export const causes = {
   review_no_longer_needed:
     'The outcome could not be determined in time, so an operator was asked. A webhook or this comparison has since delivered it.',
   payment_pending_without_charge:
-    'The request has not reached Stripe yet. It is repeated under its own key, or waits for its client or an operator.',
+    'The request has not reached Stripe yet. It is repeated under its own key, or waits for its client or an operator. Or its client has given up.',
   refund_settled_record_pending: lostResponse,
   refund_waits_for_funds:
     "The account's available balance is too low: payouts, refunds and disputes have taken it. The customer waits until there are funds.",
@@ -86,6 +87,10 @@ export const repairTexts: Readonly<Record<Repair['kind'], readonly [done: string
   adopt_payment: [
     'The payment was restored from the metadata of its charge, and checkout was notified. If there is no order to fulfill, checkout refunds the charge.',
     'With --repair, the payment is restored from the metadata of its charge, and checkout is notified. If there is no order to fulfill, checkout refunds the charge.',
+  ],
+  fail_payment: [
+    'The payment was recorded as failed and checkout was notified, unless its request was just repeated. Nothing was charged.',
+    'With --repair, the payment is recorded as failed and checkout is notified, unless its request is repeated. Nothing was charged.',
   ],
   cancel_charge: [
     'The intent was canceled at Stripe, unless the customer was faster. Its webhook or the next run records the result.',

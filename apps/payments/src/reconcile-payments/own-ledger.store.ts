@@ -1,14 +1,20 @@
 import { IdempotencyKeys } from '@holdfast/idempotency';
 import { reconciliationComment } from '@holdfast/service-defaults';
 import { type ReconciliationDatabase } from '@holdfast/service-defaults/reconciliation';
+import { Settings } from '@holdfast/service-defaults';
 import { Injectable } from '@nestjs/common';
+import { isAbandoned } from '../payment/abandoned-payment.ts';
 import { confirmationIn } from '../payment/payment.entity.ts';
 import { type Payment } from '../payment/payment.ts';
+import { type PaymentsConfig } from '../payments.config.ts';
 import { type Refund } from '../refund/refund.ts';
 import { type Period } from '../stripe/stripe-ledger.client.ts';
 
-/** State of the operation behind a row, until it has a response. */
-export type Unfinished = 'running' | 'parked' | 'unknown' | 'review' | undefined;
+/**
+ * State of the operation behind a row, until it has a response. `abandoned`: parked, and its request is not
+ * repeated any more.
+ */
+export type Unfinished = 'running' | 'parked' | 'abandoned' | 'unknown' | 'review' | undefined;
 
 interface Booked {
   readonly operationId: string;
@@ -21,6 +27,8 @@ export interface BookedPayment extends Booked {
   readonly payment: Payment;
   /** Refunds made and disputes lost. */
   readonly returnedMinor: number;
+  /** Since the time to confirm ended, ms, by the database's clock; negative before that. */
+  readonly confirmationOverMs: number | undefined;
 }
 
 export interface BookedRefund extends Booked {
@@ -49,6 +57,7 @@ interface PaymentRow {
   readonly expected_by: Date | null;
   readonly action_url: string | null;
   readonly action_expires_at: Date | null;
+  readonly confirmation_over_ms: number | null;
   readonly created_at: Date;
   readonly refunded_minor: number;
   readonly disputes_lost_minor: number;
@@ -76,11 +85,14 @@ interface RefundRow {
 
 export const pageSize = 100;
 
-const booked = (row: string): string => `
+const booked = (row: string, state = 'k.state'): string => `
   extract(epoch from clock_timestamp() - greatest(${row}.created_at, ${row}.settled_at))::float8 * 1000 as quiet_ms,
-  (select k.state from idempotency_key k where k.state <> 'done' and k.operation_id = ${row}.operation_id limit 1) as unfinished`;
+  (select ${state} from idempotency_key k where k.state <> 'done' and k.operation_id = ${row}.operation_id limit 1) as unfinished`;
 
-const paymentRows = `${reconciliationComment} select p.*, ${booked('p')} from payment p`;
+const paymentRows = (settleLimitHours: number): string => `${reconciliationComment}
+  select p.*, extract(epoch from clock_timestamp() - p.action_expires_at)::float8 * 1000 as confirmation_over_ms,
+    ${booked('p', `case when ${isAbandoned(settleLimitHours)} then 'abandoned' else k.state end`)}
+  from payment p`;
 const refundRows = `${reconciliationComment} select r.*, p.provider_payment_id as charge_id, ${booked('r')} from refund r join payment p using (payment_id)`;
 
 const unappliedEvents = `${reconciliationComment}
@@ -90,13 +102,24 @@ const unappliedEvents = `${reconciliationComment}
 
 @Injectable()
 export class OwnLedger {
-  constructor(private readonly keys: IdempotencyKeys) {}
+  private readonly paymentRows: string;
+  private readonly abandoned: string;
+
+  constructor(
+    private readonly keys: IdempotencyKeys,
+    @Settings() { SETTLE_LIMIT_HOURS: hours }: Pick<PaymentsConfig, 'SETTLE_LIMIT_HOURS'>,
+  ) {
+    this.paymentRows = paymentRows(hours);
+    this.abandoned = `${this.paymentRows} join idempotency_key k using (operation_id)
+      where p.created_at < $1 and p.status = 'pending' and ${isAbandoned(hours)}
+      order by p.created_at limit ${pageSize}`;
+  }
 
   async paymentsKnownBy(
     paymentIds: readonly string[],
     chargeIds: readonly string[],
   ): Promise<BookedPayment[]> {
-    const text = `${paymentRows} where p.payment_id = any($1) or p.provider_payment_id = any($2)`;
+    const text = `${this.paymentRows} where p.payment_id = any($1) or p.provider_payment_id = any($2)`;
     return (await this.keys.pool.query<PaymentRow>(text, [paymentIds, chargeIds])).rows.map(paymentIn);
   }
 
@@ -127,11 +150,16 @@ export class OwnLedger {
 
   /** Up to 100 payments of the period, oldest first, after this one. */
   async payments({ since, until }: Period, after = ''): Promise<BookedPayment[]> {
-    const text = `${paymentRows}
+    const text = `${this.paymentRows}
       where p.created_at >= $1 and p.created_at < $2
         and (p.created_at, p.payment_id) > (coalesce((select created_at from payment where payment_id = $3), '-infinity'), $3)
       order by p.created_at, p.payment_id limit ${pageSize}`;
     return (await this.keys.pool.query<PaymentRow>(text, [since, until, after])).rows.map(paymentIn);
+  }
+
+  /** Up to 100 that are older than the period. */
+  async olderAbandonedPayments({ since }: Period): Promise<BookedPayment[]> {
+    return (await this.keys.pool.query<PaymentRow>(this.abandoned, [since])).rows.map(paymentIn);
   }
 
   /** Up to 100 refunds of the period, and older pending ones, oldest first, after this one. */
@@ -160,7 +188,12 @@ function paymentIn(row: PaymentRow): BookedPayment {
     confirmation: confirmationIn(row.action_url, row.action_expires_at),
     createdAt: row.created_at.toISOString(),
   };
-  return { payment, returnedMinor: row.refunded_minor + row.disputes_lost_minor, ...bookedIn(row) };
+  return {
+    payment,
+    returnedMinor: row.refunded_minor + row.disputes_lost_minor,
+    confirmationOverMs: row.confirmation_over_ms ?? undefined,
+    ...bookedIn(row),
+  };
 }
 
 function refundIn(row: RefundRow): BookedRefund {

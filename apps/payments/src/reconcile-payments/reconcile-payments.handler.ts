@@ -134,7 +134,8 @@ export class ReconcilePaymentsHandler {
       ...(after === undefined ? await this.unapplied.ofOlderPayments(period) : []),
       ...(await this.unapplied.ofPage(page)),
     ];
-    for (const booked of page) {
+    const older = after === undefined ? await this.own.olderAbandonedPayments(period) : [];
+    for (const booked of [...page, ...older]) {
       const charge =
         listed.find(({ marks }) => marks.paymentId === booked.payment.paymentId) ??
         (await this.chargeOf(booked));

@@ -1,6 +1,7 @@
 import { executeWrites, executeWritesWithin, IdempotencyKeys } from '@holdfast/idempotency';
 import { findOperation, resolve } from '@holdfast/idempotency/review';
 import { OutboxRelay } from '@holdfast/messaging';
+import { Settings } from '@holdfast/service-defaults';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
@@ -11,7 +12,9 @@ import {
   recordDispute,
   type RecordedDispute,
 } from '../dispute/record-dispute.writes.ts';
+import { failAbandoned } from '../payment/abandoned-payment.ts';
 import { adoptPayment, settlePaymentAndWake } from '../payment/payment.writes.ts';
+import { type PaymentsConfig } from '../payments.config.ts';
 import { type Refund } from '../refund/refund.ts';
 import { adoptRefund } from '../refund/adopt-refund.writes.ts';
 import { settleRefundAndWake } from '../refund/refund.writes.ts';
@@ -25,6 +28,7 @@ export class RepairPaymentsHandler {
     private readonly database: DataSource,
     private readonly stripe: StripeClient,
     private readonly relay: OutboxRelay,
+    @Settings() private readonly config: Pick<PaymentsConfig, 'SETTLE_LIMIT_HOURS'>,
   ) {}
 
   /**
@@ -41,6 +45,13 @@ export class RepairPaymentsHandler {
         break;
       case 'adopt_payment':
         await executeWrites(this.keys.pool, repair.operationId, adoptPayment(repair.payment));
+        break;
+      case 'fail_payment':
+        await executeWrites(
+          this.keys.pool,
+          repair.operationId,
+          failAbandoned(repair.payment, this.config.SETTLE_LIMIT_HOURS),
+        );
         break;
       case 'cancel_charge':
         await this.stripe.cancelAbandoned(repair.chargeId);

@@ -8,12 +8,16 @@ import { visibleTo } from '../payment/payment-access.ts';
 import { PaymentEntity } from '../payment/payment.entity.ts';
 import { paymentErrors, paymentNotFound } from '../payment/payment.errors.ts';
 import { paymentView } from '../payment/payment.ts';
+import { PaymentStore } from '../payment/payment.store.ts';
 
 @ApiTags('payments')
 @Needs('charge', 'refund', 'read', 'ledger')
 @Controller('payments')
 export class ShowPaymentController {
-  constructor(@InjectRepository(PaymentEntity) private readonly payments: Repository<PaymentEntity>) {}
+  constructor(
+    @InjectRepository(PaymentEntity) private readonly payments: Repository<PaymentEntity>,
+    private readonly store: PaymentStore,
+  ) {}
 
   @Get(':paymentId')
   @ApiOperation({ summary: 'Show a payment' })
@@ -38,8 +42,9 @@ export class ShowPaymentController {
   }
 
   private async show(where: FindOptionsWhere<PaymentEntity>): Promise<PaymentView> {
-    const payment = await this.payments.findOne({ where, order: { createdAt: 'DESC' } });
-    if (payment === null) throw paymentNotFound();
-    return paymentView(payment.toPayment());
+    const row = await this.payments.findOne({ where, order: { createdAt: 'DESC' } });
+    if (row === null) throw paymentNotFound();
+    const payment = row.toPayment();
+    return paymentView(payment, await this.store.openConfirmation(payment));
   }
 }

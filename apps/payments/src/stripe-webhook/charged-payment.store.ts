@@ -27,7 +27,7 @@ export class ChargedPayments {
   }
 
   private async namedBy(intentId: string): Promise<Payment | undefined> {
-    const charge = await this.stripe.charge(intentId).catch((error: unknown) => {
+    const charge = await this.stripe.chargeOfEvent(intentId).catch((error: unknown) => {
       throw asLedgerUnreadable(error);
     });
     const paymentId = charge?.marks.paymentId;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type Stripe from 'stripe';
-import { newPayment, paymentView, settle } from '../payment/payment.ts';
+import { newPayment, openConfirmation, paymentView, settle } from '../payment/payment.ts';
 import { decideIntent } from './intent-decision.ts';
 import { stateOf } from './see-through.ts';
 
@@ -98,12 +98,14 @@ describe('the next action of a payment', () => {
   });
 
   it('is the page of the bank until its time is over, and then nothing', () => {
-    const inAMinute = new Date(Date.now() + 60_000);
-    expect(paymentView(waiting(inAMinute)).nextAction).toEqual({
+    const end = new Date('2026-12-01T10:00:00Z');
+    const payment = waiting(end);
+    const at = (now: Date) => paymentView(payment, openConfirmation(payment, now)).nextAction;
+    expect(at(new Date(end.getTime() - 1))).toEqual({
       type: 'confirm_with_bank',
       url: page,
-      expiresAt: inAMinute.toISOString(),
+      expiresAt: end.toISOString(),
     });
-    expect(paymentView(waiting(new Date())).nextAction).toBeNull();
+    expect(at(end)).toBeNull();
   });
 });

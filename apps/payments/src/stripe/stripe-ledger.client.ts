@@ -1,4 +1,4 @@
-import { Resilience } from '@holdfast/resilience';
+import { type DependencyOptions, Resilience } from '@holdfast/resilience';
 import { Settings } from '@holdfast/service-defaults';
 import { Injectable } from '@nestjs/common';
 import Stripe from 'stripe';
@@ -9,6 +9,7 @@ import { addressOf } from './stripe.client.ts';
 import { StripeHttpClient } from './stripe-http.client.ts';
 import { StripeStanding } from './stripe-standing.ts';
 import { stripeLedgerDependency } from './stripe-ledger.dependency.ts';
+import { stripeWebhookDependency } from './stripe-webhook.dependency.ts';
 
 /** 100: the largest page that Stripe returns. */
 const pageSize = 100;
@@ -33,16 +34,18 @@ type Answered = { readonly lastResponse: { readonly headers: Record<string, stri
 @Injectable()
 export class StripeLedgerClient {
   private readonly stripe: Stripe;
+  private readonly stripeForWebhooks: Stripe;
 
   constructor(resilience: Resilience, @Settings() config: PaymentsConfig, standing: StripeStanding) {
-    this.stripe = new Stripe(config.STRIPE_SECRET_KEY, {
-      ...addressOf(config.STRIPE_API_URL),
-      httpClient: new StripeHttpClient(resilience.dependency(stripeLedgerDependency(config)), standing, {
-        isBackground: true,
-      }),
-      maxNetworkRetries: 0,
-      telemetry: false,
-    });
+    const connect = (through: DependencyOptions): Stripe =>
+      new Stripe(config.STRIPE_SECRET_KEY, {
+        ...addressOf(config.STRIPE_API_URL),
+        httpClient: new StripeHttpClient(resilience.dependency(through), standing, { isBackground: true }),
+        maxNetworkRetries: 0,
+        telemetry: false,
+      });
+    this.stripe = connect(stripeLedgerDependency(config));
+    this.stripeForWebhooks = connect(stripeWebhookDependency(config));
   }
 
   /** All pages, for a short period. */
@@ -83,10 +86,12 @@ export class StripeLedgerClient {
 
   /** Undefined if Stripe has none with this ID. */
   charge(chargeId: string): Promise<Charge | undefined> {
-    return known(async () => {
-      const intent = await this.stripe.paymentIntents.retrieve(chargeId);
-      return chargeOf(intent, clockOf(intent));
-    });
+    return chargeAt(this.stripe, chargeId);
+  }
+
+  /** The same, for an event that names it. */
+  chargeOfEvent(chargeId: string): Promise<Charge | undefined> {
+    return chargeAt(this.stripeForWebhooks, chargeId);
   }
 
   /** Also while the refund is pending: it may still fail. */
@@ -140,6 +145,13 @@ function nextOf(page: { has_more: boolean; data: { id: string }[] }): string | u
 function clockOf({ lastResponse }: Answered): number {
   const stripeTime = Date.parse(lastResponse.headers['date'] ?? '');
   return Number.isNaN(stripeTime) ? Date.now() : stripeTime;
+}
+
+function chargeAt(stripe: Stripe, chargeId: string): Promise<Charge | undefined> {
+  return known(async () => {
+    const intent = await stripe.paymentIntents.retrieve(chargeId);
+    return chargeOf(intent, clockOf(intent));
+  });
 }
 
 async function known<T>(retrieve: () => Promise<T>): Promise<T | undefined> {
