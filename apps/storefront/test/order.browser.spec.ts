@@ -38,6 +38,30 @@ describe('the page of an order', () => {
     await seesHeading(stranger.page, say.paid.heading('$42.00'));
   });
 
+  it('stays open in its browser after a link with a wrong token', async () => {
+    const ada = await shop.customer();
+    const { orderId, link } = await placeOrder(shop.stack, ada.email);
+    await ada.open(link);
+    await seesHeading(ada.page, say.paid.heading('$42.00'));
+    await ada.open('/cart');
+    await ada.open(`/orders/${orderId}#${'A'.repeat(43)}`);
+    await seesHeading(ada.page, say.paid.heading('$42.00'));
+    await ada.page.reload();
+    await seesHeading(ada.page, say.paid.heading('$42.00'));
+  });
+
+  it('opens by its link after a reload without a connection', async () => {
+    const ada = await shop.customer();
+    const { link } = await placeOrder(shop.stack, ada.email);
+    await ada.context.route('**/api/orders/**', (route) => route.abort());
+    await ada.open(link);
+    await seesHeading(ada.page, say.unread.heading);
+    expect(ada.page.url()).not.toContain('#');
+    await ada.page.reload();
+    await ada.context.unrouteAll();
+    await seesHeading(ada.page, say.paid.heading('$42.00'));
+  });
+
   it('knows the order after payments was killed in mid-charge and the page was closed', async () => {
     const { stack } = shop;
     const ada = await shop.customer();

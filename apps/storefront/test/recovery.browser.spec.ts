@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '@holdfast/testing';
 import { type Page } from 'playwright-core';
+import { retentionHours } from '../web/long-ago.ts';
 import { words } from '../web/words.ts';
 import { type Customer } from './shop/customer.ts';
 import { useShop } from './shop/use-shop.ts';
@@ -53,7 +54,7 @@ describe('a purchase', () => {
   };
 
   /** Pays without a connection and closes the tab. The next one opens hours later. */
-  const paysAndLeaves = async (): Promise<void> => {
+  const paysAndLeaves = async (hours = 3): Promise<void> => {
     await ada.context.route('**/api/checkouts', async (route) => {
       await ada.context.setOffline(true);
       await route.abort();
@@ -66,7 +67,7 @@ describe('a purchase', () => {
     await ada.page.close();
     await ada.context.unrouteAll();
     await ada.context.setOffline(false);
-    await ada.context.clock.setFixedTime(Date.now() + 3 * 3_600_000);
+    await ada.context.clock.setFixedTime(Date.now() + hours * 3_600_000);
   };
 
   it('that was not sent keeps what was typed over a reload', async () => {
@@ -142,6 +143,28 @@ describe('a purchase', () => {
     await ada.payButton.waitFor();
     expect(keys()).toHaveLength(before);
     expect(await ada.orders()).toEqual([]);
+  });
+
+  it('that was left for too long to be sent is not offered, and its cart can be', async () => {
+    await paysAndLeaves(retentionHours + 1);
+    const before = keys().length;
+    ada.page = await ada.newTab('/checkout');
+    await ada.page.getByRole('heading', { name: words.waiting.left.heading(total) }).waitFor();
+    await ada.checkState('a purchase that is too old');
+    expect(await ada.page.getByRole('button', { name: words.waiting.left.payNow(total) }).count()).toBe(0);
+    await ada.page.getByRole('button', { name: words.checkout.backToCart }).click();
+    await ada.page.waitForURL(/\/cart$/);
+    await ada.open('/checkout');
+    await ada.fillCheckout();
+    await ada.payButton.click();
+    const orderId = await ada.orderId();
+    expect(await ada.orders()).toMatchObject([{ order_id: orderId }]);
+    const earlier = keys().slice(0, before);
+    expect(
+      keys()
+        .slice(before)
+        .filter((key) => earlier.includes(key)),
+    ).toEqual([]);
   });
 
   it('of two tabs that pay together is one order for both', async () => {

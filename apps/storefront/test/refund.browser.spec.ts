@@ -91,24 +91,91 @@ describe('the refund of an order', () => {
     expect(keysSent().size).toBe(1);
   });
 
-  it('that was left for long is made by a click only', async () => {
-    await openDialog();
-    const order = ada.page.url();
-    await ada.context.setOffline(true);
+  describe('when it was left for long', () => {
+    /** Opens the page of the order in a new tab, hours later. */
+    const returns = async (order: string): Promise<void> => {
+      await ada.context.clock.setFixedTime(Date.now() + 3 * 3_600_000);
+      ada.page = await ada.context.newPage();
+      await ada.page.goto(order);
+    };
+    const requestsWithoutConnection = async (): Promise<void> => {
+      await openDialog();
+      const order = ada.page.url();
+      await ada.context.setOffline(true);
+      await confirm().click();
+      await eventually(() => expect(ada.sent('POST', refunds)).not.toEqual([]));
+      await ada.page.close();
+      await ada.context.setOffline(false);
+      await returns(order);
+      await ada.page.locator('main').getByText(refund.left('$42.00')).waitFor();
+    };
+    const returnNow = () => ada.page.getByRole('button', { name: refund.returnNow('$42.00') });
+
+    it('is made by a click only', async () => {
+      await requestsWithoutConnection();
+      const before = ada.sent('POST', refunds).length;
+      await ada.checkState('a refund that was left');
+      expect(ada.sent('POST', refunds)).toHaveLength(before);
+      expect(await ada.orders()).toMatchObject([{ refunded_minor: 0 }]);
+      await returnNow().click();
+      await seesHeading(ada.page, say.refunded.heading('$42.00'));
+      expect(keysSent().size).toBe(1);
+    });
+
+    it('is continued under its key after a click and a reload', async () => {
+      await requestsWithoutConnection();
+      const before = ada.sent('POST', refunds).length;
+      await ada.context.route(refunds, (route) => route.abort());
+      await returnNow().click();
+      await eventually(() => expect(ada.sent('POST', refunds).length).toBeGreaterThan(before));
+      await ada.page.reload();
+      await ada.context.unrouteAll();
+      await seesHeading(ada.page, say.refunded.heading('$42.00'));
+      expect(keysSent().size).toBe(1);
+    });
+
+    it('is not offered beside the notice that it failed', async () => {
+      await openDialog('pm_card_refundFail');
+      const order = ada.page.url();
+      await shop.stack.lab.fault('shopper->checkout', {
+        kind: 'latency',
+        ms: 3_000,
+        direction: 'response',
+        label: 'POST /orders/:id/refunds',
+      });
+      await confirm().click();
+      await eventually(() => expect(ada.sent('POST', refunds)).toHaveLength(1));
+      await ada.page.close();
+      const noticed = 'select 1 from orders where customer_email = $1 and notice is not null and status = $2';
+      await eventually(
+        async () => expect(await shop.stack.rows('checkout', noticed, [ada.email, 'paid'])).toHaveLength(1),
+        { timeoutMs: 30_000 },
+      );
+      await returns(order);
+      await ada.page.getByText(/^Your refund of \$42\.00 did not go through/).waitFor();
+      await ada.page.getByRole('button', { name: refund.open }).click();
+      expect(await ada.page.getByText(refund.left('$42.00')).count()).toBe(0);
+      await confirm().click();
+      await seesHeading(ada.page, say.refunded.heading('$42.00'));
+      expect(keysSent().size).toBeGreaterThan(1);
+    });
+  });
+
+  it('that only the shop can make is not offered again', async () => {
+    const { orderId, link } = await placeOrder(shop.stack, ada.email);
+    const older = "update orders set created_at = created_at - interval '2 days' where order_id = $1";
+    await shop.stack.rows('checkout', older, [orderId]);
+    await ada.open(link);
+    await ada.page.getByRole('button', { name: refund.open }).click();
     await confirm().click();
-    await eventually(() => expect(ada.sent('POST', refunds)).not.toEqual([]));
-    await ada.page.close();
-    await ada.context.setOffline(false);
-    await ada.context.clock.setFixedTime(Date.now() + 3 * 3_600_000);
-    const before = ada.sent('POST', refunds).length;
-    ada.page = await ada.context.newPage();
-    await ada.page.goto(order);
-    await ada.page.locator('main').getByText(refund.left('$42.00')).waitFor();
-    await ada.checkState('a refund that was left');
-    expect(ada.sent('POST', refunds)).toHaveLength(before);
-    expect(await ada.orders()).toMatchObject([{ refunded_minor: 0 }]);
-    await ada.page.getByRole('button', { name: refund.returnNow('$42.00') }).click();
-    await seesHeading(ada.page, say.refunded.heading('$42.00'));
-    expect(keysSent().size).toBe(1);
+    await ada.page
+      .locator('main')
+      .getByText(/^Nothing was refunded\. Customers can refund/)
+      .waitFor();
+    await ada.page.locator('main').getByText(refund.closedBody).waitFor();
+    await ada.page.getByRole('dialog').waitFor({ state: 'hidden' });
+    expect(await ada.heading.evaluate((heading) => heading === document.activeElement)).toBe(true);
+    expect(await ada.page.getByRole('button', { name: refund.open }).count()).toBe(0);
+    await ada.checkState('a refund that only the shop can make');
   });
 });

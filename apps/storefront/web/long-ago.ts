@@ -8,3 +8,9 @@ export const longestUnaskedMs = 15 * 60_000;
 export function isLongAgo(sentAt: unknown, now: number): boolean {
   return typeof sentAt !== 'number' || !(Math.abs(now - sentAt) <= longestUnaskedMs);
 }
+
+/** 72 h: the client sends no older key, because the server may have forgotten what came of it. */
+export const retentionHours = 72;
+
+export const isTooOld = ({ createdAt }: { readonly createdAt: number }, now: number): boolean =>
+  now - createdAt > retentionHours * 3_600_000;

@@ -144,11 +144,15 @@ export const words = {
       body: (email: string) =>
         `You clicked Pay a while ago, but no result has reached this browser. If it was taken, your receipt goes to ${email}, with a link to your order.`,
       sameOrder: (total: string) =>
-        `If you pay now, we send the same order again: ${total} will be taken at most once. If you no longer want it, we send nothing more; what you buy later is a new order.`,
+        `If you pay now, we send the same order again: ${total} will be taken at most once.`,
+      noCancel:
+        "If you don't, we send nothing more. That can't cancel an order that the shop already has, and what you buy later is a new order.",
+      tooOld: (days: number) =>
+        `That was more than ${days} days ago: it is too late to ask for the result, or to send the order again. Look for the receipt first. What you buy now is a new order.`,
       nothingBody: (total: string) =>
         `You clicked Pay a while ago, but the shop could not take ${total} then. We'll try again only if you still want to.`,
       payNow: (total: string) => `Pay ${total} now`,
-      notWanted: 'I no longer want this order',
+      notWanted: "Don't send it again",
     },
   },
   outcome: {
@@ -307,6 +311,8 @@ export const words = {
     notNow: (wait: string) =>
       `Nothing was returned so far. There were too many requests; you can try again in ${wait}.`,
     unsent: 'Nothing was returned so far. We could not reach the shop; you can try again.',
+    closedBody: 'Support can still return it. Have the order number on this page ready.',
+    upTo: (amount: string) => `up to ${amount}`,
     unknown: (amount: string) =>
       `We are finding out whether ${amount} was returned; it will be returned at most once.`,
     asksIn: (wait: string) => `We'll ask again in ${wait}.`,

@@ -4,7 +4,7 @@ import { actWords } from '../../web/lab/act/words.ts';
 import { breakItWords, processSentence } from '../../web/lab/break-it/words.ts';
 import { words } from '../../web/words.ts';
 import { type Customer } from '../shop/customer.ts';
-import { seesHeading } from '../shop/placed-order.ts';
+import { placeOrder, seesHeading } from '../shop/placed-order.ts';
 import { useShop } from '../shop/use-shop.ts';
 
 describe('Break it', () => {
@@ -17,6 +17,12 @@ describe('Break it', () => {
 
   const pill = (): Locator =>
     ada.page.getByRole('complementary', { name: breakItWords.name }).getByRole('button').first();
+  const isCovered = async (element: Locator): Promise<boolean> => {
+    const [over, under] = await Promise.all([pill().boundingBox(), element.boundingBox()]);
+    if (over === null || under === null) throw new Error('one of them is not shown');
+    const isApart = under.x + under.width <= over.x || under.y + under.height <= over.y;
+    return !isApart;
+  };
   const panel = (): Locator => ada.page.getByRole('region', { name: breakItWords.name });
   const action = (name: string): Locator => panel().getByRole('button', { name, exact: true });
   const paymentsIs = (state: string): Promise<void> =>
@@ -74,5 +80,21 @@ describe('Break it', () => {
     await ada.page.keyboard.press('Escape');
     await panel().waitFor({ state: 'detached' });
     expect(await pill().evaluate((element) => element.matches(':focus'))).toBe(true);
+  });
+
+  it('covers on a phone neither the way to check again nor the end of the page', async () => {
+    const { link } = await placeOrder(shop.stack, ada.email, 'pm_card_authenticationRequired');
+    await ada.page.setViewportSize({ width: 360, height: 640 });
+    await ada.open(link);
+    await pill().waitFor();
+    await ada.page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    const end = ada.page.getByText(words.shell.noRealMoney);
+    expect(await isCovered(end)).toBe(false);
+    await ada.context.setOffline(true);
+    const again = ada.page.getByRole('button', { name: words.order.again });
+    await again.waitFor();
+    expect(await isCovered(again)).toBe(false);
+    await ada.checkState('without a connection, with the pill');
+    await ada.context.setOffline(false);
   });
 });

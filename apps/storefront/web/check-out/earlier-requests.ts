@@ -1,4 +1,4 @@
-import { type PurchaseParts } from './purchase-state.ts';
+import { type EarlierResult, type PurchaseParts } from './purchase-state.ts';
 import { knownOrderId, type Submission } from './submission.ts';
 
 /** The requests that the tabs of this browser have sent for a submission. */
@@ -10,10 +10,10 @@ export class EarlierRequests {
     return knownOrderId(await this.entryOf(submission)) ?? this.parts.desk.orderOf(submission.name);
   }
 
-  /** False only if all of them certainly took nothing. */
-  async mayHaveRun(submission: Submission): Promise<boolean> {
+  async resultOf(submission: Submission): Promise<EarlierResult> {
     const entry = await this.entryOf(submission);
-    return entry?.state !== 'released' && entry?.state !== 'refused';
+    if (entry?.state === 'released' || entry?.state === 'refused') return 'took_nothing';
+    return entry !== undefined && this.parts.desk.isTooOld(entry) ? 'too_old' : 'unknown';
   }
 
   /** In another tab: sent again, it could take money for a cart that has changed. */

@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type KeyEntry } from '@holdfast/checkout-client';
-import { longestUnaskedMs } from '../long-ago.ts';
+import { longestUnaskedMs, retentionHours } from '../long-ago.ts';
 import { declined, FakeBrowser, make, paid, unknown, withOtherToken } from './purchase.fixture.ts';
 import { type Purchase } from './purchase.ts';
 import { aSubmission } from './submission.fixture.ts';
 
 const { name, body } = aSubmission;
 const entry = { key: 'k', state: 'open' } as KeyEntry;
-const left = { kind: 'left', submission: aSubmission, mayHaveRun: true };
+const left = { kind: 'left', submission: aSubmission, earlier: 'unknown' };
 const form = { kind: 'form', refusal: undefined };
 
 let browser: FakeBrowser;
@@ -38,20 +38,47 @@ describe('a purchase that was left', () => {
   });
 
   it.each([
-    ['released', false],
-    ['refused', false],
-    ['open', true],
-    ['succeeded', true],
-  ] as const)('in state %s may have run: %s', async (state, mayHaveRun) => {
+    ['released', 'took_nothing'],
+    ['refused', 'took_nothing'],
+    ['open', 'unknown'],
+    ['succeeded', 'unknown'],
+  ] as const)('in state %s: %s', async (state, earlier) => {
     browser.entry = { ...entry, state };
     await page.resume();
-    expect(page.state()).toMatchObject({ kind: 'left', mayHaveRun });
+    expect(page.state()).toMatchObject({ kind: 'left', earlier });
   });
 
   it('may have run if this browser has lost its key', async () => {
     browser.entry = undefined;
     await page.resume();
-    expect(page.state()).toMatchObject({ kind: 'left', mayHaveRun: true });
+    expect(page.state()).toMatchObject({ kind: 'left', earlier: 'unknown' });
+  });
+
+  describe('when its key is too old to be sent', () => {
+    beforeEach(async () => {
+      browser.entry = { ...entry, createdAt: 0 };
+      browser.wallMs = retentionHours * 3_600_000 + 1;
+      await page.resume();
+    });
+
+    it('is sent by no click', async () => {
+      expect(page.state()).toMatchObject({ kind: 'left', earlier: 'too_old' });
+      await page.payNow();
+      expect(browser).toMatchObject({ calls: [], submission: aSubmission });
+    });
+
+    it('leaves its cart, for another purchase', async () => {
+      expect(await page.giveUp()).toBe(true);
+      expect(browser).toMatchObject({ submission: undefined, cart: { attempt: 3, lines: body.lines } });
+    });
+
+    it('is sent with a new key if the old one took nothing', async () => {
+      browser.entry = { ...entry, createdAt: 0, state: 'released' };
+      const later = browser.tab();
+      await later.resume();
+      await browser.ends(later.payNow(), paid);
+      expect(later.state()).toMatchObject({ kind: 'ordered' });
+    });
   });
 
   it('leads to its order if that is known', async () => {

@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
 import { announce } from '../say/announcements.ts';
-import { moneyText } from '../say/money.ts';
 import { PageHeading } from '../say/page-heading.view.tsx';
 import { words } from '../words.ts';
+import { leftWords } from './left-words.ts';
 import { type PurchaseState } from './purchase-state.ts';
 import { purchase } from './purchase.store.ts';
 
@@ -12,23 +12,25 @@ interface Props {
 }
 
 /** Asks whether a purchase of long ago is still wanted. */
-export function LeftPurchase({ left: { submission, mayHaveRun }, onGiveUp }: Props) {
-  const { left: say, nothingTaken } = words.waiting;
-  const { expectedTotal, customer } = submission.body;
-  const total = moneyText(expectedTotal);
-  const heading = mayHaveRun ? say.heading(total) : nothingTaken;
+export function LeftPurchase({ left, onGiveUp }: Props) {
+  const { heading, sentences, payNow, giveUp } = leftWords(left);
   useEffect(() => announce(heading), [heading]);
   return (
     <div className="checkout column">
-      <PageHeading title={say.title}>{heading}</PageHeading>
-      <p className="lead">{mayHaveRun ? say.body(customer.email) : say.nothingBody(total)}</p>
-      {mayHaveRun && <p>{say.sameOrder(total)}</p>}
+      <PageHeading title={words.waiting.left.title}>{heading}</PageHeading>
+      {sentences.map((sentence, index) => (
+        <p key={sentence} className={index === 0 ? 'lead' : undefined}>
+          {sentence}
+        </p>
+      ))}
       <div className="row">
-        <button type="button" className="button" onClick={() => void purchase.payNow().catch(reportError)}>
-          {say.payNow(total)}
-        </button>
+        {payNow !== undefined && (
+          <button type="button" className="button" onClick={() => void purchase.payNow().catch(reportError)}>
+            {payNow}
+          </button>
+        )}
         <button type="button" className="button-quiet" onClick={onGiveUp}>
-          {say.notWanted}
+          {giveUp}
         </button>
       </div>
     </div>

@@ -91,7 +91,7 @@ export class Purchase {
 
   /** For a click on a purchase that was left: sends the same request under the same key. */
   async payNow(): Promise<void> {
-    if (this.current.kind !== 'left') return;
+    if (this.current.kind !== 'left' || this.current.earlier === 'too_old') return;
     const { submission } = this.current;
     this.show(this.paying(submission));
     // It is stored already, so it may be sent though its new time finds no room.
@@ -152,9 +152,9 @@ export class Purchase {
   }
 
   private async leave(submission: Submission): Promise<void> {
-    const mayHaveRun = await this.earlier.mayHaveRun(submission);
+    const earlier = await this.earlier.resultOf(submission);
     // A call that is running has its own end.
-    if (this.calls === 0 && this.isAbout(submission)) this.show({ kind: 'left', submission, mayHaveRun });
+    if (this.calls === 0 && this.isAbout(submission)) this.show({ kind: 'left', submission, earlier });
   }
 
   private async claimAndSend(made: Submission): Promise<void> {

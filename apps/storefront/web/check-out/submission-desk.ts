@@ -1,7 +1,7 @@
-import { type CheckoutOutcome, KeyStorageError, type Order } from '@holdfast/checkout-client';
+import { type CheckoutOutcome, type KeyEntry, KeyStorageError, type Order } from '@holdfast/checkout-client';
 import { type Cart, operationName } from '../cart/cart.ts';
 import { type RecentOrder } from '../order/recent-orders.ts';
-import { isLongAgo } from '../long-ago.ts';
+import { isLongAgo, isTooOld } from '../long-ago.ts';
 import {
   cartAfterGivingUp,
   cartAfterOrder,
@@ -57,6 +57,10 @@ export class SubmissionDesk {
     const stored = this.read();
     const { sentAt } = stored !== undefined && isSame(submission, stored) ? stored : submission;
     return isLongAgo(sentAt, this.shared.wallClock());
+  }
+
+  isTooOld(entry: KeyEntry): boolean {
+    return isTooOld(entry, this.shared.wallClock());
   }
 
   /** @throws KeyStorageError if the browser stores nothing */

@@ -1,4 +1,4 @@
-import { type Order } from '@holdfast/checkout-client';
+import { type Order, type OrderEvent } from '@holdfast/checkout-client';
 import { useEffect } from 'react';
 import { RefundDialog, useRefundDialog } from '../refund/refund.dialog.tsx';
 import { Refund } from '../refund/refund.view.tsx';
@@ -13,6 +13,7 @@ import { useFocusKept } from './use-focus-kept.ts';
 
 interface Props {
   readonly order: Order;
+  readonly events: readonly OrderEvent[] | undefined;
   readonly readAt: number;
   readonly reread: () => void;
   /** The texts above. With others, the details begin elsewhere. */
@@ -23,9 +24,9 @@ interface Props {
 const checkingMs = 5_000;
 
 /** The lines of the order, and the actions that it still allows. */
-export function OrderDetails({ order, readAt, reread, above }: Props) {
+export function OrderDetails({ order, events, readAt, reread, above }: Props) {
   const { status, nextAction } = order;
-  const refunding = useRefundRequest(order, readAt, reread);
+  const refunding = useRefundRequest({ order, events, readAt, reread });
   const waitsForBank = status === 'requires_action' && nextAction !== null;
   const now = useNow(waitsForBank);
   const backAt = backFromBankAt(order.orderId) ?? Number.NEGATIVE_INFINITY;
@@ -33,7 +34,7 @@ export function OrderDetails({ order, readAt, reread, above }: Props) {
   useEffect(() => void noteEnd(order), [order]);
   // New elements in a new place appear there; the same ones would jump under a finger.
   const place = `${above} ${waitsForBank && isChecking}`;
-  const keepFocus = useFocusKept(place);
+  const keepFocus = useFocusKept(`${place} ${refunding.mayAsk}`);
   const { dialog, keep, open } = useRefundDialog();
   return (
     <div className="order-details" {...keepFocus}>

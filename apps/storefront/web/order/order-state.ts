@@ -24,6 +24,9 @@ export function leftOf(order: Order): Money {
 export const isDisputed = ({ dispute }: Order): boolean =>
   dispute?.status === 'needs_response' || dispute?.status === 'under_review';
 
+/** No refund was requested since: that would clear the notice, which a paid order has for no other reason. */
+export const hasRefundFailed = ({ status, notice }: Order): boolean => status === 'paid' && notice !== null;
+
 /** The amount that a customer can ask back; undefined if a refund is sure to be refused. */
 export function refundableOf(order: Order): Money | undefined {
   if (order.status !== 'paid' || isDisputed(order)) return undefined;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Order } from '@holdfast/checkout-client';
-import { isFinal, leftOf, refundableOf } from './order-state.ts';
+import { hasRefundFailed, isFinal, leftOf, refundableOf } from './order-state.ts';
 import { anOrder } from './order.fixture.ts';
 
 const usd = (amountMinor: number) => ({ amountMinor, currency: 'usd' });
@@ -50,5 +50,18 @@ describe('refundableOf', () => {
     ['an order partly lost in a dispute', disputed('lost', 1200), 3000],
   ])('of %s', (_, over, amountMinor) => {
     expect(refundableOf(anOrder(over))?.amountMinor).toBe(amountMinor);
+  });
+});
+
+describe('hasRefundFailed', () => {
+  const notice = 'Your refund of $42.00 did not go through.';
+
+  it.each<[string, Partial<Order>, boolean]>([
+    ['a paid order', {}, false],
+    ['an order whose last refund failed', { notice }, true],
+    ['an order with a refund in progress', { status: 'refund_pending', notice }, false],
+    ['an unpaid order', { status: 'payment_failed', notice }, false],
+  ])('of %s', (_, over, expected) => {
+    expect(hasRefundFailed(anOrder(over))).toBe(expected);
   });
 });

@@ -41,7 +41,9 @@ export function OrderPage({ orderId }: { readonly orderId: string }) {
             {notice}
           </p>
         ))}
-        {isShown && <OrderDetails order={order} readAt={readAt} reread={reread} above={above} />}
+        {isShown && (
+          <OrderDetails order={order} events={events} readAt={readAt} reread={reread} above={above} />
+        )}
         {refused !== undefined && (
           <p>
             <Link href="/">{words.notFound.back}</Link>

@@ -5,6 +5,13 @@ interface FocusHandlers {
   readonly onBlur: (event: FocusEvent) => void;
 }
 
+/** Moves the focus to the heading if the element that had it is gone, or in a dialog that was just closed. */
+export function focusHeadingIfLost(): void {
+  const { activeElement, body } = document;
+  if (activeElement === body || activeElement?.checkVisibility() === false)
+    document.querySelector('h1')?.focus({ preventScroll: true });
+}
+
 /**
  * Moves the focus to the heading if the element that had it is gone with the change of `state`: a keyboard
  * would begin at the top of the page again. Spread the result on an element that stays.
@@ -12,8 +19,7 @@ interface FocusHandlers {
 export function useFocusKept(state: string): FocusHandlers {
   const wasInside = useRef(false);
   useLayoutEffect(() => {
-    if (wasInside.current && document.activeElement === document.body)
-      document.querySelector('h1')?.focus({ preventScroll: true });
+    if (wasInside.current) focusHeadingIfLost();
   }, [state]);
   return {
     onFocus: () => {

@@ -1,11 +1,16 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { shop } from '../shop.ts';
+import { shop, trial } from '../shop.ts';
+import { linkTo } from './arrival.address.ts';
+import { readLinked } from './linked-order.ts';
 import { OrderWatch, type Watched } from './order-watch.ts';
 
 const isVisible = (): boolean => document.visibilityState === 'visible';
 
 function watchOf(orderId: string): OrderWatch {
-  const reads = { order: () => shop.readOrder(orderId), history: () => shop.readHistory(orderId) };
+  const reads = {
+    order: () => readLinked(orderId, linkTo(orderId), shop, trial),
+    history: () => shop.readHistory(orderId),
+  };
   return new OrderWatch(reads, isVisible);
 }
 

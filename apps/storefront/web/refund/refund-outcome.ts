@@ -1,4 +1,5 @@
-import { KeyStorageError, type RefundOutcome } from '@holdfast/checkout-client';
+import { KeyStorageError, type Order, type RefundOutcome } from '@holdfast/checkout-client';
+import { hasRefundFailed, refundableOf } from '../order/order-state.ts';
 import { moneyText } from '../say/money.ts';
 import { durationText } from '../say/time.ts';
 import { words } from '../words.ts';
@@ -7,6 +8,8 @@ import { words } from '../words.ts';
 export type RefundResult =
   /** Nothing is in progress. */
   | { readonly kind: 'made' | 'not_made' | 'expired' | 'given_up'; readonly sentence: string }
+  /** Only the shop can refund the order now. */
+  | { readonly kind: 'closed'; readonly sentence: string }
   /** Its result is unknown, and only a click may send it again. */
   | { readonly kind: 'left'; readonly sentence: string }
   /** Ask again under the same name, after the time. */
@@ -24,8 +27,11 @@ export function refundResult(outcome: RefundOutcome, amount: string): RefundResu
       return { kind: 'made', sentence: isDone ? refund.refunded(made) : refund.pending(made) };
     }
     case 'refused':
-    case 'conflict':
-      return { kind: 'not_made', sentence: refund.refused(outcome.problem.detail ?? '') };
+    case 'conflict': {
+      const { code, detail = '' } = outcome.problem;
+      const kind = code === 'refund_needs_operator' ? 'closed' : 'not_made';
+      return { kind, sentence: refund.refused(detail) };
+    }
     case 'expired':
       return { kind: 'expired', sentence: refund.expired };
     case 'unknown': {
@@ -52,11 +58,11 @@ export const leftRefund = (amount: string): RefundResult => ({
   sentence: words.refund.left(amount),
 });
 
-/** A request that was left is not offered while a refund of the order is sure to be refused. */
-export const shownResult = (
-  result: RefundResult | undefined,
-  isRefundable: boolean,
-): RefundResult | undefined => (result?.kind === 'left' && !isRefundable ? undefined : result);
+/** A request that was left is not offered while it is sure to be refused. */
+export function shownResult(result: RefundResult | undefined, order: Order): RefundResult | undefined {
+  const isRefused = refundableOf(order) === undefined || hasRefundFailed(order);
+  return result?.kind === 'left' && isRefused ? undefined : result;
+}
 
 /** @throws the error, unless it says that nothing could be stored and so nothing was sent */
 export function refundError(error: unknown): RefundResult {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { KeyStorageError, type RefundOutcome } from '@holdfast/checkout-client';
+import { anOrder } from '../order/order.fixture.ts';
 import { leftRefund, refundError, refundResult, shownResult } from './refund-outcome.ts';
 
 const sent = { operation: 'refund-ord_1-1', key: 'k', attempts: 1, isReplay: false };
@@ -40,6 +41,15 @@ const outcomes: [string, RefundOutcome, object][] = [
     'refused in words that say so themselves',
     { ...sent, kind: 'refused', problem: problem('Nothing was refunded. Please contact support.') },
     { kind: 'not_made', sentence: 'Nothing was refunded. Please contact support.' },
+  ],
+  [
+    'refused to customers',
+    {
+      ...sent,
+      kind: 'refused',
+      problem: { ...problem('Nothing was refunded.'), code: 'refund_needs_operator' },
+    },
+    { kind: 'closed', sentence: 'Nothing was refunded.' },
   ],
   [
     'refused without words',
@@ -108,13 +118,18 @@ describe('the words for a refund', () => {
 describe('the result that a page shows', () => {
   it('is one that asks for a decision only while the order has something to return', () => {
     const left = leftRefund('$42.00');
-    expect(shownResult(left, true)).toBe(left);
-    expect(shownResult(left, false)).toBeUndefined();
+    expect(shownResult(left, anOrder())).toBe(left);
+    expect(shownResult(left, anOrder({ status: 'refunded' }))).toBeUndefined();
+  });
+
+  it('is none that asks for a decision beside the notice that the refund failed', () => {
+    const notice = 'Your refund of $42.00 did not go through.';
+    expect(shownResult(leftRefund('$42.00'), anOrder({ notice }))).toBeUndefined();
   });
 
   it('is any other one in each state of the order', () => {
     const made = { kind: 'made', sentence: 'We returned $42.00.' } as const;
-    expect(shownResult(made, false)).toBe(made);
-    expect(shownResult(undefined, true)).toBeUndefined();
+    expect(shownResult(made, anOrder({ status: 'refunded' }))).toBe(made);
+    expect(shownResult(undefined, anOrder())).toBeUndefined();
   });
 });

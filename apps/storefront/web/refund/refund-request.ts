@@ -1,5 +1,5 @@
 import { type CheckoutClient, KeyStorageError } from '@holdfast/checkout-client';
-import { isLongAgo } from '../long-ago.ts';
+import { isLongAgo, isTooOld } from '../long-ago.ts';
 import { words } from '../words.ts';
 import { type RefundName, refundName } from './refund-name.ts';
 import { leftRefund, refundError, refundResult, type RefundResult, unknownRefund } from './refund-outcome.ts';
@@ -16,6 +16,13 @@ export interface RefundState {
 
 /** Results that are out of date once another request is on its way. */
 const ended: readonly (RefundResult['kind'] | undefined)[] = ['not_made', 'expired', 'given_up'];
+
+/** When a customer last clicked for the refund of a name, ms since the epoch. */
+export interface RefundClicks {
+  readonly at: (name: string) => number | undefined;
+  readonly keep: (name: string, at: number) => void;
+  readonly forget: (name: string) => void;
+}
 
 type Client = Pick<CheckoutClient, 'refund' | 'find' | 'forget'>;
 
@@ -38,6 +45,7 @@ export class RefundRequest {
   constructor(
     private readonly orderId: string,
     private readonly client: Client,
+    private readonly clicks: RefundClicks,
     private readonly isVisible: () => boolean,
   ) {}
 
@@ -53,10 +61,11 @@ export class RefundRequest {
    * customer decides.
    */
   async resume(amount: string): Promise<void> {
-    const { isOpen, sentAt } = await this.found();
+    const { name, isOpen, sentAt } = await this.found();
     if (!isOpen) return;
-    this.wantedAt = sentAt;
-    if (!isLongAgo(sentAt, Date.now())) return this.ask(amount);
+    if (sentAt !== undefined && isTooOld({ createdAt: sentAt }, Date.now())) return this.forget(name);
+    this.wantedAt = this.clicks.at(name) ?? sentAt;
+    if (!isLongAgo(this.wantedAt, Date.now())) return this.ask(amount);
     if (!this.state.isWorking) this.end(leftRefund(amount));
   }
 
@@ -66,14 +75,22 @@ export class RefundRequest {
     await this.ask(amount);
   }
 
-  /** For a click. Forgets a request that was left: a new one returns no more than is left of the order. */
+  /** For a click. */
   async giveUp(): Promise<void> {
-    if (this.state.result?.kind !== 'left') return;
+    if (await this.forgetLeft()) this.end({ kind: 'given_up', sentence: words.refund.givenUp });
+  }
+
+  /**
+   * Forgets a request that was left: a new one returns no more than is left of the order. False if its result
+   * is known meanwhile.
+   */
+  async forgetLeft(): Promise<boolean> {
+    if (this.state.result?.kind !== 'left') return false;
     const { name, isOpen } = await this.found();
-    if (this.state.isWorking) return;
-    if (!isOpen) return this.settle();
-    await this.client.forget(name);
-    this.end({ kind: 'given_up', sentence: words.refund.givenUp });
+    if (this.state.isWorking) return false;
+    if (isOpen) await this.forget(name);
+    this.settle();
+    return isOpen;
   }
 
   private async ask(amount: string): Promise<void> {
@@ -119,7 +136,9 @@ export class RefundRequest {
     try {
       const { name, isOpen } = await this.name();
       mayBeMade ||= isOpen;
+      if (this.wantedAt !== undefined) this.clicks.keep(name, this.wantedAt);
       const outcome = await this.client.refund(this.orderId, name);
+      if (outcome.kind !== 'unknown') this.clicks.forget(name);
       // The server forgot the key. It refunds no more than is left, so that a new key is safe.
       if (outcome.kind === 'expired' || outcome.kind === 'conflict') await this.client.forget(name);
       return refundResult(outcome, amount);
@@ -128,6 +147,11 @@ export class RefundRequest {
       if (error instanceof KeyStorageError && mayBeMade) return unknownRefund(amount);
       return refundError(error);
     }
+  }
+
+  private async forget(name: string): Promise<void> {
+    await this.client.forget(name);
+    this.clicks.forget(name);
   }
 
   private async found(): Promise<RefundName> {

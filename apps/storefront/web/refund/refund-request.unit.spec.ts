@@ -5,7 +5,7 @@ import {
   KeyStorageError,
   type RefundOutcome,
 } from '@holdfast/checkout-client';
-import { longestUnaskedMs } from '../long-ago.ts';
+import { longestUnaskedMs, retentionHours } from '../long-ago.ts';
 import { refundName } from './refund-name.ts';
 import { RefundRequest } from './refund-request.ts';
 
@@ -22,9 +22,12 @@ type Answer = (name: string) => Promise<RefundOutcome>;
 
 let entries: Map<string, KeyEntry>;
 let names: string[];
+let clicks: Map<string, number>;
 let answer: Answer;
 let isVisible: boolean;
 let request: RefundRequest;
+/** A freshly loaded page. */
+let page: () => RefundRequest;
 
 /** Records as the client does. */
 const settled =
@@ -49,8 +52,14 @@ beforeEach(() => {
   jest.useFakeTimers({ now: 0 });
   entries = new Map();
   names = [];
+  clicks = new Map();
   answer = refunded;
   isVisible = true;
+  const kept = {
+    at: (name: string) => clicks.get(name),
+    keep: (name: string, at: number) => void clicks.set(name, at),
+    forget: (name: string) => void clicks.delete(name),
+  };
   const client = {
     find: (name: string) => Promise.resolve(entries.get(name)),
     refund: (_orderId: string, name: string) => {
@@ -62,7 +71,8 @@ beforeEach(() => {
       return Promise.resolve();
     },
   };
-  request = new RefundRequest('ord_1', client, () => isVisible);
+  page = () => new RefundRequest('ord_1', client, kept, () => isVisible);
+  request = page();
 });
 
 afterEach(() => {
@@ -203,6 +213,39 @@ describe('a request for a refund', () => {
     expect(request.current().result).toBeUndefined();
   });
 
+  it('that was left, and sent by a click, is continued after a reload under the same name', async () => {
+    entries.set('refund-ord_1-1', entryOf('open'));
+    jest.setSystemTime(longestUnaskedMs + 1);
+    await request.resume('$42.00');
+    answer = unknown;
+    await request.send('$42.00');
+    request.stop();
+    answer = refunded;
+    request = page();
+    await request.resume('$42.00');
+    expect(names).toEqual(['refund-ord_1-1', 'refund-ord_1-1']);
+    expect(request.current().result?.kind).toBe('made');
+    expect(clicks.size).toBe(0);
+  });
+
+  it('that was left is forgotten once its result is known from the order', async () => {
+    entries.set('refund-ord_1-1', entryOf('open'));
+    jest.setSystemTime(longestUnaskedMs + 1);
+    await request.resume('$42.00');
+    await request.forgetLeft();
+    expect(request.current().result).toBeUndefined();
+    expect(entries.size).toBe(0);
+    expect(names).toEqual([]);
+  });
+
+  it('that is too old to be sent is forgotten, and can be made anew', async () => {
+    entries.set('refund-ord_1-1', entryOf('open'));
+    jest.setSystemTime(retentionHours * 3_600_000 + 1);
+    await request.resume('$42.00');
+    expect(request.current().result).toBeUndefined();
+    expect(entries.size).toBe(0);
+  });
+
   it('asks again only for so long after a click', async () => {
     answer = unknown;
     await request.send('$42.00');
@@ -233,13 +276,6 @@ describe('a request for a refund', () => {
     await pass(15_000);
     expect(names).toHaveLength(2);
     expect(request.current()).toMatchObject({ result: { kind: 'unknown' }, asksAt: 30_000 });
-  });
-
-  it('is unknown if nothing can be stored while an earlier page waits for its result', async () => {
-    entries.set('refund-ord_1-1', entryOf('open'));
-    answer = () => Promise.reject(new KeyStorageError('full'));
-    await request.resume('$42.00');
-    expect(request.current()).toMatchObject({ result: { kind: 'unknown' }, asksAt: 15_000 });
   });
 
   it('is unknown if nothing can be stored while an earlier page waits for its result', async () => {

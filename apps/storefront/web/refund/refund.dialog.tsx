@@ -1,4 +1,5 @@
 import { type RefObject, useRef } from 'react';
+import { focusHeadingIfLost } from '../order/use-focus-kept.ts';
 import { words } from '../words.ts';
 import { type Refunding } from './use-refund-request.ts';
 
@@ -27,9 +28,15 @@ interface Props extends Omit<OpenedDialog, 'open'> {
 export function RefundDialog({ refunding, dialog, keep }: Props) {
   const { isWorking, amount, send } = refunding;
   const { title, question, yes, no, close, working, workingNow } = words.refund;
+  const end = (): void => {
+    if (dialog.current?.open !== true) return;
+    dialog.current.close();
+    // The button that opened it may be gone.
+    focusHeadingIfLost();
+  };
   const ask = (): void => {
     // The guarantee is the key's: a second click would only send the same request again.
-    if (!isWorking) void send().finally(() => dialog.current?.close());
+    if (!isWorking) void send().finally(end);
   };
   return (
     <dialog ref={dialog} aria-labelledby="refund-title" aria-describedby="refund-question">

@@ -31,6 +31,7 @@ const tones: Readonly<Record<RefundResult['kind'], string>> = {
   left: 'wait',
   given_up: 'wait',
   not_made: 'broken',
+  closed: 'broken',
   expired: 'wait',
 };
 
@@ -50,6 +51,7 @@ function RefundResultView({
     <div key={result.sentence} className={`notice appear ${tone}`}>
       <p>{result.sentence}</p>
       {result.kind === 'left' && <p>{words.refund.leftBody}</p>}
+      {result.kind === 'closed' && <p>{words.refund.closedBody}</p>}
       {result.kind === 'left' && (
         <div className="row">
           <button type="button" className="button-quiet" aria-disabled={isWorking} onClick={again}>

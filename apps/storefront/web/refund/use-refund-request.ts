@@ -1,13 +1,14 @@
-import { type Order } from '@holdfast/checkout-client';
+import { type Order, type OrderEvent } from '@holdfast/checkout-client';
 import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react';
-import { leftOf, refundableOf } from '../order/order-state.ts';
-import { moneyText } from '../say/money.ts';
+import { hasRefundFailed, leftOf, refundableOf } from '../order/order-state.ts';
 import { shop } from '../shop.ts';
-import { shownResult } from './refund-outcome.ts';
+import { refundAmount } from './refund-amount.ts';
+import { refundClicks } from './refund-clicks.storage.ts';
+import { type RefundResult, shownResult } from './refund-outcome.ts';
 import { RefundRequest, type RefundState } from './refund-request.ts';
 
 export interface Refunding extends RefundState {
-  /** For example `$42.00`. */
+  /** See `refundAmount`. */
   readonly amount: string;
   /** True if a new request can work. */
   readonly mayAsk: boolean;
@@ -16,16 +17,24 @@ export interface Refunding extends RefundState {
   readonly giveUp: () => Promise<void>;
 }
 
+const barring: readonly RefundResult['kind'][] = ['made', 'unknown', 'left', 'closed'];
+
 const isVisible = (): boolean => document.visibilityState === 'visible';
 
+interface Read {
+  readonly order: Order;
+  readonly events: readonly OrderEvent[] | undefined;
+  readonly readAt: number;
+  readonly reread: () => void;
+}
+
 /** The refund of an order on its page. Continues one that was in progress when the page was closed. */
-export function useRefundRequest(order: Order, readAt: number, reread: () => void): Refunding {
-  const [request] = useState(() => new RefundRequest(order.orderId, shop, isVisible));
+export function useRefundRequest({ order, events, readAt, reread }: Read): Refunding {
+  const [request] = useState(() => new RefundRequest(order.orderId, shop, refundClicks, isVisible));
   const state = useSyncExternalStore(request.subscribe, request.current);
-  const refundable = refundableOf(order);
-  const left = leftOf(order);
-  const amount = moneyText(left);
-  const mayBeOpen = left.amountMinor > 0 && (order.status === 'paid' || order.status === 'refund_pending');
+  const amount = refundAmount(order, events);
+  const mayBeOpen =
+    leftOf(order).amountMinor > 0 && (order.status === 'paid' || order.status === 'refund_pending');
   const { result, resultAt } = state;
 
   const resume = useEffectEvent((): void => {
@@ -54,11 +63,16 @@ export function useRefundRequest(order: Order, readAt: number, reread: () => voi
     if (isShown) request.settle();
   }, [isShown, request]);
 
-  const isOpen = result?.kind === 'made' || result?.kind === 'unknown' || result?.kind === 'left';
-  const mayAsk = refundable !== undefined && !isOpen;
+  const isOver = result?.kind === 'left' && hasRefundFailed(order);
+  useEffect(() => {
+    if (isOver) void request.forgetLeft().catch(reportError);
+  }, [isOver, request]);
+
+  const mayAsk =
+    refundableOf(order) !== undefined && !(result !== undefined && barring.includes(result.kind));
   return {
     ...state,
-    result: shownResult(result, refundable !== undefined),
+    result: shownResult(result, order),
     amount,
     mayAsk,
     send: () => request.send(amount),

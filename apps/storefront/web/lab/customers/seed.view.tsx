@@ -1,5 +1,6 @@
 import { type CustomersReport } from '@holdfast/lab-api';
 import { type FormEvent, useState } from 'react';
+import { announce } from '../../say/announcements.ts';
 import { useAsked } from '../asked/use-asked.ts';
 import { askedWords } from '../asked/words.ts';
 import { letCustomersIn } from './customers.act.ts';
@@ -23,8 +24,8 @@ export function Seed({ customers }: { readonly customers: CustomersReport }) {
     event.preventDefault();
     const seed = seedOf(typed);
     setIsWrong(seed === undefined);
-    if (seed !== undefined)
-      void ask(seed, () => letCustomersIn({ ratePerSecond: customers.ratePerSecond, seed }));
+    if (seed === undefined) announce(customersWords.seedWrong);
+    else void ask(seed, () => letCustomersIn({ ratePerSecond: customers.ratePerSecond, seed }));
   };
   const said = isWrong ? customersWords.seedWrong : askedWords(state);
   return (

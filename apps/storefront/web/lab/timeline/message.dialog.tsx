@@ -25,12 +25,21 @@ export function MessageDialog({ number, sighting, other, onOpen, onFollow, onClo
   const dialog = useRef<HTMLDialogElement>(null);
   const response = useMessage(number);
   const message = response?.isOk === true ? response.value.message : sighting;
-  useEffect(() => dialog.current?.showModal(), []);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    dialog.current?.showModal();
+    heading.current?.focus();
+  }, [number]);
+  const follow = (orderId: string): void => {
+    // Gives the focus back, which a dialog that only disappears does not.
+    dialog.current?.close();
+    onFollow(orderId);
+  };
   const orders =
     sighting?.orders ?? (response?.isOk === true ? response.value.message.orders : undefined) ?? [];
   return (
     <dialog ref={dialog} className="message-dialog stack" aria-labelledby="message-title" onClose={onClose}>
-      <h2 id="message-title" className="code">
+      <h2 ref={heading} tabIndex={-1} id="message-title" className="code">
         {message?.label ?? `${number}`}
       </h2>
       {message !== undefined && (
@@ -48,7 +57,7 @@ export function MessageDialog({ number, sighting, other, onOpen, onFollow, onClo
           </button>
         )}
         {orders.slice(0, 3).map((orderId) => (
-          <button key={orderId} type="button" className="button-quiet" onClick={() => onFollow(orderId)}>
+          <button key={orderId} type="button" className="button-quiet" onClick={() => follow(orderId)}>
             {words.follow(orderId)}
           </button>
         ))}

@@ -1,5 +1,6 @@
 import { type UnattendedReport } from '@holdfast/lab-api';
 import { type FormEvent, useState } from 'react';
+import { announce } from '../../say/announcements.ts';
 import { useAsked } from '../asked/use-asked.ts';
 import { askedWords } from '../asked/words.ts';
 import { seedOf } from '../customers/seed.ts';
@@ -21,7 +22,8 @@ export function StartPlans({ report }: { readonly report: UnattendedReport }) {
     event.preventDefault();
     setIsChecked(true);
     const [ofSeed, ofMinutes] = [seedOf(seed), minutesOf(minutes)];
-    if (ofSeed === undefined || ofMinutes === undefined) return;
+    if (ofSeed === undefined || ofMinutes === undefined)
+      return announce([faults.seed, faults.minutes].filter((fault) => fault !== null).join(' '));
     void ask(report.startedAt ?? 0, () => startPlans(ofSeed, ofMinutes));
   };
   return (
