@@ -241,6 +241,23 @@ describe('one email address', () => {
   });
 });
 
+describe('a request that is repeated', () => {
+  it('counts once, on all instances together', async () => {
+    const [key, email] = [aKey(), someone()];
+    const first = await place({ key, email });
+    for (let n = 0; n < 6; n += 1)
+      expect((await place({ key, email, copy: n % 2 === 0 ? 0 : 1 })).body).toEqual(first.body);
+    const others = [await place({ email }), await place({ email }), await place({ email })];
+    expect(others.map(({ status }) => status)).toEqual([201, 201, 429]);
+  });
+
+  it('counts again while it is refused', async () => {
+    const [key, email] = [aKey(), someone()];
+    for (let n = 0; n < 3; n += 1) await place({ email });
+    expect([(await place({ key, email })).status, (await place({ key, email })).status]).toEqual([429, 429]);
+  });
+});
+
 describe('while Redis is down', () => {
   it('each process counts alone and knows who was over the limit; others can order', async () => {
     await testCards('127.0.0.7', declines + 2);
@@ -250,5 +267,14 @@ describe('while Redis is down', () => {
     const statuses = await testCards('127.0.0.6', declines + 1, { copy: 0 });
     expect([statuses.slice(0, declines), statuses.at(-1)]).toEqual([Array(declines).fill(402), 429]);
     expect((await place({ from: '127.0.0.6', copy: 1 })).status).toBe(201);
+  });
+
+  it('each process counts a repeated request once', async () => {
+    const [key, email] = [aKey(), someone()];
+    await place({ key, email, copy: 0 });
+    for (let n = 0; n < 4; n += 1) expect((await place({ key, email, copy: 1 })).status).toBe(201);
+    const others = [await place({ email, copy: 1 }), await place({ email, copy: 1 })];
+    expect(others.map(({ status }) => status)).toEqual([201, 201]);
+    expect((await place({ email, copy: 1 })).status).toBe(429);
   });
 });

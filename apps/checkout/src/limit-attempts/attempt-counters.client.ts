@@ -2,13 +2,24 @@ import { ImpatientRedis, Resilience } from '@holdfast/resilience';
 import { Log, Settings } from '@holdfast/service-defaults';
 import { Injectable } from '@nestjs/common';
 import { type Logger } from 'pino';
+import { LRUCache } from 'lru-cache';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { type CheckoutConfig } from '../checkout.config.ts';
 import { countersGate } from './attempt-counters.dependency.ts';
-import { type Attempt, type AttemptLimit, type Count, isExceeded, type Step } from './attempt-limit.ts';
+import {
+  type Attempt,
+  type AttemptLimit,
+  type Count,
+  type CountedRequest,
+  isExceeded,
+  type Step,
+} from './attempt-limit.ts';
 import { AttemptScript } from './attempt-script.ts';
 
 type CountersSettings = Pick<CheckoutConfig, 'CACHE_URL' | 'CACHE_TIMEOUT_MS'>;
+
+/** 100,000 requests, about 20 MB: a repeat of an older one counts again. */
+const mostKnownRequests = 100_000;
 
 /**
  * Counts across all instances in Redis; alone in this process if Redis is not configured or fails. A subject
@@ -20,6 +31,7 @@ export class AttemptCounters {
   private readonly redis: ImpatientRedis | undefined = undefined;
   private readonly script: AttemptScript | undefined = undefined;
   private readonly own = new Map<string, RateLimiterMemory>();
+  private readonly counted = new LRUCache<string, true>({ max: mostKnownRequests });
 
   constructor(
     resilience: Resilience,
@@ -33,9 +45,12 @@ export class AttemptCounters {
     this.script = new AttemptScript(this.redis.client);
   }
 
-  /** Counts step by step; returns the first count over its limit, after which no step is counted. */
-  async count(...steps: readonly Step[]): Promise<Count | undefined> {
-    const counts = (await this.countShared(steps)) ?? (await this.countAlone(steps));
+  /**
+   * Counts step by step; returns the first count over its limit, after which no step is counted. Counts nothing
+   * if the request was counted before without exceeding a limit.
+   */
+  async count(steps: readonly Step[], request?: CountedRequest): Promise<Count | undefined> {
+    const counts = (await this.countShared(steps, request)) ?? (await this.countAlone(steps, request));
     return counts.find(isExceeded);
   }
 
@@ -43,11 +58,14 @@ export class AttemptCounters {
     this.redis?.close();
   }
 
-  private async countShared(steps: readonly Step[]): Promise<readonly Count[] | undefined> {
+  private async countShared(
+    steps: readonly Step[],
+    request?: CountedRequest,
+  ): Promise<readonly Count[] | undefined> {
     const { redis, script } = this;
     if (redis === undefined || script === undefined) return undefined;
     try {
-      const counts = await redis.run(() => script.count(steps));
+      const counts = await redis.run(() => script.count(steps, request));
       for (const { attempt, used, resetMs } of counts)
         if (used >= attempt.limit.max)
           await this.ownOf(attempt.limit).set(attempt.subject, used, Math.max(1, Math.ceil(resetMs / 1_000)));
@@ -59,12 +77,15 @@ export class AttemptCounters {
     }
   }
 
-  private async countAlone(steps: readonly Step[]): Promise<readonly Count[]> {
+  private async countAlone(steps: readonly Step[], request?: CountedRequest): Promise<readonly Count[]> {
+    if (request !== undefined && this.counted.has(request.keyHash)) return [];
     const counts: Count[] = [];
     for (const step of steps) {
       for (const attempt of step) counts.push(await this.countHere(attempt));
-      if (counts.some(isExceeded)) break;
+      if (counts.some(isExceeded)) return counts;
     }
+    if (request !== undefined)
+      this.counted.set(request.keyHash, true, { ttl: request.knownForSeconds * 1_000 });
     return counts;
   }
 

@@ -20,6 +20,12 @@ export interface Attempt {
 /** Attempts that are counted together. Later steps count only if this one exceeds no limit. */
 export type Step = readonly Attempt[];
 
+/** A request that is counted once, however often it is repeated within the time. */
+export interface CountedRequest {
+  readonly keyHash: string;
+  readonly knownForSeconds: number;
+}
+
 export interface Count {
   readonly attempt: Attempt;
   /** Includes this attempt, if it is counted. */

@@ -1,9 +1,10 @@
 import { type Cluster, type Redis } from 'ioredis';
-import { type Attempt, type Count, type Step } from './attempt-limit.ts';
+import { type Count, type CountedRequest, type Step } from './attempt-limit.ts';
 
 /**
- * Arguments per key: 1 to count or 0 to read, the limit, its period in seconds, the number of its step.
- * An unusable value is deleted: it would fail each attempt of its subject, and so open the breaker for all.
+ * Arguments per counter: 1 to count or 0 to read, the limit, its period in seconds, the number of its step.
+ * A further key marks a request that was counted, for the seconds of the last argument. An unusable value is
+ * deleted: it would fail each attempt of its subject, and so open the breaker for all.
  */
 const lua = `
 local function read(key)
@@ -18,7 +19,11 @@ local function read(key)
 end
 local counts = {}
 local exceededIn = nil
-for i, key in ipairs(KEYS) do
+local counters = math.floor(#ARGV / 4)
+local marker = KEYS[counters + 1]
+if marker and redis.call('exists', marker) == 1 then return counts end
+for i = 1, counters do
+  local key = KEYS[i]
   local points, max, seconds, step = unpack(ARGV, 4 * i - 3, 4 * i)
   if exceededIn and exceededIn ~= step then break end
   local used = read(key)
@@ -32,14 +37,15 @@ for i, key in ipairs(KEYS) do
   counts[2 * i - 1] = used
   counts[2 * i] = left
 end
+if marker and not exceededIn then redis.call('set', marker, 1, 'ex', ARGV[#ARGV]) end
 return counts`;
 
 const command = 'countAttempts';
 
 type Scripted = Record<typeof command, (...keysAndValues: readonly (string | number)[]) => Promise<number[]>>;
 
-/** One hash slot: a script that counts by address and by email needs all counters on one cluster node. */
-const keyOf = ({ limit, subject }: Attempt): string => `{holdfast:attempts}:${limit.name}:${subject}`;
+/** One hash slot: a script that counts by address and by email needs all keys on one cluster node. */
+const keyOf = (name: string, subject: string): string => `{holdfast:attempts}:${name}:${subject}`;
 
 /** Counts in Redis, all steps with one command. */
 export class AttemptScript {
@@ -50,13 +56,18 @@ export class AttemptScript {
     this.client = client as unknown as Scripted;
   }
 
-  /** Returns the counts up to the end of the step that exceeds a limit. */
-  async count(steps: readonly Step[]): Promise<readonly Count[]> {
+  /** Returns the counts up to the end of the step that exceeds a limit; none for a request counted before. */
+  async count(steps: readonly Step[], request?: CountedRequest): Promise<readonly Count[]> {
     const attempts = steps.flat();
+    const keys = attempts.map(({ limit, subject }) => keyOf(limit.name, subject));
     const values = steps.flatMap((step, index) =>
       step.flatMap(({ isCounted, limit }) => [isCounted ? 1 : 0, limit.max, limit.withinSeconds, index]),
     );
-    const found = await this.client[command](attempts.length, ...attempts.map(keyOf), ...values);
+    if (request !== undefined) {
+      keys.push(keyOf('request', request.keyHash));
+      values.push(request.knownForSeconds);
+    }
+    const found = await this.client[command](keys.length, ...keys, ...values);
     return attempts
       .slice(0, found.length / 2)
       .map((attempt, i) => ({ attempt, used: found[2 * i] ?? 0, resetMs: found[2 * i + 1] ?? 0 }));

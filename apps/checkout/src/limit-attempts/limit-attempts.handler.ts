@@ -1,3 +1,4 @@
+import { type IdempotentRequest } from '@holdfast/idempotency';
 import { metrics, Settings } from '@holdfast/service-defaults';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Counter } from '@prometheus-io/client';
@@ -19,7 +20,9 @@ export interface Requester {
   readonly email: string;
 }
 
-/** Refuses excessive attempts before anything is stored or sent. */
+type KeyedRequest = Pick<IdempotentRequest, 'keyHash'>;
+
+/** Refuses excessive attempts before anything is stored or sent. A repeated request is one attempt. */
 @Injectable()
 export class LimitAttemptsHandler implements OnApplicationShutdown {
   private readonly limits: ReturnType<typeof attemptLimits>;
@@ -35,12 +38,13 @@ export class LimitAttemptsHandler implements OnApplicationShutdown {
    * Checks the network address first, so that an attacker refused by it does not use up a customer's email
    * limit. @throws Problem 429 `too_many_attempts`
    */
-  async checkout({ address, email }: Requester): Promise<void> {
+  async checkout({ keyHash }: KeyedRequest, { address, email }: Requester): Promise<void> {
     const { checkoutsPerAddress, keysPerAddress, declinesPerAddress, checkoutsPerEmail, emailsPerRecipient } =
       this.limits;
     const network = networkOf(address);
     await this.refuseBeyond(
       'checkout',
+      keyHash,
       [{ limit: declinesPerAddress, subject: network, isCounted: false }],
       counted(network, checkoutsPerAddress, keysPerAddress),
       counted(mailboxOf(email), checkoutsPerEmail, emailsPerRecipient),
@@ -48,31 +52,40 @@ export class LimitAttemptsHandler implements OnApplicationShutdown {
   }
 
   /** @throws Problem 429 `too_many_attempts` */
-  async refund({ address, email }: Requester): Promise<void> {
+  async refund({ keyHash }: KeyedRequest, { address, email }: Requester): Promise<void> {
     const { keysPerAddress, refundsPerEmail, emailsPerRecipient } = this.limits;
     await this.refuseBeyond(
       'refund',
+      keyHash,
       counted(networkOf(address), keysPerAddress),
       counted(mailboxOf(email), refundsPerEmail, emailsPerRecipient),
     );
   }
 
   async declined(network: string): Promise<void> {
-    await this.counters.count(counted(network, this.limits.declinesPerAddress));
+    await this.counters.count([counted(network, this.limits.declinesPerAddress)]);
   }
 
   onApplicationShutdown(): void {
     this.counters.close();
   }
 
-  private async refuseBeyond(refused: 'checkout' | 'refund', ...steps: readonly Step[]): Promise<void> {
-    const exceeded = await this.counters.count(...steps);
+  private async refuseBeyond(
+    refused: 'checkout' | 'refund',
+    keyHash: string,
+    ...steps: readonly Step[]
+  ): Promise<void> {
+    const exceeded = await this.counters.count(steps, { keyHash, knownForSeconds: longestSeconds(steps) });
     if (exceeded === undefined) return;
     const { limit } = exceeded.attempt;
     limited.inc({ limit: limit.name });
     throw tooManyAttempts(refused, limit, exceeded.resetMs);
   }
 }
+
+/** A day, so that a client which repeats a pending refund uses up none of the day's. */
+const longestSeconds = (steps: readonly Step[]): number =>
+  Math.max(...steps.flat().map(({ limit }) => limit.withinSeconds));
 
 const counted = (subject: string, ...limits: readonly AttemptLimit[]): Step =>
   limits.map((limit) => ({ limit, subject, isCounted: true }));

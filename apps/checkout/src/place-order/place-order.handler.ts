@@ -81,7 +81,7 @@ export class PlaceOrderHandler {
         if (!this.payments.canCharge) throw paymentsUnavailable();
         const priced = priceCart(command);
         if (priced instanceof Problem && priced.kind !== orderErrors.priceChanged) throw priced;
-        await this.limits.checkout({ address: command.address, email: command.customer.email });
+        await this.limits.checkout(request, { address: command.address, email: command.customer.email });
         if (priced instanceof Problem) throw final(priced);
         const order = newOrder(command, priced, new Date());
         const { orderId, total: amount } = order;

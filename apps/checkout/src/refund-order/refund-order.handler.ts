@@ -89,7 +89,8 @@ export class RefundOrderHandler {
         const now = new Date();
         const isOperator = access === operatorAccess;
         if (!isOperator && isPart(command)) throw partNeedsOperator(access.refundsForHours);
-        if (!isOperator) await this.limits.refund({ address: command.address, email: order.customer.email });
+        if (!isOperator)
+          await this.limits.refund(request, { address: command.address, email: order.customer.email });
         const part = refundablePart(order, taken, command);
         if (!mayRefund(access, found, now)) throw refundNeedsOperator(access.refundsForHours);
         const refund = newRefund(order, { ...part, requestedBy: isOperator ? 'operator' : 'customer' }, now);

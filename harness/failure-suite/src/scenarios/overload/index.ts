@@ -10,6 +10,7 @@ import layeredRetries from './layered-retries.ts';
 import limitsOutliveTheirCounters from './limits-outlive-their-counters.ts';
 import paymentsBreakerOpens from './payments-breaker-opens.ts';
 import providerUnavailableUnderLoad from './provider-unavailable-under-load.ts';
+import repeatsOfAPendingOrder from './repeats-of-a-pending-order.ts';
 import responseLostThenOverloaded from './response-lost-then-overloaded.ts';
 import slowClients from './slow-clients.ts';
 
@@ -22,6 +23,7 @@ export const overloadScenarios: readonly Scenario[] = [
   limitsOutliveTheirCounters,
   paymentsBreakerOpens,
   providerUnavailableUnderLoad,
+  repeatsOfAPendingOrder,
   responseLostThenOverloaded,
   halfOpenUnderLoad,
   layeredRetries,
