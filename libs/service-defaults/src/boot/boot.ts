@@ -172,7 +172,8 @@ async function createApp(
   const routes = new RouteTable();
   recordRoutes(server, routes);
   takeAllExpectations(server);
-  const drain = new HttpDrain(server, readiness);
+  const { REQUEST_TIMEOUT_MS = defaultRequestTimeoutMs } = options.config;
+  const drain = new HttpDrain(server, readiness, REQUEST_TIMEOUT_MS);
   const shedder = new LoadShedder(loadLimits(options.config), logger);
   shedder.watch(server);
   addEdgeHooks(server, { drain, shedder, logger });

@@ -94,6 +94,21 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
   });
 });
 
+describe('a request whose body stops coming', () => {
+  it('gets 408 at its time limit, which ends the service with code 0', async () => {
+    const { socket, answers } = await aConnection();
+    socket.write(
+      'POST /things HTTP/1.1\r\nHost: tiny\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
+    );
+    const health = await aConnection();
+    health.socket.write(requestOf('/health/live'));
+    await health.answers.until(/"status":"ok"/);
+    child.kill('SIGTERM');
+    await answers.until(/^HTTP\/1\.1 408 [^]*"code":"request_timeout"/);
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  });
+});
+
 describe('a second signal', () => {
   it('changes nothing', async () => {
     const answers = await aRunningRequest();
