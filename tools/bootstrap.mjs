@@ -4,8 +4,17 @@
  * JavaScript without imports from node_modules: it runs on Node 18 or newer, before anything is installed.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { constants } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -115,35 +124,59 @@ function findNode() {
   throw new Failed(`Holdfast needs Node 22.19 or newer on this platform; this is ${process.version}.`);
 }
 
-function isAlive(pid) {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error.code === 'EPERM';
-  }
-}
-
 const turnFile = path.join(root, '.local/bootstrap.lock');
+const ownTurn = `${process.pid} ${randomUUID()}`;
+const touchMs = 1_000;
+
+/**
+ * A lock that was not touched for this long has lost its holder. The pid in it shows nothing: in a container
+ * or after a reboot, other processes have it.
+ */
+const abandonedMs = 10_000;
+
+const lastTouch = () => statSync(turnFile, { throwIfNoEntry: false })?.mtimeMs;
 
 function tryToTakeTurn() {
   try {
-    writeFileSync(turnFile, `${process.pid}`, { flag: 'wx' });
+    writeFileSync(turnFile, ownTurn, { flag: 'wx' });
     return true;
   } catch (error) {
     if (error.code !== 'EEXIST') throw error;
+    return false;
   }
-  const holder = existsSync(turnFile) ? Number(readFileSync(turnFile, 'utf8')) : 0;
-  if (holder > 0 && !isAlive(holder)) {
-    // Only one waiting process can rename it; the second check keeps the others from renaming its successor.
-    const stale = `${turnFile}.${process.pid}`;
-    if (existsSync(turnFile) && Number(readFileSync(turnFile, 'utf8')) === holder)
-      renameSync(turnFile, stale);
-    rmSync(stale, { force: true });
-  }
-  return false;
 }
 
-/** Allows one install or build at a time in this folder. A killed holder is recognized by its pid. */
+/**
+ * Removes an abandoned lock. `before` is its last touch 200 ms ago: after the computer has slept, a holder
+ * needs a moment to touch it.
+ */
+function removeAbandoned(before) {
+  const touched = lastTouch();
+  // In both directions: the clock may have been set back.
+  if (touched === undefined || touched !== before || Math.abs(Date.now() - touched) < abandonedMs) return;
+  // Only one waiting process can rename it; the second check keeps the others from renaming its successor.
+  const aside = `${turnFile}.${process.pid}`;
+  if (lastTouch() !== touched) return;
+  try {
+    renameSync(turnFile, aside);
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+  }
+  rmSync(aside, { force: true });
+}
+
+const isOwnTurn = () => existsSync(turnFile) && readFileSync(turnFile, 'utf8') === ownTurn;
+
+function touchOwnTurn() {
+  const now = new Date();
+  if (isOwnTurn()) utimesSync(turnFile, now, now);
+}
+
+function giveTurnBack() {
+  if (isOwnTurn()) rmSync(turnFile, { force: true });
+}
+
+/** Allows one install or build at a time in this folder. */
 async function inTurn(work) {
   mkdirSync(path.dirname(turnFile), { recursive: true });
   let hasWaited = false;
@@ -151,14 +184,19 @@ async function inTurn(work) {
     if (!hasWaited)
       process.stderr.write(`waiting for another install or build in this folder (${turnFile})\n`);
     hasWaited = true;
+    const touched = lastTouch();
     await sleep(200);
+    removeAbandoned(touched);
   }
-  const giveBack = () => rmSync(turnFile, { force: true });
-  process.once('exit', giveBack);
-  const result = await work();
-  process.off('exit', giveBack);
-  giveBack();
-  return result;
+  const touching = setInterval(touchOwnTurn, touchMs);
+  process.once('exit', giveTurnBack);
+  try {
+    return await work();
+  } finally {
+    clearInterval(touching);
+    process.off('exit', giveTurnBack);
+    giveTurnBack();
+  }
 }
 
 /** Commands that serve the pages of the shop, or check them. */
