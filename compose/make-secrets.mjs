@@ -4,7 +4,7 @@
  * stands in for the root of the container; only root gives files to their readers.
  */
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
 const [root = ''] = process.argv.slice(2);
 const folder = `${root}/secrets`;
@@ -16,6 +16,8 @@ const secret = (name) => (kept[name] ??= randomBytes(24).toString('hex'));
 
 function write(file, content, uid) {
   const aside = `${file}.new`;
+  // Of a killed container: root without CAP_DAC_OVERRIDE cannot write to it.
+  rmSync(aside, { force: true });
   writeFileSync(aside, content, { mode: 0o400 });
   if (process.getuid() === 0) chownSync(aside, uid, uid);
   renameSync(aside, file);

@@ -1,10 +1,15 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { containerCopies, listOfServices, stackServices } from '@holdfast/local-stack';
 import { temporaryFolder } from '@holdfast/testing';
 import { readCompose } from './read-compose.fixture.ts';
+
+function makeSecrets(root: string, folder: string): string {
+  const program = path.join(root, 'compose/make-secrets.mjs');
+  return spawnSync(process.execPath, [program, folder], { encoding: 'utf8' }).stderr;
+}
 
 /** Makes the secrets of docker compose in a folder, and checks that every container finds its own. */
 export function describeSecrets(title: string, root: string): void {
@@ -17,12 +22,7 @@ export function describeSecrets(title: string, root: string): void {
   const made = new Map(containers).get('secrets')?.volumes?.map((volume) => volume.split(':')) ?? [];
   for (const [, target = ''] of made) mkdirSync(path.join(folder, target), { recursive: true });
   const folders = new Map(made.map(([volume = '', target = '']) => [volume, path.join(folder, target)]));
-  const run = (): string => {
-    const { stderr } = spawnSync(process.execPath, [path.join(root, 'compose/make-secrets.mjs'), folder], {
-      encoding: 'utf8',
-    });
-    return stderr;
-  };
+  const run = (): string => makeSecrets(root, folder);
 
   describe(title, () => {
     afterAll(() => rmSync(folder, { recursive: true }));
@@ -45,6 +45,15 @@ export function describeSecrets(title: string, root: string): void {
       const before = kept();
       expect(run()).toBe('');
       expect(kept()).toBe(before);
+    });
+
+    it('are made again after a run that was killed while it wrote', () => {
+      const files = ['kept/secrets.json', 'ops/redis_url'].map((file) => path.join(folder, 'secrets', file));
+      const before = files.map((file) => readFileSync(file, 'utf8'));
+      for (const file of files) writeFileSync(`${file}.new`, 'half', { mode: 0o400 });
+      expect(run()).toBe('');
+      expect(files.map((file) => readFileSync(file, 'utf8'))).toEqual(before);
+      expect(files.filter((file) => existsSync(`${file}.new`))).toEqual([]);
     });
 
     it('lead the lab to every service', () => {
