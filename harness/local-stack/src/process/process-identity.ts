@@ -38,7 +38,8 @@ function linuxStartTime(pid: number): string | undefined {
 function psStartTime(pid: number): string | undefined {
   const ps = spawnSync('ps', ['-o', 'lstart=,stat=', '-p', `${pid}`], {
     encoding: 'utf8',
-    env: { LC_ALL: 'C' },
+    // In UTC: the computer's time zone may change while the process runs.
+    env: { LC_ALL: 'C', TZ: 'UTC' },
   });
   const [, startTime, state] = /^\s*(.*\S)\s+(\S+)\s*$/.exec(ps.stdout ?? '') ?? [];
   return state === undefined || state.startsWith('Z') ? undefined : startTime;
