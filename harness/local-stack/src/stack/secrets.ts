@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Secrets of one local stack, generated at its first start and kept. */
@@ -35,24 +35,43 @@ function makeSecrets(): StackSecrets {
 
 /**
  * Reads DATA_DIR/secrets.json, which only its owner may read. Generates missing secrets, also those that are
- * new in this version.
+ * new in this version. The file is complete at all times, and of two processes that make it, both get the
+ * secrets of the first.
  */
 export function stackSecrets(dataDir: string): StackSecrets {
   const file = path.join(dataDir, 'secrets.json');
-  mkdirSync(dataDir, { recursive: true });
   const made = makeSecrets();
-  try {
-    writeSecrets(file, made, 'wx');
-    return made;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
-  const kept = JSON.parse(readFileSync(file, 'utf8')) as Partial<StackSecrets>;
+  if (!existsSync(file)) create(file, made);
+  const kept = keptIn(file);
   const secrets = { ...made, ...kept };
-  if (Object.keys(kept).length < Object.keys(secrets).length) writeSecrets(file, secrets, 'w');
+  if (Object.keys(kept).length < Object.keys(secrets).length) renameSync(writeAside(file, secrets), file);
   return secrets;
 }
 
-function writeSecrets(file: string, secrets: StackSecrets, flag: 'w' | 'wx'): void {
-  writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flag });
+function create(file: string, secrets: StackSecrets): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  const aside = writeAside(file, secrets);
+  try {
+    linkSync(aside, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(aside);
+  }
+}
+
+/** The error does not quote the file, as that of JSON.parse does. */
+function keptIn(file: string): Partial<StackSecrets> {
+  const text = readFileSync(file, 'utf8');
+  try {
+    return JSON.parse(text) as Partial<StackSecrets>;
+  } catch {
+    throw new Error(`${file} is damaged. Delete it: the next start makes new secrets.`);
+  }
+}
+
+function writeAside(file: string, secrets: StackSecrets): string {
+  const aside = `${file}.${process.pid}`;
+  writeFileSync(aside, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  return aside;
 }
