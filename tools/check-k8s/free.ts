@@ -69,7 +69,7 @@ export const scratch = memory(16, 1_024);
 
 /** One pod could not be replaced, and nothing would be left while its node drains. */
 export const minReplicas = between(2, 50);
-/** The demo has one node, and a Postgres with 300 connections. */
+/** The demo has one node, and a Postgres with 350 connections. */
 export const maxReplicas = (min: unknown, isDemo: boolean): Free =>
   between(Number(min) + 1, isDemo ? 10 : 100);
 export const utilization = between(30, 90);

@@ -47,7 +47,7 @@ function postgres(subject: Subject): Server {
     serviceAlso: { clusterIP: 'None' },
     container: {
       image: image('postgres', subject),
-      args: ['-c', 'max_connections=300'],
+      args: ['-c', 'max_connections=350'],
       env: [{ name: 'POSTGRES_PASSWORD_FILE', value: '/run/secrets/postgres_password' }],
       ...probes('postgres', startup, exec(`${isReady} -d checkout`)),
       volumeMounts: [
