@@ -87,12 +87,12 @@ describe('a Redis Cluster as queue server', () => {
     await collect(aQueue(), 'redis+cluster://127.0.0.1:1').close(true);
   });
 
-  it('is healthy as long as one of its nodes accepts connections', async () => {
+  it('is healthy as long as one of its nodes leads to the queues', async () => {
     const { searchParams } = new URL(own.url);
     const [node] = searchParams.getAll('node');
     await new QueueHealth(`redis+cluster://127.0.0.1:1?node=${node}`).check();
     await expect(new QueueHealth('redis+cluster://127.0.0.1:1?node=127.0.0.1:2').check()).rejects.toThrow(
-      'ECONNREFUSED 127.0.0.1:1',
+      'None of startup nodes is available',
     );
   });
 });
