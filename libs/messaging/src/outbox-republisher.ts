@@ -8,8 +8,8 @@ import { type PublishingTimes } from './redis-clients.ts';
 import { type QueueGeneration, QueueGenerationReader } from './queue-generation.ts';
 
 /**
- * 2 h: messages this young may be lost when a server restarts with its data. Redis's default snapshots lose
- * an hour at most, an append-only file two seconds, a promoted replica less than that.
+ * 2 h: messages that were this young when a server crashed may be lost if it restarts with its data. Redis's
+ * default snapshots lose an hour at most, an append-only file two seconds, a promoted replica less than that.
  */
 const atRiskMs = 2 * 3_600_000;
 /**
@@ -28,8 +28,10 @@ const batchSize = 1_000;
 const pageSize = 10_000;
 
 const newest = `${backgroundComment}
-select queue_generation as "generationId", queue_run_id as "runId" from outbox
+select queue_generation as "generationId", queue_run_id as "runId", published_at::text as "publishedAt" from outbox
 where published_at is not null order by message_id desc limit 1`;
+
+type Newest = QueueGeneration & { readonly publishedAt: string };
 
 /** Ids are UUIDv7: their timestamps show where to begin. */
 const firstIdSince = `${backgroundComment}
@@ -37,7 +39,9 @@ select (lpad(to_hex(floor(extract(epoch from clock_timestamp()) * 1000)::bigint 
 
 /**
  * Waits for rows locked by another relay instead of skipping them: if it crashes, this relay must republish
- * them. Nothing searches for them again once messages were published to the new generation.
+ * them. Nothing searches for them again once messages were published to the new generation. $4 is
+ * when the newest of them was published: it is unpublished last, so a relay that continues after a crash finds
+ * it, too.
  */
 const unpublish = `
 with page as (
@@ -48,7 +52,7 @@ with page as (
   select message_id from outbox
   where message_id > $1::uuid and message_id <= (select last from read) and published_at is not null
     and (queue_generation <> $2::uuid
-         or (queue_run_id <> $3::uuid and published_at > clock_timestamp() - ${atRiskMs} * interval '1 millisecond'))
+         or (queue_run_id <> $3::uuid and published_at > coalesce($4::timestamptz, clock_timestamp()) - ${atRiskMs} * interval '1 millisecond'))
   order by message_id limit ${batchSize} for update
 ), unpublished as (
   update outbox o set published_at = null, queue_generation = null, queue_run_id = null, lease = null, leased_until = null
@@ -77,9 +81,9 @@ const isSame = (one: QueueGeneration | undefined, other: QueueGeneration): boole
 
 /**
  * Marks messages as unpublished again if the queue server may have lost them: every message that is kept if
- * the server came back empty, those of the last 2 h if it restarted. The server drops the ones it still has,
- * and inboxes those that were processed. A relay checks before it publishes, and only while each of its rows
- * is either marked or released.
+ * the server came back empty, those of the last 2 h before the outage if it restarted. The server drops the
+ * ones it still has, and inboxes those that were processed. A relay checks before it publishes, and only while
+ * each of its rows is either marked or released.
  */
 export class OutboxRepublisher {
   private readonly reader: QueueGenerationReader;
@@ -123,21 +127,25 @@ export class OutboxRepublisher {
   }
 
   private async republishLost(now: QueueGeneration): Promise<void> {
-    const last = this.known ?? (await this.database.query<QueueGeneration[]>(newest, []))[0];
-    const isStart = this.known === undefined && isSame(last, now);
+    const [last] = await this.database.query<Newest[]>(newest, []);
+    // If another relay has searched before, only those are left that a third one marked meanwhile.
+    const isSearched = isSame(last, now);
+    const isStart = this.known === undefined && isSearched;
+    const lastPublished = isSearched ? null : last?.publishedAt;
     const [from] = await this.database.query<{ id: string }[]>(firstIdSince, [
       isStart ? searchAtStartMs : this.retentionMs,
     ]);
     let rows = 0;
     for (let after: string | null = from?.id ?? null; after !== null;) {
-      const values = [after, now.generationId, now.runId];
+      const values = [after, now.generationId, now.runId, lastPublished];
       const [page] = await this.database.query<[Unpublished]>(unpublish, values);
       rows += page.rows;
       after = nextAfter(page);
     }
     if (rows === 0) return;
     republished.inc(rows);
-    const cause = last?.generationId === now.generationId ? 'restarted' : 'came back empty';
+    const before = this.known ?? last;
+    const cause = before?.generationId === now.generationId ? 'restarted' : 'came back empty';
     this.logger.warn({ rows }, `queue server ${cause}: republishing messages that it may have lost`);
   }
 }

@@ -95,6 +95,15 @@ describe('an outbox whose queue server loses messages', () => {
       [agoHours, ids],
     );
 
+  /** Their IDs are lower than its own. */
+  const copiesOf = (id: string, count: number) =>
+    database.query(
+      `insert into outbox select (jsonb_populate_record(o, jsonb_build_object(
+         'message_id', substr($1, 1, 8) || '-0000-7000-8000-' || lpad(to_hex(n), 12, '0')))).*
+       from outbox o, generate_series(1, $2) n where o.message_id = $1::uuid`,
+      [id, count],
+    );
+
   const nothingWaits = (): Promise<void> =>
     eventually(async () => expect(await waiting(database)).toEqual([]));
 
@@ -115,13 +124,7 @@ describe('an outbox whose queue server loses messages', () => {
     const [old = ''] = await writeSome(aQueue(), 2);
     expect(await aRelay().runOnce()).toBe(2);
     await published(3, [old]);
-    // Older ones, whose IDs are the first of this week.
-    await database.query(
-      `insert into outbox select (jsonb_populate_record(o, jsonb_build_object(
-         'message_id', substr($1, 1, 8) || '-0000-7000-8000-' || lpad(to_hex(n), 12, '0')))).*
-       from outbox o, generate_series(1, 20000) n where o.message_id = $1::uuid`,
-      [old],
-    );
+    await copiesOf(old, 20_000);
     await database.query('update outbox set queue_run_id = gen_random_uuid()');
     const read: number[] = [];
     const counting: OutboxDatabase = {
@@ -171,12 +174,36 @@ describe('an outbox whose queue server loses messages', () => {
     expect(deliveries.map(({ id }) => id)).toEqual([...done, marker]);
   });
 
-  it('assumes that a restarted server still has messages older than two hours', async () => {
-    const [old, ...recent] = await writeSome(aQueue(), 3);
+  it.each([0, 3])('assumes messages of two hours to be lost, no older ones, %i h later', async (hours) => {
+    const [old = '', ...recent] = await writeSome(aQueue(), 3);
     expect(await aRelay().runOnce()).toBe(3);
-    await published(2.1, [old ?? '']);
+    await published(hours + 2.1, [old]);
+    await published(hours, recent);
     await restartAsOf(await savedData());
     expect(await aRelay().runOnce()).toBe(recent.length);
+    expect(await aRelay().runOnce()).toBe(0);
+  });
+
+  it('republishes the same messages if the first relay crashes meanwhile', async () => {
+    const [old = '', lost = '', last = ''] = await writeSome(aQueue(), 3);
+    expect(await aRelay().runOnce()).toBe(3);
+    await published(5.1, [old]);
+    await published(4.9, [lost]);
+    await published(3, [last]);
+    await copiesOf(lost, 1_000);
+    await restartAsOf(await savedData());
+    let searches = 0;
+    const crashing = aRelay({
+      query: (text, values) => {
+        if (text.includes('unpublished as') && (searches += 1) > 1) throw new Error('crashed');
+        return database.query(text, values);
+      },
+    });
+    await expect(crashing.runOnce()).rejects.toThrow('crashed');
+    expect(await waiting(database)).toHaveLength(1_000);
+    await aRelay().drain();
+    const kept = `select message_id as id from outbox where published_at < now() - interval '1 hour'`;
+    expect(await database.query(kept)).toEqual([{ id: old }]);
   });
 
   it('republishes messages of the last days to a server that comes back empty, but none older than a week', async () => {
