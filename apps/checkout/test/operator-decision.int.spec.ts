@@ -167,6 +167,24 @@ describe("an operator's decision about a call to payments", () => {
     expect(await checkout.emailsAbout(order)).toEqual(['send-receipt', 'send-refund-failed', 'send-refund']);
   });
 
+  it.each([['succeeded', 'failed'] as const, ['failed', 'succeeded'] as const])(
+    '(failed) is true again after the bank returned the refund, in the order of events %s, %s',
+    async (...statuses) => {
+      const order = await checkout.place();
+      checkout.payments.fate = 'unavailable';
+      const { body } = await checkout.refund(order.orderId, aKey());
+      const operationId = await operationOf('refund', order.orderId);
+      const failed = { kind: 'outcome', outcome: { kind: 'failed', paymentRefundId: null } } as const;
+      expect((await decided(operationId, 'refund', failed)).effect).toBe('applied');
+      const made = { reference: String(body['refundId']), refundId: newId('re'), amount: order.total };
+      for (const status of statuses) await checkout.deliverRefund(order, { ...made, status });
+      const { status, refundedTotal } = await checkout.show(order.orderId);
+      expect({ status, refunded: refundedTotal?.amountMinor ?? 0 }).toEqual({ status: 'paid', refunded: 0 });
+      const emails = statuses[0] === 'succeeded' ? ['send-refund', 'send-refund-failed'] : [];
+      expect(await checkout.emailsAbout(order)).toEqual(['send-receipt', 'send-refund-failed', ...emails]);
+    },
+  );
+
   it('is not needed once payments reports the result: the key wakes and completes immediately', async () => {
     const { orderId, operationId } = await aPendingOrder();
     await checkout.deliverPayment({ orderId, status: 'succeeded' });

@@ -22,17 +22,16 @@ export class RefundStore {
   ) {}
 
   /**
-   * By its own ID, if payments knows that, or by payments' ID. Undefined for a refund of another payment than
-   * the order's own, as another API caller may have named it. Also undefined if payments made a refund that
-   * was recorded as never made.
+   * By payments' ID, or by its own ID, if payments knows that. Undefined for a refund of another payment than
+   * the order's own, as another API caller may have named it. Also undefined if payments reports a refund that
+   * was recorded as never made: it gets a row of its own, which later events about it find.
    */
   async standingOf({
     orderId,
     paymentId,
     reference,
     refundId: paymentRefundId,
-    status,
-  }: Pick<RefundSettled, 'orderId' | 'paymentId' | 'reference' | 'refundId' | 'status'>): Promise<
+  }: Pick<RefundSettled, 'orderId' | 'paymentId' | 'reference' | 'refundId'>): Promise<
     RefundStanding | undefined
   > {
     const { rows } = await this.keys.pool.query<RefundStanding>(
@@ -40,9 +39,9 @@ export class RefundStore {
        from refund left join idempotency_key k using (key_hash)
        join orders o using (order_id)
        where order_id = $3 and o.payment_id = $4 and (refund_id in ($1, $2) or payment_refund_id = $2)
-         and not ($5 = 'succeeded' and refund.status = 'failed' and payment_refund_id is null)
-       order by refund_id is not distinct from $1 desc`,
-      [reference, paymentRefundId, orderId, paymentId, status],
+         and not (refund.status = 'failed' and payment_refund_id is null)
+       order by payment_refund_id is not distinct from $2 desc, refund_id is not distinct from $1 desc`,
+      [reference, paymentRefundId, orderId, paymentId],
     );
     return rows[0];
   }
