@@ -124,6 +124,19 @@ describe('the identity of an email', () => {
       expect(await statuses()).toMatchObject([withdrawn, { status: 'sending' }]);
     });
 
+    it('withdraws an email that may have been sent, and says so', async () => {
+      const refund = aRefund();
+      const attempt = await entered(refund);
+      expect(await ledger.markFinalDot(attempt)).toBe(true);
+      expect(await enter(itsFailure(refund))).toBeUndefined();
+      await database.query(`update email set leased_until = clock_timestamp() where status = 'sending'`);
+      expect(await ledger.claimDue(1, true)).toEqual([]);
+      const [row] = await database.query<{ reason: string }[]>(
+        `select reason from email where status = 'held'`,
+      );
+      expect(row?.reason).toContain('may have been sent');
+    });
+
     it('follows an email whose final dot was sent already', async () => {
       const refund = aRefund();
       const attempt = await entered(refund);

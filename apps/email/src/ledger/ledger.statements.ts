@@ -22,6 +22,7 @@ const mustWait = (row: string): string =>
            and earlier.status = 'sending')`;
 
 const untrue = `'Withdrawn: a later email made it untrue before it was sent.'`;
+const untrueAndMaybeSent = `'Withdrawn: a later email made it untrue. It may have been sent before.'`;
 
 /**
  * Commits without waiting for the disk. Only for a claim: the commits of its final dot and of its end wait,
@@ -78,7 +79,8 @@ with due as (
   order by coalesce(leased_until, due_at) limit $1 for update of e skip locked
 ), withdrawn as (
   update email e
-  set status = 'held', given_up_at = clock_timestamp(), leased_until = null, content = null, reason = ${untrue}
+  set status = 'held', given_up_at = clock_timestamp(), leased_until = null, content = null,
+    reason = case when attempts > 0 and ${mayBeOut} then ${untrueAndMaybeSent} else ${untrue} end
   from due where e.email_id = due.email_id and due.is_untrue
 ), claimed as (
   update email e
@@ -95,6 +97,14 @@ with held as (
   where status = 'sending' and coalesce(leased_until, due_at) <= statement_timestamp() and ${mayBeOut} returning 1
 )
 select 1 from held`;
+
+/** Abandoned emails that may have been sent and are untrue by now: they are not sent again. */
+export const withdrawAbandoned = `${backgroundComment}
+with withdrawn as (
+  update email e set status = 'held', given_up_at = clock_timestamp(), leased_until = null, content = null, reason = ${untrueAndMaybeSent}
+  where status = 'sending' and coalesce(leased_until, due_at) <= statement_timestamp() and ${mayBeOut} and ${isUntrue('e')} returning 1
+)
+select 1 from withdrawn`;
 
 export const markFinalDot = `
 with marked as (

@@ -1,7 +1,7 @@
 import { newId } from '@holdfast/contracts';
 import { Resilience } from '@holdfast/resilience';
 import { metrics } from '@holdfast/service-defaults';
-import { type TestDatabase, testDatabase } from '@holdfast/testing';
+import { eventually, type TestDatabase, testDatabase } from '@holdfast/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import { DataSource } from 'typeorm';
@@ -69,6 +69,21 @@ describe('DueEmailsSender', () => {
     await database.query('truncate email');
     await sender.measure();
     expect(await valuesOf('email_unsent')).toEqual([]);
+  });
+
+  it('measures while a long backlog is being sent', async () => {
+    await handler.sendOnce({ kind: 'receipt', job: aReceipt() });
+    await database.query(`update email set due_at = clock_timestamp() + interval '1 hour'`);
+    const backlog = Promise.withResolvers<never[]>();
+    const ledger = Object.assign(new EmailLedger(database), { claimDue: () => backlog.promise });
+    const busy = new DueEmailsSender(ledger, handler, config, pino({ level: 'silent' }));
+    busy.onApplicationBootstrap();
+    await eventually(async () =>
+      expect(await valuesOf('email_unsent')).toEqual([[{ state: 'queued', kind: 'receipt' }, 1]]),
+    );
+    backlog.resolve([]);
+    await busy.onModuleDestroy();
+    await database.query('truncate email');
   });
 
   it('continues without a pause only while whole batches are accepted', async () => {

@@ -22,7 +22,9 @@ export class DueEmailsSender implements OnApplicationBootstrap, OnModuleDestroy 
   private running: Promise<void> = Promise.resolve();
   private isStopped = false;
   private failures = 0;
-  private measuredAt = -Infinity;
+  private measureTimer: NodeJS.Timeout | undefined;
+  private measuring: Promise<void> = Promise.resolve();
+  private hasMeasureFailed = false;
 
   constructor(
     private readonly ledger: EmailLedger,
@@ -34,13 +36,15 @@ export class DueEmailsSender implements OnApplicationBootstrap, OnModuleDestroy 
 
   onApplicationBootstrap(): void {
     this.run();
+    this.keepMeasuring();
   }
 
   /** Waits for the current emails. */
   async onModuleDestroy(): Promise<void> {
     this.isStopped = true;
     clearTimeout(this.timer);
-    await this.running;
+    clearTimeout(this.measureTimer);
+    await Promise.all([this.running, this.measuring]);
   }
 
   /**
@@ -48,7 +52,8 @@ export class DueEmailsSender implements OnApplicationBootstrap, OnModuleDestroy 
    */
   async runOnce(): Promise<boolean> {
     const mayBeSentAgain = this.config.EMAIL_WHEN_UNCERTAIN === 'resend';
-    if (!mayBeSentAgain) uncertainEmails.inc(await this.ledger.holdAbandoned());
+    const abandoned = mayBeSentAgain ? this.ledger.withdrawAbandoned() : this.ledger.holdAbandoned();
+    uncertainEmails.inc(await abandoned);
     const emails = await this.ledger.claimDue(emailConcurrency, mayBeSentAgain);
     const areSent = await Promise.all(emails.map((email) => this.send(email)));
     return areSent.length === emailConcurrency && areSent.every(Boolean);
@@ -78,13 +83,26 @@ export class DueEmailsSender implements OnApplicationBootstrap, OnModuleDestroy 
     });
   }
 
+  /** On its own timer, so that the gauges stay current during a backlog. */
+  private keepMeasuring(): void {
+    this.measuring = this.tryToMeasure().finally(() => {
+      if (!this.isStopped) this.measureTimer = setTimeout(() => this.keepMeasuring(), measureMs).unref();
+    });
+  }
+
+  private async tryToMeasure(): Promise<void> {
+    try {
+      await this.measure();
+      this.hasMeasureFailed = false;
+    } catch (error) {
+      if (!this.hasMeasureFailed) this.logger.warn(`failed to measure the unsent emails: ${reasonOf(error)}`);
+      this.hasMeasureFailed = true;
+    }
+  }
+
   private async drain(): Promise<void> {
     try {
       while (!this.isStopped && (await this.runOnce()));
-      if (performance.now() - this.measuredAt > measureMs) {
-        await this.measure();
-        this.measuredAt = performance.now();
-      }
       if (this.failures > 0) this.logger.info({ failures: this.failures }, 'sending of due emails recovered');
       this.failures = 0;
     } catch (error) {
