@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { freePort } from '@holdfast/local-stack';
 import { type Clock, Resilience } from '@holdfast/resilience';
 import { eventually } from '@holdfast/testing';
+import { Client } from 'pg';
 import { SmtpClient } from '../src/send-email/smtp.client.ts';
 import { mostAttempts } from '../src/send-email/smtp.dependency.ts';
 import { type Act, ScriptedSmtp, type Step } from './scripted-smtp.ts';
@@ -128,6 +130,14 @@ describe.each([
     });
     await eventually(() => expect(server.happened).toEqual(['client closed']));
     expect(endsReached()).toBe(0);
+  });
+
+  it('does not blame the mail server if its own database refuses connections', async () => {
+    const port = await freePort();
+    const refused = async () => void (await new Client({ host: '127.0.0.1', port }).connect());
+    for (let n = 0; n < 50; n += 1)
+      expect(await send(refused)).toMatchObject({ reason: expect.stringContaining('ECONNREFUSED') });
+    expect(await send()).toEqual({ kind: 'accepted' });
   });
 
   it.each<[Act, string]>([

@@ -12,6 +12,12 @@ const ofTheConnection: ReadonlySet<unknown> = new Set([
   'EPROXY',
 ]);
 
+/**
+ * Nodemailer's code for an error of the email's own stream, which is our database's: its system call is not
+ * the mail server's.
+ */
+const ofOurOwnStream = 'ESTREAM';
+
 /** 421: the server is shutting down. It may send this in response to any command. */
 const closingDown = 421;
 
@@ -39,6 +45,7 @@ export function classifySmtp(settled: Settled<void>): AttemptOutcome {
   const { responseCode, command, code, syscall } = readable(error);
   if (typeof responseCode === 'number')
     return responseCode === closingDown || command === 'CONN' ? unavailable : refused;
+  if (code === ofOurOwnStream) return notOffered;
   if (syscall !== undefined || code === undefined || ofTheConnection.has(code)) return classifyError(settled);
   return notOffered;
 }
