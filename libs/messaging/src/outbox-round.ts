@@ -81,9 +81,9 @@ export class OutboxRound {
   private async settle(outcome: Outcome): Promise<void> {
     const { batch, failure } = outcome;
     const marked = await this.rows.mark(batch, outcome.published, outcome.generation);
-    lostLeases.inc(outcome.published.length - marked);
-    for (const [queue, rows] of Map.groupBy(outcome.published, (row) => row.queue))
-      published.inc({ queue }, rows.length);
+    const held = marked.reduce((sum, { rows }) => sum + rows, 0);
+    lostLeases.inc(outcome.published.length - held);
+    for (const { queue, rows } of marked) published.inc({ queue }, rows);
     await this.refuse(outcome);
     const done = new Set([...outcome.published, ...outcome.refused.map(({ row }) => row)]);
     await this.rows.release(

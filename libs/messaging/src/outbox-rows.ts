@@ -113,8 +113,8 @@ from (select) always left join leased l on true order by l.position`;
 const mark = (which: string): string => `
 with published as (
   update outbox set published_at = clock_timestamp(), queue_generation = $3, queue_run_id = $4, lease = null, leased_until = null, refusal = null
-  where ${which} and lease = $2 returning 1
-) select count(*)::integer as rows, ${asyncCommit} from published`;
+  where ${which} and lease = $2 returning queue
+) select queue, count(*)::integer as rows, ${asyncCommit} from published group by queue`;
 const markMany = mark('message_id = any($1::uuid[])');
 /** Its plan is kept; that of an array, which may be long, is made anew each time. */
 const markOne = mark('message_id = ($1::uuid[])[1]');
@@ -136,6 +136,11 @@ with refused as (
 
 interface Count {
   readonly rows: number;
+}
+
+/** The number of rows of a queue that were marked as published. */
+export interface Marked extends Count {
+  readonly queue: string;
 }
 
 const idsOf = (rows: readonly OutboxRow[]): string[] => rows.map((row) => row.message_id);
@@ -164,16 +169,23 @@ export class OutboxRows {
   }
 
   /**
-   * Returns how many rows this batch still held. The others belong to another relay, which publishes the same
-   * jobs again.
+   * Returns how many rows of each queue this batch still held. The others belong to another relay, which
+   * publishes the same jobs again.
    */
-  mark(batch: Batch, rows: readonly OutboxRow[], { generationId, runId }: QueueGeneration): Promise<number> {
+  async mark(
+    { lease }: Batch,
+    rows: readonly OutboxRow[],
+    { generationId, runId }: QueueGeneration,
+  ): Promise<readonly Marked[]> {
+    if (rows.length === 0) return [];
     const statement = rows.length === 1 ? markOne : markMany;
-    return this.count(statement, batch, rows, [generationId, runId]);
+    return this.database.query<Marked[]>(statement, [idsOf(rows), lease, generationId, runId]);
   }
 
-  release(batch: Batch, rows: readonly OutboxRow[]): Promise<number> {
-    return this.count(releaseStatement, batch, rows);
+  async release({ lease }: Batch, rows: readonly OutboxRow[]): Promise<number> {
+    if (rows.length === 0) return 0;
+    const [count] = await this.database.query<Count[]>(releaseStatement, [idsOf(rows), lease]);
+    return count?.rows ?? 0;
   }
 
   /** Delays the rows that the server refused, and returns those that are dead after their fifth refusal. */
@@ -183,16 +195,5 @@ export class OutboxRows {
     const reasons = refusals.map(({ reason }) => reason);
     const dead = await this.database.query<{ message_id: string }[]>(refuseStatement, [ids, lease, reasons]);
     return refusals.filter(({ row }) => dead.some(({ message_id }) => message_id === row.message_id));
-  }
-
-  private async count(
-    statement: string,
-    { lease }: Batch,
-    rows: readonly OutboxRow[],
-    more: unknown[] = [],
-  ): Promise<number> {
-    if (rows.length === 0) return 0;
-    const [count] = await this.database.query<Count[]>(statement, [idsOf(rows), lease, ...more]);
-    return count?.rows ?? 0;
   }
 }

@@ -40,21 +40,21 @@ describe('a lease', () => {
     await endLeases();
     const now = await rows.lease(10);
     expect(now.rows).toEqual(late.rows);
-    expect(await rows.mark(late, late.rows, postgres)).toBe(0);
+    expect(await rows.mark(late, late.rows, postgres)).toEqual([]);
     expect(await rows.release(late, late.rows)).toBe(0);
     await rows.refuse(late, [{ row: late.rows[0]!, reason: 'no' }]);
     expect(await database.query('select refusals, published_at from outbox')).toEqual([
       { refusals: 0, published_at: null },
     ]);
     expect(await namesLeased()).toEqual([]);
-    expect(await rows.mark(now, now.rows, postgres)).toBe(1);
+    expect(await rows.mark(now, now.rows, postgres)).toMatchObject([{ rows: 1 }]);
   });
 
   it('outlasts its time as long as no other relay wants the rows', async () => {
     await put('a');
     const batch = await rows.lease(10);
     await endLeases();
-    expect(await rows.mark(batch, batch.rows, postgres)).toBe(1);
+    expect(await rows.mark(batch, batch.rows, postgres)).toMatchObject([{ rows: 1 }]);
   });
 
   it('takes rows of an aggregate together with all earlier ones, up to the batch size', async () => {

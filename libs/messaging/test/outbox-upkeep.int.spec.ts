@@ -136,6 +136,21 @@ describe('the outbox gauges', () => {
     expect((await series('outbox_published_total')) - before).toBe(2);
     await relay.stop();
   });
+
+  it('do not count messages whose rows another relay has taken over', async () => {
+    const { database, queueUrl } = fixture;
+    const query = async <T>(text: string, values: unknown[]): Promise<T> => {
+      if (text.includes('published_at = clock_timestamp()'))
+        await database.query('update outbox set lease = gen_random_uuid()');
+      return database.query(text, values);
+    };
+    const relay = new OutboxRelay({ query }, queueUrl, logger);
+    const before = await series('outbox_published_total');
+    await write(database, { queue: aQueue(), name: 'one' }, {});
+    await relay.runOnce();
+    expect((await series('outbox_published_total')) - before).toBe(0);
+    await relay.stop();
+  });
 });
 
 describe('retryDeadOutboxRow', () => {
