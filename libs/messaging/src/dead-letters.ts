@@ -1,6 +1,7 @@
 import { type Job } from 'bullmq';
 import { pino } from 'pino';
 import { type Envelope, readEnvelope } from './envelope.ts';
+import { forgetCrashes } from './forget-crashes.ts';
 import { inboxRetentionMs } from './inbox-reaper.ts';
 import { QueueConnection } from './queue-connection.ts';
 
@@ -69,19 +70,20 @@ export class DeadLetters {
   }
 
   /**
-   * Queues the message again under the same ID with all of its attempts; of several concurrent calls one
+   * Queues the message again under the same ID with all of its attempts and no crashes; of several concurrent calls one
    * succeeds. One that is older than inboxes remember is refused unless `isForced`.
    */
   async retry(messageId: string, { isForced }: { readonly isForced: boolean }): Promise<Retried> {
     const job = await this.jobOf(messageId);
     if (job === undefined) return 'gone';
     if (!isForced && Date.now() - job.timestamp > inboxRetentionMs) return 'too_old';
+    await forgetCrashes(await this.connection.get(), messageId);
     return (await succeeds(job, () => retry(job))) ? 'retried' : 'gone';
   }
 
   /**
-   * Deletes its job. False if it is no longer a dead letter. If Redis loses its data within a week, the
-   * outbox publishes it again.
+   * Deletes its job. False if it is no longer a dead letter. The outbox publishes it again if Redis loses its
+   * data within a week, or restarts within 2 h after the message was published.
    */
   async remove(messageId: string): Promise<boolean> {
     const job = await this.jobOf(messageId);

@@ -60,7 +60,7 @@ export function longestPublishMs({ connectMs, answerMs }: PublishingTimes = publ
 }
 
 /**
- * A job is dead only after 20 of its workers crashed, because a crash is rarely the job's fault. BullMQ's
+ * A job is dead only after 21 of its workers crashed, because a crash is rarely the job's fault. BullMQ's
  * default is two.
  */
 const takeOver = { ...locksOf(lockMs), maxStalledCount: 20 };

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@holdfast/testing';
-import { type Job, type Queue, UnrecoverableError } from 'bullmq';
+import {
+  type Job,
+  type PostgresQueueBackend,
+  type Queue,
+  RedisQueueBackend,
+  UnrecoverableError,
+} from 'bullmq';
 import { closeQueue, type Envelope, openQueue, openWorker } from '../src/index.ts';
 import { DeadLetters } from '../src/dead-letters.ts';
 import { aQueue, outboxFixture } from './outbox-fixture.ts';
@@ -132,6 +138,22 @@ describe.each(['Redis', 'Postgres'] as const)('DeadLetters on %s', (backend) => 
     await eventually(async () =>
       expect(await letters.find(id)).toMatchObject({ reason: 'still', attempts: 3 }),
     );
+  });
+
+  it('are retried with a new count of crashes', async () => {
+    aQueueWithDeadLetters();
+    const [id = ''] = await dead({});
+    const backend = jobs.getBackend();
+    if (backend instanceof RedisQueueBackend)
+      await (await backend.connection.client).hset(jobs.toKey(id), { stc: 21 });
+    else
+      await (backend as PostgresQueueBackend).connection.pool.query(
+        'update job set stalled_count = 21 where id = $1',
+        [id],
+      );
+    expect(await jobs.getJob(id)).toMatchObject({ stalledCounter: 21 });
+    expect(await letters.retry(id, { isForced: false })).toBe('retried');
+    expect(await jobs.getJob(id)).toMatchObject({ stalledCounter: 0, attemptsMade: 0 });
   });
 
   it('are not retried when inboxes may have forgotten them, unless forced', async () => {
