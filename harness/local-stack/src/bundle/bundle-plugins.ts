@@ -49,7 +49,7 @@ const ownPlaces: Plugin = {
   name: 'own places',
   setup: (bundler) => {
     bundler.onLoad(
-      { filter: /[\\/](?:apps|libs|harness)[\\/][^\\/]+[\\/]dist[\\/].*\.js$/ },
+      { filter: /[\\/](?:apps|libs|harness)[\\/][^\\/]+[\\/](?:dist[\\/].*\.js|(?:src|test)[\\/].*\.ts)$/ },
       async ({ path: file }) => {
         const text = await readFile(file, 'utf8');
         const places = {
@@ -61,7 +61,7 @@ const ownPlaces: Plugin = {
           (code, [expression, place]) => code.replaceAll(expression, JSON.stringify(place)),
           text.replaceAll(wrappedImport, 'import($1)'),
         );
-        return { contents };
+        return { contents, loader: file.endsWith('.ts') ? 'ts' : 'js' };
       },
     );
   },

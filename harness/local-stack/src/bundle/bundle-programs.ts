@@ -25,7 +25,8 @@ let turn: Promise<unknown> = Promise.resolve();
  * Bundles each built program into one file in `.local/bundles`, unless its bundle is current: all files that
  * it was built from are unchanged, down to the packages. A bundle starts with less than half the CPU time
  * (0.6 s instead of 1.6 s) and memory, because most of a start is loading 3,000 files. Stack traces name the
- * sources. Throws if a program has not been built, or imports a missing file.
+ * sources. A TypeScript program is bundled from the sources of our packages, without the types that Nest and
+ * TypeORM read. Throws if a program has not been built, or imports a missing file.
  */
 export function bundlePrograms(programs: readonly string[]): Promise<ProgramFiles> {
   const files = bundleFiles(programs);
@@ -46,7 +47,8 @@ async function replaceBundles(programs: readonly string[], files: ProgramFiles):
   // complete.
   const unfinished = await mkdtemp(path.join(bundleFolder, `unfinished-${process.pid}-`));
   try {
-    await bundle(programs, unfinished);
+    for (const kind of [programs.filter(isSource), programs.filter((program) => !isSource(program))])
+      if (kind.length > 0) await bundle(kind, unfinished);
     for (const file of Object.values(files).filter((each) =>
       programs.some((program) => files[program] === each),
     ))
@@ -65,6 +67,8 @@ async function removeLeftovers(folder: string): Promise<void> {
       await rm(path.join(folder, name), { recursive: true, force: true });
   }
 }
+
+const isSource = (program: string): boolean => program.endsWith('.ts');
 
 /** All programs in one run, which reads shared files once (4 s instead of 8 s). */
 async function bundle(programs: readonly string[], folder: string): Promise<void> {
@@ -89,7 +93,7 @@ async function bundle(programs: readonly string[], folder: string): Promise<void
       legalComments: 'none',
       lineLimit: 200,
       // No bundler-only conditions: the bundle loads the same files as the program.
-      conditions: [],
+      conditions: programs.some(isSource) ? ['@holdfast/source'] : [],
       external: await packagesWithInstallScript(),
       plugins: [...bundlePlugins],
       inject: [path.join(repositoryRoot, 'harness/local-stack/dist/bundle/stack-traces.js')],

@@ -24,13 +24,10 @@ function fromBundle(spec: ProcessSpec, files: ProgramFiles): ProcessSpec {
   return { ...spec, args: [smallNursery, file, ...spec.args.slice(1)], env: { ...spec.env, ...compiled } };
 }
 
-/**
- * Runs a built program from its bundle, built first unless it is current. TypeScript sources run as they are:
- * the bundler leaves out the types that Nest reads.
- */
+/** Runs a program from its bundle, built first unless it is current. An `.mjs` file runs as it is. */
 export async function fromCurrentBundle(spec: ProcessSpec): Promise<ProcessSpec> {
   const program = programOf(spec);
-  return program.endsWith('.js') ? fromBundle(spec, await bundlePrograms([program])) : spec;
+  return program.endsWith('.mjs') ? spec : fromBundle(spec, await bundlePrograms([program]));
 }
 
 /** From the repository's root, as in `ProgramFiles`. */

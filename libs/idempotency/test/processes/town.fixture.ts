@@ -9,8 +9,7 @@ import { keyHash } from '../../src/key/idempotent-request.ts';
 import { effectTable } from '../ordering.fixture.ts';
 import { FakeProvider } from '../provider.fixture.ts';
 
-const folder = import.meta.dirname;
-const preload = (file: string): string => `--import=${path.join(folder, file)}`;
+const program = path.join(import.meta.dirname, 'shop.program.ts');
 
 /** The response of a shop. */
 export interface ShopResponse {
@@ -108,10 +107,9 @@ export class Town {
   }: ShopOptions = {}): Promise<Shop> {
     const { port } = this.server.address() as AddressInfo;
     const service = await startService({
-      program: path.join(folder, 'shop.program.ts'),
+      program,
       ready: '/owner',
       env: {
-        NODE_OPTIONS: `--conditions=@holdfast/source ${preload('sources.mjs')}`,
         DATABASE_URL: this.database.url,
         PROVIDER_URL: `http://127.0.0.1:${port}`,
         LEASE_MS: String(leaseMs),

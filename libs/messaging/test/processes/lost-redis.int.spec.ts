@@ -14,7 +14,6 @@ import { Cluster, type Redis } from 'ioredis';
 import { aQueue } from '../outbox-fixture.ts';
 
 const program = path.join(import.meta.dirname, 'consumers.program.ts');
-const sources = path.join(import.meta.dirname, '../../../idempotency/test/processes/sources.mjs');
 
 /** Four consumers with two connections each. */
 const connections = 8;
@@ -36,8 +35,7 @@ describe('A process whose consumers lost Redis', () => {
     gate = gateTo(server.url);
     await gate.open();
     queue = aQueue();
-    const NODE_OPTIONS = `--conditions=@holdfast/source --import=${sources}`;
-    const env = { NODE_OPTIONS, QUEUE: queue, QUEUE_URL: gate.url };
+    const env = { QUEUE: queue, QUEUE_URL: gate.url };
     consumers = await startService({ program, env, ready: '/' });
   });
 

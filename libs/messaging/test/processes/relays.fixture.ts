@@ -6,7 +6,6 @@ import { closeQueue, type Envelope, openQueue } from '../../src/index.ts';
 import { aQueue, type Backend, outboxFixture, write } from '../outbox-fixture.ts';
 
 const program = path.join(import.meta.dirname, 'relay.program.ts');
-const sources = path.join(import.meta.dirname, '../../../idempotency/test/processes/sources.mjs');
 
 /**
  * A statement that leases or marks rows first requests a lock with its relay's name, which a test may hold.
@@ -57,11 +56,7 @@ export class Relays {
     await gate.open();
     const url = new URL(this.fixture.databaseUrl);
     url.searchParams.set('application_name', name);
-    const env = {
-      NODE_OPTIONS: `--conditions=@holdfast/source --import=${sources}`,
-      DATABASE_URL: url.href,
-      QUEUE_URL: gate.url,
-    };
+    const env = { DATABASE_URL: url.href, QUEUE_URL: gate.url };
     const relay = { name, process: await startService({ program, env, ready: '/' }), gate };
     this.relays.push(relay);
     return relay;
