@@ -121,13 +121,17 @@ export class IdempotencyKeys {
   }
 
   /**
-   * The stored response to this request; undefined if there is none, or if the key belongs to another
-   * request. Changes nothing.
+   * The stored response to this request; undefined if it was never accepted, or if the key belongs to another
+   * request. Undefined as well if its only call was not executed: nothing happens until a request repeats it.
+   * Changes nothing.
+   * @throws Problem 409 `idempotency_in_flight` or 503 `idempotency_outcome_in_review` if it was accepted and
+   * has no response yet.
    */
   async replay(request: IdempotentRequest): Promise<StoredResponse | undefined> {
     const finished = this.deduplicator.finished.find(request);
     if (finished !== undefined) return finished === 'reused' ? undefined : finished.response;
-    const known = await this.store.read(request);
+    const known = await this.store.readAccepted(request);
+    if (known?.kind === 'in_flight' || known?.kind === 'in_review') throw keyRefused(known.kind);
     return known?.kind === 'replay' ? known.response : undefined;
   }
 

@@ -70,7 +70,7 @@ export class KeyedExchange implements ResponseEdge {
 
   /**
    * A stricter deploy must not change history: a request that validation refuses today is replayed if it was
-   * accepted before.
+   * accepted before. While it has no response yet, its client must not take it as refused.
    */
   send(reply: FastifyReply, payload: unknown): unknown {
     return isValidationFailure(reply, payload) ? this.replayInstead(reply, payload) : payload;

@@ -41,6 +41,11 @@ export interface TakenOver {
   readonly isFromDead: boolean;
 }
 
+interface KnownRow extends ClaimRow {
+  readonly operation_id: string;
+  readonly waits_for_request: boolean;
+}
+
 /** Why an operation stops before completion, and when it resumes. */
 export interface Suspension {
   readonly state: 'parked' | 'unknown' | 'review';
@@ -166,6 +171,15 @@ export class KeyStore {
   }
 
   /**
+   * As `read`, but undefined as well for a key whose only call was not executed: without its client, nothing
+   * happens.
+   */
+  async readAccepted(request: IdempotentRequest): Promise<ClaimResult | undefined> {
+    const row = await this.readRow(request);
+    return row === undefined || row.waits_for_request ? undefined : claimFrom(row);
+  }
+
+  /**
    * The stored response to this request and the operation that stored it: for a commit whose connection
    * broke.
    */
@@ -178,15 +192,9 @@ export class KeyStore {
     return claim.kind === 'replay' ? { operationId: row.operation_id, response: claim.response } : undefined;
   }
 
-  private async readRow(
-    request: IdempotentRequest,
-  ): Promise<(ClaimRow & { operation_id: string }) | undefined> {
+  private async readRow(request: IdempotentRequest): Promise<KnownRow | undefined> {
     const { keyHash, caller, fingerprint } = request;
-    const { rows } = await this.pool.query<ClaimRow & { operation_id: string }>(heads.read, [
-      keyHash,
-      caller,
-      fingerprint,
-    ]);
+    const { rows } = await this.pool.query<KnownRow>(heads.read, [keyHash, caller, fingerprint]);
     return rows[0];
   }
 

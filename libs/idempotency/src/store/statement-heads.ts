@@ -139,5 +139,5 @@ export const isStillOwned = `select from idempotency_key where key_hash = $1 and
 export const read = `
   select case when caller <> $2 or fingerprint <> $3 then 'reused' when state = 'done' then 'replay'
               when state = 'review' then 'in_review' else 'in_flight' end as result,
-         operation_id, status, headers, body
+         operation_id, status, headers, body, state = 'parked' and drive_at is null as waits_for_request
   from idempotency_key where key_hash = $1`;
