@@ -85,12 +85,14 @@ export const finish: Transition = transition({
   mark: (values) => values['status'],
 });
 
+/** A run that `wakeKey` has marked may have read before the operation was settled: it is due again now. */
 export const suspend: Transition = transition({
-  set: `state = g.state, ${releasedColumns}, reason = g.reason, tries = k.tries + 1,
+  set: `state = case when g.state = 'parked' or k.drive_at is null then g.state else 'unknown' end, ${releasedColumns}, reason = g.reason, tries = k.tries + 1,
         resolution = case when g.keeps_decision then k.resolution end,
         is_uncertain = k.is_uncertain or g.state <> 'parked',
         absent_at = case when g.is_absent then coalesce(k.absent_at, clock_timestamp()) end, waits_until = g.waits_until,
-        drive_at = clock_timestamp() + g.drive_in_ms * interval '1 millisecond'`,
+        drive_at = clock_timestamp() + case when g.state = 'parked' or k.drive_at is null then g.drive_in_ms else 0 end
+                   * interval '1 millisecond'`,
   columns: {
     state: 'text',
     reason: 'text',
@@ -99,7 +101,7 @@ export const suspend: Transition = transition({
     keeps_decision: 'boolean',
     waits_until: 'timestamptz',
   },
-  was: 'state = $3::text',
+  was: `state in ($3::text, 'unknown')`,
   mark: (values) => values['state'],
 });
 
