@@ -33,20 +33,26 @@ export class CapturedResponse implements ResponseEdge {
     this.response.catch(() => undefined);
   }
 
+  /** True if a response was sent that this one cannot replace, such as that of a deadline. */
+  get isOver(): boolean {
+    return this.reply.sent && !this.isTaken;
+  }
+
   /** @throws Error if the response was sent in a way that cannot be stored. */
   noteReturned(): void {
     this.handler = 'returned';
     this.handlersStatus = this.reply.statusCode;
-    if (!this.reply.sent || this.isTaken) return;
+    if (!this.isOver) return;
     this.capture.reject(new Rollback());
     throw new Error(
       'a response written to reply.raw cannot be stored, so everything was rolled back: return it instead',
     );
   }
 
-  /** An error is not a response, unless it is `final`. */
+  /** An error is not a response, unless it is `final`. After another response, `send` is not called. */
   noteThrown(error: unknown): void {
     this.handler = isFinal(error) ? 'threw final' : 'threw';
+    if (this.isOver) this.capture.reject(new Rollback());
   }
 
   /**

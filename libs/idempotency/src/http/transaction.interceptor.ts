@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { defer, finalize, lastValueFrom, mergeMap, type Observable } from 'rxjs';
 import { type Execution, IdempotencyKeys } from '../idempotency-keys.ts';
+import { Rollback } from '../store/local-transaction.ts';
 import { CapturedResponse } from './captured-response.ts';
 import { present } from './presented-response.ts';
 import { RequestReader } from './request-reader.ts';
@@ -45,6 +46,7 @@ export class TransactionInterceptor implements NestInterceptor {
   ): Promise<Execution | undefined> {
     const { promise, resolve, reject } = Promise.withResolvers<Execution | undefined>();
     captured.committed = this.keys.transact(request.idempotency ?? never(), name, (tx) => {
+      if (captured.isOver) return Promise.reject(new Rollback());
       request.idempotentTransaction = tx;
       request.responseEdge = captured;
       resolve(undefined);
