@@ -54,6 +54,17 @@ describe('Completer', () => {
     expect([begun, down.calls.length]).toEqual([[20], 20]);
   });
 
+  it('measures unfinished keys while an operation takes long', async () => {
+    await on.dieCalling('k');
+    await on.endLeases();
+    const { promise: mayEnd, resolve: end } = Promise.withResolvers<string>();
+    const { completer } = startCompleter(placing('tea', { call: () => mayEnd }));
+    const measured = 'idempotency_unfinished_keys{state="running"} 1';
+    await eventually(async () => expect((await metrics.metrics()).split('\n')).toContain(measured));
+    end('tea done');
+    await completer.onModuleDestroy();
+  });
+
   it('takes what has been due for longest, so that a long queue delays nothing forever', async () => {
     await abandon();
     const [{ key_hash: youngest }] = (

@@ -14,7 +14,7 @@ import { measureUnfinished } from './measure-unfinished.ts';
  */
 const batchSize = 20;
 
-/** 5 s: well within the usual 15 s between Prometheus scrapes, and less often than polls. */
+/** 5 s: well within the usual 15 s between Prometheus scrapes. */
 const measureEveryMs = 5_000;
 
 /**
@@ -26,7 +26,8 @@ export class Completer implements OnApplicationBootstrap, OnModuleDestroy, Befor
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
   private isStopped = false;
-  private measureFrom = 0;
+  private nextMeasure: NodeJS.Timeout | undefined;
+  private measuring: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly keys: IdempotencyKeys,
@@ -36,12 +37,14 @@ export class Completer implements OnApplicationBootstrap, OnModuleDestroy, Befor
   onApplicationBootstrap(): void {
     this.keys.hasCompleter = true;
     this.poll();
+    this.measure();
   }
 
   async onModuleDestroy(): Promise<void> {
     this.isStopped = true;
     clearTimeout(this.timer);
-    await this.running;
+    clearTimeout(this.nextMeasure);
+    await Promise.all([this.running, this.measuring]);
   }
 
   /** If the database is down, the lease expires instead. */
@@ -62,15 +65,20 @@ export class Completer implements OnApplicationBootstrap, OnModuleDestroy, Befor
     try {
       for (let isWorthwhile = true; isWorthwhile && !this.isStopped;)
         isWorthwhile = await this.completeBatch();
-      if (performance.now() >= this.measureFrom) await this.measure();
     } catch (error) {
       this.logger.warn(`failed to look for unfinished operations: ${reasonOf(error)}`);
     }
   }
 
-  private async measure(): Promise<void> {
-    await measureUnfinished(this.keys.pool);
-    this.measureFrom = performance.now() + measureEveryMs;
+  /** On its own: a batch can take as long as its slowest call, and the next one follows without a pause. */
+  private measure(): void {
+    this.measuring = measureUnfinished(this.keys.pool)
+      .catch((error: unknown) =>
+        this.logger.warn(`failed to measure unfinished operations: ${reasonOf(error)}`),
+      )
+      .finally(() => {
+        if (!this.isStopped) this.nextMeasure = setTimeout(() => this.measure(), measureEveryMs).unref();
+      });
   }
 
   /**
