@@ -13,6 +13,7 @@ import { Deduplicator } from './running/deduplicator.ts';
 import { type Finished } from './running/finished-responses.ts';
 import { keyRefused, type RequestResult } from './running/request-result.ts';
 import { type Connect, connectionsOf, type Transaction } from './store/connections.ts';
+import { ownedFrom } from './store/claim.ts';
 import { KeyStore, type TakenOver } from './store/key-store.ts';
 
 export interface Execution {
@@ -81,8 +82,9 @@ export class IdempotencyKeys {
    * for a running duplicate as long as the request asks.
    * @throws Problem 409 `idempotency_in_flight` while another request owns the key, 422
    * `idempotency_key_reused`, 412 `idempotency_key_expired`, 503 `idempotency_outcome_in_review`, and
-   * whatever the operation throws, after releasing the key. Error if the key belongs to another operation, or
-   * if this process has a completer and the operation is not registered.
+   * whatever the operation throws, after releasing the key. Error if the key is an unfinished one
+   * of another operation, or one whose response this process remembers; after that, the response is replayed
+   * whichever operation stored it. Error if this process has a completer and the operation is not registered.
    */
   async execute<Command>(
     request: IdempotentRequest,
@@ -180,7 +182,8 @@ export class IdempotencyKeys {
    * that this process owns, even in the middle of a call. A request that does not get the key leaves it to
    * this run.
    */
-  private async complete({ owned, isFromDead }: TakenOver): Promise<RunResult> {
+  private async complete({ row, isFromDead }: TakenOver): Promise<RunResult> {
+    const owned = ownedFrom(row);
     const registered = this.operations.get(owned.operation);
     if (registered === undefined) throw new Error(`no operation is named ${owned.operation}`);
     while (this.store.activeKeys.has(owned.keyHash)) {

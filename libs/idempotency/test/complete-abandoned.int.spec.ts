@@ -138,6 +138,17 @@ describe('IdempotencyKeys.completeAbandoned', () => {
     expect(operation.calls).toHaveLength(1);
   });
 
+  it('completes the others if one row has no input, and returns its failure', async () => {
+    for (const key of ['broken', 'k']) await on.dieCalling(key);
+    await on.endLeases();
+    await on.pool.query('update idempotency_key set input = null where key_hash = $1', [
+      requestOf('broken').keyHash,
+    ]);
+    const { taken, done, failures } = await completing(placing('tea')).completeAbandoned(10);
+    expect([taken, done, failures.length]).toEqual([2, 1, 1]);
+    expect(String(failures[0])).toContain('is unfinished but has no recovery point or no input');
+  });
+
   it('releases the key if resuming fails, and returns the reason', async () => {
     await on.dieCalling('k');
     await on.endLeases();

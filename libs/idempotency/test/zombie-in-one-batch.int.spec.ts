@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { complete, jsonResponse, type Step } from '../src/index.ts';
+import { ownedFrom } from '../src/store/claim.ts';
 import { KeyStore } from '../src/store/key-store.ts';
 import { KeysOnPostgres, writeEffect } from './placing.fixture.ts';
 
@@ -27,7 +28,7 @@ it('keeps a zombie from writing together with its successor in the same process,
   });
   const [taken] = await store.takeOver(['placing'], 1);
   if (taken === undefined) throw new Error('nothing was taken over');
-  const successor = taken.owned;
+  const successor = ownedFrom(taken.row);
   const zombie = { ...successor, epoch: successor.epoch - 1 };
   // The first transition is sent alone; those that follow share the next statement.
   const other = { ...zombie, keyHash: crypto.randomUUID(), operationId: crypto.randomUUID() };

@@ -16,13 +16,18 @@ export type Step =
     }
   | { readonly kind: 'complete'; readonly response: StoredResponse; readonly writes: readonly Write[] };
 
-/** Continues with a phase; its input and the writes are committed before its call. */
+/**
+ * Continues with a phase; its input and the writes are committed before its call.
+ * @throws Error if the input has no JSON text: undefined, a function or a symbol.
+ */
 export function callNext<Input>(
   next: Pick<Phase<Input>, 'name'>,
   input: Input,
   writes: readonly Write[] = [],
 ): Step {
-  return { kind: 'call', phase: next.name, input: JSON.stringify(input), writes };
+  const text = JSON.stringify(input) as string | undefined;
+  if (text === undefined) throw new Error(`the input of ${next.name} has no JSON text`);
+  return { kind: 'call', phase: next.name, input: text, writes };
 }
 
 /**

@@ -90,7 +90,9 @@ export function claimFrom(row: ClaimRow | undefined): Exclude<ClaimResult, { kin
 
 export function ownedFrom(row: OwnedRow): Owned {
   if (row.recovery_point === null || row.input === null)
-    throw new Error(`the key of operation ${row.operation_id} is unfinished but has no recovery point`);
+    throw new Error(
+      `the key of operation ${row.operation_id} is unfinished but has no recovery point or no input`,
+    );
   return {
     keyHash: row.key_hash,
     epoch: row.epoch,

@@ -11,7 +11,6 @@ import {
   type ClaimRow,
   newlyOwned,
   type Owned,
-  ownedFrom,
   type OwnedRow,
 } from './claim.ts';
 import { ActiveKeys } from './active-keys.ts';
@@ -36,7 +35,8 @@ export interface KeyStoreOptions {
 
 /** An operation that this process has taken over. */
 export interface TakenOver {
-  readonly owned: Owned;
+  /** Not read yet: a bad row is a failure of its own operation only. */
+  readonly row: OwnedRow;
   /** False if the operation had no owner and was due for a recheck. */
   readonly isFromDead: boolean;
 }
@@ -156,7 +156,7 @@ export class KeyStore {
     const { owner, leaseMs, times } = this.options;
     const values = [operations, limit, owner, leaseMs, this.activeKeys.keyHashes, times.processLeaseMs];
     const { rows } = await this.pool.query<OwnedRow & { readonly was: string }>(heads.takeOver, values);
-    return rows.map((row) => ({ owned: ownedFrom(row), isFromDead: row.was === 'running' }));
+    return rows.map((row) => ({ row, isFromDead: row.was === 'running' }));
   }
 
   /** False if another run has taken the key over since. */
