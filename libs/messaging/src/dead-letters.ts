@@ -70,8 +70,8 @@ export class DeadLetters {
   }
 
   /**
-   * Queues the message again under the same ID with all of its attempts and no crashes; of several concurrent calls one
-   * succeeds. One that is older than inboxes remember is refused unless `isForced`.
+   * Queues the message again under the same ID with all of its attempts and no crashes; of several concurrent
+   * calls one succeeds. One that is older than inboxes remember is refused unless `isForced`.
    */
   async retry(messageId: string, { isForced }: { readonly isForced: boolean }): Promise<Retried> {
     const job = await this.jobOf(messageId);

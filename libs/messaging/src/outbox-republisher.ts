@@ -39,9 +39,8 @@ select (lpad(to_hex(floor(extract(epoch from clock_timestamp()) * 1000)::bigint 
 
 /**
  * Waits for rows locked by another relay instead of skipping them: if it crashes, this relay must republish
- * them. Nothing searches for them again once messages were published to the new generation. $4 is
- * when the newest of them was published: it is unpublished last, so a relay that continues after a crash finds
- * it, too.
+ * them. Nothing searches for them again once messages were published to the new generation. $4 is when the
+ * newest of them was published: it is unpublished last, so a relay that continues after a crash finds it.
  */
 const unpublish = `
 with page as (
@@ -82,8 +81,8 @@ const isSame = (one: QueueGeneration | undefined, other: QueueGeneration): boole
 /**
  * Marks messages as unpublished again if the queue server may have lost them: every message that is kept if
  * the server came back empty, those of the last 2 h before the outage if it restarted. The server drops the
- * ones it still has, and inboxes those that were processed. A relay checks before it publishes, and only while
- * each of its rows is either marked or released.
+ * ones it still has, and inboxes those that were processed. A relay checks before it publishes, and only
+ * while each of its rows is either marked or released.
  */
 export class OutboxRepublisher {
   private readonly reader: QueueGenerationReader;

@@ -46,8 +46,8 @@ export class AttemptCounters {
   }
 
   /**
-   * Counts step by step; returns the first count over its limit, after which no step is counted. Counts nothing
-   * if the request was counted before without exceeding a limit.
+   * Counts step by step; returns the first count over its limit, after which no step is counted. Counts
+   * nothing if the request was counted before without exceeding a limit.
    */
   async count(steps: readonly Step[], request?: CountedRequest): Promise<Count | undefined> {
     const counts = (await this.countShared(steps, request)) ?? (await this.countAlone(steps, request));

@@ -79,7 +79,7 @@ function recordAccepted(paymentId: string, paymentRefundId: string | null, after
   };
 }
 
-/** Records that the charge of a failed refund was refunded without it, such as in the provider's dashboard. */
+/** Records that the charge of a failed refund was refunded without it, as in the provider's dashboard. */
 export function recordRefundedElsewhere({
   paymentId,
   orderId,

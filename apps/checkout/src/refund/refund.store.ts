@@ -23,8 +23,8 @@ export class RefundStore {
 
   /**
    * By payments' ID, or by its own ID, if payments knows that. Undefined for a refund of another payment than
-   * the order's own, as another API caller may have named it. Also undefined if payments reports a refund that
-   * was recorded as never made: it gets a row of its own, which later events about it find.
+   * the order's own, as another API caller may have named it. Also undefined if payments reports a refund
+   * that was recorded as never made: it gets a row of its own, which later events about it find.
    */
   async standingOf({
     orderId,

@@ -9,7 +9,7 @@ export interface Link {
   readonly drop: () => void;
 }
 
-/** Reads with the token of the link, and keeps it in `shop` once it works: a wrong one replaces no good one. */
+/** Reads with the token of the link, and keeps it in `shop` once it works: a good one is not lost. */
 export async function readLinked(
   orderId: string,
   link: Link | undefined,

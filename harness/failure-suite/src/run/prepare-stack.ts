@@ -30,7 +30,7 @@ export async function prepareStack(
   return failures.length > 0 ? failures : forget(systemOf('forget'), stack, limitMs, signal);
 }
 
-/** Checkout reports a charge that it could not refund until the money is returned, also to a later scenario. */
+/** Checkout reports a charge that it cannot refund until the money is returned, to later scenarios, too. */
 const failedRefundsAreReturned =
   "update orphaned_charge_refund set settled_at = 'infinity' where status = 'failed'";
 

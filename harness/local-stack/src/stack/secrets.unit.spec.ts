@@ -1,15 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { linkSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { temporaryFolder } from '@holdfast/testing';
 import { stackSecrets } from './secrets.ts';
 
 describe('stackSecrets', () => {
   let folder: string;
   let file: string;
   beforeEach(() => {
-    folder = temporaryFolder();
+    folder = mkdtempSync(path.join(tmpdir(), 'holdfast-secrets-'));
     file = path.join(folder, 'secrets.json');
   });
   afterEach(() => rmSync(folder, { recursive: true }));
