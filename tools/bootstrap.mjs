@@ -147,13 +147,23 @@ function tryToTakeTurn() {
 }
 
 /**
- * Removes an abandoned lock. `before` is its last touch 200 ms ago: after the computer has slept, a holder
- * needs a moment to touch it.
+ * Returns a function to poll with, which removes an abandoned lock. It has to see the lock untouched for some
+ * time: after the computer has slept, a holder needs a moment to touch it.
  */
-function removeAbandoned(before) {
-  const touched = lastTouch();
-  // In both directions: the clock may have been set back.
-  if (touched === undefined || touched !== before || Math.abs(Date.now() - touched) < abandonedMs) return;
+function abandonment() {
+  let seen = { touched: undefined, since: 0 };
+  let polledAt = -Infinity;
+  return () => {
+    const [touched, now] = [lastTouch(), performance.now()];
+    if (touched !== seen.touched || now - polledAt > touchMs) seen = { touched, since: now };
+    polledAt = now;
+    // In both directions: the clock may have been set back.
+    const isOld = touched !== undefined && Math.abs(Date.now() - touched) >= abandonedMs;
+    if (isOld && now - seen.since >= 3 * touchMs) remove(touched);
+  };
+}
+
+function remove(touched) {
   // Only one waiting process can rename it; the second check keeps the others from renaming its successor.
   const aside = `${turnFile}.${process.pid}`;
   if (lastTouch() !== touched) return;
@@ -165,28 +175,33 @@ function removeAbandoned(before) {
   rmSync(aside, { force: true });
 }
 
-const isOwnTurn = () => existsSync(turnFile) && readFileSync(turnFile, 'utf8') === ownTurn;
+/** Does nothing if another process has removed the lock. */
+function withOwnTurn(work) {
+  try {
+    if (readFileSync(turnFile, 'utf8') === ownTurn) work();
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+  }
+}
 
 function touchOwnTurn() {
   const now = new Date();
-  if (isOwnTurn()) utimesSync(turnFile, now, now);
+  withOwnTurn(() => utimesSync(turnFile, now, now));
 }
 
-function giveTurnBack() {
-  if (isOwnTurn()) rmSync(turnFile, { force: true });
-}
+const giveTurnBack = () => withOwnTurn(() => rmSync(turnFile));
 
 /** Allows one install or build at a time in this folder. */
 async function inTurn(work) {
   mkdirSync(path.dirname(turnFile), { recursive: true });
   let hasWaited = false;
+  const removeIfAbandoned = abandonment();
   while (!tryToTakeTurn()) {
     if (!hasWaited)
       process.stderr.write(`waiting for another install or build in this folder (${turnFile})\n`);
     hasWaited = true;
-    const touched = lastTouch();
     await sleep(200);
-    removeAbandoned(touched);
+    removeIfAbandoned();
   }
   const touching = setInterval(touchOwnTurn, touchMs);
   process.once('exit', giveTurnBack);

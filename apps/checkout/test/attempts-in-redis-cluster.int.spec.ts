@@ -32,7 +32,7 @@ afterAll(async () => {
 
 const limit = (name: string, max: number): AttemptLimit => ({ name, max, withinSeconds: 60, text: '' });
 const step = (limitOf: AttemptLimit, subject: string): Step => [{ limit: limitOf, subject, isCounted: true }];
-const requestOf = (email: string): CountedRequest => ({ keyHash: email, knownForSeconds: 60 });
+const requestOf = (email: string): CountedRequest => ({ name: email, knownForSeconds: 60 });
 const keys = async (): Promise<string[]> =>
   (await Promise.all(cluster.nodes('master').map((node) => node.keys('{holdfast:attempts}:*')))).flat();
 

@@ -251,6 +251,18 @@ describe('a request that is repeated', () => {
     expect(others.map(({ status }) => status)).toEqual([201, 201, 429]);
   });
 
+  it('evades no limit: only the same body was counted, and declines are always checked', async () => {
+    const inAnHour = (Date.now() + 3_600_000).toString(16).padStart(12, '0');
+    const ofTheFuture = (): string => `${inAnHour.slice(0, 8)}-${inAnHour.slice(8)}-7${aKey().slice(15)}`;
+    const wish = { from: '127.0.0.14', key: ofTheFuture(), email: someone(), method: bad };
+    expect((await place(wish)).body['code']).toBe('idempotency_key_malformed');
+    const email = someone();
+    for (let n = 0; n < 3; n += 1) expect((await place({ email })).status).toBe(201);
+    expect((await place({ ...wish, email })).body['limit']).toBe('checkouts_per_email');
+    await testCards(wish.from, declines);
+    expect((await place(wish)).body['limit']).toBe('declines_per_address');
+  });
+
   it('counts again while it is refused', async () => {
     const [key, email] = [aKey(), someone()];
     for (let n = 0; n < 3; n += 1) await place({ email });

@@ -9,11 +9,8 @@ const longAgo = '2026-01-02T03:04:05.000Z';
 const usd = (amountMinor: number) => ({ amountMinor, currency: 'usd' });
 const failed =
   'orphaned_charge_refund_failed, needs_decision: $42.00 charged, but its order failed. Its refund failed.';
-const canBeRefunded =
-  'orphaned_charge_refund_failed, repairable: $42.00 charged, but its order failed. Its refund failed. The dispute has been won since.';
 const kept =
   'orphaned_charge_refund_failed: The extra charge could not be refunded. Our team is looking into it.';
-const again = 'orphaned_charge_refund_started: The extra charge is being refunded after all.';
 const refunded = 'orphaned_charge_refunded: The extra charge was refunded in full.';
 
 describe('the refused refund of an orphaned charge', () => {
@@ -135,72 +132,13 @@ describe('the refused refund of an orphaned charge', () => {
     ]);
   });
 
-  it('is not resumed while the dispute is open, and is once after it is won', async () => {
+  it('is not repeated automatically, even once its dispute is won', async () => {
     const payment = await refusedThreeWeeksAgo('payment_disputed');
-    inLedger(payment, { disputes: [disputed('under_review', 2)] });
-    expect(await reported(true)).toEqual([failed]);
-    inLedger(payment, { disputes: [disputed('won', 3)] });
-    expect(await reported()).toEqual([canBeRefunded]);
-    await bothRepair();
-    const keys = checkout.payments.askedFor(payment.paymentId).map(({ key }) => key);
-    expect(keys).toEqual([
-      `"${payment.paymentId}-refund-1"`,
-      `"${payment.paymentId}-after-dispute-3-refund-1"`,
-    ]);
-    expect((await lines(payment)).slice(1)).toEqual([kept, again, refunded]);
-    const made = madeInDashboard(4200, payment.paymentId);
-    inLedger(payment, {
-      status: 'refunded',
-      refundedMinor: 4200,
-      refunds: [made],
-      disputes: [disputed('won', 3)],
-    });
-    expect(await reported(true)).toEqual([]);
-  });
-
-  it('is resumed once for each end of a dispute, and stays reported if it fails again', async () => {
-    const payment = await refusedThreeWeeksAgo('payment_disputed');
-    checkout.payments.fate = 'refund_failed';
-    inLedger(payment, { disputes: [disputed('won', 3)] });
-    await bothRepair();
-    expect(await reported(true)).toEqual([failed]);
-    expect(checkout.payments.askedFor(payment.paymentId)).toHaveLength(2);
-    checkout.payments.fate = 'succeeded';
-    inLedger(payment, { disputes: [disputed('won', 3), disputed('needs_response', 1, 'dp_2')] });
-    expect(await reported(true)).toEqual([failed]);
-    inLedger(payment, { disputes: [disputed('won', 3), disputed('won', 2, 'dp_2')] });
-    await bothRepair();
-    expect(checkout.payments.askedFor(payment.paymentId)).toHaveLength(3);
-    expect((await lines(payment)).slice(1)).toEqual([kept, again, kept, again, refunded]);
-  });
-
-  it('does not end a resumed refund with the result of the one before it', async () => {
-    const payment = await refusedThreeWeeksAgo();
-    const [before] = await checkout.database.query<{ payment_refund_id: string }[]>(
-      'select payment_refund_id from orphaned_charge_refund',
-    );
-    const first = {
-      ...madeInDashboard(4200, payment.paymentId),
-      refundId: String(before?.payment_refund_id),
-    };
-    const refunds: LedgerRefund[] = [{ ...first, status: 'failed' }];
-    const disputes = [disputed('won', 3)];
-    checkout.payments.fate = 'pending';
-    inLedger(payment, { refunds, disputes });
-    await bothRepair();
-    await timePasses('2 hours');
-    await checkout.deliverRefund(
-      { ...(await checkout.show(payment.orderId)), paymentId: payment.paymentId },
-      { reference: payment.paymentId, refundId: first.refundId, status: 'failed' },
-    );
-    expect(await reported(true)).toEqual([
-      'orphaned_charge_refund_pending, waiting: $42.00 charged, but its order failed. It is being refunded.',
-    ]);
-    const made = madeInDashboard(4200, payment.paymentId);
-    inLedger(payment, { status: 'refunded', refundedMinor: 4200, refunds: [...refunds, made], disputes });
-    await bothRepair();
-    expect(await reported(true)).toEqual([]);
-    expect((await lines(payment)).slice(1)).toEqual([kept, again, refunded]);
+    for (const disputes of [[disputed('under_review', 2)], [disputed('won', 3)]]) {
+      inLedger(payment, { disputes });
+      expect(await reported(true)).toEqual([failed]);
+    }
+    expect(checkout.payments.askedFor(payment.paymentId)).toHaveLength(1);
   });
 
   it('is over once the bank has returned the money after a lost dispute', async () => {

@@ -83,7 +83,7 @@ export class DeadLetters {
 
   /**
    * Deletes its job. False if it is no longer a dead letter. The outbox publishes it again if Redis loses its
-   * data within a week, or restarts within 2 h after the message was published.
+   * data within a week, or restarts before a message was published 2 h later.
    */
   async remove(messageId: string): Promise<boolean> {
     const job = await this.jobOf(messageId);

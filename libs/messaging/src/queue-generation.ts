@@ -68,13 +68,29 @@ export class QueueGenerationReader {
 }
 
 async function readGeneration(redis: Redis | Cluster, key: string): Promise<QueueGeneration> {
-  if (redis.status === 'wait') await redis.connect();
+  if (redis.status === 'wait') await connect(redis);
   const { generationId: kept, runId: keptBy } = await storedGeneration(redis, key);
   if (isId(kept)) return { generationId: kept, runId: keptBy };
   await redis.eval(replaceUnreadable, 1, key, randomUUID());
   const { generationId, runId } = await storedGeneration(redis, key);
   if (!isId(generationId)) throw new Error('the queue server did not report its generation');
   return { generationId, runId };
+}
+
+/** Rejects with the reason, which a single Redis reports only as an event. */
+async function connect(redis: Redis | Cluster): Promise<void> {
+  let reason: Error | undefined;
+  const note = (error: Error): void => {
+    reason = error;
+  };
+  redis.on('error', note);
+  try {
+    await redis.connect();
+  } catch (error) {
+    throw redis.isCluster ? error : (reason ?? error);
+  } finally {
+    redis.off('error', note);
+  }
 }
 
 async function storedGeneration(redis: Redis | Cluster, key: string) {

@@ -2,16 +2,16 @@ import { backgroundComment, type HealthCheck, PostgresClient } from '@holdfast/s
 import { isPostgres } from './queue-backend.ts';
 import { QueueGenerationReader } from './queue-generation.ts';
 
-/** A check gets 1 s in all. */
+/** Each less than the 1 s that a check gets in all. */
 const times = { connectMs: 900, answerMs: 900 };
 
 /** 5 s: `/health/ready` is asked as often as every second, and each check is a connection. */
 const healthyForMs = 5_000;
 
 /**
- * Healthy while the queue server accepts writes: not while it is paused, read-only or full, or refuses the
- * password. A success counts for 5 s, so that few requests connect; a failure is checked again. Services run
- * without the server for a while: their messages wait in the outbox.
+ * Healthy while the queue server accepts writes: not while it is paused or read-only, or refuses the
+ * password, nor while a Redis is full. A success counts for 5 s, so that few requests connect; a failure is
+ * checked again. Services run without the server for a while: their messages wait in the outbox.
  */
 export class QueueHealth implements HealthCheck {
   readonly name = 'queues';

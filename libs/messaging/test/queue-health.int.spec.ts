@@ -73,6 +73,15 @@ describe('QueueHealth', () => {
     const url = new URL(redis.url);
     url.username = 'unknown';
     url.password = 'wrong';
-    await expect(new QueueHealth(url.href).check()).rejects.toThrow();
+    await expect(new QueueHealth(url.href).check()).rejects.toThrow('WRONGPASS');
+  });
+
+  it('says why the server cannot be reached', async () => {
+    const gone = createServer().listen(0, '127.0.0.1');
+    await once(gone, 'listening');
+    const { port } = gone.address() as AddressInfo;
+    gone.close();
+    await once(gone, 'close');
+    await expect(new QueueHealth(`redis://127.0.0.1:${port}`).check()).rejects.toThrow('ECONNREFUSED');
   });
 });

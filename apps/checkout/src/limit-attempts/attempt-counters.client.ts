@@ -46,8 +46,8 @@ export class AttemptCounters {
   }
 
   /**
-   * Counts step by step; returns the first count over its limit, after which no step is counted. Counts
-   * nothing if the request was counted before without exceeding a limit.
+   * Counts step by step; returns the first count over its limit, after which no step is counted. If the
+   * request was counted before without exceeding a limit, only attempts that are not counted are checked.
    */
   async count(steps: readonly Step[], request?: CountedRequest): Promise<Count | undefined> {
     const counts = (await this.countShared(steps, request)) ?? (await this.countAlone(steps, request));
@@ -78,14 +78,14 @@ export class AttemptCounters {
   }
 
   private async countAlone(steps: readonly Step[], request?: CountedRequest): Promise<readonly Count[]> {
-    if (request !== undefined && this.counted.has(request.keyHash)) return [];
+    const isCounted = request !== undefined && this.counted.has(request.name);
     const counts: Count[] = [];
     for (const step of steps) {
-      for (const attempt of step) counts.push(await this.countHere(attempt));
+      const left = isCounted ? step.filter((attempt) => !attempt.isCounted) : step;
+      for (const attempt of left) counts.push(await this.countHere(attempt));
       if (counts.some(isExceeded)) return counts;
     }
-    if (request !== undefined)
-      this.counted.set(request.keyHash, true, { ttl: request.knownForSeconds * 1_000 });
+    if (request !== undefined) this.counted.set(request.name, true, { ttl: request.knownForSeconds * 1_000 });
     return counts;
   }
 

@@ -22,7 +22,7 @@ export type Step = readonly Attempt[];
 
 /** A request that is counted once, however often it is repeated within the time. */
 export interface CountedRequest {
-  readonly keyHash: string;
+  readonly name: string;
   readonly knownForSeconds: number;
 }
 

@@ -3,8 +3,9 @@ import { type Count, type CountedRequest, type Step } from './attempt-limit.ts';
 
 /**
  * Arguments per counter: 1 to count or 0 to read, the limit, its period in seconds, the number of its step.
- * A further key marks a request that was counted, for the seconds of the last argument. An unusable value is
- * deleted: it would fail each attempt of its subject, and so open the breaker for all.
+ * A further key marks a request that was counted, for the seconds of the last argument: of a marked one, only
+ * what is read is checked. An unusable value is deleted: it would fail each attempt of its subject, and so
+ * open the breaker for all.
  */
 const lua = `
 local function read(key)
@@ -21,23 +22,27 @@ local counts = {}
 local exceededIn = nil
 local counters = math.floor(#ARGV / 4)
 local marker = KEYS[counters + 1]
-if marker and redis.call('exists', marker) == 1 then return counts end
+local isCounted = marker and redis.call('exists', marker) == 1
 for i = 1, counters do
   local key = KEYS[i]
   local points, max, seconds, step = unpack(ARGV, 4 * i - 3, 4 * i)
   if exceededIn and exceededIn ~= step then break end
-  local used = read(key)
-  if points == '1' then used = redis.call('incr', key) end
-  local left = redis.call('pttl', key)
-  if left < 0 then
-    left = 1000 * seconds
-    if points == '1' then redis.call('expire', key, seconds) end
+  if isCounted and points == '1' then
+    counts[2 * i - 1], counts[2 * i] = 0, 0
+  else
+    local used = read(key)
+    if points == '1' then used = redis.call('incr', key) end
+    local left = redis.call('pttl', key)
+    if left < 0 then
+      left = 1000 * seconds
+      if points == '1' then redis.call('expire', key, seconds) end
+    end
+    if used + 1 - points > tonumber(max) then exceededIn = step end
+    counts[2 * i - 1] = used
+    counts[2 * i] = left
   end
-  if used + 1 - points > tonumber(max) then exceededIn = step end
-  counts[2 * i - 1] = used
-  counts[2 * i] = left
 end
-if marker and not exceededIn then redis.call('set', marker, 1, 'ex', ARGV[#ARGV]) end
+if marker and not isCounted and not exceededIn then redis.call('set', marker, 1, 'ex', ARGV[#ARGV]) end
 return counts`;
 
 const command = 'countAttempts';
@@ -56,7 +61,7 @@ export class AttemptScript {
     this.client = client as unknown as Scripted;
   }
 
-  /** Returns the counts up to the end of the step that exceeds a limit; none for a request counted before. */
+  /** Returns the counts up to the end of the step that exceeds a limit; 0 for what was counted before. */
   async count(steps: readonly Step[], request?: CountedRequest): Promise<readonly Count[]> {
     const attempts = steps.flat();
     const keys = attempts.map(({ limit, subject }) => keyOf(limit.name, subject));
@@ -64,7 +69,7 @@ export class AttemptScript {
       step.flatMap(({ isCounted, limit }) => [isCounted ? 1 : 0, limit.max, limit.withinSeconds, index]),
     );
     if (request !== undefined) {
-      keys.push(keyOf('request', request.keyHash));
+      keys.push(keyOf('request', request.name));
       values.push(request.knownForSeconds);
     }
     const found = await this.client[command](keys.length, ...keys, ...values);

@@ -20,7 +20,7 @@ export interface Requester {
   readonly email: string;
 }
 
-type KeyedRequest = Pick<IdempotentRequest, 'keyHash'>;
+type KeyedRequest = Pick<IdempotentRequest, 'keyHash' | 'fingerprint'>;
 
 /** Refuses excessive attempts before anything is stored or sent. A repeated request is one attempt. */
 @Injectable()
@@ -38,13 +38,13 @@ export class LimitAttemptsHandler implements OnApplicationShutdown {
    * Checks the network address first, so that an attacker refused by it does not use up a customer's email
    * limit. @throws Problem 429 `too_many_attempts`
    */
-  async checkout({ keyHash }: KeyedRequest, { address, email }: Requester): Promise<void> {
+  async checkout(request: KeyedRequest, { address, email }: Requester): Promise<void> {
     const { checkoutsPerAddress, keysPerAddress, declinesPerAddress, checkoutsPerEmail, emailsPerRecipient } =
       this.limits;
     const network = networkOf(address);
     await this.refuseBeyond(
       'checkout',
-      keyHash,
+      request,
       [{ limit: declinesPerAddress, subject: network, isCounted: false }],
       counted(network, checkoutsPerAddress, keysPerAddress),
       counted(mailboxOf(email), checkoutsPerEmail, emailsPerRecipient),
@@ -52,11 +52,11 @@ export class LimitAttemptsHandler implements OnApplicationShutdown {
   }
 
   /** @throws Problem 429 `too_many_attempts` */
-  async refund({ keyHash }: KeyedRequest, { address, email }: Requester): Promise<void> {
+  async refund(request: KeyedRequest, { address, email }: Requester): Promise<void> {
     const { keysPerAddress, refundsPerEmail, emailsPerRecipient } = this.limits;
     await this.refuseBeyond(
       'refund',
-      keyHash,
+      request,
       counted(networkOf(address), keysPerAddress),
       counted(mailboxOf(email), refundsPerEmail, emailsPerRecipient),
     );
@@ -72,10 +72,13 @@ export class LimitAttemptsHandler implements OnApplicationShutdown {
 
   private async refuseBeyond(
     refused: 'checkout' | 'refund',
-    keyHash: string,
+    { keyHash, fingerprint }: KeyedRequest,
     ...steps: readonly Step[]
   ): Promise<void> {
-    const exceeded = await this.counters.count(steps, { keyHash, knownForSeconds: longestSeconds(steps) });
+    const exceeded = await this.counters.count(steps, {
+      name: `${keyHash}:${fingerprint.toString('base64url', 0, 16)}`,
+      knownForSeconds: longestSeconds(steps),
+    });
     if (exceeded === undefined) return;
     const { limit } = exceeded.attempt;
     limited.inc({ limit: limit.name });

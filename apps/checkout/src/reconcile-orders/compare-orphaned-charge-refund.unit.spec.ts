@@ -45,33 +45,6 @@ describe('the refund of a charge without an order to fulfill', () => {
     expect(compared(here, there)).toBe(kind);
   });
 
-  it.each([
-    ['failed', 'refund_missing_on_order'],
-    ['succeeded', undefined],
-  ] as const)('that is %s here, of a charge refunded in the dashboard, is %s', (status, kind) => {
-    const refund = { paymentId: 'pay_1', orderId: 'ord_1', status, paymentRefundId: 're_1' };
-    const refunds = [
-      { ...made, reference: 'pay_1', status: 'failed' as const },
-      { ...made, refundId: 're_2', reference: null, status: 'succeeded' as const },
-    ];
-    const refunded = { ...payment, status: 'refunded', refundedMinor: 4200, refunds } as const;
-    const found = compareOrphanedChargeRefund(refund, refunded, 10_000);
-    expect(found?.kind).toBe(kind);
-    expect(found?.refundId).toBe(kind && 're_2');
-  });
-
-  it('is not mistaken for one that failed before', () => {
-    const refund = {
-      paymentId: 'pay_1',
-      orderId: 'ord_1',
-      status: 'pending',
-      paymentRefundId: null,
-      failedBefore: ['re_1'],
-    } as const;
-    const refunds = [{ ...made, reference: 'pay_1', status: 'failed' as const }];
-    expect(compareOrphanedChargeRefund(refund, { ...payment, refunds }, 10_000)).toBeUndefined();
-  });
-
   it('is known by its payment, or by its ID at payments', () => {
     expect(compared('pending', 'succeeded', null, 're_1')).toBe('refund_settled_order_refund_pending');
     expect(compared('pending', 'succeeded', null, 're_2')).toBeUndefined();

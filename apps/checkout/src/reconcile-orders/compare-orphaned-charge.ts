@@ -1,8 +1,10 @@
 import { formatMoney, type LedgerPayment } from '@holdfast/contracts';
+import { blocksRefunds, lostMinor } from '../dispute/dispute.ts';
 import { whyUnfulfillable } from '../order/order.ts';
-import { type WhyUnfulfillable } from '../refund-orphaned-charge/orphaned-charge-refund.ts';
-import { type KnownRefund } from '../refund-orphaned-charge/orphaned-charge-refund.store.ts';
-import { disputesRevisionOf, isReturned, refundOfCharge } from '../refund-orphaned-charge/resumed-refund.ts';
+import {
+  type OrphanedChargeRefund,
+  type WhyUnfulfillable,
+} from '../refund-orphaned-charge/orphaned-charge-refund.ts';
 import { compareOrphanedChargeRefund } from './compare-orphaned-charge-refund.ts';
 import { type Finding, type FindingKind } from './finding.ts';
 import { finding, type OrderCase, quietMsOf } from './order-case.ts';
@@ -36,20 +38,37 @@ export function compareOrphanedCharge(
   const quietMs = Math.min(booked?.quietMs ?? Infinity, quietMsOf(payment, now));
   const found = `${formatMoney(payment.amount)} charged, but ${orderTexts[why]}.`;
   const known = orphanedChargeRefunds.get(payment.paymentId);
-  const missed = known && compareOrphanedChargeRefund(known.refund, payment, quietMs);
-  if (missed !== undefined || isReturned(payment)) return missed;
-  return compareKept({ payment, why, found, quietMs }, known);
+  const missed = known && compareOrphanedChargeRefund(known, payment, quietMs);
+  if (missed !== undefined) return missed;
+  const charge: OrphanedCharge = { payment, why, found, quietMs };
+  return isReturned(payment) ? compareReturned(charge, known) : compareKept(charge, known);
 }
 
-function compareKept(charge: OrphanedCharge, known: KnownRefund | undefined): Finding | undefined {
+/** By refunds, and by disputes that the payer's bank has decided for the payer. */
+const isReturned = ({ status, amount, refundedMinor, disputes }: LedgerPayment): boolean =>
+  status === 'refunded' || refundedMinor + lostMinor(disputes) >= amount.amountMinor;
+
+function compareReturned(
+  { payment, quietMs }: OrphanedCharge,
+  known: OrphanedChargeRefund | undefined,
+): Finding | undefined {
+  const { orderId, paymentId, amount, status } = payment;
+  if (status !== 'refunded' || known?.status !== 'failed' || known.isReturnedOtherwise) return undefined;
+  const found = `The extra charge of ${formatMoney(amount)} was refunded, but is recorded as not refunded.`;
+  return finding(orderId, payment, 'refund_missing_on_order', found, quietMs, {
+    repair: { kind: 'record_refunded_elsewhere', orderId, paymentId },
+  });
+}
+
+function compareKept(charge: OrphanedCharge, known: OrphanedChargeRefund | undefined): Finding | undefined {
   const { payment, why, found, quietMs } = charge;
   const { orderId } = payment;
   if (known === undefined)
     return finding(orderId, payment, kindOf[why], found, quietMs, {
       repair: { kind: 'refund_orphaned_charge', payment, why },
     });
-  if (known.refund.status !== 'pending')
-    return known.refund.isReturnedOtherwise === true ? undefined : compareFailed(charge, known);
+  if (known.status !== 'pending')
+    return known.isReturnedOtherwise === true ? undefined : compareFailed(charge);
   const isBeing = `${found} It is being refunded.`;
   return finding(orderId, payment, 'orphaned_charge_refund_pending', isBeing, quietMs, {
     state: 'waiting',
@@ -57,20 +76,16 @@ function compareKept(charge: OrphanedCharge, known: KnownRefund | undefined): Fi
   });
 }
 
-function compareFailed(
-  { payment, why, found, quietMs }: OrphanedCharge,
-  { refund, keyHash }: KnownRefund,
-): Finding {
-  const failed = `${found} Its refund failed.`;
-  const of = (text: string, then: Finding['then']): Finding =>
-    finding(payment.orderId, payment, 'orphaned_charge_refund_failed', text, quietMs, then);
-  const disputesRevision = refund.status === 'failed' ? disputesRevisionOf(payment) : undefined;
-  if (disputesRevision !== undefined && keyHash !== refundOfCharge({ ...payment, disputesRevision }).keyHash)
-    return of(`${failed} The dispute has been won since.`, {
-      repair: { kind: 'refund_orphaned_charge', payment, why, disputesRevision },
-    });
-  return of(failed, {
+/** Never refunded again without an operator, who may have returned the money another way. */
+function compareFailed({ payment, found, quietMs }: OrphanedCharge): Finding {
+  const text = `${found} Its refund failed.`;
+  return finding(payment.orderId, payment, 'orphaned_charge_refund_failed', text, quietMs, {
     state: 'needs_decision',
-    action: "Look up the charge in Stripe's dashboard: settle the dispute, or return the money another way.",
+    action: isRefundable(payment)
+      ? "Its dispute was won. Refund the charge in Stripe's dashboard, unless you have returned the money another way."
+      : "Look up the charge in Stripe's dashboard: settle the dispute, or return the money another way.",
   });
 }
+
+const isRefundable = ({ disputes }: LedgerPayment): boolean =>
+  disputes.some(({ status }) => status === 'won') && !disputes.some(blocksRefunds);

@@ -18,7 +18,6 @@ export type Repair =
       readonly kind: 'refund_orphaned_charge';
       readonly payment: LedgerPayment;
       readonly why: WhyUnfulfillable;
-      readonly disputesRevision?: number;
     }
   | {
       readonly kind: 'record_refunded_elsewhere';

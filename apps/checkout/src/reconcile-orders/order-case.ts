@@ -1,5 +1,5 @@
 import { type LedgerPayment } from '@holdfast/contracts';
-import { type KnownRefund } from '../refund-orphaned-charge/orphaned-charge-refund.store.ts';
+import { type OrphanedChargeRefund } from '../refund-orphaned-charge/orphaned-charge-refund.ts';
 import { type Finding, type FindingKind } from './finding.ts';
 import { type BookedOrder } from './orders-ledger.store.ts';
 
@@ -10,7 +10,7 @@ export interface OrderCase {
   readonly booked: BookedOrder | undefined;
   /** Oldest first. */
   readonly payments: readonly LedgerPayment[];
-  readonly orphanedChargeRefunds: ReadonlyMap<string, KnownRefund>;
+  readonly orphanedChargeRefunds: ReadonlyMap<string, OrphanedChargeRefund>;
   readonly now: Date;
 }
 

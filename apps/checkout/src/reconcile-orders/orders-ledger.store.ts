@@ -10,10 +10,8 @@ import { type Order } from '../order/order.ts';
 import { type Period } from '../payments-client/payments-ledger.client.ts';
 import { RefundEntity } from '../refund/refund.entity.ts';
 import { type Refund } from '../refund/refund.ts';
-import {
-  type KnownRefund,
-  OrphanedChargeRefundStore,
-} from '../refund-orphaned-charge/orphaned-charge-refund.store.ts';
+import { type OrphanedChargeRefund } from '../refund-orphaned-charge/orphaned-charge-refund.ts';
+import { OrphanedChargeRefundStore } from '../refund-orphaned-charge/orphaned-charge-refund.store.ts';
 
 /** State of the operation that wrote the row; undefined once it has completed. */
 export type Unfinished = 'running' | 'parked' | 'unknown' | 'review' | undefined;
@@ -98,9 +96,11 @@ export class OrdersLedger {
   }
 
   /** By payment ID. */
-  async orphanedChargeRefundsOf(paymentIds: readonly string[]): Promise<ReadonlyMap<string, KnownRefund>> {
+  async orphanedChargeRefundsOf(
+    paymentIds: readonly string[],
+  ): Promise<ReadonlyMap<string, OrphanedChargeRefund>> {
     const known = await this.orphanedChargeRefunds.findAll(paymentIds);
-    return new Map(known.map((each) => [each.refund.paymentId, each]));
+    return new Map(known.map(({ refund }) => [refund.paymentId, refund]));
   }
 }
 

@@ -117,7 +117,7 @@ export class ReconcileOrdersHandler {
       payments.map(({ paymentId }) => paymentId),
     );
     const orphaned = payments.filter(
-      ({ paymentId }) => orphanedChargeRefunds.get(paymentId)?.refund.status === 'succeeded',
+      ({ paymentId }) => orphanedChargeRefunds.get(paymentId)?.status === 'succeeded',
     );
     return {
       checked: tallied(

@@ -29,8 +29,7 @@ export class RepairOrdersHandler {
         break;
       case 'refund_orphaned_charge': {
         const { orderId, paymentId } = repair.payment;
-        const { why, disputesRevision } = repair;
-        await this.refundOrphanedCharge.refund({ orderId, paymentId, why, disputesRevision });
+        await this.refundOrphanedCharge.refund({ orderId, paymentId, why: repair.why });
         break;
       }
       case 'record_refunded_elsewhere':

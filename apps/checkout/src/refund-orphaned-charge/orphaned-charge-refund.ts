@@ -1,20 +1,18 @@
-import { type LedgerPayment, type RefundFailure } from '@holdfast/contracts';
+import { type RefundFailure } from '@holdfast/contracts';
 import { type RefundResult } from '../refund/refund.ts';
 
 export type WhyUnfulfillable = 'order_unknown' | 'order_failed' | 'order_paid_otherwise';
 
 /**
  * The refund of a charge without an order to fulfill. Identified by its payment, because a charge is refunded
- * once: another one is requested only after this one has failed.
+ * once.
  */
 export interface OrphanedChargeRefund {
   readonly paymentId: string;
   readonly orderId: string;
   readonly status: 'pending' | 'succeeded' | 'failed';
   readonly paymentRefundId: string | null;
-  /** IDs at payments of refunds that failed before this one. */
-  readonly failedBefore?: readonly string[];
-  /** True if an operator has recorded that the money was returned another way. */
+  /** True if it failed and the money was returned another way. */
   readonly isReturnedOtherwise?: boolean;
   /** Why it has just failed; not stored. */
   readonly failure?: RefundFailure | null | undefined;
@@ -28,15 +26,6 @@ export function withResult(refund: OrphanedChargeRefund, result: RefundResult): 
     paymentRefundId,
     ...(result.kind === 'failed' ? { failure: result.failure } : {}),
   };
-}
-
-/** All refunds of a charge have the same reference. */
-export function withoutFailedBefore(
-  payment: LedgerPayment,
-  refund: Pick<OrphanedChargeRefund, 'failedBefore'> | undefined,
-): LedgerPayment {
-  const refunds = payment.refunds.filter(({ refundId }) => refund?.failedBefore?.includes(refundId) !== true);
-  return { ...payment, refunds };
 }
 
 /** Undefined while the refund is pending. */
@@ -54,7 +43,6 @@ export const startedTexts: Readonly<Record<WhyUnfulfillable, string>> = {
   order_paid_otherwise: 'A second payment went through for this order. It is being refunded.',
 };
 
-export const resumedText = 'The extra charge is being refunded after all.';
 export const refundedType = 'orphaned_charge_refunded';
 export const refundedText = 'The extra charge was refunded in full.';
 export const failedType = 'orphaned_charge_refund_failed';

@@ -6,6 +6,7 @@ import {
   refundedText,
   refundedType,
   settledLine,
+  startedTexts,
   type WhyUnfulfillable,
 } from './orphaned-charge-refund.ts';
 
@@ -13,7 +14,6 @@ import {
 export function requestOrphanedChargeRefund(
   { paymentId, orderId }: OrphanedChargeRefund,
   why: WhyUnfulfillable,
-  startedText: string,
   { keyHash, fingerprint }: IdempotentRequest,
 ): Write[] {
   return [
@@ -35,7 +35,7 @@ export function requestOrphanedChargeRefund(
       'orphaned_charge_refund_row',
       orderId,
       'orphaned_charge_refund_started',
-      startedText,
+      startedTexts[why],
     ),
   ];
 }
@@ -61,8 +61,6 @@ export function settleOrphanedChargeRefund(refund: OrphanedChargeRefund, after: 
                                         payment_refund_id = coalesce(g.payment_refund_id, r.payment_refund_id)
              from given g where r.payment_id = g.payment_id
                and (r.status = 'pending' or (r.status = 'succeeded' and g.status = 'failed'))
-               and not exists (select from orphaned_charge_refund e where e.payment_id = g.payment_id
-                                 and e.key_hash <> r.key_hash and e.payment_refund_id = g.payment_refund_id)
              returning g.operation_id, r.key_hash`,
     },
     historyOfKnown('ended_event', 'orphaned_charge_refund_settled', orderId, line.type, line.text),
@@ -75,7 +73,7 @@ function recordAccepted(paymentId: string, paymentRefundId: string | null, after
     after,
     given: { payment_id: ['text', paymentId], payment_refund_id: ['text', paymentRefundId] },
     text: `update orphaned_charge_refund r set payment_refund_id = g.payment_refund_id from given g
-           where r.payment_id = g.payment_id and r.payment_refund_id is null and r.status = 'pending' returning g.operation_id`,
+           where r.payment_id = g.payment_id and r.payment_refund_id is null returning g.operation_id`,
   };
 }
 
@@ -89,10 +87,8 @@ export function recordRefundedElsewhere({
       name: 'orphaned_charge_refunded_elsewhere',
       after: 'start',
       given: { payment_id: ['text', paymentId] },
-      text: `update orphaned_charge_refund r set status = 'succeeded', settled_at = clock_timestamp() from given g
-             where r.payment_id = g.payment_id and r.status = 'failed'
-               and not exists (select from orphaned_charge_refund n
-                               where n.payment_id = r.payment_id and n.created_at > r.created_at)
+      text: `update orphaned_charge_refund r set settled_at = 'infinity' from given g
+             where r.payment_id = g.payment_id and r.status = 'failed' and r.settled_at <> 'infinity'
              returning g.operation_id`,
     },
     historyWrite(

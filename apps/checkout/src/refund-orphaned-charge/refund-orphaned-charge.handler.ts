@@ -4,6 +4,7 @@ import {
   executeWrites,
   IdempotencyKeys,
   jsonResponse,
+  keyedRequest,
   type Operation,
   phase,
   type StoredResponse,
@@ -16,23 +17,16 @@ import { PaymentsLedgerClient } from '../payments-client/payments-ledger.client.
 import { PaymentsClient, refundRequest } from '../payments-client/payments.client.ts';
 import { type RefundResult } from '../refund/refund.ts';
 import { readRefundResult } from '../refund-order/operator-refund-result.ts';
-import {
-  type OrphanedChargeRefund,
-  resumedText,
-  startedTexts,
-  withoutFailedBefore,
-  withResult,
-  type WhyUnfulfillable,
-} from './orphaned-charge-refund.ts';
+import { type OrphanedChargeRefund, withResult, type WhyUnfulfillable } from './orphaned-charge-refund.ts';
 import { OrphanedChargeRefundStore } from './orphaned-charge-refund.store.ts';
 import {
   recordRefundedElsewhere,
   requestOrphanedChargeRefund,
   settleOrphanedChargeRefund,
 } from './orphaned-charge-refund.writes.ts';
-import { type RefundedCharge, refundOfCharge, subjectOf } from './resumed-refund.ts';
 
-export interface RefundOrphanedCharge extends RefundedCharge {
+export interface RefundOrphanedCharge {
+  readonly paymentId: string;
   readonly orderId: string;
   readonly why: WhyUnfulfillable;
 }
@@ -40,8 +34,6 @@ export interface RefundOrphanedCharge extends RefundedCharge {
 interface Input {
   readonly refund: OrphanedChargeRefund;
   readonly refundRequest: string;
-  /** As in `RefundedCharge`. */
-  readonly disputesRevision?: number | undefined;
 }
 
 /** Long enough for an instance to wait for another that is refunding the same charge. */
@@ -61,10 +53,13 @@ export class RefundOrphanedChargeHandler {
   /**
    * Refunds an orphaned charge. The payment ID is the key, here and at payments, so the charge is refunded
    * once no matter how often it is found. Once this resolves, the refund completes even without another call.
-   * After a dispute, the charge whose refund failed gets one more, under a key of its own.
    */
   async refund(command: RefundOrphanedCharge): Promise<void> {
-    const request = refundOfCharge(command);
+    const request = keyedRequest(
+      'checkout',
+      `refund-orphaned-charge ${command.paymentId}`,
+      command.paymentId,
+    );
     await this.keys.execute({ ...request, waitMs: waitForDuplicateMs }, this.operation, command);
   }
 
@@ -76,17 +71,12 @@ export class RefundOrphanedChargeHandler {
   private get operation(): Operation<RefundOrphanedCharge> {
     return {
       name: 'refund-orphaned-charge',
-      begin: ({ paymentId, orderId, why, disputesRevision }, _operationId, request) => {
+      begin: ({ paymentId, orderId, why }, _operationId, request) => {
         const refund: OrphanedChargeRefund = { paymentId, orderId, status: 'pending', paymentRefundId: null };
         // No amount: payments refunds what is left. The `refund-settled` event carries the payment ID back as
         // the reference.
-        const input: Input = {
-          refund,
-          refundRequest: refundRequest({ reference: paymentId }),
-          disputesRevision,
-        };
-        const text = disputesRevision === undefined ? startedTexts[why] : resumedText;
-        return callNext(this.refundPayment, input, requestOrphanedChargeRefund(refund, why, text, request));
+        const input: Input = { refund, refundRequest: refundRequest({ reference: paymentId }) };
+        return callNext(this.refundPayment, input, requestOrphanedChargeRefund(refund, why, request));
       },
       phases: [this.refundPayment],
       permanentKey: {
@@ -100,12 +90,8 @@ export class RefundOrphanedChargeHandler {
     return phase<Input, RefundResult>({
       name: 'refund',
       resendForMs: this.payments.resendForMs,
-      call: ({ refund: { paymentId }, refundRequest, disputesRevision }, { key, operationId }) =>
-        this.payments.refund(
-          paymentId,
-          refundRequest,
-          key.replace(operationId, subjectOf({ paymentId, disputesRevision })),
-        ),
+      call: ({ refund: { paymentId }, refundRequest }, { key, operationId }) =>
+        this.payments.refund(paymentId, refundRequest, key.replace(operationId, paymentId)),
       then: async (result, input) => {
         const known = await this.orphanedChargeRefunds.resultOf(input.refund.paymentId);
         const refund = withResult(input.refund, known ?? result);
@@ -113,19 +99,12 @@ export class RefundOrphanedChargeHandler {
       },
       readBack: async ({ refund }) =>
         (await this.orphanedChargeRefunds.resultOf(refund.paymentId)) ?? undecided,
-      lookEverywhere: async ({ refund }) =>
-        (await this.orphanedChargeRefunds.resultOf(refund.paymentId)) ??
-        (await this.resultAtPayments(refund)),
+      lookEverywhere: async ({ refund: { paymentId, orderId } }) =>
+        (await this.orphanedChargeRefunds.resultOf(paymentId)) ??
+        refundResultInLedger(await this.ledger.ofOrders([orderId]), paymentId),
       whenUnknown: ({ refund }) => ({ response: responseFor(refund), writes: [] }),
       readOutcome: readRefundResult,
     });
-  }
-
-  private async resultAtPayments({ paymentId, orderId }: OrphanedChargeRefund) {
-    const known = await this.orphanedChargeRefunds.find(paymentId);
-    const payments = await this.ledger.ofOrders([orderId]);
-    const ofThis = payments.map((payment) => withoutFailedBefore(payment, known?.refund));
-    return refundResultInLedger(ofThis, paymentId);
   }
 
   private async rebuildResponse(

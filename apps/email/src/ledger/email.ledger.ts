@@ -78,11 +78,6 @@ export class EmailLedger {
     return (await this.database.query<unknown[]>(statements.holdAbandoned)).length;
   }
 
-  /** Withdraws abandoned emails that may have been sent and are untrue by now. Returns their number. */
-  async withdrawAbandoned(): Promise<number> {
-    return (await this.database.query<unknown[]>(statements.withdrawAbandoned)).length;
-  }
-
   /**
    * From here on the email may be sent. False if this attempt has been superseded: it must not send the final
    * dot.

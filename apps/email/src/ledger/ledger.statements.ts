@@ -98,14 +98,6 @@ with held as (
 )
 select 1 from held`;
 
-/** Abandoned emails that may have been sent and are untrue by now: they are not sent again. */
-export const withdrawAbandoned = `${backgroundComment}
-with withdrawn as (
-  update email e set status = 'held', given_up_at = clock_timestamp(), leased_until = null, content = null, reason = ${untrueAndMaybeSent}
-  where status = 'sending' and coalesce(leased_until, due_at) <= statement_timestamp() and ${mayBeOut} and ${isUntrue('e')} returning 1
-)
-select 1 from withdrawn`;
-
 export const markFinalDot = `
 with marked as (
   update email e set unfinished_attempt = null where email_id = $1 and attempts = $2 and status = 'sending' and not ${isUntrue('e')} returning 1

@@ -52,8 +52,7 @@ export class DueEmailsSender implements OnApplicationBootstrap, OnModuleDestroy 
    */
   async runOnce(): Promise<boolean> {
     const mayBeSentAgain = this.config.EMAIL_WHEN_UNCERTAIN === 'resend';
-    const abandoned = mayBeSentAgain ? this.ledger.withdrawAbandoned() : this.ledger.holdAbandoned();
-    uncertainEmails.inc(await abandoned);
+    if (!mayBeSentAgain) uncertainEmails.inc(await this.ledger.holdAbandoned());
     const emails = await this.ledger.claimDue(emailConcurrency, mayBeSentAgain);
     const areSent = await Promise.all(emails.map((email) => this.send(email)));
     return areSent.length === emailConcurrency && areSent.every(Boolean);

@@ -12,6 +12,13 @@ export const refundClicks: RefundClicks = {
   forget: (name) => attempt(() => localStorage.removeItem(entryOf(name))),
 };
 
+/** For an order that shows the results of its refunds itself. */
+export const forgetClicksOf = (orderId: string): void =>
+  attempt(() => {
+    for (const entry of Object.keys(localStorage))
+      if (entry.startsWith(entryOf(`refund-${orderId}-`))) localStorage.removeItem(entry);
+  });
+
 function attempt<T>(work: () => T): T | undefined {
   try {
     return work();

@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react
 import { hasRefundFailed, leftOf, refundableOf } from '../order/order-state.ts';
 import { shop } from '../shop.ts';
 import { refundAmount } from './refund-amount.ts';
-import { refundClicks } from './refund-clicks.storage.ts';
+import { forgetClicksOf, refundClicks } from './refund-clicks.storage.ts';
 import { type RefundResult, shownResult } from './refund-outcome.ts';
 import { RefundRequest, type RefundState } from './refund-request.ts';
 
@@ -44,6 +44,9 @@ export function useRefundRequest({ order, events, readAt, reread }: Read): Refun
     resume();
     return () => request.stop();
   }, [request]);
+  useEffect(() => {
+    if (!mayBeOpen) forgetClicksOf(order.orderId);
+  }, [mayBeOpen, order.orderId]);
   useEffect(() => {
     const look = (): void => request.wake();
     document.addEventListener('visibilitychange', look);

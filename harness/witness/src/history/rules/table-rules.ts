@@ -93,12 +93,10 @@ const checkout: readonly TableRules[] = [
   {
     database: 'checkout',
     table: 'orphaned_charge_refund',
-    // A charge whose refund failed may get another one.
-    id: 'key_hash',
+    id: 'payment_id',
     status: 'status',
     begins: ['pending'],
-    // A charge whose refund failed may be refunded in the dashboard.
-    moves: { ...settled, failed: ['succeeded'] },
+    moves: settled,
     fixed: [...origin, 'payment_id', 'order_id', 'why'],
     once: ['payment_refund_id'],
   },

@@ -76,7 +76,6 @@ export const aboutPayments = [
     'A payment went through, but there is no matching order. It is being refunded.',
     'The payment went through after this order had failed. The order will not be fulfilled; the payment is being refunded.',
     'A second payment went through for this order. It is being refunded.',
-    'The extra charge is being refunded after all.',
   ),
   ...mean(
     orphanWasRefunded,
