@@ -48,8 +48,8 @@ describe('the refused refund of an orphaned charge', () => {
     checkout.payments.ledger = [{ ...payment, ...over }];
   };
 
-  const disputed = (status: DisputeStatus, revision: number, disputeId = 'dp_1'): LedgerDispute => ({
-    disputeId,
+  const disputed = (status: DisputeStatus, revision: number): LedgerDispute => ({
+    disputeId: 'dp_1',
     status,
     revision,
     amount: usd(4200),
@@ -109,6 +109,16 @@ describe('the refused refund of an orphaned charge', () => {
     expect(await reported(true)).toEqual([]);
     expect((await lines(payment)).slice(1)).toEqual([kept, refunded]);
     expect(checkout.payments.askedFor(payment.paymentId)).toHaveLength(1);
+  });
+
+  it('is reported again if the bank sends back what the dashboard refunded', async () => {
+    const payment = await refusedThreeWeeksAgo();
+    const refunds = [madeInDashboard(4200)];
+    inLedger(payment, { status: 'refunded', refundedMinor: 4200, refunds });
+    await bothRepair();
+    expect(await reported(true)).toEqual([]);
+    inLedger(payment, { refunds: refunds.map((refund) => ({ ...refund, status: 'failed' })) });
+    expect(await reported(true)).toEqual([failed]);
   });
 
   it('is not reported again after the dashboard if the bank had returned it before', async () => {

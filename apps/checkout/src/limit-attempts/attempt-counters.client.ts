@@ -85,7 +85,8 @@ export class AttemptCounters {
       for (const attempt of left) counts.push(await this.countHere(attempt));
       if (counts.some(isExceeded)) return counts;
     }
-    if (request !== undefined) this.counted.set(request.name, true, { ttl: request.knownForSeconds * 1_000 });
+    if (request !== undefined && !isCounted)
+      this.counted.set(request.name, true, { ttl: request.knownForSeconds * 1_000 });
     return counts;
   }
 

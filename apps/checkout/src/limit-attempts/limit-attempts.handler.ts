@@ -10,7 +10,7 @@ import { type AttemptLimitSettings } from './limit-attempts.settings.ts';
 
 const limited = new Counter({
   name: 'checkout_attempts_limited_total',
-  help: 'Attempts refused with 429, by the limit they exceeded.',
+  help: 'Attempts beyond a limit, by that limit. Repeats of an accepted request count, but get its response.',
   labelNames: ['limit'] as const,
   registers: [metrics],
 });

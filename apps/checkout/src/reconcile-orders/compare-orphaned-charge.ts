@@ -53,7 +53,7 @@ function compareReturned(
   known: OrphanedChargeRefund | undefined,
 ): Finding | undefined {
   const { orderId, paymentId, amount, status } = payment;
-  if (status !== 'refunded' || known?.status !== 'failed' || known.isReturnedOtherwise) return undefined;
+  if (status !== 'refunded' || known?.status !== 'failed' || known.returnedBy !== undefined) return undefined;
   const found = `The extra charge of ${formatMoney(amount)} was refunded, but is recorded as not refunded.`;
   return finding(orderId, payment, 'refund_missing_on_order', found, quietMs, {
     repair: { kind: 'record_refunded_elsewhere', orderId, paymentId },
@@ -67,8 +67,7 @@ function compareKept(charge: OrphanedCharge, known: OrphanedChargeRefund | undef
     return finding(orderId, payment, kindOf[why], found, quietMs, {
       repair: { kind: 'refund_orphaned_charge', payment, why },
     });
-  if (known.status !== 'pending')
-    return known.isReturnedOtherwise === true ? undefined : compareFailed(charge);
+  if (known.status !== 'pending') return known.returnedBy === 'operator' ? undefined : compareFailed(charge);
   const isBeing = `${found} It is being refunded.`;
   return finding(orderId, payment, 'orphaned_charge_refund_pending', isBeing, quietMs, {
     state: 'waiting',

@@ -116,9 +116,10 @@ export class ReconcileOrdersHandler {
     const orphanedChargeRefunds = await this.own.orphanedChargeRefundsOf(
       payments.map(({ paymentId }) => paymentId),
     );
-    const orphaned = payments.filter(
-      ({ paymentId }) => orphanedChargeRefunds.get(paymentId)?.status === 'succeeded',
-    );
+    const orphaned = payments.filter(({ paymentId }) => {
+      const known = orphanedChargeRefunds.get(paymentId);
+      return known?.status === 'succeeded' || known?.returnedBy === 'provider';
+    });
     return {
       checked: tallied(
         'checkout',

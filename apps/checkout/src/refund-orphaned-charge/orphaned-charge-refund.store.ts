@@ -11,19 +11,22 @@ interface Row {
   readonly status: OrphanedChargeRefund['status'];
   readonly payment_refund_id: string | null;
   readonly key_fingerprint: Buffer;
-  readonly is_returned_otherwise: boolean;
+  readonly returned_by: 'provider' | 'operator' | null;
 }
 
 const rows = `
-  select *, status = 'failed' and settled_at = 'infinity' as is_returned_otherwise from orphaned_charge_refund`;
+  select *, case when status <> 'failed' then null when settled_at = '-infinity' then 'provider'
+                 when settled_at = 'infinity' then 'operator' end as returned_by
+  from orphaned_charge_refund`;
 
 const ofPayments = `${rows} where payment_id = any($1)`;
 
+/** With those that the provider returned: the payer's bank may send that money back. */
 const open = `${reconciliationComment}
   select distinct order_id from orphaned_charge_refund
   where status <> 'succeeded' and settled_at is distinct from 'infinity' order by order_id`;
 
-export interface KnownRefund {
+interface KnownRefund {
   readonly refund: OrphanedChargeRefund;
   readonly operationId: string;
   readonly fingerprint: Buffer;
@@ -67,7 +70,7 @@ export class OrphanedChargeRefundStore {
         orderId: row.order_id,
         status: row.status,
         paymentRefundId: row.payment_refund_id,
-        isReturnedOtherwise: row.is_returned_otherwise,
+        returnedBy: row.returned_by ?? undefined,
       },
       operationId: row.operation_id,
       fingerprint: row.key_fingerprint,

@@ -12,8 +12,11 @@ export interface OrphanedChargeRefund {
   readonly orderId: string;
   readonly status: 'pending' | 'succeeded' | 'failed';
   readonly paymentRefundId: string | null;
-  /** True if it failed and the money was returned another way. */
-  readonly isReturnedOtherwise?: boolean;
+  /**
+   * Set if it failed and the money was returned without it: by the provider, as in its dashboard, or another
+   * way that an operator has recorded.
+   */
+  readonly returnedBy?: 'provider' | 'operator' | undefined;
   /** Why it has just failed; not stored. */
   readonly failure?: RefundFailure | null | undefined;
 }

@@ -87,8 +87,8 @@ export function recordRefundedElsewhere({
       name: 'orphaned_charge_refunded_elsewhere',
       after: 'start',
       given: { payment_id: ['text', paymentId] },
-      text: `update orphaned_charge_refund r set settled_at = 'infinity' from given g
-             where r.payment_id = g.payment_id and r.status = 'failed' and r.settled_at <> 'infinity'
+      text: `update orphaned_charge_refund r set settled_at = '-infinity' from given g
+             where r.payment_id = g.payment_id and r.status = 'failed' and isfinite(r.settled_at)
              returning g.operation_id`,
     },
     historyWrite(

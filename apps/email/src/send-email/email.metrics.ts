@@ -28,7 +28,7 @@ export const failedAttempts = new Counter({
 // The first failure must be an increase, also for an alert.
 for (const result of failures) failedAttempts.inc({ result }, 0);
 
-/** Includes emails that a killed process left. Each may have arrived; with `resend`, twice. */
+/** Includes those of killed processes, unless withdrawn. Each may have arrived; with `resend`, twice. */
 export const uncertainEmails = new Counter({
   name: 'email_uncertain_total',
   help: 'Attempts after which an email may or may not have been sent.',
