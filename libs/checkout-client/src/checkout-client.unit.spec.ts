@@ -86,6 +86,7 @@ describe('checkout', () => {
   });
 
   it.each([
+    [400, 'validation_failed'],
     [409, 'price_changed'],
     [422, 'product_unknown'],
     [422, 'payment_method_invalid'],

@@ -9,8 +9,8 @@ export interface Fault {
 export const longestEmail = 254;
 export const longestName = 200;
 
-/** Only obvious mistakes; checkout decides. */
-const emailForm = /^[^\s@"(),:;<>[\]\\]+@[^\s@.]+(\.[^\s@.]+)+$/;
+/** The addresses that checkout accepts. */
+const emailForm = /^([\w'+-]+\.)*[\w'+-]*[\w+-]@([a-z\d][a-z\d-]*\.)+[a-z]{2,}$/i;
 
 export function emailFaults(email: string): readonly Fault[] {
   if (email === '') return [{ field: 'email', message: words.checkout.emailMissing }];

@@ -80,6 +80,7 @@ export function checkoutOperation(name: string, body: Checkout): ClientOperation
       'payment_refused',
       'price_changed',
       'product_unknown',
+      'validation_failed',
     ],
     retriesWithoutEffect: ['payments_unavailable', 'overloaded'],
   };
