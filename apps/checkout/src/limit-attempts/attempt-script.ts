@@ -7,7 +7,7 @@ import { type Count, type CountedRequest, type Step } from './attempt-limit.ts';
  * what is read is checked. An unusable value is deleted: it would fail each attempt of its subject, and so
  * open the breaker for all.
  */
-const lua = `
+const lua = `-- count attempts
 local function read(key)
   local value = redis.pcall('get', key)
   if type(value) == 'table' then
