@@ -20,6 +20,14 @@ export async function gauge(system: System, process: string, metric: string, sta
   return value;
 }
 
+/** The largest of the ages that a process shows with a gauge, seconds. */
+export async function oldestShown(system: System, process: string, metric: string): Promise<number> {
+  const { text } = await system.ask(process, '/metrics');
+  const ages = [...text.matchAll(new RegExp(`^${metric}(?:\\{[^}]*\\})? (\\S+)$`, 'gm'))];
+  assert.ok(ages.length > 0, `${process} measures ${metric}`);
+  return Math.max(...ages.map(([, seconds]) => Number(seconds)));
+}
+
 /** 20 s: services measure every 10 s. */
 const patienceMs = 20_000;
 

@@ -1,4 +1,5 @@
 import { type Scenario } from '../../scenario/scenario.ts';
+import acceptedWhileItsDatabaseIsAway from './accepted-while-its-database-is-away.ts';
 import emailDeferred from './email-deferred.ts';
 import emailDeferredForDays from './email-deferred-for-days.ts';
 import entryLostAsAnEmailBegins from './entry-lost-as-an-email-begins.ts';
@@ -19,6 +20,7 @@ export const mailScenarios: readonly Scenario[] = [
   emailDeferred,
   emailDeferredForDays,
   entryLostAsAnEmailBegins,
+  acceptedWhileItsDatabaseIsAway,
   mailboxUnknown,
   nameIsAHost,
   mailTarPit,

@@ -1,4 +1,5 @@
 import { type Scenario } from '../../scenario/scenario.ts';
+import agesOfWhatWaits from './ages-of-what-waits.ts';
 import everythingWhileEmailIsDown from './everything-while-email-is-down.ts';
 import everythingWhileMailIsDown from './everything-while-mail-is-down.ts';
 import everythingWhileOneCheckoutIsDown from './everything-while-one-checkout-is-down.ts';
@@ -21,4 +22,5 @@ export const outageScenarios: readonly Scenario[] = [
   everythingWhileRedisIsDown,
   everythingWhilePostgresIsDown,
   ...startedDuringAnOutage,
+  agesOfWhatWaits,
 ];
