@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { migratedServices } from '@holdfast/local-stack';
 import { type System } from '../system/system.ts';
 
@@ -69,4 +70,30 @@ export async function debug(system: System, name: string): Promise<Debugging> {
     return result?.result?.value;
   };
   return { evaluate, close: () => socket.close() };
+}
+
+/** Moves `Date` and nothing else, as a corrected clock does: timers count on. */
+const jump = (ms: number): string => `(() => {
+  const real = globalThis.realDate ??= Date;
+  const now = () => real.now() + ${ms};
+  globalThis.Date = new Proxy(real, {
+    apply: () => new real(now()).toString(),
+    construct: (target, given, as) => Reflect.construct(target, given.length === 0 ? [now()] : given, as),
+    get: (target, name) => (name === 'now' ? now : Reflect.get(target, name)),
+  });
+  const before = real.now();
+  const at = Date.now();
+  return { least: at - real.now(), most: at - before };
+})()`;
+
+/** Real time passes between the readings of both clocks. */
+interface Jumped {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** Sets the clock of a process ahead of the real one by `ms`; 0 sets it right. */
+export async function jumpClock(inside: Debugging, ms: number): Promise<void> {
+  const { least, most } = (await inside.evaluate(jump(ms))) as Jumped;
+  assert.ok(least <= ms && ms <= most, `the clock has jumped by ${least} to ${most} ms`);
 }

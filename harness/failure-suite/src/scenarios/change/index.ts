@@ -10,6 +10,7 @@ import expiredCredentialOfOneInstance from './expired-credential-of-one-instance
 import idleConnectionClosed from './idle-connection-closed.ts';
 import migrationsInTraffic from './migrations-in-traffic.ts';
 import ordersOfOneMoment from './orders-of-one-moment.ts';
+import orderTokenSecretBegins from './order-token-secret-begins.ts';
 import orderTokenSecretRotated from './order-token-secret-rotated.ts';
 import paymentsMovesToAnotherPort from './payments-moves-to-another-port.ts';
 import rollingRestartUnderLoad from './rolling-restart-under-load.ts';
@@ -32,6 +33,7 @@ export const changeScenarios: readonly Scenario[] = [
   idleConnectionClosed,
   ordersOfOneMoment,
   orderTokenSecretRotated,
+  orderTokenSecretBegins,
   paymentsMovesToAnotherPort,
   rollingRestartUnderLoad,
   rotatedWebhookSecret,

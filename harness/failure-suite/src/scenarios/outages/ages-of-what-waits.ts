@@ -8,7 +8,7 @@ import { killing, refusing } from '../while-down.ts';
 
 const hourS = 3_600;
 
-/** What waits has waited for an hour more. Once per row. */
+/** Makes everything that waits an hour older. */
 const anHourPasses: readonly (readonly [database: string, sql: string])[] = [
   ['email', `update email set pending_since = pending_since - interval '1 hour' where status <> 'sent'`],
   ['checkout', `update outbox set created_at = created_at - interval '1 hour' where published_at is null`],

@@ -4,29 +4,9 @@ import { type Scenario } from '../../scenario/scenario.ts';
 import { type System } from '../../system/system.ts';
 import { isMailed } from '../emails-seen.ts';
 import { becomes, expectAccepted, expectChargedOnce, expectResponse } from '../expectations.ts';
-import { debug, inspectable } from '../inside-a-process.ts';
+import { debug, inspectable, jumpClock } from '../inside-a-process.ts';
 import { holdAt } from '../at-a-point.ts';
 import { orderBegunBy } from '../expectations.ts';
-
-/** Moves `Date` and nothing else, as a corrected clock does: timers count on. */
-const jump = (ms: number): string => `(() => {
-  const real = globalThis.realDate ??= Date;
-  const now = () => real.now() + ${ms};
-  globalThis.Date = new Proxy(real, {
-    apply: () => new real(now()).toString(),
-    construct: (target, given, as) => Reflect.construct(target, given.length === 0 ? [now()] : given, as),
-    get: (target, name) => (name === 'now' ? now : Reflect.get(target, name)),
-  });
-  const before = real.now();
-  const at = Date.now();
-  return { least: at - real.now(), most: at - before };
-})()`;
-
-/** Real time passes between the readings of both clocks. */
-interface Jumped {
-  readonly least: number;
-  readonly most: number;
-}
 
 const minutes = 60_000;
 
@@ -38,8 +18,7 @@ async function jumping(system: System, service: string, aheadMs: number): Promis
   try {
     for (const ms of [aheadMs, 0]) {
       const waiting = await orderInTheHandsOf(system, service);
-      const { least, most } = (await inside.evaluate(jump(ms))) as Jumped;
-      assert.ok(least <= ms && ms <= most, `the clock has jumped by ${least} to ${most} ms`);
+      await jumpClock(inside, ms);
       system.note(`the clock of ${name} is ${ms / minutes} minutes off`);
       // Its lease is renewed several times, and the other instance looks for abandoned orders.
       if (service === 'checkout') await delay(1_000);
@@ -48,7 +27,7 @@ async function jumping(system: System, service: string, aheadMs: number): Promis
       orders.push(...(await Promise.all(others)).map(expectAccepted));
     }
   } finally {
-    await inside.evaluate(jump(0));
+    await jumpClock(inside, 0);
     inside.close();
   }
   for (const orderId of orders) await becomes(system, orderId, 'paid');
