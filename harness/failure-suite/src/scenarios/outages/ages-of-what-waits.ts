@@ -4,6 +4,7 @@ import { type System } from '../../system/system.ts';
 import { isMailed } from '../emails-seen.ts';
 import { becomes, expectPaid, expectPending } from '../expectations.ts';
 import { oldestShown } from '../gauges-seen.ts';
+import { ordersComparedSince } from '../reconciliation-seen.ts';
 import { killing, refusing } from '../while-down.ts';
 
 const hourS = 3_600;
@@ -64,6 +65,7 @@ export default {
   livenessMs: 60_000,
   run: async (system) => {
     const [ada, grace] = [system.shopper('Ada'), system.shopper('Grace')];
+    await ordersComparedSince(system, new Date(0));
     const mailIsBack = await refusing('email->mail')(system);
     const first = expectPaid(await ada.checkOut());
     await system.until(
