@@ -5,7 +5,7 @@ import { type Count, type CountedRequest, type Step } from './attempt-limit.ts';
  * Arguments per counter: 1 to count or 0 to read, the limit, its period in seconds, the number of its step.
  * A further key marks a request that was counted, for the seconds of the last argument: of a marked one, only
  * what is read is checked. An unusable value is deleted: it would fail each attempt of its subject, and so
- * open the breaker for all.
+ * open the breaker for all. Its first line is its name, wherever commands of Redis are listed.
  */
 const lua = `-- count attempts
 local function read(key)

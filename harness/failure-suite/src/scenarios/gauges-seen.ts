@@ -20,12 +20,13 @@ export async function gauge(system: System, process: string, metric: string, sta
   return value;
 }
 
-/** The largest of the ages that a process shows with a gauge, seconds. */
+/** The largest age that a process shows with a gauge, seconds, except for what an operator must decide. */
 export async function oldestShown(system: System, process: string, metric: string): Promise<number> {
   const { text } = await system.ask(process, '/metrics');
-  const ages = [...text.matchAll(new RegExp(`^${metric}(?:\\{[^}]*\\})? (\\S+)$`, 'gm'))];
+  const series = [...text.matchAll(new RegExp(`^${metric}(\\{[^}]*\\})? (\\S+)$`, 'gm'))];
+  const ages = series.filter(([, labels = '']) => !/state="(?:held|review)"/.test(labels));
   assert.ok(ages.length > 0, `${process} measures ${metric}`);
-  return Math.max(...ages.map(([, seconds]) => Number(seconds)));
+  return Math.max(...ages.map(([, , seconds]) => Number(seconds)));
 }
 
 /** 20 s: services measure every 10 s. */

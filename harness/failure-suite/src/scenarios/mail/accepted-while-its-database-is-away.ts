@@ -10,8 +10,7 @@ const awayMs = 2_000;
 
 export default {
   name: 'accepted-while-its-database-is-away',
-  broken:
-    'As the mail server accepts a receipt, all connections of email to its database break, and for two seconds.',
+  broken: 'The mail server accepts a receipt. Just then, email loses its database for two seconds.',
   customerSees: 'The receipt, once: email records it as sent as soon as its database is back.',
   cell: { edge: 'email->postgres', fault: 'reset for two seconds', phase: 'after the response' },
   proves: ['receipt.retry', 'receipt.idempotency'],

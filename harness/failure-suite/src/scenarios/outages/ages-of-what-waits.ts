@@ -9,13 +9,16 @@ import { killing, refusing } from '../while-down.ts';
 
 const hourS = 3_600;
 
-/** Makes everything that waits an hour older. */
+/** Makes everything that waits an hour older, except for what earlier scenarios have left to operators. */
 const anHourPasses: readonly (readonly [database: string, sql: string])[] = [
-  ['email', `update email set pending_since = pending_since - interval '1 hour' where status <> 'sent'`],
+  [
+    'email',
+    `update email set pending_since = pending_since - interval '1 hour' where status in ('queued', 'sending')`,
+  ],
   ['checkout', `update outbox set created_at = created_at - interval '1 hour' where published_at is null`],
   [
     'checkout',
-    `update idempotency_key set created_at = created_at - interval '1 hour' where state <> 'done'`,
+    `update idempotency_key set created_at = created_at - interval '1 hour' where state not in ('done', 'review')`,
   ],
   [
     'checkout',
@@ -55,9 +58,9 @@ export default {
   name: 'ages-of-what-waits',
   needs: 'redis',
   broken:
-    'The mail server refuses connections, Redis is killed, and payments refuses connections. A receipt, a message, an order and the comparison with payments wait for an hour.',
+    'The mail server and payments refuse connections, and Redis is killed. An email, a message, an order and the comparison with payments wait for an hour.',
   customerSees:
-    'Both orders are paid, and both receipts arrive, once everything is back. Until then, operators see how long each of the four has waited.',
+    'Two orders are paid, one is pending. Once everything is back, all three are paid and their receipts arrive. Until then, operators see how long each of the four has waited.',
   cell: { edge: 'redis', fault: 'kill -9, mail and payments too', phase: 'throughout' },
   proves: ['receipt.observability', 'checkout.observability'],
   isBackdated: true,
