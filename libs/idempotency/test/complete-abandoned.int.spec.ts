@@ -89,6 +89,49 @@ describe('IdempotencyKeys.completeAbandoned', () => {
     expect(operation.calls).toHaveLength(12);
   });
 
+  it('leaves a key to a process that has started and taken it over during the search', async () => {
+    const died = (key: string): Promise<unknown> =>
+      on.pool.query(
+        `update idempotency_key set owner = gen_random_uuid(), lease_until = lease_until - interval '1 second'
+         where key_hash = $1`,
+        [requestOf(key).keyHash],
+      );
+    // A search checks the owner of each, which takes long enough to start a process meanwhile.
+    await on.dieCalling('other');
+    await died('other');
+    await on.pool.query(
+      `insert into idempotency_key
+       select (jsonb_populate_record(k, jsonb_build_object('key_hash', gen_random_uuid(), 'operation_id', gen_random_uuid()))).*
+       from idempotency_key k, generate_series(1, 5000)`,
+    );
+    await on.dieCalling('k');
+    await died('k');
+    await died('k');
+    const completed = completing(placing('tea')).completeAbandoned(1);
+    await eventually(
+      async () => {
+        const searches = `select from pg_stat_activity
+          where query like '%with abandoned as%' and state = 'active' and datname = current_database() and pid <> pg_backend_pid()`;
+        expect((await on.pool.query(searches)).rowCount).toBe(1);
+      },
+      { intervalMs: 1 },
+    );
+    const started = await on.pool.query(
+      `with owner as (
+         insert into idempotency_process (owner, lease_until)
+         values (gen_random_uuid(), clock_timestamp() + interval '1 minute') returning owner
+       )
+       update idempotency_key k set epoch = 2, owner = owner.owner from owner where key_hash = $1 and epoch = 1`,
+      [requestOf('k').keyHash],
+    );
+    expect(started.rowCount).toBe(1);
+    expect(await completed).toMatchObject({ taken: 1 });
+    const { rows } = await on.pool.query('select epoch from idempotency_key where key_hash = $1', [
+      requestOf('k').keyHash,
+    ]);
+    expect(rows).toEqual([{ epoch: 2 }]);
+  });
+
   it('leaves a key to a request of the same process that is about to claim it', async () => {
     await on.dieCalling('k');
     await on.endLeases();

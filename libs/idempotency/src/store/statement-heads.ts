@@ -113,6 +113,9 @@ const owned = `k.key_hash, k.operation, k.operation_id, k.epoch, k.recovery_poin
  * `$1` names of operations, `$2` limit, `$3` the new owner, `$4` its lease in ms, `$5` its active keys: a row
  * of its own that is not among them was claimed by a statement whose response it never saw. `$6` how long to
  * wait for such a claim, ms, the same as for a dead process.
+ *
+ * A key that another process takes over meanwhile has another epoch. Its new owner may not be visible yet,
+ * and would look dead.
  */
 export const takeOver = `${backgroundComment}
   with abandoned as (
@@ -122,6 +125,7 @@ export const takeOver = `${backgroundComment}
              or (owner = $3::uuid and key_hash <> all($5::uuid[])
                and lease_until < clock_timestamp() + ($4::integer - $6::integer) * interval '1 millisecond')))
         or (state in ('unknown', 'parked') and drive_at < clock_timestamp()))
+      and epoch = (select seen.epoch from idempotency_key seen where seen.key_hash = idempotency_key.key_hash)
     order by coalesce(drive_at, lease_until) limit $2 for update skip locked
   ), taken as (
     update idempotency_key k
