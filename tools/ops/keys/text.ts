@@ -36,7 +36,7 @@ export function nextStepText(now: OperationSnapshot, service: string, livingProc
         ? `To check it again, start a process: ${noProcess}.`
         : `It is checked again automatically ${nextStep.inMs > 0 ? `in ${durationText(nextStep.inMs)}` : 'now'}. No action needed.`;
     case 'waits_for_request':
-      return 'Its call was definitely not executed. It resumes when a request with its key arrives. No action needed.';
+      return 'Its call was definitely not executed. It resumes when a request with its key arrives, unless reconciliation ends it first. No action needed.';
     case 'waits_for_operator':
       return 'Needs a decision: the outcome cannot be determined automatically, and nothing runs until then.';
   }

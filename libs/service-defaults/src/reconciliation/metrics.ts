@@ -6,7 +6,7 @@ const registers = [metrics];
 
 export const differences = new Gauge({
   name: 'reconciliation_differences',
-  help: 'Differences of the last 7 days that the last complete run found but did not repair, by kind; excludes those that resolve automatically.',
+  help: 'Differences that the last complete run left unrepaired, by kind, most kinds for 7 days at most; excludes those that resolve automatically.',
   labelNames: ['kind'] as const,
   registers,
 });
