@@ -15,8 +15,14 @@ export interface TestRunOptions extends RunOptions {
   readonly folder: string;
 }
 
+/**
+ * 64 MB instead of up to 16 MB for each half of V8's nursery: lint, the format check and Jest create so much
+ * that to collect it four times as often takes a tenth of their CPU.
+ */
+const largeNursery = '--max-semi-space-size=64';
+
 function start(args: readonly string[], { env }: RunOptions, stdio: StdioOptions): ChildProcess {
-  const child = spawn(process.execPath, args, {
+  const child = spawn(process.execPath, [largeNursery, ...args], {
     cwd: repositoryRoot,
     env: { ...process.env, NX_DAEMON: 'false', ...env },
     stdio,
