@@ -2,5 +2,5 @@
 import './start-shop.ts';
 
 export default async function stop(): Promise<void> {
-  await Promise.all((globalThis.runningShops ?? []).map((shop) => shop.stop()));
+  await Promise.all((globalThis.runningForSpecs ?? []).map((each) => each.stop()));
 }

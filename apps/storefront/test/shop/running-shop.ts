@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { freePortBase, LocalStack, pathWithRedis, readSettings } from '@holdfast/local-stack';
 import { temporaryFolder, workerPorts } from '@holdfast/testing';
+import { type Running } from './running.ts';
 
 /** The variable with the DATA_DIR of the shop that the specs of a Jest worker share. */
 export const shopVariable = (worker: string): string => `TEST_SHOP_${worker}`;
@@ -19,16 +20,11 @@ const environment = {
   payments: { ACTION_TTL_MINUTES: '0.5', STRIPE_CHECK_INTERVAL_MS: '0' },
 };
 
-export interface RunningShop {
-  /** Stops it and deletes its data. */
-  stop(): Promise<void>;
-}
-
 /**
  * Starts everything for one Jest worker: the services behind a failure lab, the storefront, a local Stripe
  * and an inbox.
  */
-export async function startShop(worker: string): Promise<RunningShop> {
+export async function startShop(worker: string): Promise<Running> {
   const folder = temporaryFolder();
   const dataDir = path.join(folder, 'stack');
   const settings = readSettings({

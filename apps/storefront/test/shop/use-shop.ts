@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
-import { chromiumArguments, findOrFetchChromium, noChromiumHelp } from '@holdfast/testing';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser } from 'playwright-core';
 import { Customer } from './customer.ts';
 import { checkMoney } from './money.ts';
 import { watchPages } from './page-watch.ts';
+import { runningBrowser } from './running-browser.ts';
 import { ShopStack } from './shop-stack.ts';
 
 /** An action waits this long for its element, ms: a slow machine must not fail a test. */
@@ -30,7 +30,7 @@ export function useShop(): Shop {
   let customers: Customer[] = [];
 
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: await program(), args: [...chromiumArguments] });
+    browser = await runningBrowser();
   });
   afterAll(() => browser.close());
 
@@ -59,10 +59,4 @@ export function useShop(): Shop {
       return customer;
     },
   };
-}
-
-async function program(): Promise<string> {
-  const found = await findOrFetchChromium();
-  if (found === undefined) throw new Error(noChromiumHelp);
-  return found;
 }
