@@ -20,6 +20,12 @@ import { type QueueGeneration } from './queue-generation.ts';
  */
 const blockedPauseMs = 20;
 
+/**
+ * 500 ms: rows of a crashed process wait no longer than this, and ten processes ask Postgres only 20 times a
+ * second.
+ */
+const defaultPollMs = 500;
+
 const unguarded: QueueGuard = (publish) => publish();
 
 export interface RelayOptions {
@@ -38,7 +44,10 @@ export interface RelayOptions {
   readonly gatherMs?: number;
   /** How long the rows of a crashed relay stay leased. Default 10 s. */
   readonly leaseMs?: number;
-  /** The longest pause between two attempts while the queue server is unavailable. Default 10 s. */
+  /**
+   * The longest pause between two attempts while the queue server is unavailable, in addition to `pollMs` or
+   * 500 ms, whichever is shorter. Default 10 s.
+   */
   readonly retryCapMs?: number;
   /** Queue server timeouts. */
   readonly times?: PublishingTimes;
@@ -88,7 +97,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
     guard: QueueGuard = unguarded,
     {
       batchSize = 500,
-      pollMs = 500,
+      pollMs = defaultPollMs,
       gatherMs = 10,
       leaseMs,
       retryCapMs,
@@ -122,7 +131,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
 
   /**
    * Call after a commit that wrote to the outbox. Returns immediately. While publishing fails, the rows wait
-   * for the next poll.
+   * for the next attempt.
    */
   wake(): void {
     this.isWoken = true;
@@ -195,9 +204,10 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   private nextPollMs(): number {
-    if (this.failures === 0 && this.blockedRounds > 0)
-      return Math.min(this.pollMs, blockedPauseMs * 2 ** Math.min(this.blockedRounds - 1, 20));
-    if (this.failures === 0) return this.pollMs;
-    return this.pollMs + fullJitterMs(this.failures, Math.random, this.retryCapMs);
+    if (this.failures > 0)
+      return Math.min(this.pollMs, defaultPollMs) + fullJitterMs(this.failures, Math.random, this.retryCapMs);
+    if (this.isWoken) return 0;
+    if (this.blockedRounds === 0) return this.pollMs;
+    return Math.min(this.pollMs, blockedPauseMs * 2 ** Math.min(this.blockedRounds - 1, 20));
   }
 }
