@@ -145,6 +145,20 @@ describe('dispute-changed', () => {
     expect((await checkout.show(order.orderId)).refundedTotal).toEqual(usd(0));
   });
 
+  it('leaves the order paid if its refund fails after all of it is lost', async () => {
+    checkout.payments.fate = 'pending';
+    const order = await checkout.place();
+    const refund = await checkout.refund(order.orderId, aKey());
+    const reference = String(refund.body['refundId']);
+    await checkout.deliverDispute(order, { status: 'lost', revision: 1 });
+    await checkout.deliverRefund(order, { reference, status: 'failed', failure: 'payment_disputed' });
+    expect(await checkout.show(order.orderId)).toMatchObject({
+      status: 'paid',
+      refundedTotal: usd(0),
+      notice: expect.stringContaining('after a dispute, the payment provider refunds nothing more'),
+    });
+  });
+
   it('leaves the rest to refund if only a part is lost', async () => {
     const order = await checkout.place();
     await checkout.deliverDispute(order, { status: 'lost', revision: 1, amount: usd(2000) });

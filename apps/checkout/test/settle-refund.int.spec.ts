@@ -87,6 +87,25 @@ describe('refund-settled', () => {
     );
   });
 
+  it('says that the team canceled a refund, and later leaves the next one to the team', async () => {
+    const { order, reference } = await aRefundTakenOn();
+    await makeOlder(order.orderId);
+    await checkout.deliverRefund(order, { reference, status: 'failed', failure: 'canceled_by_shop' });
+    expect(await checkout.show(order.orderId)).toMatchObject({
+      status: 'paid',
+      notice:
+        "Your refund of $42.00 was not made: our team canceled it. Please contact our team if you don't know why.",
+    });
+    expect((await checkout.historySincePaid(order.orderId)).at(-1)).toBe(
+      'refund_failed: The refund of $42.00 was not made: our team canceled it.',
+    );
+    expect(await checkout.refund(order.orderId, aKey())).toMatchObject({
+      status: 403,
+      body: { code: 'refund_needs_operator' },
+    });
+    expect(await checkout.emailsAbout(order)).toEqual(['send-receipt', 'send-refund-failed']);
+  });
+
   it('fails an accepted refund; the order can be refunded again, and older events do not affect that', async () => {
     const { order, reference } = await aRefundTakenOn();
     await checkout.deliverRefund(order, { reference, status: 'failed' });

@@ -70,7 +70,8 @@ export type SendRefund = z.infer<typeof sendRefund.schema>;
 /**
  * Why a refund failed, as far as a customer may know. `payment_disputed`: the bank holds the money until it
  * decides; `returned_by_bank`: it has returned the money after a dispute; `refused_after_dispute`: a dispute
- * over a part is lost, and the provider refunds nothing more of the payment.
+ * over a part is lost, and the provider refunds nothing more of the payment; `canceled_by_shop`: the team
+ * canceled the refund at the provider, and may return the money another way.
  */
 export const refundFailureSchema = z.enum([
   'payment_disputed',
@@ -78,6 +79,7 @@ export const refundFailureSchema = z.enum([
   'refused_after_dispute',
   'exceeds_remaining',
   'nothing_left',
+  'canceled_by_shop',
 ]);
 export type RefundFailure = z.infer<typeof refundFailureSchema>;
 

@@ -42,7 +42,7 @@ export function disputeText({ status, amount }: DisputeView): string {
   const sum = formatMoney(amount);
   switch (status) {
     case 'inquiry':
-      return `The payer's bank asked us about the payment of ${sum}. It has not taken any money back.`;
+      return `The payer's bank asked us about ${sum} of this payment. It has not taken any money back.`;
     case 'needs_response':
       return `The payer's bank opened a dispute over ${sum}. It holds this money until the dispute is decided.`;
     case 'under_review':
@@ -54,7 +54,7 @@ export function disputeText({ status, amount }: DisputeView): string {
         ? `The payer's bank decided the dispute in the payer's favor. ${nothingReturned}`
         : `The payer's bank decided the dispute in the payer's favor and returned ${sum} to the payer.`;
     case 'closed':
-      return `The payer's bank ended its inquiry about the payment of ${sum} without a dispute.`;
+      return `The payer's bank ended its inquiry about ${sum} of this payment without a dispute.`;
   }
 }
 

@@ -214,6 +214,7 @@ function failureIn(problem: ProblemDocument): RefundFailure | undefined {
   if (/^(charge_(for_pending_refund_)?disputed|refund_disputed_payment)$/.test(failureCode))
     return 'payment_disputed';
   if (failureCode === 'charge_already_refunded') return 'nothing_left';
+  if (failureCode === 'merchant_request' || failureCode === 'canceled') return 'canceled_by_shop';
   const reason = refundFailures.safeParse(problem['reason']).data;
   if (reason !== undefined) return reason;
   if (problem.code === 'refund_exceeds_remaining') return 'exceeds_remaining';

@@ -130,6 +130,14 @@ describe('refundResultFrom', () => {
     ['nothing left', problem(409, 'payment_not_refundable', { left }), { failure: 'nothing_left' }],
     ['too little left', problem(422, 'refund_exceeds_remaining'), { failure: 'exceeds_remaining' }],
     ['a failure', problem(409, 'refund_failed', failed('lost_or_stolen_card')), { paymentRefundId: 're_1' }],
+    ...['merchant_request', 'canceled'].map(
+      (code) =>
+        [
+          `a cancellation (${code})`,
+          problem(409, 'refund_failed', failed(code)),
+          { paymentRefundId: 're_1', failure: 'canceled_by_shop' },
+        ] as const,
+    ),
     ...['charge_disputed', 'refund_disputed_payment'].map(
       (code) =>
         [

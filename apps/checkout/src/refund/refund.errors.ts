@@ -42,6 +42,10 @@ const whyFailed: Readonly<Record<RefundFailure, readonly [ProblemKind, string]>>
     orderErrors.notRefundable,
     'Nothing was refunded: other refunds have already returned the whole payment.',
   ],
+  canceled_by_shop: [
+    orderErrors.notRefundable,
+    "Nothing was refunded: our team canceled this refund. Please contact our team if you don't know why.",
+  ],
   exceeds_remaining: [
     orderErrors.refundExceedsRemaining,
     `Nothing was refunded: another refund was made first, and less is left than this one requests. ${again}`,

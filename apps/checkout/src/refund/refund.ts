@@ -58,6 +58,8 @@ export function refundFailedNotice({ amount, requestedBy, failure }: Refund): st
       return `Your refund of ${sum} did not go through: after a dispute, the payment provider refunds nothing more of this payment. Please contact our team.`;
     case 'nothing_left':
       return `Your refund of ${sum} was not made: the payment had already been refunded.`;
+    case 'canceled_by_shop':
+      return `Your refund of ${sum} was not made: our team canceled it. Please contact our team if you don't know why.`;
     default:
       return failed + (requestedBy === 'customer' ? 'You can request it again.' : 'Please contact our team.');
   }
@@ -101,6 +103,8 @@ export function refundFailedText({ amount, failure }: Pick<Refund, 'amount' | 'f
       return `The refund of ${sum} failed: after a dispute, the payment provider refunds nothing more of this payment. No money was returned.`;
     case 'nothing_left':
       return `The refund of ${sum} was not made: the payment had already been refunded.`;
+    case 'canceled_by_shop':
+      return `The refund of ${sum} was not made: our team canceled it.`;
     default:
       return `The refund of ${sum} failed. No money was returned.`;
   }

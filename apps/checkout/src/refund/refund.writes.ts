@@ -140,6 +140,9 @@ export function recordShopRefund(
 
 const countable = orderMoves.countRefund.paid.map((status) => `'${status}'`).join(', ');
 
+/** Lost disputes alone leave an order `paid`, whether its refund fails before or after the decision. */
+const isRefunded = `o.refunded_minor + s.refunded_minor > 0 and o.refunded_minor + s.returned_minor >= o.amount_minor`;
+
 /**
  * Adds the refund to the order's total; the order is `refunded` once refunds and lost disputes leave
  * nothing. A refund in progress is not affected.
@@ -151,9 +154,9 @@ function countWrite(refund: Refund): Write {
     given: { notice: ['text', refund.status === 'failed' ? refundFailedNotice(refund) : null] },
     text: `update orders o set refunded_minor = greatest(0, o.refunded_minor + s.refunded_minor),
              status = case when s.leaves_pending and o.status = 'refund_pending' then o.status
-                           when o.refunded_minor + s.returned_minor >= o.amount_minor then 'refunded' else 'paid' end,
+                           when ${isRefunded} then 'refunded' else 'paid' end,
              notice = case when s.leaves_pending and o.status = 'refund_pending' then o.notice
-                           when o.refunded_minor + s.returned_minor >= o.amount_minor then null else s.notice end
+                           when ${isRefunded} then null else s.notice end
            from (select r.order_id, r.refunded_minor, r.leaves_pending, g.notice,
                         r.refunded_minor + (select coalesce(sum(d.amount_minor), 0) from order_dispute d
                                             where d.order_id = r.order_id and d.status = 'lost') as returned_minor

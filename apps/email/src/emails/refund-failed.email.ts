@@ -43,6 +43,11 @@ const explained: Readonly<Record<RefundFailure, (amount: string) => Explanation>
     standing: disregard,
     advice: "There's nothing you need to do. Your order shows its refunds.",
   }),
+  canceled_by_shop: (amount) => ({
+    statement: `We did not make your refund of ${amount}: our team canceled it.`,
+    standing: disregard,
+    advice: "Contact our team if you don't know why.",
+  }),
   exceeds_remaining: (amount) => ({
     statement: `We did not make your refund of ${amount}: another refund was made first, and less than that was left.`,
     standing: disregard,

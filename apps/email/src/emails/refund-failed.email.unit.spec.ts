@@ -63,6 +63,7 @@ You are receiving this email because a refund of an order placed with this addre
     ['returned_by_bank', 'bank has already returned the money'],
     ['refused_after_dispute', 'refunds nothing more of this payment'],
     ['nothing_left', 'had already been refunded'],
+    ['canceled_by_shop', 'our team canceled it'],
     ['exceeds_remaining', 'another refund was made first'],
   ] as const)('says where the money is if it failed for the reason %s', (failure, said) => {
     const { text, html } = refundFailedEmail(aFailedRefund({ failure, wasReturned: false }));

@@ -106,6 +106,9 @@ const forDispute: ReadonlySet<string | null> = new Set([
   'charge_for_pending_refund_disputed',
 ]);
 
+/** Stripe's codes for a refund that its account canceled, in the dashboard or through the API. */
+const forCancellation: ReadonlySet<string | null> = new Set(['merchant_request', 'canceled']);
+
 /** Why a refund failed, if the provider says so and its customer may know. */
 export function failureOf({
   status,
@@ -114,6 +117,7 @@ export function failureOf({
   if (status !== 'failed') return undefined;
   // Another refund was made in the dashboard, and its event has not arrived yet.
   if (failureCode === 'charge_already_refunded') return 'nothing_left';
+  if (forCancellation.has(failureCode)) return 'canceled_by_shop';
   return forDispute.has(failureCode) ? 'payment_disputed' : undefined;
 }
 

@@ -12,6 +12,7 @@ import partWhilePaymentsDiesAtEachCommit from './part-while-payments-dies-at-eac
 import partsUntilNothingIsLeft from './parts-until-nothing-is-left.ts';
 import partsAtPaymentsAtOnce from './parts-at-payments-at-once.ts';
 import productInTwoLines from './product-in-two-lines.ts';
+import refundCanceledByTheShop from './refund-canceled-by-the-shop.ts';
 import refundInDoubtBehindOthers from './refund-in-doubt-behind-others.ts';
 import refundOfAnOpenPayment from './refund-of-an-open-payment.ts';
 import refundRequestedTooLate from './refund-requested-too-late.ts';
@@ -35,6 +36,7 @@ export const refundsScenarios: readonly Scenario[] = [
   partsUntilNothingIsLeft,
   partsAtPaymentsAtOnce,
   productInTwoLines,
+  refundCanceledByTheShop,
   refundInDoubtBehindOthers,
   refundOfAnOpenPayment,
   refundRequestedTooLate,

@@ -1,19 +1,7 @@
 import { type Scenario } from '../../scenario/scenario.ts';
-import { type System } from '../../system/system.ts';
 import { becomes, expectPaid, expectResponse } from '../expectations.ts';
+import { makeOlder, windowHours } from '../order-of-yesterday.ts';
 import { refundPart } from '../parts-of-refunds.ts';
-
-/** Customers may refund their orders for 24 h. */
-const windowHours = 24;
-
-async function makeOlder(system: System, orderId: string, hours: number): Promise<void> {
-  await system.query(
-    'checkout',
-    `update orders set created_at = created_at - $2 * interval '1 hour', settled_at = settled_at - $2 * interval '1 hour'
-     where order_id = $1`,
-    [orderId, hours],
-  );
-}
 
 export default {
   name: 'refund-requested-too-late',

@@ -76,7 +76,7 @@ describe('15: disputes', () => {
       histories: [
         aLine(
           'dispute_closed',
-          "The payer's bank ended its inquiry about the payment of $42.00 without a dispute.",
+          "The payer's bank ended its inquiry about $42.00 of this payment without a dispute.",
         ),
       ],
     });

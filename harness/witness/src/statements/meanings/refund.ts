@@ -25,6 +25,8 @@ const refundsMeant = (said: Said, facts: Facts): readonly Row[] => {
 
 const whose = ({ orderId, refundId }: Said): string => refundId ?? `a refund of ${orderId ?? 'no order'}`;
 
+const isCanceled = (row: Row, facts: Facts): boolean => facts.providerRefund(row)?.status === 'canceled';
+
 const wasReturned = (row: Row): boolean => row['failed_after_success'] === true;
 
 /** The refund stood at the provider when it was said. The bank may return it later. */
@@ -95,15 +97,30 @@ export const wasNotMade: Meaning = (said, facts) => {
 export const thisWasNotMade: Meaning = (said, facts) =>
   said.refundId === undefined ? undefined : wasNotMade(said, facts);
 
+/** Judged if the response names the refund that it is about. */
+export const thisWasCanceled: Meaning = (said, facts) =>
+  said.refundId === undefined ? undefined : wasCanceled(said, facts);
+
 /** It had left, and the bank sent it back. */
 export const cameBack: Meaning = (said, facts) =>
   refundsMeant(said, facts).some((row) => wasReturned(row) && facts.providerRefund(row)?.status === 'failed')
     ? undefined
     : `no bank returned ${whose(said)}`;
 
-/** Its customer requested it. For one of the shop, the customer cannot. */
+/** The shop itself canceled it at the provider. */
+export const wasCanceled: Meaning = (said, facts) => {
+  const meant = refundsMeant(said, facts);
+  return meant.some((row) => isCanceled(row, facts)) ? undefined : `${whose(said)} was not canceled`;
+};
+
+/**
+ * Its customer requested it: for one of the shop, the customer cannot. Nor for one that the shop canceled:
+ * its money may have been returned another way.
+ */
 export const mayBeRequestedAgain: Meaning = (said, facts) => {
   const meant = refundsMeant(said, facts);
+  if (meant.length > 0 && meant.every((row) => isCanceled(row, facts)))
+    return `the shop canceled ${whose(said)}`;
   return meant.length === 0 || meant.some((row) => text(row, 'requested_by') === 'customer')
     ? undefined
     : `no customer requested ${whose(said)}`;

@@ -8,17 +8,17 @@ import {
   anOrderRefund,
 } from '../../invariants/refunded.fixture.ts';
 
-const notice = aResponse({
-  method: 'GET',
-  path: '/orders/ord_1',
-  key: null,
-  status: 200,
-  text: JSON.stringify({
-    orderId: 'ord_1',
-    notice:
-      "Your refund of $42.00 did not go through, because the payer's bank was handling a dispute of this payment.",
-  }),
-});
+const shown = (notice: string) =>
+  aResponse({
+    method: 'GET',
+    path: '/orders/ord_1',
+    key: null,
+    status: 200,
+    text: JSON.stringify({ orderId: 'ord_1', notice }),
+  });
+const notice = shown(
+  "Your refund of $42.00 did not go through, because the payer's bank was handling a dispute of this payment.",
+);
 const neverSent = {
   orderRefunds: [anOrderRefund({ status: 'failed', payment_refund_id: null })],
   responses: [notice],
@@ -46,5 +46,38 @@ describe('a notice that a refund failed because of a dispute', () => {
     ],
   ])('is untrue %s', (_when, ledger, says) => {
     expect(against(18, ledger)).toContain(says);
+  });
+});
+
+describe('a notice about a refund that the shop canceled', () => {
+  const canceled =
+    "Your refund of $42.00 was not made: our team canceled it. Please contact our team if you don't know why.";
+  const failed =
+    'Your refund of $42.00 did not go through, so no money was returned. You can request it again.';
+  const read = (said: string, status: string) =>
+    against(
+      18,
+      aRefundedLedger({
+        histories: [],
+        mails: [],
+        refunds: [aRefund({ status })],
+        orderRefunds: [anOrderRefund({ status: 'failed', requested_by: 'customer' })],
+        paymentRefunds: [aPaymentRefund({ status: 'failed' })],
+        responses: [shown(said)],
+      }),
+    );
+
+  it.each([
+    [canceled, 'canceled'],
+    [failed, 'failed'],
+  ])('is true: %s', (said, status) => {
+    expect(read(said, status)).not.toContain('cancel');
+  });
+
+  it.each([
+    [canceled, 'failed', 'a refund of ord_1 was not canceled'],
+    [failed, 'canceled', 'the shop canceled a refund of ord_1'],
+  ])('is untrue: %s', (said, status, found) => {
+    expect(read(said, status)).toContain(found);
   });
 });

@@ -6,6 +6,7 @@ import {
   failedForDispute,
   isDisputed,
   mayBeRequestedAgain,
+  wasCanceled,
   wasMade,
   wasMadeOfThese,
   wasNotMade,
@@ -86,8 +87,10 @@ export const inEmails = [
     'If an earlier email said this refund was on its way, please disregard that one.',
     "We won't send it again automatically, because the card or account may have been closed.",
     "Contact our team, and we'll find another way to return your money.",
+    "Contact our team if you don't know why.",
     "If the bank decides in the payer's favor, it returns the money itself. If not, contact our team about the refund.",
   ),
+  ...mean(wasCanceled, 'We did not make your refund of {refund}: our team canceled it.'),
   ...mean(
     mayBeRequestedAgain,
     "You can request the refund again. If that card or account no longer works, contact our team, and we'll find another way to return your money.",

@@ -6,6 +6,7 @@ import {
   isRequested,
   isRequestedOfThese,
   mayBeRequestedAgain,
+  wasCanceled,
   wasMadeOfThese,
   wasNotMade,
 } from '../meanings/refund.ts';
@@ -29,6 +30,12 @@ export const aboutRefunds = [
     'The refund of {refund} was not made: the payment had already been refunded.',
     'Your refund of {refund} was not made: the payment had already been refunded.',
   ),
+  ...mean(
+    wasCanceled,
+    'Your refund of {refund} was not made: our team canceled it.',
+    'The refund of {refund} was not made: our team canceled it.',
+  ),
+  ...mean(advice, "Please contact our team if you don't know why."),
   ...mean(mayBeRequestedAgain, 'You can request it again.'),
   ...mean(advice, 'Please contact our team.'),
 ];
@@ -49,7 +56,7 @@ export const aboutDisputes = [
   ...mean(
     isDisputed,
     'The refund of {refund} failed: after a dispute, the payment provider refunds nothing more of this payment. No money was returned.',
-    "The payer's bank asked us about the payment of {dispute}. It has not taken any money back.",
+    "The payer's bank asked us about {dispute} of this payment. It has not taken any money back.",
     "The payer's bank opened a dispute over {dispute}. It holds this money until the dispute is decided.",
     "The payer's bank is reviewing our response to the dispute over {dispute}.",
     "The payer's bank decided the dispute over {dispute} in our favor. The payment stands.",
@@ -57,7 +64,7 @@ export const aboutDisputes = [
     'The payer had part of this money back already, so the bank returned {dispute} in the end.',
     "The payer's bank decided the dispute in the payer's favor.",
     'The payer had this money back already, so the bank returned nothing in the end.',
-    "The payer's bank ended its inquiry about the payment of {dispute} without a dispute.",
+    "The payer's bank ended its inquiry about {dispute} of this payment without a dispute.",
     "The dispute over {dispute} was reopened. The payer's bank holds this money until it is decided again.",
   ),
 ];

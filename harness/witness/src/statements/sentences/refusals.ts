@@ -7,6 +7,7 @@ import {
   isDisputed,
   isRequested,
   nothingOrdered,
+  thisWasCanceled,
   thisWasNotMade,
 } from '../meanings/refund.ts';
 import { hasSelfRefundPeriod } from '../meanings/time.ts';
@@ -66,6 +67,7 @@ export const inRefusals = [
     'Nothing was refunded: another refund was made first, and less is left than this one requests.',
     'Nothing was refunded: the refund did not go through.',
   ),
+  ...mean(thisWasCanceled, 'Nothing was refunded: our team canceled this refund.'),
   ...mean(
     bankReturnedIt,
     "Nothing was refunded: after a dispute, the payer's bank has already returned what was left of the payment.",
