@@ -13,6 +13,7 @@ import disputedBeforeOurRefundArrives from './disputed-before-our-refund-arrives
 import disputedBeforeOurRefundIsKnown from './disputed-before-our-refund-is-known.ts';
 import disputedWholeAfterARefund from './disputed-whole-after-a-refund.ts';
 import inquiryHoldsNothing from './inquiry-holds-nothing.ts';
+import lostBeforeItsRefundFails from './lost-before-its-refund-fails.ts';
 import lostPartThenTheRest from './lost-part-then-the-rest.ts';
 import paymentsKilledWhileRecordingADispute from './payments-killed-while-recording-a-dispute.ts';
 import refundFailsDuringADispute from './refund-fails-during-a-dispute.ts';
@@ -33,6 +34,7 @@ export const disputesScenarios: readonly Scenario[] = [
   disputedBeforeOurRefundArrives,
   disputedBeforeOurRefundIsKnown,
   inquiryHoldsNothing,
+  lostBeforeItsRefundFails,
   lostPartThenTheRest,
   paymentsKilledWhileRecordingADispute,
   refundFailsDuringADispute,

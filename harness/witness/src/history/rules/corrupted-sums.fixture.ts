@@ -62,6 +62,11 @@ export const sumsCorrupted: readonly CorruptedHistory[] = [
     'refunded, but its notice says "Your refund of $42.00 is being processed',
   ],
   [
+    'an order that is refunded without a refund',
+    then(['checkout', update('orders', paidOrder, { status: 'refunded' })]),
+    'refunded, but no refund succeeded: checkout.orders ord_1',
+  ],
+  [
     'a paid order that is still confirmed',
     then(['checkout', update('orders', paidOrder, { notice: "We're confirming the payment." })]),
     `paid, but its notice says "We're confirming the payment."`,

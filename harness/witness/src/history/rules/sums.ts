@@ -35,8 +35,14 @@ function misstatesProgress(row: Row, refunds: readonly Row[]): string[] {
     isSaid === ids.length > 0
       ? []
       : [`${String(status)}, but ${ids.join(', ') || 'no refund'} is in progress`];
-  return [...wrongStatus, ...wrongNotice(row, ids)];
+  return [...wrongStatus, ...wrongEnd(row), ...wrongNotice(row, ids)];
 }
+
+/** A lost dispute may return the rest, but alone it makes no refund. */
+const wrongEnd = (row: Row): string[] =>
+  row['status'] === 'refunded' && number(row, 'refunded_minor') === 0
+    ? ['refunded, but no refund succeeded']
+    : [];
 
 function wrongNotice(row: Row, inProgress: readonly string[]): string[] {
   const [status, notice] = [text(row, 'status'), text(row, 'notice')];
@@ -69,7 +75,7 @@ const accounts: readonly Account[] = [
 export const sums: Invariant = {
   number: 28,
   needsHistory: true,
-  says: 'After every commit, an order and a payment have returned exactly what their refunds say. An order says that a refund is in progress exactly while one is, and has no notice once it is settled, except about a refund that failed.',
+  says: 'After every commit, an order and a payment have returned exactly what their refunds say. An order says that a refund is in progress exactly while one is, is refunded only by a refund, and has no notice once it is settled, except about a refund that failed.',
   contradictions: ({ history = [] }) => accounts.flatMap((account) => against(account, history)),
 };
 
