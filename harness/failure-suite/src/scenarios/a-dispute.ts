@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Shopper } from '@holdfast/witness';
+import { type Scenario } from '../scenario/scenario.ts';
 import { type System } from '../system/system.ts';
 import { chargesOf, expectResponse } from './expectations.ts';
 
@@ -20,6 +21,24 @@ interface Opening {
   /** The payer disputes what was refunded, too. Default false. */
   readonly whole?: boolean;
 }
+
+/** Longer than a busy machine takes to open and decide a dispute: a second attempt would arrive before it. */
+export const timeForADispute = {
+  checkout: {
+    PAYMENTS_ATTEMPT_TIMEOUT_MS: '8000',
+    PAYMENTS_DEADLINE_MS: '10000',
+    KEY_LEASE_MS: '12000',
+    KEY_ABSENCE_GRACE_MS: '12000',
+    RECONCILE_LEASE_MS: '12000',
+  },
+  payments: {
+    STRIPE_TIMEOUT_MS: '6000',
+    STRIPE_DEADLINE_MS: '7000',
+    KEY_LEASE_MS: '22000',
+    KEY_ABSENCE_GRACE_MS: '8000',
+    RECONCILE_LEASE_MS: '8000',
+  },
+} satisfies Scenario['settings'];
 
 /** The payer disputes the payment of an order. */
 export async function openDispute(

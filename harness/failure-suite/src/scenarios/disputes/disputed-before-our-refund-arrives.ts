@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { twoTeas } from '@holdfast/witness';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { disputeIs, openDispute } from '../a-dispute.ts';
+import { disputeIs, openDispute, timeForADispute } from '../a-dispute.ts';
 import { holdAt } from '../at-a-point.ts';
 import { becomes, expectPaid, expectResponse } from '../expectations.ts';
 import { refundedAtStripe } from '../parts-of-refunds.ts';
@@ -14,23 +14,7 @@ export default {
   cell: { edge: 'payments->stripe', fault: 'external change', phase: 'before the callee sees it' },
   proves: ['refund.idempotency', 'refund.recovery'],
   isShort: true,
-  // Longer than a busy machine takes to open the dispute: a second attempt would arrive before it.
-  settings: {
-    checkout: {
-      PAYMENTS_ATTEMPT_TIMEOUT_MS: '8000',
-      PAYMENTS_DEADLINE_MS: '10000',
-      KEY_LEASE_MS: '12000',
-      KEY_ABSENCE_GRACE_MS: '12000',
-      RECONCILE_LEASE_MS: '12000',
-    },
-    payments: {
-      STRIPE_TIMEOUT_MS: '6000',
-      STRIPE_DEADLINE_MS: '7000',
-      KEY_LEASE_MS: '22000',
-      KEY_ABSENCE_GRACE_MS: '8000',
-      RECONCILE_LEASE_MS: '8000',
-    },
-  },
+  settings: timeForADispute,
   run: async (system) => {
     const ada = system.shopper('Ada');
     const orderId = expectPaid(await ada.checkOut({ order: twoTeas }));
