@@ -170,11 +170,13 @@ export class IdempotencyKeys {
   }
 
   /**
-   * Ends this process's lease, so that others may take its keys. While an operation still runs, the lease
-   * stays: it expires once the process has ended.
+   * Waits for the operations that this process runs, also for clients that have gone, and ends its lease, so
+   * that others may take its keys. Has no time limit: end the process if it takes too long, and the lease
+   * expires.
    */
   async endLease(): Promise<void> {
-    if (this.store.activeKeys.keyHashes.length === 0) await this.lease.end();
+    await this.store.activeKeys.allEnded();
+    await this.lease.end();
   }
 
   /**

@@ -90,7 +90,7 @@ describe('Completer', () => {
     );
   });
 
-  it('keeps the lease of its process while an operation runs', async () => {
+  it('waits for an operation that runs, and then ends the lease of its process', async () => {
     const [called, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const keys = on.newKeys();
     const call = async (): Promise<string> => {
@@ -101,13 +101,14 @@ describe('Completer', () => {
     const running = keys.execute(requestOf('k'), placing('tea', { call }), null);
     await called.promise;
     const completer = new Completer(keys, pino({ level: 'silent' }));
-    await completer.beforeApplicationShutdown();
+    const order: string[] = [];
+    const stopped = completer.beforeApplicationShutdown().then(() => order.push('stopped'));
     const lives = async (): Promise<unknown> =>
       (await on.pool.query('select idempotency_owner_lives($1) as lives', [keys.lease.owner])).rows[0];
     expect(await lives()).toEqual({ lives: true });
     end.resolve();
-    await running;
-    await completer.beforeApplicationShutdown();
+    await Promise.all([running.then(() => order.push('ran')), stopped]);
+    expect(order).toEqual(['ran', 'stopped']);
     expect(await lives()).toEqual({ lives: false });
   });
 });

@@ -96,6 +96,8 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
     await this.stopMeasuring();
     const { worker } = this;
     if (worker === undefined) return;
+    // A lost connection may come back before the active jobs end.
+    await worker.pause(true);
     const timer = setTimeout(() => this.drainLimit.end(), this.options.drainMs ?? defaultDrainMs);
     try {
       if (this.isConnected) await this.closeGently(worker);
@@ -143,10 +145,10 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
 
   /**
    * A graceful close waits for a lost connection to end, which never happens. Unreported results are
-   * delivered again.
+   * delivered again. If the connection comes back meanwhile, it may bring one more message.
    */
   private async closeAfterJobs(worker: MessageWorker): Promise<void> {
-    await Promise.allSettled(this.activeJobs);
+    while (this.activeJobs.size > 0) await Promise.allSettled(this.activeJobs);
     await worker.close(true);
   }
 

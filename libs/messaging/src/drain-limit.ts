@@ -11,10 +11,10 @@ export class DrainLimit {
 
   /** Resolves to the work's result, or to `returned` once the limit is over. */
   async orReturned<T>(work: Promise<T>): Promise<T | typeof returned> {
-    if (this.isOver) return returned;
     const { promise, resolve } = Promise.withResolvers<typeof returned>();
     const end = (): void => resolve(returned);
     this.waiting.add(end);
+    if (this.isOver) end();
     try {
       return await Promise.race([work, promise]);
     } finally {

@@ -21,6 +21,20 @@ describe('DrainLimit', () => {
     expect(await limit.orReturned(never)).toBe(returned);
   });
 
+  it('returns work that fails after it is over, without an unhandled rejection', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => void unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    const limit = new DrainLimit();
+    limit.end();
+    const work = Promise.withResolvers<string>();
+    expect(await limit.orReturned(work.promise)).toBe(returned);
+    work.reject(new Error('refused'));
+    await setImmediate();
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
+  });
+
   it('keeps nothing of work that is done', async () => {
     const limit = new DrainLimit();
     const results: WeakRef<object>[] = [];

@@ -30,6 +30,8 @@ export interface MessageQueue {
 /** A worker on a queue, on Redis or Postgres. */
 export interface MessageWorker {
   waitUntilReady(): Promise<unknown>;
+  /** Fetches no more jobs. Waits for active ones, except if `doNotWaitActive` is true. */
+  pause(doNotWaitActive?: boolean): Promise<void>;
   /** Waits for active jobs unless forced. */
   close(force?: boolean): Promise<void>;
   getBackend(): {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { bootService, currentTrace, withJobContext } from '@holdfast/service-defaults';
 import { eventually, type Gate, gateTo, unresponsiveServerFor } from '@holdfast/testing';
@@ -285,22 +286,48 @@ describe.each(['Redis', 'Postgres'] as const)('BullMqServer on %s', (backend) =>
   }, 15_000);
 
   it('finishes the current message and closes in time after the queue server stopped', async () => {
-    const gate = await aShutGate();
-    await gate.open();
-    const queue = aQueue();
-    const app = await aService(queue, gate.url);
     const work = Promise.withResolvers<void>();
     const order: string[] = [];
-    trouble.push(() => work.promise.then(() => void order.push('work done')));
-    await publish(queue, { version: 1, a: 1, b: 2 });
-    await eventually(() => expect(deliveries).toHaveLength(1));
-    gate.refuse();
-    await eventually(() => expect(gate.refused).toBeGreaterThan(1));
+    const { app } = await aServiceCutOff([() => work.promise.then(() => void order.push('work done'))]);
     const closed = app.close().then(() => order.push('closed'));
     work.resolve();
     await closed;
     expect(order).toEqual(['work done', 'closed']);
   }, 15_000);
+
+  it('fetches one more message at most if the queue server comes back, and finishes each before it closes', async () => {
+    const works = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const ended: string[] = [];
+    const { app, gate, queue } = await aServiceCutOff(
+      works.map((work, at) => () => work.promise.then(() => void ended.push(`message ${at}`))),
+    );
+    const closed = app.close().then(() => ended.push('closed'));
+    for (const number of [3, 4]) await publish(queue, { version: 1, a: number, b: number });
+    const { admitted } = gate;
+    await gate.shut();
+    await gate.open();
+    await eventually(() => expect(gate.admitted).toBeGreaterThan(admitted), { timeoutMs: 30_000 });
+    works[0]?.resolve();
+    await setImmediate();
+    works[1]?.resolve();
+    await closed;
+    expect(deliveries.length).toBeLessThanOrEqual(2);
+    expect(ended).toEqual([...deliveries.map((_, at) => `message ${at}`), 'closed']);
+  }, 60_000);
+
+  /** It handles a message, and its connection to the queue server is gone. */
+  async function aServiceCutOff(handling: (() => Promise<void>)[]) {
+    const gate = await aShutGate();
+    await gate.open();
+    const queue = aQueue();
+    const app = await aService(queue, gate.url);
+    trouble.push(...handling);
+    await publish(queue, { version: 1, a: 1, b: 2 });
+    await eventually(() => expect(deliveries).toHaveLength(1));
+    gate.refuse();
+    await eventually(() => expect(gate.refused).toBeGreaterThan(1));
+    return { app, gate, queue };
+  }
 
   async function aShutGate(): Promise<Gate> {
     const gate = gateTo(fixture.queueUrl);

@@ -18,6 +18,11 @@ export class ActiveKeys {
     await this.runs.get(keyHash)?.ended.promise;
   }
 
+  /** Resolves when this process runs and claims no key at all. */
+  async allEnded(): Promise<void> {
+    while (this.runs.size > 0) await Promise.all([...this.runs.values()].map(({ ended }) => ended.promise));
+  }
+
   async while<T>(keyHash: string, work: () => Promise<T>): Promise<T> {
     const run = this.runs.get(keyHash) ?? { count: 0, ended: Promise.withResolvers<void>() };
     this.runs.set(keyHash, run);
