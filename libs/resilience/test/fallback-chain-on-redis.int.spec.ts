@@ -145,6 +145,38 @@ describe('a chain with Redis', () => {
       expect(await process.read({ live: isDown })).toMatchObject({ value: 'tea', source: 'stale' });
     });
 
+    it('never replaces a value that was stored while Redis was asked', async () => {
+      const other = await connected();
+      await other.read();
+      await written(other.key);
+      const gate = gateTo(own.url);
+      await gate.open();
+      opened.push(() => gate.shut());
+      const { read, clock, cache } = await connected({}, gate.url);
+      gate.hold();
+      const { miss } = cache.counts.memory;
+      const asked = read({ live: isDown });
+      await eventually(() => expect(cache.counts.memory.miss).toBe(miss + 1));
+      clock.advance(1);
+      await read({ live: () => Promise.resolve('soap') });
+      gate.release();
+      expect(await asked).toMatchObject({ value: 'soap', source: 'fresh' });
+      expect(await read({ live: isDown })).toMatchObject({ value: 'soap', source: 'fresh' });
+    });
+
+    it('never restores a value that was removed while Redis was asked', async () => {
+      const { gate, process } = await slowed({ freshMs: 0, negativeMs: 0 });
+      const { stale } = process.cache.counts.memory;
+      const asked = process.read({ live: isDown });
+      await eventually(() => expect(process.cache.counts.memory.stale).toBe(stale + 1));
+      const absent = process.read({ live: () => Promise.reject(new AbsentError('tips')) });
+      await expect(absent).rejects.toBeInstanceOf(AbsentError);
+      gate.release();
+      await asked;
+      await eventually(async () => expect(await redis.exists(process.key)).toBe(0));
+      expect(await process.read({ live: isDown })).toMatchObject({ source: 'default' });
+    });
+
     it('reconnects if the connection stops responding', async () => {
       const { gate, process } = await slowed({ freshMs: 0, staleMs: 3_600_000 });
       gate.freeze();

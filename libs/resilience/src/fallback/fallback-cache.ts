@@ -77,15 +77,22 @@ export class FallbackCache {
     return entryKey({ ...parts, service: this.options.service });
   }
 
-  /** This process's entry if fresh; else the newer of its entry and Redis's. Never an expired one. */
+  /**
+   * This process's entry if fresh; else the newer of its entry and Redis's, though it was stored while Redis
+   * was asked. Never an expired one.
+   */
   async read<T>(key: string, format: EntryFormat<T>): Promise<CacheEntry<T> | undefined> {
     const near = this.usable('memory', key, this.memory.get(key)?.text, format);
     if (this.redis === undefined || (near !== undefined && this.isFresh(near))) return near;
+    const before = this.memory.get(key);
     const asked = await this.askRedis(this.redis, key);
-    if (asked === 'failed') return near;
+    const since = this.memory.get(key);
+    const newest = since === before ? near : this.usable('memory', key, since?.text, format);
+    if (asked === 'failed') return newest;
     const far = this.usable('redis', key, asked.text, format);
-    if (far === undefined || (near !== undefined && near.storedAt >= far.storedAt)) return near;
-    if (asked.text !== undefined) this.memory.set(key, { text: asked.text, kind: far.kind });
+    if (far === undefined || (newest !== undefined && newest.storedAt >= far.storedAt)) return newest;
+    const wasRemoved = before !== undefined && since === undefined;
+    if (asked.text !== undefined && !wasRemoved) this.memory.set(key, { text: asked.text, kind: far.kind });
     return far;
   }
 
