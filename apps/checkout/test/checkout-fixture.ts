@@ -252,6 +252,7 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
         disputeId: `dp_${orderId}`,
         amount: { amountMinor: 4200, currency: 'usd' },
         evidenceDueBy: null,
+        isFailedDebit: false,
         ...event,
       }),
 

@@ -54,6 +54,7 @@ describe('the refused refund of an orphaned charge', () => {
     revision,
     amount: usd(4200),
     evidenceDueBy: null,
+    isFailedDebit: false,
     changedAt: longAgo,
   });
 

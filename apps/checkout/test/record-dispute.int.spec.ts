@@ -11,6 +11,8 @@ const opened =
 const won = "dispute_won: The payer's bank decided the dispute over $42.00 in our favor. The payment stands.";
 const lost =
   "dispute_lost: The payer's bank decided the dispute in the payer's favor and returned $42.00 to the payer.";
+const debitFailed =
+  "dispute_lost: The payer's bank reported that it could not collect this payment after all. It took $42.00 back.";
 
 describe('dispute-changed', () => {
   let checkout: CheckoutFixture;
@@ -59,6 +61,13 @@ describe('dispute-changed', () => {
     await checkout.deliverDispute(order, { status: 'under_review', revision: 2 });
     expect(await disputeOf(order)).toEqual(['paid', expect.objectContaining({ status: 'lost' })]);
     expect(await checkout.historySincePaid(order.orderId)).toEqual([lost]);
+  });
+
+  it('says that a bank debit failed, rather than that the payer won a dispute', async () => {
+    const order = await checkout.place();
+    await checkout.deliverDispute(order, { status: 'lost', revision: 1, isFailedDebit: true });
+    expect(await disputeOf(order)).toEqual(['paid', expect.objectContaining({ status: 'lost' })]);
+    expect(await checkout.historySincePaid(order.orderId)).toEqual([debitFailed]);
   });
 
   it('says that a decided dispute was reopened, and rules out refunds again', async () => {
@@ -140,7 +149,7 @@ describe('dispute-changed', () => {
     await checkout.deliverDispute(order, { status: 'lost', revision: 1 });
     expect(await checkout.refund(order.orderId, aKey())).toMatchObject({
       ...notRefundable,
-      body: { detail: expect.stringContaining('bank has already returned what was left') },
+      body: { detail: expect.stringContaining('bank has already taken back what was left') },
     });
     expect((await checkout.show(order.orderId)).refundedTotal).toEqual(usd(0));
   });
@@ -220,6 +229,7 @@ describe('dispute-changed', () => {
       status: 'lost',
       amount: usd(4200),
       evidenceDueBy: null,
+      isFailedDebit: true,
       revision: 2,
       changedAt: longAgo,
     } as const;
@@ -242,7 +252,7 @@ describe('dispute-changed', () => {
     expect(await about(false)).toEqual(['dispute_changed_order_outdated, repairable']);
     await Promise.all([about(true, 0), about(true, 1)]);
     expect(await about(true)).toEqual([]);
-    expect(await checkout.historySincePaid(orderId)).toEqual([lost]);
+    expect(await checkout.historySincePaid(orderId)).toEqual([debitFailed]);
     checkout.payments.ledger = checkout.payments.ledger.map((each) => ({ ...each, disputes: [] }));
     expect(await about(true)).toEqual(['order_disputed_without_dispute, needs_decision']);
   });

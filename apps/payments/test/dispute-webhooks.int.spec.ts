@@ -61,6 +61,7 @@ describe('POST /webhooks/stripe about a dispute', () => {
       paymentId,
       disputeId: disputeOf(payment, '').id,
       amount: usd(4200),
+      isFailedDebit: false,
     };
     expect(await news.messages(payment)).toEqual([
       {
@@ -78,10 +79,25 @@ describe('POST /webhooks/stripe about a dispute', () => {
         {
           ...{ disputeId: common.disputeId, status: 'lost', amount: usd(4200), evidenceDueBy: null },
           ...{ revision: 3, reason: 'fraudulent', providerStatus: 'lost', changedAt: expect.any(String) },
+          isFailedDebit: false,
         },
       ],
     });
   });
+
+  it.each(['bank_cannot_process', 'check_returned', 'incorrect_account_details', 'insufficient_funds'])(
+    'reports a bank debit that failed in the end (%s) as one, in messages and in the ledger',
+    async (reason) => {
+      const payment = await payments.pay();
+      await news.deliver(payment, opened, { reason });
+      await news.deliver(payment, lost, { reason });
+      expect(await news.messages(payment)).toMatchObject([
+        { status: 'needs_response', isFailedDebit: true },
+        { status: 'lost', isFailedDebit: true },
+      ]);
+      expect((await news.inLedger(payment))?.disputes).toMatchObject([{ reason, isFailedDebit: true }]);
+    },
+  );
 
   it.each(ordersOf([opened, answered, lost]))('ends as lost in any order: %j, %j, %j', async (...events) => {
     const payment = await payments.pay();

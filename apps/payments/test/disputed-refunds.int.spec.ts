@@ -37,7 +37,10 @@ describe('POST /payments/:paymentId/refunds of a disputed payment', () => {
     await news.deliver(loser, lost);
     expect(await refund(loser)).toMatchObject({
       status: 409,
-      body: { detail: expect.stringContaining('the bank has returned the money'), left: usd(0) },
+      body: {
+        detail: expect.stringContaining('bank has taken the money of this payment back'),
+        left: usd(0),
+      },
     });
     await news.deliver(winner, opened);
     await news.deliver(winner, won);

@@ -205,11 +205,11 @@ export const words = {
       heading: (total: string, returned: string) => `We took ${total} and returned ${returned}.`,
     },
     lost: {
-      title: 'Returned by the bank',
+      title: 'Taken back by the bank',
       heading: (total: string, returned: string) =>
-        `We took ${total}, and the bank returned ${returned} to the payer.`,
+        `We took ${total}, and the payer's bank took ${returned} back.`,
       headingWithRefund: (total: string, returned: string, lost: string) =>
-        `We took ${total} and returned ${returned}, and the bank returned ${lost} to the payer.`,
+        `We took ${total} and returned ${returned}, and the payer's bank took ${lost} back.`,
     },
     pending: {
       title: 'Being confirmed',

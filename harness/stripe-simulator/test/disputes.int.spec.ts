@@ -251,6 +251,23 @@ describe('POST /_simulator/disputes', () => {
     expect((await simulator.ask('disputes/du_unknown/reopen', {})).status).toBe(404);
   });
 
+  it('lets the bank take a debit back for good', async () => {
+    const { id } = await pay('pm_usBankAccount_success');
+    await simulator.ask(`payment_intents/${id}/settle`, { as: 'succeeded' });
+    expect((await create({ paymentIntentId: id, inquiry: true })).status).toBe(409);
+    expect((await create({ paymentIntentId: id, resolved: true })).status).toBe(409);
+    const made = await create({ paymentIntentId: id, reason: 'insufficient_funds' });
+    expect(made).toMatchObject({ status: 201, body: { reason: 'insufficient_funds', status: 'lost' } });
+    await eventually(() =>
+      expect(eventsOf(made.body.id)).toEqual([
+        'charge.dispute.closed lost',
+        'charge.dispute.created needs_response',
+        'charge.dispute.funds_withdrawn needs_response',
+      ]),
+    );
+    expect((await simulator.ask(`disputes/${made.body.id}/close`, { as: 'won' })).status).toBe(409);
+  });
+
   it.each([
     [{}, 400],
     [{ paymentIntentId: 'pi_0', chargeId: 'ch_0' }, 400],

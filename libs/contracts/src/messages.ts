@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { orderLineSchema } from './checkout.ts';
 import { idSchema } from './ids.ts';
 import { moneySchema } from './money.ts';
-import { disputeSchema } from './payments.ts';
+import { disputeSchema, isFailedDebitSchema } from './payments.ts';
 
 /**
  * A message type: its queue, its name (the pattern that a consumer handles) and its payload schema. A change
@@ -69,7 +69,7 @@ export type SendRefund = z.infer<typeof sendRefund.schema>;
 
 /**
  * Why a refund failed, as far as a customer may know. `payment_disputed`: the bank holds the money until it
- * decides; `returned_by_bank`: it has returned the money after a dispute; `refused_after_dispute`: a dispute
+ * decides; `returned_by_bank`: it has taken the money back for good; `refused_after_dispute`: a dispute
  * over a part is lost, and the provider refunds nothing more of the payment; `canceled_by_shop`: the team
  * canceled the refund at the provider, and may return the money another way.
  */
@@ -170,6 +170,7 @@ export const disputeChanged = {
     paymentId: idSchema('pay'),
     disputeId: z.string(),
     revision: z.int().min(1),
+    isFailedDebit: isFailedDebitSchema,
   }),
 } as const satisfies Message;
 export type DisputeChanged = z.infer<typeof disputeChanged.schema>;

@@ -80,6 +80,12 @@ export const disputeSchema = z
   .meta({ id: 'Dispute' });
 export type DisputeView = z.infer<typeof disputeSchema>;
 
+/** For messages and ledgers: the order view does not have it. Missing in those of earlier versions. */
+export const isFailedDebitSchema = z
+  .boolean()
+  .default(false)
+  .describe("The payer's bank could not collect a bank debit after all. The payer contests nothing.");
+
 export const paymentStatusSchema = z.enum(['pending', 'succeeded', 'failed', 'refunded']);
 export type PaymentStatus = z.infer<typeof paymentStatusSchema>;
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { idSchema } from './ids.ts';
 import { refundFailureSchema } from './messages.ts';
 import { type Money, moneySchema } from './money.ts';
-import { disputeSchema, paymentStatusSchema } from './payments.ts';
+import { disputeSchema, isFailedDebitSchema, paymentStatusSchema } from './payments.ts';
 
 /**
  * A period in ISO 8601, without `until` itself. Each request compares one page of one ledger; `after` is
@@ -124,6 +124,7 @@ export const ledgerPaymentSchema = z
         disputeSchema.extend({
           disputeId: z.string(),
           revision: z.int(),
+          isFailedDebit: isFailedDebitSchema,
           changedAt: z.iso.datetime().nullable().default(null),
           reason: z.string().optional().describe("The payer's reason, for operators only."),
           providerStatus: z.string().optional().describe("The provider's own status, for operators only."),

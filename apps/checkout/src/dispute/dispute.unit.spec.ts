@@ -31,7 +31,18 @@ describe('disputeText', () => {
     ['jpy', 4200, '¥4,200'],
     ['kwd', 4200, 'KWD 4.200'],
   ])('formats an amount of %s correctly', (currency, amountMinor, said) => {
-    const text = disputeText({ ...aDispute('lost'), amount: { amountMinor, currency } });
+    const amount = { amountMinor, currency };
+    const text = disputeText({ status: 'lost', amount, isFailedDebit: false });
     expect(text.replaceAll(/\s/g, ' ')).toContain(`returned ${said} to the payer`);
+  });
+
+  it.each<[DisputeStatus, number, string]>([
+    ['needs_response', 4200, 'It holds $42.00 until it decides.'],
+    ['lost', 4200, 'It took $42.00 back.'],
+    ['lost', 0, 'The payer had this money back already, so the bank took nothing back in the end.'],
+  ])('does not call a failed debit a dispute (%s, %d)', (status, amountMinor, then) => {
+    expect(disputeText({ status, amount: { amountMinor, currency: 'usd' }, isFailedDebit: true })).toBe(
+      `The payer's bank reported that it could not collect this payment after all. ${then}`,
+    );
   });
 });

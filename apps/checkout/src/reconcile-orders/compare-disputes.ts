@@ -71,7 +71,10 @@ const sinceChange = ({ changedAt }: LedgerDispute, now: Date): number =>
 /** The message that payments sent for this revision. */
 function eventFor(
   { orderId, paymentId }: LedgerPayment,
-  { disputeId, revision, status, amount, evidenceDueBy }: LedgerDispute,
+  { disputeId, revision, status, amount, evidenceDueBy, isFailedDebit }: LedgerDispute,
 ): DisputeChanged {
-  return { version: 1, orderId, paymentId, disputeId, revision, status, amount, evidenceDueBy };
+  return {
+    ...{ version: 1, orderId, paymentId, disputeId, revision },
+    ...{ status, amount, evidenceDueBy, isFailedDebit },
+  };
 }

@@ -23,9 +23,13 @@ const anOrder = (...disputes: Dispute[]): Order => ({
   disputes,
 });
 
-const aPayment = (dispute?: Dispute, changedAt: string | null = null): LedgerPayment => ({
+const aPayment = (
+  dispute?: Dispute,
+  changedAt: string | null = null,
+  isFailedDebit = false,
+): LedgerPayment => ({
   ...examples.LedgerPayment,
-  disputes: dispute === undefined ? [] : [{ ...dispute, changedAt }],
+  disputes: dispute === undefined ? [] : [{ ...dispute, changedAt, isFailedDebit }],
 });
 
 const found = (order: Order, payment: LedgerPayment): string[] =>
@@ -47,6 +51,13 @@ describe('compareDisputes', () => {
     const lost = aDispute({ status: 'lost', revision: 3 });
     expect(found(anOrder(aDispute()), aPayment(lost))).toEqual([
       'dispute_changed_order_outdated: Payments records a dispute over $42.00 as lost, but the order shows it as it was before.',
+    ]);
+  });
+
+  it('repairs a failed debit as one', () => {
+    const payment = aPayment(aDispute({ status: 'lost' }), null, true);
+    expect(compareDisputes(anOrder(), payment, 90_000, now)).toMatchObject([
+      { then: { repair: { event: { status: 'lost', isFailedDebit: true } } } },
     ]);
   });
 

@@ -12,7 +12,7 @@ export const paymentDisputed = (): Problem =>
 export const paymentReturned = (): Problem =>
   new Problem(
     orderErrors.notRefundable,
-    "Nothing was refunded: after a dispute, the payer's bank has already returned what was left of the payment.",
+    "Nothing was refunded: the payer's bank has already taken back what was left of the payment.",
   );
 
 export interface WrongPart {

@@ -53,7 +53,7 @@ export function refundFailedNotice({ amount, requestedBy, failure }: Refund): st
     case 'payment_disputed':
       return `Your refund of ${sum} did not go through, because the payer's bank was handling a dispute of this payment.`;
     case 'returned_by_bank':
-      return `Your refund of ${sum} was not made: the payer's bank has already returned the money.`;
+      return `Your refund of ${sum} was not made: the payer's bank has already taken the money back.`;
     case 'refused_after_dispute':
       return `Your refund of ${sum} did not go through: after a dispute, the payment provider refunds nothing more of this payment. Please contact our team.`;
     case 'nothing_left':
@@ -98,7 +98,7 @@ export function refundFailedText({ amount, failure }: Pick<Refund, 'amount' | 'f
     case 'payment_disputed':
       return `The refund of ${sum} failed because the payer's bank is handling a dispute. No money was returned.`;
     case 'returned_by_bank':
-      return `The refund of ${sum} was not made: the payer's bank has already returned the money.`;
+      return `The refund of ${sum} was not made: the payer's bank has already taken the money back.`;
     case 'refused_after_dispute':
       return `The refund of ${sum} failed: after a dispute, the payment provider refunds nothing more of this payment. No money was returned.`;
     case 'nothing_left':

@@ -29,7 +29,7 @@ const explained: Readonly<Record<RefundFailure, (amount: string) => Explanation>
       "If the bank decides in the payer's favor, it returns the money itself. If not, contact our team about the refund.",
   }),
   returned_by_bank: (amount) => ({
-    statement: `We did not make your refund of ${amount}: after a dispute, the payer's bank has already returned the money.`,
+    statement: `We did not make your refund of ${amount}: the payer's bank has already taken the money back.`,
     standing: disregard,
     advice: "There's nothing you need to do.",
   }),

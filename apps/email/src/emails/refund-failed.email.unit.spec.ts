@@ -60,7 +60,7 @@ You are receiving this email because a refund of an order placed with this addre
 
   it.each([
     ['payment_disputed', 'The bank holds the money until it decides.'],
-    ['returned_by_bank', 'bank has already returned the money'],
+    ['returned_by_bank', 'bank has already taken the money back'],
     ['refused_after_dispute', 'refunds nothing more of this payment'],
     ['nothing_left', 'had already been refunded'],
     ['canceled_by_shop', 'our team canceled it'],

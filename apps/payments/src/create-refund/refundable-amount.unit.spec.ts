@@ -42,8 +42,8 @@ describe('refundableAmount', () => {
   it.each([
     ['open', 4200, usd(1), 'the bank holds the money until it decides'],
     ['open', 4200, undefined, 'the bank holds the money until it decides'],
-    ['lost', 0, undefined, 'the bank has returned the money'],
-    ['lost', 0, usd(1), 'the bank has returned the money'],
+    ['lost', 0, undefined, 'bank has taken the money of this payment back'],
+    ['lost', 0, usd(1), 'bank has taken the money of this payment back'],
   ] as const)('refuses a payment whose dispute is %s, and says so', (dispute, left, wanted, detail) => {
     const refund = () => refundableAmount({ ...aPayment(left), dispute }, wanted);
     expect(refund).toThrow(detail);

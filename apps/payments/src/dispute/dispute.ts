@@ -25,6 +25,17 @@ const rank = {
   lost: 4,
 } as const satisfies Record<DisputeStatus, number>;
 
+const reasonsOfFailedDebits: ReadonlySet<string> = new Set([
+  'bank_cannot_process',
+  'check_returned',
+  'incorrect_account_details',
+  'insufficient_funds',
+]);
+
+/** Stripe calls a debit that failed after it had succeeded a dispute. The payer contests nothing. */
+export const isFailedDebit = ({ reason }: Pick<Dispute, 'reason'>): boolean =>
+  reasonsOfFailedDebits.has(reason);
+
 export const isClosed = (status: DisputeStatus): boolean => rank[status] >= rank.closed;
 
 /** The bank holds the disputed money. */

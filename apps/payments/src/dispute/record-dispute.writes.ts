@@ -2,7 +2,7 @@ import { type DisputeChanged, disputeChanged, type DisputeStatus } from '@holdfa
 import { executeWritesWithin, type Transaction } from '@holdfast/idempotency';
 import { outboxWrite } from '@holdfast/messaging';
 import { type Payment } from '../payment/payment.ts';
-import { differs, type Dispute, isClosed, isNewer } from './dispute.ts';
+import { differs, type Dispute, isClosed, isFailedDebit, isNewer } from './dispute.ts';
 
 export type DisputedPayment = Pick<Payment, 'paymentId' | 'orderId'>;
 
@@ -34,7 +34,7 @@ export async function recordDispute(
     const { disputeId, status, amount, evidenceDueBy } = dispute;
     const event: DisputeChanged = {
       ...{ version: 1, orderId, paymentId, disputeId, revision },
-      ...{ status, amount, evidenceDueBy },
+      ...{ status, amount, evidenceDueBy, isFailedDebit: isFailedDebit(dispute) },
     };
     const write = outboxWrite('dispute_notified', disputeChanged, event, 'start', { aggregate: orderId });
     await executeWritesWithin(tx, operationId, [write]);

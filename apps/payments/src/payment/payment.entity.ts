@@ -58,7 +58,7 @@ export class PaymentEntity {
   @Column({ name: 'disputes_open_minor', type: 'integer', default: 0 })
   disputesOpenMinor!: number;
 
-  /** The amount that the bank has returned to the payer after lost disputes. */
+  /** The amount that the bank has taken back for good in lost disputes. */
   @Column({ name: 'disputes_lost_minor', type: 'integer', default: 0 })
   disputesLostMinor!: number;
 

@@ -39,7 +39,7 @@ export function disputed(left?: Money): Problem {
 
 export function disputeLost(left: Money): Problem {
   return notRefundable(
-    'The payer disputed this payment, and the bank has returned the money. Nothing is left to refund.',
+    "The payer's bank has taken the money of this payment back. Nothing is left to refund.",
     left,
     'returned_by_bank',
   );
@@ -48,7 +48,7 @@ export function disputeLost(left: Money): Problem {
 /** For a dispute that was recorded while the request was read. */
 export function disputedMeanwhile(): Problem {
   return notRefundable(
-    'The payer disputes this payment, or has won a dispute of it, so this amount cannot be refunded.',
+    "The payer's bank holds or has taken back money of this payment, so this amount cannot be refunded.",
   );
 }
 

@@ -2,14 +2,18 @@ import { type LedgerPage, ledgerPageSize, type LedgerPayment, type LedgerQuery }
 import { IdempotencyKeys } from '@holdfast/idempotency';
 import { reconciliationComment } from '@holdfast/service-defaults';
 import { Injectable } from '@nestjs/common';
+import { isFailedDebit } from '../dispute/dispute.ts';
 import { failureOf } from '../refund/refund.ts';
 
 type Dated = 'createdAt' | 'settledAt' | 'expectedBy' | 'actionExpiresAt';
 
 /** Timestamps are text within lists, which come as JSON built by the database. */
-interface Row extends Omit<LedgerPayment, Dated | 'isYours' | 'amount' | 'refunds'> {
+interface Row extends Omit<LedgerPayment, Dated | 'isYours' | 'amount' | 'refunds' | 'disputes'> {
   readonly caller: string;
   readonly refunds: readonly (LedgerPayment['refunds'][number] & { readonly failureCode: string | null })[];
+  readonly disputes: readonly (Omit<LedgerPayment['disputes'][number], 'isFailedDebit'> & {
+    readonly reason: string;
+  })[];
   readonly amountMinor: number;
   readonly currency: string;
   readonly createdAt: Date;
@@ -88,6 +92,7 @@ export class ShowLedgerHandler {
       })),
       disputes: row.disputes.map((dispute) => ({
         ...dispute,
+        isFailedDebit: isFailedDebit(dispute),
         evidenceDueBy: instantOrNull(dispute.evidenceDueBy),
         changedAt: instantOrNull(dispute.changedAt),
       })),

@@ -10,7 +10,7 @@ export const isFinal = (order: Order): boolean => !awaitsPayment(order) && order
 export const returnedOf = ({ refundedTotal, total }: Order): Money =>
   refundedTotal ?? { ...total, amountMinor: 0 };
 
-/** The part that a bank has returned to the payer after a dispute. */
+/** The part that a bank has taken back for good. */
 export const lostOf = ({ dispute }: Order): number =>
   dispute?.status === 'lost' ? dispute.amount.amountMinor : 0;
 

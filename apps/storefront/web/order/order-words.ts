@@ -104,7 +104,7 @@ function paidWords(order: Order, events: readonly OrderEvent[], now: number): Ma
   };
 }
 
-/** For an order of which a bank returned something after a dispute. */
+/** For an order of which a bank took something back. */
 function lostWords(order: Order, events: readonly OrderEvent[], now: number): Main {
   const { title, heading, headingWithRefund } = words.order.lost;
   const returned = returnedOf(order);

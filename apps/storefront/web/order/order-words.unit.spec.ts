@@ -109,20 +109,20 @@ describe('the words for an order', () => {
       { status: 'refunded', refundedTotal: usd(1000), dispute: dispute('lost', 3200) },
       {
         title: 'Refunded',
-        heading: 'We took $42.00 and returned $10.00, and the bank returned $32.00 to the payer.',
+        heading: "We took $42.00 and returned $10.00, and the payer's bank took $32.00 back.",
       },
     ],
     [
-      'refunded because the bank returned all of it after a dispute',
+      'refunded because the bank took all of it back',
       { status: 'refunded', refundedTotal: usd(0), dispute: dispute('lost') },
-      { title: 'Refunded', heading: 'We took $42.00, and the bank returned $42.00 to the payer.' },
+      { title: 'Refunded', heading: "We took $42.00, and the payer's bank took $42.00 back." },
     ],
     [
       'lost in a dispute',
       { dispute: dispute('lost') },
       {
-        title: 'Returned by the bank',
-        heading: 'We took $42.00, and the bank returned $42.00 to the payer.',
+        title: 'Taken back by the bank',
+        heading: "We took $42.00, and the payer's bank took $42.00 back.",
         lead: [],
       },
     ],
@@ -130,18 +130,18 @@ describe('the words for an order', () => {
       'refunded in part, and the rest lost in a dispute',
       { refundedTotal: usd(1200), dispute: dispute('lost', 3000) },
       {
-        title: 'Returned by the bank',
-        heading: 'We took $42.00 and returned $12.00, and the bank returned $30.00 to the payer.',
+        title: 'Taken back by the bank',
+        heading: "We took $42.00 and returned $12.00, and the payer's bank took $30.00 back.",
         lead: [],
       },
     ],
     [
-      'lost in a dispute in which the bank returned nothing',
+      'lost in a dispute in which the bank took nothing back',
       { dispute: dispute('lost', 0) },
       { title: 'Paid', heading: 'We took $42.00.' },
     ],
     [
-      'refunded in part, and lost in a dispute in which the bank returned nothing',
+      'refunded in part, and lost in a dispute in which the bank took nothing back',
       { refundedTotal: usd(1200), dispute: dispute('lost', 0) },
       { title: 'Partly refunded', heading: 'We took $42.00 and returned $12.00.' },
     ],

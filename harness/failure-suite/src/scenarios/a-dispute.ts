@@ -20,6 +20,8 @@ interface Opening {
   readonly resolved?: boolean;
   /** The payer disputes what was refunded, too. Default false. */
   readonly whole?: boolean;
+  /** In the provider's words. Default `fraudulent`. */
+  readonly reason?: string;
 }
 
 /** Longer than a busy machine takes to open and decide a dispute: a second attempt would arrive before it. */

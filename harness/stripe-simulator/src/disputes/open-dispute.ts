@@ -56,6 +56,19 @@ function scheduleEnd({ dues }: Ledger, { id, status, created, evidence_details }
   dues.schedule({ kind: 'dispute', object: id, result: 'lost' }, at * secondMs);
 }
 
+const debits: readonly string[] = ['sepa_debit', 'us_bank_account'];
+
+export const isDebit = ({ payment_method_details: details }: Stripe.Charge): boolean =>
+  debits.includes(details?.type ?? '');
+
+/**
+ * The bank takes a debit back that its payer contests, or that failed after it succeeded. No evidence is
+ * accepted: https://docs.stripe.com/payments/ach-direct-debit#disputed-payments
+ */
+export function returnDebit(origin: EventOrigin, charge: Stripe.Charge, asked: NewDispute): Stripe.Dispute {
+  return closeDispute(origin, openDispute(origin, charge, asked), 'lost');
+}
+
 export type DisputeEnd = 'won' | 'lost';
 
 /** Ends an open dispute; an inquiry is closed, and moves no money either way. */

@@ -4,7 +4,7 @@ import { debitedAccountOf, isDisputedByBank } from '../payment-methods/test-bank
 import { troubleOf } from '../payment-methods/test-cards.ts';
 import { warnOfFraud } from '../radar/early-fraud-warning.ts';
 import { type NewDispute } from './dispute.ts';
-import { closeDispute, openDispute } from './open-dispute.ts';
+import { openDispute, returnDebit } from './open-dispute.ts';
 
 /** Disputes a payment with one of Stripe's test methods for that, and no other. */
 export function disputeIfTested(
@@ -15,8 +15,7 @@ export function disputeIfTested(
   const open = (reason: NewDispute['reason'], amount = charge.amount, isInquiry = false): Stripe.Dispute =>
     openDispute(origin, charge, { reason, amount, isInquiry });
   if (isDisputedByBank(debitedAccountOf(method) ?? '')) {
-    // A returned bank debit is final: https://docs.stripe.com/payments/ach-direct-debit#disputed-payments
-    closeDispute(origin, open('debit_not_authorized'), 'lost');
+    returnDebit(origin, charge, { reason: 'debit_not_authorized', amount: charge.amount, isInquiry: false });
     return;
   }
   switch (troubleOf(method.card?.last4 ?? '')) {

@@ -5,9 +5,11 @@ import { disputeReasons } from '../disputes/dispute.ts';
 import {
   closeDispute,
   disputableAmount,
+  isDebit,
   isOpen,
   openDispute,
   reopenDispute,
+  returnDebit,
 } from '../disputes/open-dispute.ts';
 import { laterOrigin } from '../events/event.recorder.ts';
 import { type Ledger } from '../ledger/ledger.ts';
@@ -50,7 +52,15 @@ export function disputeRoutes(app: FastifyInstance, ledger: Ledger, onCommit: ()
         const message = `Only ${Math.max(0, left)} of ${charge.amount_captured} can be disputed; the rest is refunded or disputed.`;
         throw new Refused(409, 'not_disputable', message);
       }
-      return openDispute(laterOrigin(ledger), charge, { amount, reason, isInquiry, isResolved });
+      const opening = { amount, reason, isInquiry, isResolved };
+      if (!isDebit(charge)) return openDispute(laterOrigin(ledger), charge, opening);
+      if (isInquiry || isResolved)
+        throw new Refused(
+          409,
+          'final_dispute',
+          'A dispute of a bank debit is final: its bank takes it back.',
+        );
+      return returnDebit(laterOrigin(ledger), charge, opening);
     }),
   );
   app.post<DisputeRoute>('/_simulator/disputes/:id/close', ({ body, params: { id } }, reply) =>

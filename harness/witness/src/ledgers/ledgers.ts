@@ -68,6 +68,8 @@ export interface Ledgers {
     readonly currency: string;
     /** In the provider's words: `warning_closed`. */
     readonly status: string;
+    /** In the provider's words: `fraudulent`. Undefined: not judged. */
+    readonly reason?: string | undefined;
     /** Until when the bank accepts a response, or accepted one; null for none. Undefined: not judged. */
     readonly dueBy?: string | null | undefined;
     /** How often the bank took the money: again if it reopened the dispute. Default 1. */

@@ -7,7 +7,7 @@ export default {
   name: 'dispute-lost-then-refund-refused',
   broken: 'We lose a dispute over the whole payment; then the customer and an operator request refunds.',
   customerSees:
-    'Both are refused, because the bank has already returned the money. The provider gets no request.',
+    'Both are refused, because the bank has already taken the money back. The provider gets no request.',
   cell: { edge: 'stripe->payments', fault: 'external change', phase: 'after the response' },
   proves: ['refund.idempotency', 'refund.observability'],
   run: async (system) => {

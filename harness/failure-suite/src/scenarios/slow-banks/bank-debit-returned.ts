@@ -10,7 +10,7 @@ export default {
   broken:
     'A bank debit arrives, and the bank returns the money in the same moment: the payer had not authorized it. Such a return is final.',
   customerSees:
-    'The order is paid and shows a lost dispute. A refund is refused, because the bank has already returned the money.',
+    'The order is paid and shows a lost dispute. A refund is refused, because the bank has already taken the money back.',
   cell: { edge: 'stripe->payments', fault: 'external change', phase: 'after the response' },
   proves: ['webhook.idempotency', 'refund.idempotency'],
   run: async (system) => {
@@ -22,7 +22,7 @@ export default {
     await expectChargedOnce(system, payment.orderId);
     await expectNothingSent(system, payment.orderId, async () => {
       const { detail } = expectResponse(await ada.refund(payment.orderId), 409, 'order_not_refundable');
-      assert.match(String(detail), /the payer's bank has already returned/);
+      assert.match(String(detail), /the payer's bank has already taken back/);
     });
     assert.deepEqual(await refundedAtStripe(system), []);
   },

@@ -1,4 +1,5 @@
 import { type Scenario } from '../../scenario/scenario.ts';
+import bankDebitFailsAfterItArrived from './bank-debit-fails-after-it-arrived.ts';
 import bankDebitOfDaysFails from './bank-debit-of-days-fails.ts';
 import bankDebitOfDaysPaid from './bank-debit-of-days-paid.ts';
 import bankDebitReturned from './bank-debit-returned.ts';
@@ -6,6 +7,7 @@ import bankDebitOverdue from './bank-debit-overdue.ts';
 import keyTooOldDuringItsDebit from './key-too-old-during-its-debit.ts';
 
 export const slowBanksScenarios: readonly Scenario[] = [
+  bankDebitFailsAfterItArrived,
   bankDebitOfDaysFails,
   bankDebitOfDaysPaid,
   bankDebitOverdue,

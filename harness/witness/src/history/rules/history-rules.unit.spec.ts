@@ -271,7 +271,11 @@ describe('28: sums', () => {
   it.each([
     ['refund_pending', "Your refund of $42.00 is being processed but isn't confirmed yet.", 'pending'],
     ['paid', 'Your refund of $42.00 did not go through, so no money was returned.', 'failed'],
-    ['paid', "Your refund of $1,042.00 was not made: the payer's bank has returned the money.", 'failed'],
+    [
+      'paid',
+      "Your refund of $1,042.00 was not made: the payer's bank has already taken the money back.",
+      'failed',
+    ],
   ])('allow a notice: %s, "%s"', (status, notice, ofRefund) => {
     const commits = history(
       ...validSteps,

@@ -40,8 +40,7 @@ const fromABankAccount = refusal('Use another payment method and a new idempoten
 const nothingLeft = aProblem(409, 'order_not_refundable', {
   path: '/orders/ord_1/refunds',
   text: body({
-    detail:
-      "Nothing was refunded: after a dispute, the payer's bank has already returned what was left of the payment.",
+    detail: "Nothing was refunded: the payer's bank has already taken back what was left of the payment.",
   }),
 });
 const failed = {

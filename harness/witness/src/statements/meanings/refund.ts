@@ -152,6 +152,34 @@ export const isDisputed: Meaning = ({ orderId }, facts) =>
     ? undefined
     : `the provider has no dispute of ${orderId}`;
 
+/** The payer contests nothing: the bank could not collect the debit. Stripe calls that a dispute, too. */
+const reasonsOfFailedDebits = [
+  'bank_cannot_process',
+  'check_returned',
+  'incorrect_account_details',
+  'insufficient_funds',
+];
+
+/** The payer, or the payer's bank, contests the payment. */
+export const isContested: Meaning = (said, facts) =>
+  hasReason(said, facts, (reason) => !reasonsOfFailedDebits.includes(reason));
+
+export const debitFailed: Meaning = (said, facts) =>
+  hasReason(said, facts, (reason) => reasonsOfFailedDebits.includes(reason));
+
+function hasReason(
+  { orderId }: Said,
+  facts: Facts,
+  isMeant: (reason: string) => boolean,
+): string | undefined {
+  if (orderId === undefined) return undefined;
+  const reasons = facts.disputesOf(orderId).map(({ reason }) => reason);
+  if (reasons.some((reason) => reason === undefined || isMeant(reason))) return undefined;
+  return reasons.length === 0
+    ? `the provider has no dispute of ${orderId}`
+    : `the provider's reason for the dispute of ${orderId} is ${reasons.join(' or ')}`;
+}
+
 /** A dispute was lost, and what it left of the charge is less than the refund, or nothing. */
 export const bankReturnedIt: Meaning = (said, facts) => {
   const { orderId } = said;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { aDisputedLedger, aLostLedger } from '../../invariants/disputed.fixture.ts';
-import { against, aResponse } from '../../invariants/evidence.fixture.ts';
+import { aDispute, aDisputedLedger, aLostLedger } from '../../invariants/disputed.fixture.ts';
+import { against, aLedger, aLine, aResponse } from '../../invariants/evidence.fixture.ts';
 import {
   aPaymentRefund,
   aRefund,
@@ -46,6 +46,38 @@ describe('a notice that a refund failed because of a dispute', () => {
     ],
   ])('is untrue %s', (_when, ledger, says) => {
     expect(against(18, ledger)).toContain(says);
+  });
+});
+
+describe('a line about a dispute that was lost', () => {
+  const wonByPayer =
+    "The payer's bank decided the dispute in the payer's favor and returned $42.00 to the payer.";
+  const debitFailed =
+    "The payer's bank reported that it could not collect this payment after all. It took $42.00 back.";
+  const read = (text: string, reason?: string) =>
+    against(
+      18,
+      aLostLedger({
+        disputes: [aDispute({ status: 'lost', reason })],
+        histories: [...aLedger().histories, aLine('dispute_lost', text)],
+      }),
+    );
+
+  it.each([
+    [wonByPayer, 'fraudulent'],
+    [wonByPayer, undefined],
+    [debitFailed, 'insufficient_funds'],
+    [debitFailed, 'bank_cannot_process'],
+    [debitFailed, undefined],
+  ])('is true: %s (%s)', (text, reason) => {
+    expect(read(text, reason)).toBe('');
+  });
+
+  it.each([
+    [wonByPayer, 'insufficient_funds'],
+    [debitFailed, 'debit_not_authorized'],
+  ])('is untrue: %s (%s)', (text, reason) => {
+    expect(read(text, reason)).toContain(`reason for the dispute of ord_1 is ${reason}`);
   });
 });
 

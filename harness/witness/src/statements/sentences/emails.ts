@@ -116,7 +116,7 @@ export const inEmails = [
   ),
   ...mean(
     bankReturnedIt,
-    "We did not make your refund of {refund}: after a dispute, the payer's bank has already returned the money.",
+    "We did not make your refund of {refund}: the payer's bank has already taken the money back.",
   ),
   ...mean(
     isDisputed,

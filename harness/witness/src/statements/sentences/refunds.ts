@@ -1,7 +1,9 @@
 import { advice } from '../meanings/payment.ts';
 import {
   bankReturnedIt,
+  debitFailed,
   failedForDispute,
+  isContested,
   isDisputed,
   isRequested,
   isRequestedOfThese,
@@ -44,8 +46,8 @@ export const aboutRefunds = [
 export const aboutDisputes = [
   ...mean(
     bankReturnedIt,
-    "Your refund of {refund} was not made: the payer's bank has already returned the money.",
-    "The refund of {refund} was not made: the payer's bank has already returned the money.",
+    "Your refund of {refund} was not made: the payer's bank has already taken the money back.",
+    "The refund of {refund} was not made: the payer's bank has already taken the money back.",
   ),
   ...mean(
     failedForDispute,
@@ -56,14 +58,23 @@ export const aboutDisputes = [
   ...mean(
     isDisputed,
     'The refund of {refund} failed: after a dispute, the payment provider refunds nothing more of this payment. No money was returned.',
+    'The payer had part of this money back already, so the bank took {dispute} back in the end.',
+    'The payer had this money back already, so the bank took nothing back in the end.',
+  ),
+  ...mean(
+    debitFailed,
+    "The payer's bank reported that it could not collect this payment after all.",
+    'It took {dispute} back.',
+    'It holds {dispute} until it decides.',
+  ),
+  ...mean(
+    isContested,
     "The payer's bank asked us about {dispute} of this payment. It has not taken any money back.",
     "The payer's bank opened a dispute over {dispute}. It holds this money until the dispute is decided.",
     "The payer's bank is reviewing our response to the dispute over {dispute}.",
     "The payer's bank decided the dispute over {dispute} in our favor. The payment stands.",
     "The payer's bank decided the dispute in the payer's favor and returned {dispute} to the payer.",
-    'The payer had part of this money back already, so the bank returned {dispute} in the end.',
     "The payer's bank decided the dispute in the payer's favor.",
-    'The payer had this money back already, so the bank returned nothing in the end.',
     "The payer's bank ended its inquiry about {dispute} of this payment without a dispute.",
     "The dispute over {dispute} was reopened. The payer's bank holds this money until it is decided again.",
   ),

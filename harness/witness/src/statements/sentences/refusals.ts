@@ -70,7 +70,7 @@ export const inRefusals = [
   ...mean(thisWasCanceled, 'Nothing was refunded: our team canceled this refund.'),
   ...mean(
     bankReturnedIt,
-    "Nothing was refunded: after a dispute, the payer's bank has already returned what was left of the payment.",
+    "Nothing was refunded: the payer's bank has already taken back what was left of the payment.",
   ),
   ...mean(
     isDisputed,
