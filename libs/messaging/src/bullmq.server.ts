@@ -59,6 +59,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
   private opening: Promise<void> = Promise.resolve();
   private stopMeasuring: () => Promise<void> = () => Promise.resolve();
   private isConnected = false;
+  private startsJobs = true;
   private closed: Promise<void> | undefined;
 
   constructor(private readonly options: BullMqServerOptions) {
@@ -136,6 +137,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
    * Not awaited: on Postgres, closing sends a termination message first, to a server that may never respond.
    */
   private abandon(worker: MessageWorker): void {
+    this.startsJobs = false;
     const { logger, queue } = this.options;
     worker
       .getBackend()
@@ -145,10 +147,12 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
 
   /**
    * A graceful close waits for a lost connection to end, which never happens. Unreported results are
-   * delivered again. If the connection comes back meanwhile, it may bring one more message.
+   * delivered again. If the connection comes back meanwhile, it may bring one more message. One that arrives
+   * after the last job ended is not started: its lock expires, and another process takes over.
    */
   private async closeAfterJobs(worker: MessageWorker): Promise<void> {
     while (this.activeJobs.size > 0) await Promise.allSettled(this.activeJobs);
+    this.startsJobs = false;
     await worker.close(true);
   }
 
@@ -194,6 +198,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
   }
 
   private async take(job: Job<Envelope>): Promise<unknown> {
+    if (!this.startsJobs) throw new WaitingError();
     const work = this.orReturn(job, this.processor.process(job));
     this.activeJobs.add(work);
     try {

@@ -3,10 +3,10 @@ import { setImmediate } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { bootService, currentTrace, withJobContext } from '@holdfast/service-defaults';
 import { eventually, type Gate, gateTo, unresponsiveServerFor } from '@holdfast/testing';
-import { Controller, Module } from '@nestjs/common';
+import { Controller, type INestMicroservice, Module } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type Queue, UnrecoverableError } from 'bullmq';
+import { type Queue, UnrecoverableError, type Worker } from 'bullmq';
 import { pino } from 'pino';
 import { z } from 'zod';
 import {
@@ -314,6 +314,45 @@ describe.each(['Redis', 'Postgres'] as const)('BullMqServer on %s', (backend) =>
     expect(deliveries.length).toBeLessThanOrEqual(2);
     expect(ended).toEqual([...deliveries.map((_, at) => `message ${at}`), 'closed']);
   }, 60_000);
+
+  it('starts no message that arrives after it closed', async () => {
+    const gate = await aShutGate();
+    await gate.open();
+    const queue = aQueue();
+    const app = await aService(queue, gate.url);
+    const work = Promise.withResolvers<void>();
+    trouble.push(() => work.promise);
+    await publish(queue, { version: 1, a: 1, b: 2 });
+    await eventually(() => expect(deliveries).toHaveLength(1));
+    const inTransit = holdsNextMessage(app);
+    await publish(queue, { version: 1, a: 3, b: 4 });
+    await inTransit.arrived;
+    gate.refuse();
+    await eventually(() => expect(gate.refused).toBeGreaterThan(1));
+    const closed = app.close();
+    work.resolve();
+    await closed;
+    inTransit.release();
+    await setImmediate();
+    expect(deliveries).toHaveLength(1);
+  }, 30_000);
+
+  /** The response with the next message arrives at `release`. */
+  function holdsNextMessage(app: NestFastifyApplication) {
+    const backend = (app.getMicroservices()[0] as INestMicroservice).unwrap<Worker>().getBackend();
+    const arrived = Promise.withResolvers<void>();
+    const released = Promise.withResolvers<void>();
+    const moveToActive = backend.moveToActive.bind(backend);
+    backend.moveToActive = async (...job) => {
+      const response = await moveToActive(...job);
+      if (response[0]) {
+        arrived.resolve();
+        await released.promise;
+      }
+      return response;
+    };
+    return { arrived: arrived.promise, release: released.resolve };
+  }
 
   /** It handles a message, and its connection to the queue server is gone. */
   async function aServiceCutOff(handling: (() => Promise<void>)[]) {
