@@ -48,9 +48,7 @@ export class SettleRefundHandler {
       );
     const known = await this.refunds.get(refundId);
     const order = await this.orders.get(known.refund.orderId);
-    // A refund that had succeeded failed because the bank returned it, whatever is disputed now.
-    const isFirst = known.refund.status === 'pending';
-    const refund = withResult(known.refund, isFirst ? withReason(result, order) : result);
+    const refund = withResult(known.refund, withReason(result, order));
     const writes = settleRefund(refund, order.customer, 'start', new Date());
     await executeWrites(this.keys.pool, known.operationId, [...writes, wakeKey('refund_settled')]);
     this.relay.wake();
