@@ -92,6 +92,8 @@ export async function consumingServices(backend: 'Redis' | 'Postgres') {
     opened.push(() => closeQueue(jobs));
     return jobs;
   }
+
+  /** Nothing passes it until it is opened. */
   async function aShutGate(): Promise<Gate> {
     const gate = gateTo(fixture.queueUrl);
     await gate.open();
