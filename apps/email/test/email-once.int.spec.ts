@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually, TcpGate } from '@holdfast/testing';
 import { aReceipt, emailFixture, type EmailFixture } from './email-fixture.ts';
@@ -141,6 +142,20 @@ describe('an email', () => {
         expect(copies).toEqual(expected);
         for (const { to } of uncertain)
           expect(new Set(mailServer.to(to).map(({ mail }) => mail.messageId)).size).toBe(1);
+      },
+    );
+
+    it.each([
+      ['resend', 2],
+      ['hold', 1],
+    ])(
+      'is held once %s has sent all the copies that it may, if none is confirmed',
+      async (policy, copies) => {
+        await email.startService({ EMAIL_WHEN_UNCERTAIN: policy });
+        const receipt = aReceipt({ to: `${randomUUID()}@mute.example` });
+        await publish(receipt);
+        await eventually(async () => expect(await statusOf(receipt)).toBe('held'), patient);
+        expect([copiesOf(receipt), await attemptsOf(receipt)]).toEqual([copies, copies]);
       },
     );
 

@@ -79,7 +79,7 @@ describe('npm run ops -- emails', () => {
     expect(shown).toContain('ada: send again, because: the mailbox is there now');
     expect(await runHere('resolve', id, '--send-again', ...why)).toMatchObject({
       code: 1,
-      err: expect.stringContaining('not held but sent'),
+      err: expect.stringContaining('sent, so there is nothing to decide'),
     });
   });
 
@@ -122,13 +122,31 @@ describe('npm run ops -- emails', () => {
     await eventually(async () => {
       expect(await runHere('resolve', id, '--sent', ...why)).toMatchObject({
         code: 1,
-        err: expect.stringContaining('not held but queued, so there is nothing to decide'),
+        err: expect.stringContaining('queued, and no attempt can have sent it'),
       });
       expect(await runHere('resolve', id, '--give-up', '--yes', ...why)).toMatchObject({ code: 0 });
     });
     expect((await runHere('show', id)).out).toContain('An operator gave it up; it will never be sent.');
     const rows = await email.ledger.query('select status, content from email where email_id = $1', [id]);
     expect(rows).toEqual([{ status: 'held', content: null }]);
+  });
+
+  it('records a queued email as sent if an attempt may have sent it', async () => {
+    const receipt = aReceipt({ to: `${randomUUID()}@full.example` });
+    await email.publish('send-receipt', receipt);
+    const { orderId } = receipt;
+    const id = await eventually(async () => {
+      const [row] = await email.ledger.query<{ id: string }[]>(
+        `with waiting as (update email set uncertain_attempts = 1, due_at = 'infinity'
+                         where order_id = $1 and status = 'queued' returning email_id)
+         select email_id as id from waiting`,
+        [orderId],
+      );
+      expect(row).toBeDefined();
+      return row?.id ?? '';
+    });
+    expect(await runHere('resolve', id, '--sent', ...why)).toMatchObject({ code: 0 });
+    expect(await email.emailsOf(service, orderId)).toMatchObject([{ status: 'sent' }]);
   });
 
   it('does not send an email again that a later one made untrue', async () => {

@@ -12,7 +12,8 @@ export interface DeliveredMail {
 
 /**
  * A mail server that keeps accepted emails. It can be down, or accept an email and hold its response.
- * Mailboxes of `unknown.example` do not exist, those of `full.example` are full.
+ * Mailboxes of `unknown.example` do not exist, those of `full.example` are full. Those of `mute.example` get
+ * each email, and the connection closes without a response.
  */
 export class MailServer {
   readonly delivered: DeliveredMail[] = [];
@@ -48,8 +49,9 @@ export class MailServer {
             this.delivered.push({ mail, headerNames: mail.headerLines.map(({ key }) => key), recipients });
             await this.answer;
             await this.stalled.get(`DATA ${recipients[0]}`);
+            return recipients.some((recipient) => recipient.endsWith('@mute.example'));
           })
-          .then(() => callback(null), callback);
+          .then((isMute) => (isMute ? this.hangUp(session.id) : callback(null)), callback);
       },
     });
     this.server.on('error', () => undefined);
@@ -90,6 +92,11 @@ export class MailServer {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.stalled.set(`${step} ${recipient}`, promise);
     return resolve;
+  }
+
+  private hangUp(sessionId: string): void {
+    for (const connection of this.server?.connections ?? [])
+      if (connection.session.id === sessionId) connection.close();
   }
 
   private refusalOf(recipient: string): Error | null {

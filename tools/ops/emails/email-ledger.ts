@@ -20,6 +20,8 @@ export interface LedgerEmail {
   readonly state: State | 'sent';
   readonly messageId: string;
   readonly attempts: number;
+  /** True if an attempt may have sent it without a response. */
+  readonly mayBeOut: boolean;
   /** True if it can be sent again: the content is stored until the email is sent or given up. */
   readonly isKept: boolean;
   /** True if a later email made it untrue: an email process would withdraw it. */
@@ -37,11 +39,11 @@ const state = `case when given_up_at is not null then 'given-up' else status end
 const isUntrue = `exists (select from email later where later.order_id = email.order_id and later.supersedes = email.kind)`;
 const columns = `
   email_id as "emailId", order_id as "orderId", split_part(kind, ':', 1) as kind, recipient as "to", ${state} as state, message_id as "messageId", attempts,
-  content is not null as "isKept", ${isUntrue} as "isUntrue", content, reason, created_at as "createdAt", attempted_at as "attemptedAt",
+  uncertain_attempts > 0 as "mayBeOut", content is not null as "isKept", ${isUntrue} as "isUntrue", content, reason, created_at as "createdAt", attempted_at as "attemptedAt",
   due_at as "dueAt", sent_at as "sentAt", decisions`;
 
 const changes: Readonly<Record<Decision, string>> = {
-  'send-again': `status = 'queued', due_at = clock_timestamp(), pending_since = clock_timestamp()`,
+  'send-again': `status = 'queued', uncertain_attempts = 0, due_at = clock_timestamp(), pending_since = clock_timestamp()`,
   sent: `status = 'sent', sent_at = coalesce(attempted_at, clock_timestamp()), content = null`,
   'give-up': `status = 'held', given_up_at = clock_timestamp(), content = null`,
 };
@@ -101,14 +103,15 @@ export class EmailLedger {
   }
 
   /**
-   * A queued email can be sent sooner or given up, a held one also counted as sent. False, and without a
-   * change, if it is neither, or if it should be sent again but is untrue or its content is gone.
+   * A queued email can be sent sooner or given up, and counted as sent if an attempt may have sent it. A held
+   * one can always be counted as sent. False, and without a change, if it is neither, or if it should be sent
+   * again but is untrue or its content is gone.
    */
   async resolve(emailId: string, decision: Decision, by: string, why: string): Promise<boolean> {
     const { rowCount } = await this.pool.query(
       `update email set ${changes[decision]}, decisions = decisions || jsonb_build_object(
          'at', clock_timestamp(), 'by', $2::text, 'decision', $3::text, 'why', $4::text)
-       where email_id = $1 and given_up_at is null and (status = 'held' or status = 'queued' and $3::text <> 'sent')
+       where email_id = $1 and given_up_at is null and (status = 'held' or status = 'queued' and ($3::text <> 'sent' or uncertain_attempts > 0))
          and ($3::text <> 'send-again' or content is not null and not ${isUntrue})`,
       [emailId, by, decision, why],
     );

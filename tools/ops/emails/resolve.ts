@@ -28,7 +28,7 @@ export function resolve(emailIds: readonly string[], options: ResolveOptions): P
       const isResolved = await ledger.resolve(emailId, decision, by, why);
       const [now] = await ledger.find(emailId);
       if (isResolved && now !== undefined) console.log(decided(decision, now));
-      else refusals.push(refusal(emailId, now));
+      else refusals.push(refusal(emailId, decision, now));
     }
     if (refusals.length > 0) throw new Error(refusals.join('\n'));
   });

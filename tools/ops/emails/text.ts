@@ -51,11 +51,16 @@ export function decided(decision: Decision, { emailId, messageId }: LedgerEmail)
 }
 
 /** The reason why a decision was not possible. */
-export function refusal(emailId: string, now: LedgerEmail | undefined): string {
+export function refusal(emailId: string, decision: Decision, now: LedgerEmail | undefined): string {
   if (now === undefined) return `${emailId}: not found.`;
-  if (now.state === 'held')
-    return now.isUntrue
-      ? `${emailId}: a later email made it untrue, so it cannot be sent again. Use --sent or --give-up.`
-      : `${emailId}: its content is no longer stored, so it cannot be sent again.`;
-  return `${emailId}: not held but ${now.state.replace('-', ' ')}, so there is nothing to decide.`;
+  if (now.state !== 'held' && now.state !== 'queued')
+    return `${emailId}: ${now.state.replace('-', ' ')}, so there is nothing to decide.`;
+  if (decision === 'sent')
+    return `${emailId}: queued, and no attempt can have sent it. Use --send-again or --give-up.`;
+  return now.isUntrue
+    ? `${emailId}: a later email made it untrue, so it cannot be sent again. Use ${ends(now)}.`
+    : `${emailId}: its content is no longer stored, so it cannot be sent again. Use ${ends(now)}.`;
 }
+
+const ends = ({ state, mayBeOut }: LedgerEmail): string =>
+  state === 'held' || mayBeOut ? '--sent or --give-up' : '--give-up';

@@ -12,6 +12,7 @@ const anEmail = (over: Partial<LedgerEmail> = {}): LedgerEmail => ({
   state: 'held',
   messageId: '<refund.1@shop.example>',
   attempts: 1,
+  mayBeOut: false,
   isKept: true,
   isUntrue: false,
   content: {},
@@ -48,8 +49,18 @@ describe('nextStep', () => {
 
 describe('refusal', () => {
   it('says why an email cannot be sent again', () => {
-    expect(refusal('eml_1', anEmail({ isUntrue: true }))).toContain('a later email made it untrue');
-    expect(refusal('eml_1', anEmail({ isKept: false }))).toContain('no longer stored');
+    const again = (over: Partial<LedgerEmail>) => refusal('eml_1', 'send-again', anEmail(over));
+    expect(again({ isUntrue: true })).toMatch(/a later email made it untrue.*Use --sent or --give-up\./);
+    expect(again({ isUntrue: true, state: 'queued' })).toContain('Use --give-up.');
+    expect(again({ isUntrue: true, state: 'queued', mayBeOut: true })).toContain('--sent or --give-up.');
+    expect(again({ isKept: false })).toContain('no longer stored');
+    expect(again({ state: 'given-up' })).toBe('eml_1: given up, so there is nothing to decide.');
+  });
+
+  it('says why an email cannot be recorded as sent', () => {
+    expect(refusal('eml_1', 'sent', anEmail({ state: 'queued' }))).toBe(
+      'eml_1: queued, and no attempt can have sent it. Use --send-again or --give-up.',
+    );
   });
 });
 

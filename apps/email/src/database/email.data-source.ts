@@ -2,6 +2,7 @@ import { postgresPool, type postgresPoolFor } from '@holdfast/service-defaults/d
 import { type DataSourceOptions } from 'typeorm';
 import { EmailEntity } from '../ledger/email.entity.ts';
 import { CreateEmailLedger1764000000000 } from './migrations/1764000000000-create-email-ledger.ts';
+import { CountUncertainAttempts1796515200000 } from './migrations/1796515200000-count-uncertain-attempts.ts';
 
 export function emailDataSource(
   url: string,
@@ -11,7 +12,7 @@ export function emailDataSource(
     type: 'postgres',
     url,
     entities: [EmailEntity],
-    migrations: [CreateEmailLedger1764000000000],
+    migrations: [CreateEmailLedger1764000000000, CountUncertainAttempts1796515200000],
     extra: pool,
   };
 }

@@ -101,15 +101,15 @@ describe('the identity of an email', () => {
       const refund = aRefund();
       await ledger.markSent(await entered(itsFailure(refund)));
       expect(await enter(refund)).toBeUndefined();
-      expect(await ledger.claimDue(10, true)).toEqual([]);
+      expect(await ledger.claimDue(10, 2)).toEqual([]);
       expect(await statuses()).toMatchObject([withdrawn, { status: 'sent' }]);
     });
 
     it('withdraws the waiting email of the refund', async () => {
       const refund = aRefund();
-      await ledger.release(await entered(refund), soon, 'greylisted');
+      await ledger.release(await entered(refund), soon, { kind: 'deferred', reason: 'greylisted' });
       await entered(itsFailure(refund));
-      expect(await ledger.claimDue(10, true)).toEqual([]);
+      expect(await ledger.claimDue(10, 2)).toEqual([]);
       expect(await statuses()).toMatchObject([withdrawn, { status: 'sending' }]);
     });
 
@@ -117,10 +117,10 @@ describe('the identity of an email', () => {
       const refund = aRefund();
       const attempt = await entered(refund);
       expect(await enter(itsFailure(refund))).toBeUndefined();
-      expect(await ledger.claimDue(10, true)).toEqual([]);
+      expect(await ledger.claimDue(10, 2)).toEqual([]);
       expect(await ledger.markFinalDot(attempt)).toBe(false);
-      await ledger.release(attempt, soon, 'it was overtaken');
-      expect(await ledger.claimDue(10, true)).toMatchObject([{ kind: 'refund_failed', attempt: 1 }]);
+      await ledger.release(attempt, soon, { kind: 'unreachable', reason: 'it was overtaken' });
+      expect(await ledger.claimDue(10, 2)).toMatchObject([{ kind: 'refund_failed', attempt: 1 }]);
       expect(await statuses()).toMatchObject([withdrawn, { status: 'sending' }]);
     });
 
@@ -130,7 +130,7 @@ describe('the identity of an email', () => {
       expect(await ledger.markFinalDot(attempt)).toBe(true);
       expect(await enter(itsFailure(refund))).toBeUndefined();
       await database.query(`update email set leased_until = clock_timestamp() where status = 'sending'`);
-      expect(await ledger.claimDue(1, true)).toEqual([]);
+      expect(await ledger.claimDue(1, 2)).toEqual([]);
       const [row] = await database.query<{ reason: string }[]>(
         `select reason from email where status = 'held'`,
       );
@@ -143,7 +143,7 @@ describe('the identity of an email', () => {
       expect(await ledger.markFinalDot(attempt)).toBe(true);
       expect(await enter(itsFailure(refund))).toBeUndefined();
       await ledger.markSent(attempt);
-      expect(await ledger.claimDue(10, true)).toMatchObject([{ kind: 'refund_failed' }]);
+      expect(await ledger.claimDue(10, 2)).toMatchObject([{ kind: 'refund_failed' }]);
     });
   });
 

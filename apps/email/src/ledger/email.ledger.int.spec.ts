@@ -7,6 +7,8 @@ import { type OrderEmail } from '../emails/order-email.ts';
 import { type EmailClaim, EmailLedger, type Next } from './email.ledger.ts';
 
 const atOnce: Next = { kind: 'queued', afterMs: 0 };
+const unsent = (reason: string) => ({ kind: 'unreachable', reason }) as const;
+const uncertain = { kind: 'uncertain', reason: 'no response' } as const;
 
 function anEmail(orderId = newId('ord')): OrderEmail & { kind: 'refund' } {
   return {
@@ -51,7 +53,7 @@ describe('EmailLedger', () => {
   }
 
   async function claimedAnew(): Promise<EmailClaim> {
-    const [claim] = await ledger.claimDue(1, true);
+    const [claim] = await ledger.claimDue(1, 2);
     if (claim === undefined) throw new Error('nothing is due');
     return claim;
   }
@@ -72,9 +74,9 @@ describe('EmailLedger', () => {
 
     it.each([
       ['is being sent', () => Promise.resolve()],
-      ['waits', (claim: EmailClaim) => ledger.release(claim, atOnce, 'not now')],
+      ['waits', (claim: EmailClaim) => ledger.release(claim, atOnce, unsent('not now'))],
       ['is sent', (claim: EmailClaim) => ledger.markSent(claim)],
-      ['is held', (claim: EmailClaim) => ledger.release(claim, { kind: 'held' }, 'no')],
+      ['is held', (claim: EmailClaim) => ledger.release(claim, { kind: 'held' }, unsent('no'))],
     ])('does not change an email that %s', async (_, become) => {
       const email = anEmail();
       await become(await entered(email));
@@ -90,11 +92,25 @@ describe('EmailLedger', () => {
          values ('eml_old', $1, 'refund', 'ada@example.com', '<eml_old@holdfast.example>', 'queued', 3)`,
         [email.job.orderId],
       );
-      expect(await ledger.claimDue(10, true)).toEqual([]);
+      expect(await ledger.claimDue(10, 2)).toEqual([]);
       expect(await enter(email)).toBeUndefined();
-      expect(await ledger.claimDue(10, true)).toMatchObject([
+      expect(await ledger.claimDue(10, 2)).toMatchObject([
         { emailId: 'eml_old', attempt: 4, content: email.job },
       ]);
+    });
+  });
+
+  it('withdraws an email to a customer who was forgotten', async () => {
+    const { kind, job } = anEmail();
+    expect(
+      await enter({ kind, job: { ...job, to: 'forgotten-5f0c9a1e7b3d2468@forgotten.invalid' } }),
+    ).toBeUndefined();
+    expect(await row()).toMatchObject({
+      status: 'held',
+      reason: 'Withdrawn: the customer was forgotten.',
+      given_up_at: expect.any(Date),
+      content: null,
+      attempts: 0,
     });
   });
 
@@ -102,48 +118,72 @@ describe('EmailLedger', () => {
     it('gives a due email to one of many processes, with its content', async () => {
       const email = anEmail();
       const first = await entered(email);
-      await ledger.release(first, atOnce, 'not now');
-      const all = (await Promise.all(Array.from({ length: 5 }, () => ledger.claimDue(10, true)))).flat();
+      await ledger.release(first, atOnce, unsent('not now'));
+      const all = (await Promise.all(Array.from({ length: 5 }, () => ledger.claimDue(10, 2)))).flat();
       expect(all).toEqual([{ ...first, attempt: 2, content: email.job, wasUncertain: false }]);
     });
 
     it('skips emails that must wait, are being sent, were sent or are held', async () => {
       await entered();
-      await ledger.release(await entered(), { kind: 'queued', afterMs: 3_600_000 }, 'not now');
+      await ledger.release(await entered(), { kind: 'queued', afterMs: 3_600_000 }, unsent('not now'));
       await ledger.markSent(await entered());
-      await ledger.release(await entered(), { kind: 'held' }, 'no');
-      expect(await ledger.claimDue(10, true)).toEqual([]);
+      await ledger.release(await entered(), { kind: 'held' }, unsent('no'));
+      expect(await ledger.claimDue(10, 2)).toEqual([]);
     });
 
     it('takes over the email of a crashed process once its lease has ended', async () => {
       await entered();
       await endLease();
-      expect(await ledger.claimDue(10, false)).toMatchObject([{ attempt: 2, wasUncertain: false }]);
+      expect(await ledger.claimDue(10, 1)).toMatchObject([{ attempt: 2, wasUncertain: false }]);
     });
 
     it('takes over an email that may have been sent only if it may be sent twice', async () => {
       await ledger.markFinalDot(await entered());
       await endLease();
-      expect(await ledger.claimDue(10, false)).toEqual([]);
-      expect(await ledger.claimDue(10, true)).toMatchObject([{ attempt: 2, wasUncertain: true }]);
+      expect(await ledger.claimDue(10, 1)).toEqual([]);
+      expect(await ledger.claimDue(10, 2)).toMatchObject([
+        { attempt: 2, uncertainAttempts: 1, wasUncertain: true },
+      ]);
+    });
+
+    it('takes over no email that as many attempts as allowed may have sent', async () => {
+      const first = await entered();
+      await ledger.markFinalDot(first);
+      await ledger.release(first, atOnce, uncertain);
+      const second = await claimedAnew();
+      expect(second).toMatchObject({ attempt: 2, uncertainAttempts: 1 });
+      await ledger.markFinalDot(second);
+      await endLease();
+      expect(await ledger.claimDue(10, 2)).toEqual([]);
+      expect(await ledger.holdAbandoned(2)).toBe(1);
+      expect(await row()).toMatchObject({ status: 'held', uncertain_attempts: 2 });
+    });
+
+    it('counts only uncertain attempts against that limit', async () => {
+      await ledger.release(await entered(), atOnce, unsent('not now'));
+      for (const attempt of [2, 3, 4]) {
+        const claim = await claimedAnew();
+        expect(claim).toMatchObject({ attempt, uncertainAttempts: 0 });
+        await ledger.release(claim, atOnce, unsent('still not now'));
+      }
     });
 
     it('treats an email that an older version was sending as possibly sent', async () => {
       const { emailId } = await entered();
       // The way an older version takes an email over.
       await set(`attempts = attempts + 1, leased_until = clock_timestamp()`);
-      expect(await ledger.claimDue(10, false)).toEqual([]);
-      expect(await ledger.claimDue(10, true)).toMatchObject([{ emailId, wasUncertain: true }]);
+      expect(await ledger.claimDue(10, 1)).toEqual([]);
+      expect(await ledger.claimDue(10, 2)).toMatchObject([{ emailId, wasUncertain: true }]);
     });
   });
 
   it('holds only abandoned emails that may have been sent', async () => {
     await ledger.markFinalDot(await entered());
     await entered();
-    expect(await ledger.holdAbandoned()).toBe(0);
+    expect(await ledger.holdAbandoned(1)).toBe(0);
     await endLease();
-    expect(await ledger.holdAbandoned()).toBe(1);
-    expect(await ledger.claimDue(10, false)).toHaveLength(1);
+    expect(await ledger.holdAbandoned(1)).toBe(1);
+    expect(await ledger.claimDue(10, 1)).toHaveLength(1);
   });
 
   describe('a superseded attempt', () => {
@@ -158,7 +198,7 @@ describe('EmailLedger', () => {
 
     it('may neither send the final dot nor release its email', async () => {
       expect(await ledger.markFinalDot(overtaken)).toBe(false);
-      expect(await ledger.release(overtaken, atOnce, 'no')).toBeUndefined();
+      expect(await ledger.release(overtaken, atOnce, unsent('no'))).toBeUndefined();
       expect(await ledger.markFinalDot(newest)).toBe(true);
     });
 
@@ -173,7 +213,7 @@ describe('EmailLedger', () => {
     const claim = await entered();
     await ledger.markFinalDot(claim);
     await endLease();
-    await ledger.holdAbandoned();
+    await ledger.holdAbandoned(1);
     expect(await ledger.markSent(claim)).toBe(true);
     expect(await row()).toMatchObject({ status: 'sent', reason: null });
   });
@@ -185,23 +225,23 @@ describe('EmailLedger', () => {
 
   it('holds an email after four days of attempts', async () => {
     const claim = await entered();
-    expect(await ledger.release(claim, atOnce, 'not now')).toBe('queued');
+    expect(await ledger.release(claim, atOnce, unsent('not now'))).toBe('queued');
     await set(`pending_since = clock_timestamp() - interval '97 hours'`);
-    expect(await ledger.release(await claimedAnew(), atOnce, 'still not now')).toBe('held');
+    expect(await ledger.release(await claimedAnew(), atOnce, unsent('still not now'))).toBe('held');
     expect(await row()).toMatchObject({ status: 'held', reason: 'still not now' });
   });
 
   it('counts unsent emails, except those that an operator gave up', async () => {
     await entered();
     await ledger.markSent(await entered());
-    await ledger.release(await entered(), { kind: 'held' }, 'no');
+    await ledger.release(await entered(), { kind: 'held' }, unsent('no'));
     await set(`given_up_at = clock_timestamp() where status = 'held'`);
-    await ledger.release(await entered(), { kind: 'held' }, 'no');
-    const unsent = await ledger.unsent();
-    expect(unsent.map(({ state, kind, emails }) => [state, kind, emails]).toSorted()).toEqual([
+    await ledger.release(await entered(), { kind: 'held' }, unsent('no'));
+    const counted = await ledger.unsent();
+    expect(counted.map(({ state, kind, emails }) => [state, kind, emails]).toSorted()).toEqual([
       ['held', 'refund', 1],
       ['sending', 'refund', 1],
     ]);
-    for (const { oldestSeconds } of unsent) expect(oldestSeconds).toBeGreaterThanOrEqual(0);
+    for (const { oldestSeconds } of counted) expect(oldestSeconds).toBeGreaterThanOrEqual(0);
   });
 });

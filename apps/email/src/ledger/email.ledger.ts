@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { EmailTimes, emailTimes } from '../email-times.ts';
 import { identityOf, messageIdOf, supersededBy } from '../emails/email-identity.ts';
 import { type OrderEmail } from '../emails/order-email.ts';
+import { type Failure } from '../send-email/delivery.ts';
 import * as statements from './ledger.statements.ts';
 
 /**
@@ -16,12 +17,14 @@ export interface EmailClaim {
   readonly to: string;
   readonly messageId: string;
   readonly attempt: number;
+  /** The earlier attempts that may have sent it. */
+  readonly uncertainAttempts: number;
 }
 
 /** An email that is due, with its content. */
 export interface DueEmail extends EmailClaim {
   readonly content: unknown;
-  /** True if an earlier attempt may have sent it. */
+  /** True if the last attempt may have sent it. */
   readonly wasUncertain: boolean;
 }
 
@@ -45,7 +48,8 @@ export class EmailLedger {
 
   /**
    * Records the email, once per identity, and claims its first attempt. Undefined if it was recorded before,
-   * if it is already untrue, or if it must wait for the attempt at the email that it supersedes.
+   * if it is already untrue or its customer forgotten, or if it must wait for the attempt at the email that
+   * it supersedes.
    */
   async enter(email: OrderEmail, messageIdDomain: string): Promise<EmailClaim | undefined> {
     const { kind, job } = email;
@@ -62,20 +66,25 @@ export class EmailLedger {
       supersededBy(email),
       kind === 'refund' ? job.refundedAt : null,
     ]);
-    return row?.isNew ? { emailId, kind, to: job.to, messageId, attempt: 1 } : undefined;
-  }
-
-  /** Claims emails that are due, including those that a process abandoned. */
-  claimDue(limit: number, mayBeSentAgain: boolean): Promise<DueEmail[]> {
-    return this.database.query<DueEmail[]>(statements.claimDue, [limit, mayBeSentAgain, this.times.leaseMs]);
+    return row?.isNew
+      ? { emailId, kind, to: job.to, messageId, attempt: 1, uncertainAttempts: 0 }
+      : undefined;
   }
 
   /**
-   * Holds abandoned emails that the mail server may have received, for an operator to decide. Returns their
-   * number.
+   * Claims emails that are due. These include emails that a process abandoned, unless that was the last of
+   * `uncertainLimit` attempts which may have sent it.
    */
-  async holdAbandoned(): Promise<number> {
-    return (await this.database.query<unknown[]>(statements.holdAbandoned)).length;
+  claimDue(limit: number, uncertainLimit: number): Promise<DueEmail[]> {
+    return this.database.query<DueEmail[]>(statements.claimDue, [limit, uncertainLimit, this.times.leaseMs]);
+  }
+
+  /**
+   * Holds abandoned emails for an operator to decide if `uncertainLimit` attempts may have sent each. Returns
+   * their number.
+   */
+  async holdAbandoned(uncertainLimit: number): Promise<number> {
+    return (await this.database.query<unknown[]>(statements.holdAbandoned, [uncertainLimit])).length;
   }
 
   /**
@@ -98,7 +107,7 @@ export class EmailLedger {
   async release(
     { emailId, attempt }: EmailClaim,
     next: Next,
-    reason: string,
+    { kind, reason }: Failure,
   ): Promise<'queued' | 'held' | undefined> {
     const afterMs = next.kind === 'queued' ? next.afterMs : null;
     const [row] = await this.database.query<{ status: 'queued' | 'held' }[]>(statements.release, [
@@ -106,6 +115,7 @@ export class EmailLedger {
       attempt,
       afterMs,
       reason,
+      kind === 'uncertain',
     ]);
     return row?.status;
   }

@@ -21,8 +21,12 @@ const mustWait = (row: string): string =>
   `exists (select from email earlier where earlier.order_id = ${row}.order_id and earlier.kind = ${row}.supersedes
            and earlier.status = 'sending')`;
 
+/** True if `npm run ops -- forget` has replaced the recipient: no mail server can deliver it. */
+const isForgotten = (row: string): string => `${row}.recipient like '%@forgotten.invalid'`;
+
 const untrue = `'Withdrawn: a later email made it untrue before it was sent.'`;
 const untrueAndMaybeSent = `'Withdrawn: a later email made it untrue. It may have been sent before.'`;
+const forgotten = `'Withdrawn: the customer was forgotten.'`;
 
 /**
  * Commits without waiting for the disk. Only for a claim: the commits of its final dot and of its end wait,
@@ -49,13 +53,14 @@ with given as (
     and not exists (select from email same where same.order_id = given.order_id and same.kind = given.kind)
   returning 1
 ), beginning as (
-  select given.*, case when ${isUntrue('given')} then 'held' when ${mustWait('given')} then 'queued' else 'sending' end as status from given
+  select given.*, case when withdrawn is not null then 'held' when ${mustWait('given')} then 'queued' else 'sending' end as status
+  from (select *, case when ${isForgotten('given')} then ${forgotten} when ${isUntrue('given')} then ${untrue} end as withdrawn from given) given
   where not exists (select from identified)
 ), entered as (
   insert into email as e (email_id, order_id, kind, recipient, message_id, supersedes, status, content, reason, given_up_at, attempts,
                           unfinished_attempt, attempted_at, leased_until)
   select email_id, order_id, kind, recipient, message_id, supersedes, status,
-         case when status <> 'held' then content end, case when status = 'held' then ${untrue} end,
+         case when status <> 'held' then content end, withdrawn,
          case when status = 'held' then clock_timestamp() end, (status = 'sending')::integer,
          case when status = 'sending' then 1 end, case when status = 'sending' then clock_timestamp() end,
          case when status = 'sending' then ${lease('$7')} end
@@ -68,14 +73,14 @@ select is_new as "isNew", case when is_new then ${asyncCommit} end
 from (select email_id = $1 and status = 'sending' as is_new from entered) result`;
 
 /**
- * Takes over abandoned emails; those that may have been sent only if $2. Withdraws emails that are untrue by
- * now.
+ * Takes over abandoned emails; those that may have been sent only after fewer than $2 uncertain attempts.
+ * Withdraws emails that are untrue by now.
  */
 export const claimDue = `${backgroundComment}
 with due as (
   select email_id, status = 'sending' and ${mayBeOut} as was_uncertain, ${isUntrue('e')} as is_untrue from email e
   where status in ('queued', 'sending') and coalesce(leased_until, due_at) <= statement_timestamp() and content is not null
-    and (status = 'queued' or $2 or not (${mayBeOut})) and not ${mustWait('e')}
+    and (status = 'queued' or uncertain_attempts + 1 < $2 or not (${mayBeOut})) and not ${mustWait('e')}
   order by coalesce(leased_until, due_at) limit $1 for update of e skip locked
 ), withdrawn as (
   update email e
@@ -84,17 +89,19 @@ with due as (
   from due where e.email_id = due.email_id and due.is_untrue
 ), claimed as (
   update email e
-  set status = 'sending', attempts = attempts + 1, unfinished_attempt = attempts + 1, attempted_at = clock_timestamp(), leased_until = ${lease('$3')}
+  set status = 'sending', attempts = attempts + 1, unfinished_attempt = attempts + 1, attempted_at = clock_timestamp(), leased_until = ${lease('$3')},
+    uncertain_attempts = uncertain_attempts + due.was_uncertain::integer
   from due where e.email_id = due.email_id and not due.is_untrue returning e.*, due.was_uncertain
 )
 select email_id as "emailId", split_part(kind, ':', 1) as kind, recipient as "to", message_id as "messageId", attempts as attempt, content,
-       was_uncertain as "wasUncertain" from claimed`;
+       uncertain_attempts as "uncertainAttempts", was_uncertain as "wasUncertain" from claimed`;
 
 export const holdAbandoned = `${backgroundComment}
 with held as (
-  update email set status = 'held', leased_until = null,
+  update email set status = 'held', leased_until = null, uncertain_attempts = uncertain_attempts + 1,
     reason = 'The sending process crashed or paused after the mail server may have received the whole email.'
-  where status = 'sending' and coalesce(leased_until, due_at) <= statement_timestamp() and ${mayBeOut} returning 1
+  where status = 'sending' and coalesce(leased_until, due_at) <= statement_timestamp() and ${mayBeOut} and uncertain_attempts + 1 >= $1
+  returning 1
 )
 select 1 from held`;
 
@@ -111,12 +118,15 @@ with sent as (
 )
 select 1 from sent`;
 
-/** `$3`: the pause before the next attempt in ms; null holds the email for an operator. */
+/**
+ * `$3`: the pause before the next attempt in ms; null holds the email for an operator. `$5`: it may be out.
+ */
 export const release = `
 with released as (
   update email set
     status = case when $3::float8 is null or pending_since < clock_timestamp() - ${longestTrying} then 'held' else 'queued' end,
-    due_at = clock_timestamp() + coalesce($3::float8, 0) * interval '1 millisecond', leased_until = null, reason = $4
+    due_at = clock_timestamp() + coalesce($3::float8, 0) * interval '1 millisecond', leased_until = null, reason = $4,
+    uncertain_attempts = uncertain_attempts + $5::boolean::integer
   where email_id = $1 and attempts = $2 and status = 'sending' returning status
 )
 select status from released`;

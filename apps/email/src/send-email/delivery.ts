@@ -19,6 +19,12 @@ export type Delivery =
 
 export type Failure = Exclude<Delivery, { kind: 'accepted' }>;
 
+/**
+ * Uncertain attempts, by `EMAIL_WHEN_UNCERTAIN`, after which an email is held. A second copy makes up for a
+ * lost response; a server that confirms nothing would get one every few seconds.
+ */
+export const uncertainLimits = { hold: 1, resend: 2 } as const;
+
 /** 200 ms, doubling, until a mail server that was down is tried again. */
 const awayMs = 200;
 

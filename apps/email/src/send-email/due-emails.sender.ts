@@ -5,6 +5,7 @@ import { type EmailConfig } from '../email.config.ts';
 import { type DueEmail, EmailLedger, type Unsent } from '../ledger/email.ledger.ts';
 import { EmailTimes, emailTimes } from '../email-times.ts';
 import { readOrderEmail } from '../emails/order-email.ts';
+import { uncertainLimits } from './delivery.ts';
 import { oldestUnsent, uncertainEmails, unsentEmails } from './email.metrics.ts';
 import { SendEmailHandler } from './send-email.handler.ts';
 import { emailConcurrency } from './smtp.dependency.ts';
@@ -51,9 +52,9 @@ export class DueEmailsSender implements OnApplicationBootstrap, OnModuleDestroy 
    * Tries to send up to ten due emails. True if there may be more and the mail server accepted all of these.
    */
   async runOnce(): Promise<boolean> {
-    const mayBeSentAgain = this.config.EMAIL_WHEN_UNCERTAIN === 'resend';
-    if (!mayBeSentAgain) uncertainEmails.inc(await this.ledger.holdAbandoned());
-    const emails = await this.ledger.claimDue(emailConcurrency, mayBeSentAgain);
+    const uncertainLimit = uncertainLimits[this.config.EMAIL_WHEN_UNCERTAIN];
+    uncertainEmails.inc(await this.ledger.holdAbandoned(uncertainLimit));
+    const emails = await this.ledger.claimDue(emailConcurrency, uncertainLimit);
     const areSent = await Promise.all(emails.map((email) => this.send(email)));
     return areSent.length === emailConcurrency && areSent.every(Boolean);
   }

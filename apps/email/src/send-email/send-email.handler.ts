@@ -7,7 +7,7 @@ import { type EmailClaim, EmailLedger, type Next } from '../ledger/email.ledger.
 import { EmailTimes, emailTimes } from '../email-times.ts';
 import { OrderLinks } from '../emails/order-links.ts';
 import { type OrderEmail, renderEmail } from '../emails/order-email.ts';
-import { type Delivery, type Failure, pauseMs, withoutAddresses } from './delivery.ts';
+import { type Delivery, type Failure, pauseMs, uncertainLimits, withoutAddresses } from './delivery.ts';
 import { failedAttempts, sentEmails, uncertainEmails } from './email.metrics.ts';
 import { SmtpClient } from './smtp.client.ts';
 
@@ -83,7 +83,7 @@ export class SendEmailHandler {
     const { emailId, attempt, kind } = claim;
     failedAttempts.inc({ result: failure.kind });
     if (failure.kind === 'uncertain') uncertainEmails.inc();
-    const status = await this.ledger.release(claim, this.nextAfter(failure, attempt), failure.reason);
+    const status = await this.ledger.release(claim, this.nextAfter(failure, claim), failure);
     const facts = { emailId, kind, attempt, result: failure.kind };
     const reason = withoutAddresses(failure.reason);
     if (status === 'held') this.logger.error(facts, `email held for a decision: ${reason}`);
@@ -91,10 +91,11 @@ export class SendEmailHandler {
     return status === undefined ? 'superseded' : 'unsent';
   }
 
-  private nextAfter(failure: Failure, attempt: number): Next {
+  private nextAfter(failure: Failure, { attempt, uncertainAttempts }: EmailClaim): Next {
     const isHeld =
       failure.kind === 'refused' ||
-      (failure.kind === 'uncertain' && this.config.EMAIL_WHEN_UNCERTAIN === 'hold');
+      (failure.kind === 'uncertain' &&
+        uncertainAttempts + 1 >= uncertainLimits[this.config.EMAIL_WHEN_UNCERTAIN]);
     return isHeld
       ? { kind: 'held' }
       : { kind: 'queued', afterMs: pauseMs(failure, attempt, Math.random, this.times) };

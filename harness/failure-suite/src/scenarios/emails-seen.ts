@@ -52,7 +52,7 @@ export function receiptIs(system: System, orderId: string, status: string, timeo
 
 /** Like an operator who runs `npm run ops -- emails resolve --send-again`. */
 export async function sendAgain(system: System, emailId: unknown): Promise<void> {
-  const again = `update email set status = 'queued', due_at = clock_timestamp() where email_id = $1`;
+  const again = `update email set status = 'queued', due_at = clock_timestamp(), uncertain_attempts = 0 where email_id = $1`;
   await system.query('email', again, [emailId]);
 }
 

@@ -11,11 +11,13 @@ import nameIsAHost from './name-is-a-host.ts';
 import refusedByTheMailServer from './refused-by-the-mail-server.ts';
 import receiptResponseLostHold from './receipt-response-lost-hold.ts';
 import receiptResponseLost from './receipt-response-lost.ts';
+import receiptResponseLostTwice from './receipt-response-lost-twice.ts';
 import refundReturnedBeforeItsEmail from './refund-returned-before-its-email.ts';
 
 export const mailScenarios: readonly Scenario[] = [
   mailServerDead,
   receiptResponseLost,
+  receiptResponseLostTwice,
   ...receiptResponseLostHold,
   emailDeferred,
   emailDeferredForDays,

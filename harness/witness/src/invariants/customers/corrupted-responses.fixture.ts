@@ -93,6 +93,11 @@ export const receiptsCorrupted: readonly Corruption[] = corrupted(aLedger, [
     'arrived 2 times in 1 attempt',
   ],
   [
+    'one that arrived three times',
+    { mails: [aMail(), aMail(), aMail()], emails: [anEmail({ attempts: 3 })] },
+    'arrived 3 times: two copies are the most',
+  ],
+  [
     'another email that is held for no reason',
     {
       emails: [
