@@ -149,6 +149,8 @@ export const words = {
         "If you don't, we send nothing more. That can't cancel an order that the shop already has, and what you buy later is a new order.",
       tooOld: (days: number) =>
         `That was more than ${days} days ago: it is too late to ask for the result, or to send the order again. Look for the receipt first. What you buy now is a new order.`,
+      lostHeading: "We don't know whether an earlier order of this cart was paid.",
+      lost: "You clicked Pay before, but no result has reached this browser. It has lost that order, so we can't ask for its result or send it again. If it was paid, its receipt goes to the email address you gave then. Look for the receipt first. What you buy now is a new order.",
       nothingBody: (total: string) =>
         `You clicked Pay a while ago, but the shop could not take ${total} then. We'll try again only if you still want to.`,
       payNow: (total: string) => `Pay ${total} now`,
@@ -192,7 +194,7 @@ export const words = {
     cartElsewhere: 'Nothing was sent and nothing was taken: your cart changed in another tab.',
     pageFailed: 'Nothing was sent and nothing was taken: this page stopped working. Load it again, please.',
     cartChanged: (total: string) =>
-      `We are still finding out whether ${total} was taken for this cart as it was. You can change it once we know.`,
+      `We are still finding out whether ${total} was taken for this cart as it was. Look for the receipt. Without one, click Pay again in 15 minutes.`,
   },
   order: {
     thanks: (name: string | undefined) => (name === undefined ? 'Thank you.' : `Thank you, ${name}.`),

@@ -16,7 +16,7 @@ export interface ClientOptions {
   readonly headers?: () => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
   /** Cookies, as for `fetch`. Default `same-origin`. */
   readonly credentials?: 'omit' | 'same-origin' | 'include';
-  /** Requests per call, including the first. Default 5. */
+  /** Requests per call, including the first, without one refused for a wrong clock. Default 5. */
   readonly attempts?: number;
   /** Time limit of one attempt, ms. Default 5,000, the time that checkout waits for payments. */
   readonly attemptTimeoutMs?: number;

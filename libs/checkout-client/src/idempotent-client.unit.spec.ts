@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { v7 as uuidv7 } from 'uuid';
 import { answer, broken, FakeApi, hang, htmlPage, problem } from './api.fixture.ts';
 import { type ClientOptions } from './client-options.ts';
 import { IdempotentClient } from './idempotent-client.ts';
@@ -155,6 +156,49 @@ describe('Retry-After', () => {
       retryAfterMs: 30_000,
     });
     expect(api.now).toBe(start);
+  });
+});
+
+describe('a key that is refused for its time', () => {
+  const limited = problem(429, 'too_many_attempts');
+  /** By a server whose clock is 10 minutes behind. */
+  const ofTheFuture = problem(400, 'idempotency_key_malformed', { date: 'Wed, 14 Jan 2026 23:50:00 GMT' });
+
+  it('is replaced although an earlier request was refused without effect', async () => {
+    api.will(limited, ofTheFuture, made);
+    expect(await submit()).toMatchObject({ kind: 'made', attempts: 3 });
+  });
+
+  it('is not replaced after a lost response: a copy may arrive once its time has come', async () => {
+    api.will(hang, ofTheFuture, made);
+    expect(await submit()).toMatchObject({ kind: 'unknown', attempts: 2 });
+    expect(new Set(api.keysReceived).size).toBe(1);
+  });
+
+  it('is replaced once per call, by a request beyond the limit', async () => {
+    api.will(ofTheFuture);
+    expect(await submit({ attempts: 1 })).toMatchObject({ kind: 'refused', attempts: 2 });
+    api.will(ofTheFuture, broken);
+    expect(await submit({ attempts: 1 })).toMatchObject({ kind: 'unknown', attempts: 2 });
+  });
+
+  it('is not replaced without the time for another request', async () => {
+    api.will(async (...request) => {
+      await api.delay(4_960);
+      return ofTheFuture(...request);
+    }, made);
+    expect(await submit({ attempts: 1, deadlineMs: 5_000 })).toMatchObject({ kind: 'refused', attempts: 1 });
+  });
+
+  it('is replaced again after the clock of this device was set', async () => {
+    const client = aClient({ runtime: { ...api.runtime, newKey: (ms) => uuidv7({ msecs: ms }) } });
+    const date = 'Mon, 19 Jan 2026 00:00:00 GMT';
+    api.will(problem(412, 'idempotency_key_expired', { date }), made);
+    await api.pass(client.submit(anOperation()));
+    api.now = Date.parse(date);
+    api.will(problem(400, 'idempotency_key_malformed', { date }), made);
+    const later = await api.pass(client.submit(anOperation({ name: 'op-2' })));
+    expect(later).toMatchObject({ kind: 'made', attempts: 2 });
   });
 });
 

@@ -1,4 +1,4 @@
-import { type EarlierResult, type PurchaseParts } from './purchase-state.ts';
+import { type EarlierResult, type PurchaseParts, type PurchaseState } from './purchase-state.ts';
 import { knownOrderId, type Submission } from './submission.ts';
 
 /** The requests that the tabs of this browser have sent for a submission. */
@@ -14,6 +14,14 @@ export class EarlierRequests {
     const entry = await this.entryOf(submission);
     if (entry?.state === 'released' || entry?.state === 'refused') return 'took_nothing';
     return entry !== undefined && this.parts.desk.isTooOld(entry) ? 'too_old' : 'unknown';
+  }
+
+  /** The state for a submission whose name has an open request, of which this browser has lost the body. */
+  async withoutBody(submission: Submission): Promise<PurchaseState> {
+    const entry = await this.entryOf(submission);
+    const isLeft = entry !== undefined && this.parts.desk.isLongAgo(entry);
+    if (isLeft) return { kind: 'left', submission, earlier: 'lost' };
+    return { kind: 'form', refusal: { kind: 'earlier_unknown', submission } };
   }
 
   /** In another tab: sent again, it could take money for a cart that has changed. */

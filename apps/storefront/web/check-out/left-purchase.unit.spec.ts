@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { type KeyEntry } from '@holdfast/checkout-client';
+import { type KeyEntry, OperationMismatchError } from '@holdfast/checkout-client';
 import { longestUnaskedMs, retentionHours } from '../long-ago.ts';
 import { declined, FakeBrowser, make, paid, unknown, withOtherToken } from './purchase.fixture.ts';
 import { type Purchase } from './purchase.ts';
@@ -135,6 +135,48 @@ describe('a purchase that was left', () => {
     await page.pay(make(withOtherToken));
     expect(page.state()).toEqual(left);
     expect(browser.calls).toEqual([]);
+  });
+});
+
+describe('a purchase that this browser has lost, but not its key', () => {
+  const payAnew = async (): Promise<void> => {
+    const call = page.pay(make(withOtherToken));
+    (await browser.hasCalls(1))[0]?.fail(new OperationMismatchError(name, 'open'));
+    await call;
+  };
+
+  beforeEach(() => {
+    browser.entries.clear();
+    browser.entry = { ...entry, createdAt: 0 };
+  });
+
+  it('keeps its cart while it may still be on its way', async () => {
+    browser.wallMs = longestUnaskedMs;
+    await payAnew();
+    expect(page.state()).toMatchObject({ kind: 'form', refusal: { kind: 'earlier_unknown' } });
+    expect(browser).toMatchObject({ submission: undefined, cart: { attempt: 2 } });
+  });
+
+  it.each([
+    ['15 minutes', longestUnaskedMs],
+    ['72 hours', retentionHours * 3_600_000],
+  ])('can be given up after %s, so that its cart pays under a new name', async (_, ms) => {
+    browser.wallMs = ms + 1;
+    await payAnew();
+    expect(page.state()).toMatchObject({ kind: 'left', earlier: 'lost' });
+    await page.payNow();
+    expect(browser.calls).toHaveLength(1);
+    expect(await page.giveUp()).toBe(true);
+    expect(page.state()).toEqual(form);
+    await browser.ends(page.pay(make(withOtherToken)), paid, 2);
+    expect(browser.calls[1]).toMatchObject({ name: 'cart-a-3', body: withOtherToken.body });
+  });
+
+  it('is not given up once another tab sends that cart', async () => {
+    await payAnew();
+    browser.store(aSubmission);
+    expect(await page.giveUp()).toBe(false);
+    expect(browser).toMatchObject({ submission: aSubmission, cart: { attempt: 2 } });
   });
 });
 

@@ -18,6 +18,7 @@ export function leftWords({
   earlier,
 }: Extract<PurchaseState, { readonly kind: 'left' }>): LeftWords {
   const { left: say, nothingTaken } = words.waiting;
+  const { backToCart } = words.checkout;
   const total = moneyText(body.expectedTotal);
   const [heading, unknown] = [say.heading(total), say.body(body.customer.email)];
   const [payNow, giveUp] = [say.payNow(total), say.notWanted];
@@ -26,9 +27,11 @@ export function leftWords({
       return { heading: nothingTaken, sentences: [say.nothingBody(total)], payNow, giveUp };
     case 'unknown':
       return { heading, sentences: [unknown, say.sameOrder(total), say.noCancel], payNow, giveUp };
+    case 'lost':
+      return { heading: say.lostHeading, sentences: [say.lost], payNow: undefined, giveUp: backToCart };
     case 'too_old': {
       const sentences = [unknown, say.tooOld(retentionHours / 24)];
-      return { heading, sentences, payNow: undefined, giveUp: words.checkout.backToCart };
+      return { heading, sentences, payNow: undefined, giveUp: backToCart };
     }
   }
 }

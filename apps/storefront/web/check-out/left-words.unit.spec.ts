@@ -10,6 +10,7 @@ describe('the words for a purchase that was left', () => {
     ['unknown', "We don't know whether $67.00 was taken.", 'Pay $67.00 now'],
     ['took_nothing', 'Nothing was taken so far.', 'Pay $67.00 now'],
     ['too_old', "We don't know whether $67.00 was taken.", undefined],
+    ['lost', "We don't know whether an earlier order of this cart was paid.", undefined],
   ] as const)('%s begin with the money, and offer only what works', (earlier, heading, payNow) => {
     expect(leftWords({ kind: 'left', submission: aSubmission, earlier })).toMatchObject({ heading, payNow });
   });
@@ -20,6 +21,11 @@ describe('the words for a purchase that was left', () => {
 
   it('say that giving it up cancels no order', () => {
     expect(textOf('unknown')).toMatch(/That can't cancel an order that the shop already has/);
+  });
+
+  it('name no total and no address of an order that is lost', () => {
+    expect(textOf('lost')).toMatch(/has lost that order, so we can't ask/);
+    expect(textOf('lost')).not.toMatch(/\$67\.00|ada@example\.com/);
   });
 
   it('say that nothing can be sent any more', () => {

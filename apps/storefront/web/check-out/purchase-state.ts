@@ -13,15 +13,21 @@ export type PurchaseState =
   | Paying
   /** No call is running, and the outcome is unknown. */
   | { readonly kind: 'unknown'; readonly submission: Submission; readonly outcome: WhyUnknown }
-  /** Only a click may send it again. */
-  | { readonly kind: 'left'; readonly submission: Submission; readonly earlier: EarlierResult }
+  | LeftPurchase
   | { readonly kind: 'ordered'; readonly orderId: string; readonly isOfOtherTab: boolean };
 
 /**
  * The result of the requests sent so far. `took_nothing` is certain. With `too_old`, their key is sent no
- * more, so that this browser cannot find out.
+ * more, and with `lost`, their body is gone, so that this browser cannot find out.
  */
-export type EarlierResult = 'took_nothing' | 'unknown' | 'too_old';
+export type EarlierResult = 'took_nothing' | 'unknown' | 'too_old' | 'lost';
+
+/** Only a click may send it again. */
+export interface LeftPurchase {
+  readonly kind: 'left';
+  readonly submission: Submission;
+  readonly earlier: EarlierResult;
+}
 
 export interface Paying {
   readonly kind: 'paying';

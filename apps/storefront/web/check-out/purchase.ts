@@ -1,19 +1,15 @@
-import {
-  type CallProgress,
-  type CheckoutOutcome,
-  KeyStorageError,
-  OperationMismatchError,
-} from '@holdfast/checkout-client';
+import { type CallProgress, type CheckoutOutcome } from '@holdfast/checkout-client';
 import { EarlierRequests } from './earlier-requests.ts';
 import {
+  type LeftPurchase,
   type MakeSubmission,
   nothingHeard,
   type Paying,
   type PurchaseParts,
   type PurchaseState,
   type Refusal,
-  type WhyUnknown,
 } from './purchase-state.ts';
+import { failureOf, RunningCalls } from './running-calls.ts';
 import { type Submission } from './submission.ts';
 import { orderSeen, type OrderSeen } from './submission-desk.ts';
 
@@ -24,13 +20,13 @@ const mostCalls = 2;
 const freshMs = 1_000;
 
 const emptyForm = { kind: 'form', refusal: undefined } as const;
+const storageBlocked = { kind: 'form', refusal: { kind: 'storage_blocked' } } as const;
 
 /** One purchase at a time, for all pages of a document: leaving a page does not end its calls. */
 export class Purchase {
   private readonly listeners = new Set<() => void>();
   private current: PurchaseState = emptyForm;
-  private calls = 0;
-
+  private readonly calls = new RunningCalls();
   private readonly earlier: EarlierRequests;
 
   constructor(private readonly parts: PurchaseParts) {
@@ -71,7 +67,7 @@ export class Purchase {
       if (made === undefined) this.show(emptyForm);
       else await this.claimAndSend(made);
     } catch (error) {
-      const isBlocked = error instanceof KeyStorageError;
+      const isBlocked = failureOf(error) === 'blocked';
       if (!isBlocked) this.parts.report(error);
       this.refuse({ kind: isBlocked ? 'storage_blocked' : 'page_failed' });
     }
@@ -91,7 +87,7 @@ export class Purchase {
 
   /** For a click on a purchase that was left: sends the same request under the same key. */
   async payNow(): Promise<void> {
-    if (this.current.kind !== 'left' || this.current.earlier === 'too_old') return;
+    if (this.current.kind !== 'left' || ['too_old', 'lost'].includes(this.current.earlier)) return;
     const { submission } = this.current;
     this.show(this.paying(submission));
     // It is stored already, so it may be sent though its new time finds no room.
@@ -105,7 +101,7 @@ export class Purchase {
    */
   async giveUp(): Promise<boolean> {
     const { current } = this;
-    if (current.kind === 'left') return this.giveUpLeft(current.submission);
+    if (current.kind === 'left') return this.giveUpLeft(current);
     if (current.kind !== 'unknown' || current.outcome.mayHaveRun) return false;
     const entry = await this.parts.shop.find(current.submission.name);
     // Another tab may have sent it meanwhile.
@@ -125,9 +121,9 @@ export class Purchase {
     this.show({ kind: 'ordered', orderId, isOfOtherTab: true });
   }
 
-  private async giveUpLeft(submission: Submission): Promise<boolean> {
+  private async giveUpLeft({ submission, earlier }: LeftPurchase): Promise<boolean> {
     const orderId = await this.earlier.orderOf(submission);
-    const isGivenUp = orderId === undefined && (await this.parts.desk.giveUp(submission));
+    const isGivenUp = orderId === undefined && (await this.parts.desk.giveUp(submission, earlier === 'lost'));
     if (isGivenUp) this.show(emptyForm);
     else await this.follow(submission);
     return isGivenUp;
@@ -153,8 +149,7 @@ export class Purchase {
 
   private async leave(submission: Submission): Promise<void> {
     const earlier = await this.earlier.resultOf(submission);
-    // A call that is running has its own end.
-    if (this.calls === 0 && this.isAbout(submission)) this.show({ kind: 'left', submission, earlier });
+    this.end(submission, { kind: 'left', submission, earlier });
   }
 
   private async claimAndSend(made: Submission): Promise<void> {
@@ -165,55 +160,52 @@ export class Purchase {
     if (claim.kind === 'found' && this.parts.desk.isLeft(submission)) return this.goOn(submission);
     const wasAskedAgain = this.current.kind === 'paying' && this.current.wasAskedAgain;
     this.show({ ...this.paying(submission, true), wasAskedAgain });
-    const sends = [this.send(submission, claim.kind)];
-    if (wasAskedAgain) sends.push(this.send(submission, 'again'));
+    if (claim.kind === 'stored') this.calls.willSend(submission);
+    const sends = [this.send(submission, claim.kind === 'found')];
+    if (wasAskedAgain) sends.push(this.send(submission));
     await Promise.all(sends);
   }
 
-  private async send(submission: Submission, how: 'stored' | 'found' | 'again' = 'again'): Promise<void> {
-    if (await this.earlier.wasGivenUp(submission)) return this.endGivenUp(submission);
-    if (this.calls >= mostCalls) return;
-    const placed = this.parts.desk.orderOf(submission.name);
+  private async send(submission: Submission, isFound = false): Promise<void> {
+    const wasGivenUp = await this.earlier.wasGivenUp(submission);
+    const running = this.calls.countOf(submission);
+    if (wasGivenUp) this.end(submission, emptyForm);
+    if (wasGivenUp || running >= mostCalls || !this.isAbout(submission)) return;
+    const { name, body } = submission;
+    const placed = this.parts.desk.orderOf(name);
     if (placed !== undefined) return this.placedElsewhere(placed);
-    const options = this.calls === 0 ? { onProgress: (progress: CallProgress) => this.note(progress) } : {};
-    this.calls += 1;
+    const onProgress = (progress: CallProgress): void => this.note(submission, progress);
+    const options = running === 0 ? { onProgress } : {};
     try {
-      const outcome = await this.parts.shop.checkout(submission.name, submission.body, options);
-      this.calls -= 1;
-      if (this.isAbout(submission)) await this.conclude(submission, outcome, how === 'found');
+      const call = () => this.parts.shop.checkout(name, body, options);
+      const outcome = await this.calls.during(submission, call);
+      if (this.isAbout(submission)) await this.conclude(submission, outcome, isFound);
     } catch (error) {
-      this.calls -= 1;
-      if (this.isAbout(submission)) await this.concludeError(submission, error, how === 'stored');
+      if (this.isAbout(submission)) await this.concludeError(submission, error);
     }
   }
 
-  private endGivenUp(submission: Submission): void {
-    if (this.calls === 0 && this.isAbout(submission)) this.show(emptyForm);
-  }
-
-  private async conclude(
-    submission: Submission,
-    outcome: CheckoutOutcome,
-    isOfOtherTab: boolean,
-  ): Promise<void> {
+  private async conclude(submission: Submission, outcome: CheckoutOutcome, isFound: boolean): Promise<void> {
     if (outcome.kind === 'paid' || outcome.kind === 'pending' || outcome.kind === 'action_required')
-      return this.order(submission, outcome.order, isOfOtherTab);
-    if (outcome.kind === 'unknown') return this.stayUnknown(submission, outcome);
+      return this.order(submission, outcome.order, isFound);
+    if (outcome.kind === 'unknown')
+      return void this.end(submission, { kind: 'unknown', submission, outcome });
     await this.parts.desk.tookNothing(submission, outcome).catch(this.parts.report);
     if (this.isAbout(submission)) this.refuse({ kind: 'outcome', outcome, submission });
   }
 
   /** A call ends in an error before it sends; an earlier one may have taken the money. */
-  private async concludeError(submission: Submission, error: unknown, isFirst: boolean): Promise<void> {
+  private async concludeError(submission: Submission, error: unknown): Promise<void> {
     const orderId = await this.earlier.orderOf(submission);
     if (orderId !== undefined) return this.order(submission, orderSeen(orderId, submission), true);
-    const isOfOtherBody = error instanceof OperationMismatchError;
-    const isBlocked = error instanceof KeyStorageError;
-    if (!isOfOtherBody && !isBlocked) this.parts.report(error);
-    if (!isOfOtherBody && !(isBlocked && isFirst)) return this.stayUnknown(submission, nothingHeard);
+    const failure = failureOf(error);
+    if (failure === 'bug') this.parts.report(error);
+    if (failure !== 'other_body' && !this.calls.isUnsent(submission))
+      return void this.end(submission, { kind: 'unknown', submission, outcome: nothingHeard });
+    const isOfOtherBody = failure === 'other_body';
+    const unsent = isOfOtherBody ? await this.earlier.withoutBody(submission) : storageBlocked;
     // This body was never sent, and must not be by the next page.
-    await this.parts.desk.drop(submission).catch(this.parts.report);
-    this.refuse(isOfOtherBody ? { kind: 'earlier_unknown', submission } : { kind: 'storage_blocked' });
+    if (this.end(submission, unsent)) await this.parts.desk.drop(submission).catch(this.parts.report);
   }
 
   private async order(submission: Submission, order: OrderSeen, isOfOtherTab: boolean): Promise<void> {
@@ -222,17 +214,12 @@ export class Purchase {
     if (this.isAbout(submission)) this.show({ kind: 'ordered', orderId: order.orderId, isOfOtherTab });
   }
 
-  private stayUnknown(submission: Submission, outcome: WhyUnknown): void {
-    // The other call may still find out.
-    if (this.calls === 0) this.show({ kind: 'unknown', submission, outcome });
-  }
-
   private refuse(refusal: Refusal): void {
     this.show({ kind: 'form', refusal });
   }
 
-  private note(progress: CallProgress): void {
-    if (this.current.kind !== 'paying') return;
+  private note(submission: Submission, progress: CallProgress): void {
+    if (this.current.kind !== 'paying' || !this.isAbout(submission)) return;
     const wasAskedAgain = this.current.wasAskedAgain && progress.last === undefined;
     this.show({ ...this.current, wasAskedAgain, progress: { ...progress, at: this.parts.now() } });
   }
@@ -246,6 +233,13 @@ export class Purchase {
   /** False for the late end of a call whose submission has its outcome. */
   private isAbout({ name }: Submission): boolean {
     return 'submission' in this.current && this.current.submission?.name === name;
+  }
+
+  /** Shows a state, unless there is an end already, or another call may find one. True if it is shown. */
+  private end(submission: Submission, state: PurchaseState): boolean {
+    const isOver = this.isAbout(submission) && this.calls.countOf(submission) === 0;
+    if (isOver) this.show(state);
+    return isOver;
   }
 
   private show(state: PurchaseState): void {

@@ -176,6 +176,35 @@ describe('a storage that fails', () => {
     expect(browser.submission).toBeUndefined();
   });
 
+  it('for one of two calls keeps what the other has sent', async () => {
+    const call = page.pay(make());
+    await browser.hasCalls(1);
+    const click = page.pay(make());
+    const [first] = await browser.hasCalls(2);
+    first?.fail(new KeyStorageError('The key storage cannot be read.'));
+    await call;
+    expect(page.state()).toMatchObject({ kind: 'paying' });
+    await browser.ends(click, unknown(true), 2);
+    expect(page.state()).toMatchObject({ kind: 'unknown', outcome: { mayHaveRun: true } });
+    expect(browser.submission).toEqual(aSubmission);
+  });
+
+  it.each([
+    [0, 1],
+    [1, 0],
+  ])('for both of two calls, %d before %d, says that nothing was sent', async (...order) => {
+    const call = page.pay(make());
+    await browser.hasCalls(1);
+    const calls = [call, page.pay(make())];
+    await browser.hasCalls(2);
+    for (const index of order) {
+      browser.calls[index]?.fail(new KeyStorageError('The key storage cannot be read.'));
+      await calls[index];
+    }
+    expect(page.state()).toEqual({ kind: 'form', refusal: { kind: 'storage_blocked' } });
+    expect(browser.submission).toBeUndefined();
+  });
+
   it('after an earlier request leaves the outcome unknown', async () => {
     await browser.ends(page.pay(make()), unknown(true));
     const again = page.askAgain();
@@ -183,6 +212,24 @@ describe('a storage that fails', () => {
     await again;
     expect(page.state()).toMatchObject({ kind: 'unknown', outcome: { mayHaveRun: true } });
     expect(browser.submission).toEqual(aSubmission);
+  });
+});
+
+describe('a call that runs longer than its purchase', () => {
+  const late: CallProgress = { attempt: 4, of: 5, nextAttemptInMs: undefined, last: undefined };
+
+  it('leaves the next purchase its own progress and its own end', async () => {
+    void page.pay(make());
+    await browser.hasCalls(1);
+    await browser.ends(page.pay(make()), paid, 2);
+    page.arrived();
+    const next = page.pay(make({ ...aSubmission, name: 'cart-new-1-1' }));
+    const [first, , third] = await browser.hasCalls(3);
+    third?.options.onProgress?.({ ...late, attempt: 1 });
+    first?.options.onProgress?.(late);
+    expect(page.state()).toMatchObject({ kind: 'paying', progress: { attempt: 1 } });
+    await browser.ends(next, unknown(true), 3);
+    expect(page.state()).toMatchObject({ kind: 'unknown', submission: { name: 'cart-new-1-1' } });
   });
 });
 

@@ -59,6 +59,10 @@ export class SubmissionDesk {
     return isLongAgo(sentAt, this.shared.wallClock());
   }
 
+  isLongAgo({ createdAt }: KeyEntry): boolean {
+    return isLongAgo(createdAt, this.shared.wallClock());
+  }
+
   isTooOld(entry: KeyEntry): boolean {
     return isTooOld(entry, this.shared.wallClock());
   }
@@ -118,10 +122,14 @@ export class SubmissionDesk {
     return this.shared.exclusive(() => (this.holds(submission) ? this.store(submission) : undefined));
   }
 
-  /** Forgets a submission that is no longer wanted. False if a tab has just sent it, or concluded it. */
-  giveUp(submission: Submission): Promise<boolean> {
+  /**
+   * Forgets a submission that is no longer wanted, or that `isLost`. False if a tab has just sent it, or
+   * concluded it, or sends another one.
+   */
+  giveUp(submission: Submission, isLost: boolean): Promise<boolean> {
     return this.shared.exclusive(() => {
-      if (!this.holds(submission) || !this.isLeft(submission)) return false;
+      const isFree = isLost ? this.read() === undefined : this.holds(submission) && this.isLeft(submission);
+      if (!isFree) return false;
       this.shared.changeCart((cart) => cartAfterGivingUp(cart, submission));
       this.remove(submission);
       return true;

@@ -10,7 +10,7 @@ export interface RefundState {
   readonly result: RefundResult | undefined;
   /** When the latest result came, ms since the epoch. */
   readonly resultAt: number | undefined;
-  /** While the result is unknown: when the shop is asked again. */
+  /** While the result is unknown: when the shop is asked again, ms since the epoch; for a countdown. */
   readonly asksAt: number | undefined;
 }
 
@@ -37,6 +37,8 @@ export class RefundRequest {
   private readonly listeners = new Set<() => void>();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private isStopped = false;
+  /** True once it is time to ask again, whatever the clock of this device was set to meanwhile. */
+  private isDue = false;
   /** The last click in this page, or the first request of an earlier one. */
   private wantedAt: number | undefined;
   /** Shown to the customer when this page last asked. */
@@ -97,6 +99,7 @@ export class RefundRequest {
     this.isStopped = false;
     if (this.state.isWorking) return;
     clearTimeout(this.timer);
+    this.isDue = false;
     this.amount = amount;
     if (ended.includes(this.state.result?.kind)) this.settle();
     this.change({ isWorking: true, asksAt: undefined });
@@ -105,7 +108,10 @@ export class RefundRequest {
       const asksAt = result.kind === 'unknown' ? Date.now() + result.askAgainMs : undefined;
       this.change({ result, resultAt: Date.now(), asksAt });
       if (result.kind === 'unknown' && !this.isStopped)
-        this.timer = setTimeout(() => this.wake(), result.askAgainMs);
+        this.timer = setTimeout(() => {
+          this.isDue = true;
+          this.wake();
+        }, result.askAgainMs);
     } finally {
       this.change({ isWorking: false });
     }
@@ -113,8 +119,7 @@ export class RefundRequest {
 
   /** Asks again if the result is unknown and its time has come; called when the page is seen again. */
   wake(): void {
-    const { asksAt } = this.state;
-    if (asksAt === undefined || asksAt > Date.now() || !this.isVisible()) return;
+    if (this.state.asksAt === undefined || !this.isDue || !this.isVisible()) return;
     if (isLongAgo(this.wantedAt, Date.now())) this.end(leftRefund(this.amount));
     else void this.ask(this.amount);
   }

@@ -155,6 +155,23 @@ describe('a request for a refund', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
+  it('asks again though the clock was set back meanwhile', async () => {
+    answer = unknown;
+    await request.send('$42.00');
+    jest.setSystemTime(-60_000);
+    await pass(15_000);
+    expect(names).toHaveLength(2);
+  });
+
+  it('asks no sooner when its page is seen', async () => {
+    answer = unknown;
+    await request.send('$42.00');
+    await pass(14_999);
+    request.wake();
+    await pass(0);
+    expect(names).toHaveLength(1);
+  });
+
   it('waits for a hidden page to be seen', async () => {
     answer = unknown;
     await request.send('$42.00');

@@ -25,6 +25,12 @@ export interface KeyEntry {
   readonly reference?: string;
 }
 
+/** The time in a UUIDv7, ms since the epoch; undefined for other keys. */
+export function timeIn(key: string): number | undefined {
+  const [, high = '', low = ''] = /^([0-9a-f]{8})-([0-9a-f]{4})-7/i.exec(key) ?? [];
+  return high === '' ? undefined : Number.parseInt(high + low, 16);
+}
+
 const version = 1;
 
 export function formatEntry(entry: KeyEntry): string {

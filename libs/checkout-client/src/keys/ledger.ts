@@ -1,6 +1,6 @@
 import { type Runtime } from '../runtime.ts';
 import { type EntryStore } from './entry-store.ts';
-import { type KeyEntry, type EntryState } from './key-entry.ts';
+import { type KeyEntry, type EntryState, timeIn } from './key-entry.ts';
 import { OperationMismatchError } from './key-errors.ts';
 
 /** An operation name and its key. */
@@ -17,12 +17,6 @@ export interface KeyClaim {
   readonly mayHaveRun: boolean;
   /** The server may have deleted the key, so it must not be sent. */
   readonly isTooOld: boolean;
-}
-
-/** The time in a UUIDv7, ms since the epoch; undefined for other keys. */
-function timeIn(key: string): number | undefined {
-  const [, high = '', low = ''] = /^([0-9a-f]{8})-([0-9a-f]{4})-7/i.exec(key) ?? [];
-  return high === '' ? undefined : Number.parseInt(high + low, 16);
 }
 
 /** 50 ms: much longer than a tab takes between reading and writing an entry, too short to notice. */
@@ -96,8 +90,8 @@ export class Ledger {
   }
 
   /**
-   * Replaces the key of an operation whose only request was refused for the time in its key. Undefined if
-   * another submission has used the key meanwhile.
+   * Replaces a key that was refused for its time, if no request with it can have had an effect. Undefined if
+   * another submission has used the key: it may send it again, even after its time has come.
    */
   restamp({ operation, entry }: KeyClaim, skewMs: number): Promise<KeyClaim | undefined> {
     this.skewMs = skewMs;

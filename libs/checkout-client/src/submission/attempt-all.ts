@@ -3,6 +3,7 @@ import { type ApiResponse } from '../http/api-response.ts';
 import { type NoResponse } from '../http/http-attempt.ts';
 import { pauseMs } from '../http/backoff.ts';
 import { type Request } from '../http/api-connection.ts';
+import { timeIn } from '../keys/key-entry.ts';
 import { type KeyClaim } from '../keys/ledger.ts';
 import { type ClientOperation } from '../operation.ts';
 import { correctedSkewMs } from './clock-skew.ts';
@@ -37,8 +38,9 @@ export async function attemptAll<R extends { readonly kind: string }>(
   let claim = firstClaim;
   let { mayHaveRun } = claim;
   let last: FailedAttempt | undefined;
+  let most = settings.attempts;
   for (let attempts = 1; ; attempts += 1) {
-    const progress = { attempt: attempts, of: settings.attempts };
+    const progress = { attempt: attempts, of: most };
     onProgress({ ...progress, nextAttemptInMs: undefined, last });
     const request = requestOf(operation, claim, bytes, settings);
     const timeoutMs = Math.min(settings.attemptTimeoutMs, leftMs());
@@ -47,8 +49,8 @@ export async function attemptAll<R extends { readonly kind: string }>(
     const isUncertain = next.kind === 'uncertain';
     mayHaveRun ||= isUncertain && next.mayHaveRun;
     const result = { claim, next, received, attempts, mayHaveRun };
-    if (attempts >= settings.attempts) return result;
     if (isUncertain) {
+      if (attempts >= most) return result;
       const bounds = { requestedMs: requestedMsOf(received), leftMs: leftMs() };
       const waitMs = pauseMs(attempts, bounds, backoff, runtime.random);
       if (!next.isRetried || waitMs + shortestAttemptMs > leftMs()) return result;
@@ -58,10 +60,14 @@ export async function attemptAll<R extends { readonly kind: string }>(
       // Timers of background tabs fire late.
       if (leftMs() < shortestAttemptMs) return result;
     } else {
-      const skewMs = attempts > 1 || mayHaveRun ? undefined : correctedSkewMs(received, runtime.now());
+      // A lost request may still arrive once the time in its key has come: a second key could act twice.
+      if (mayHaveRun || most > settings.attempts || leftMs() < shortestAttemptMs) return result;
+      const now = runtime.now();
+      const skewMs = correctedSkewMs(received, timeIn(claim.entry.key) ?? now, now);
       const restamped = skewMs === undefined ? undefined : await ledger.restamp(claim, skewMs);
       if (restamped === undefined) return result;
       claim = restamped;
+      most += 1;
     }
   }
 }

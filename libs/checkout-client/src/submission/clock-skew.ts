@@ -14,13 +14,17 @@ const refusedTimes: Readonly<Record<string, number>> = {
 };
 
 /**
- * How far the server's clock is ahead, ms, if it refused a key for its time and the clocks really differ.
- * Otherwise a phone with a wrong clock could never pay.
+ * How far the server's clock is ahead of `now`, ms, if it refused a key for its time and that is not the
+ * server's. Otherwise a phone with a wrong clock could never pay. Both times count: a clock may be set again
+ * after a correction.
  */
-export function correctedSkewMs(received: ApiResponse | NoResponse, now: number): number | undefined {
+export function correctedSkewMs(
+  received: ApiResponse | NoResponse,
+  keyTime: number,
+  now: number,
+): number | undefined {
   if ('noResponse' in received || received.problem === undefined || received.serverNow === undefined)
     return undefined;
   if (refusedTimes[received.problem.code] !== received.status) return undefined;
-  const skewMs = received.serverNow - now;
-  return Math.abs(skewMs) < leastSkewMs ? undefined : skewMs;
+  return Math.abs(received.serverNow - keyTime) < leastSkewMs ? undefined : received.serverNow - now;
 }

@@ -20,7 +20,12 @@ describe('correctedSkewMs', () => {
     [400, 'idempotency_key_malformed', -600_000],
     [400, 'idempotency_key_malformed', -60_000],
   ])('after %d %s is how far the server is ahead: %d ms', (status, code, skewMs) => {
-    expect(correctedSkewMs(refused(status, code, now + skewMs), now)).toBe(skewMs);
+    expect(correctedSkewMs(refused(status, code, now + skewMs), now, now)).toBe(skewMs);
+  });
+
+  it('ends a correction that a new clock has made wrong', () => {
+    const early = refused(400, 'idempotency_key_malformed', now);
+    expect(correctedSkewMs(early, now + dayMs, now)).toBe(0);
   });
 
   it.each([
@@ -29,5 +34,10 @@ describe('correctedSkewMs', () => {
     ['another refusal', refused(400, 'validation_failed', now + dayMs)],
     ['that code with another status', refused(400, 'idempotency_key_expired', now + dayMs)],
     ['no response', { noResponse: 'timeout', cause: undefined } as const],
-  ])('is undefined after %s', (_, received) => expect(correctedSkewMs(received, now)).toBeUndefined());
+  ])('is undefined after %s', (_, received) => expect(correctedSkewMs(received, now, now)).toBeUndefined());
+
+  it('is undefined if the key has the time of the server', () => {
+    const expired = refused(412, 'idempotency_key_expired', now + dayMs);
+    expect(correctedSkewMs(expired, now + dayMs, now)).toBeUndefined();
+  });
 });
