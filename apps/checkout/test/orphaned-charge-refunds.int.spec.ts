@@ -98,6 +98,8 @@ describe('the refused refund of an orphaned charge', () => {
 
   it('is reported until the charge is refunded in the dashboard, which the history then says once', async () => {
     const payment = await refusedThreeWeeksAgo();
+    const emails = await checkout.emailsAbout(payment);
+    expect(emails.toSorted()).toEqual(['send-extra-charge', 'send-extra-charge-refund-failed']);
     expect(await reported(true)).toEqual([failed]);
     const parts = [madeInDashboard(1000), madeInDashboard(3200)];
     inLedger(payment, { refundedMinor: 1000, refunds: parts.slice(0, 1) });

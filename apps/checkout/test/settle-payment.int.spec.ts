@@ -36,8 +36,9 @@ describe('payment-settled', () => {
     'settles a pending order with the one email its customer was promised (%s)',
     async (status, declineCode, ending, mail) => {
       const order = await aPendingOrder();
-      await checkout.deliverPayment({ orderId: order.orderId, status, declineCode });
-      await checkout.deliverPayment({ orderId: order.orderId, status, declineCode });
+      const event = { orderId: order.orderId, paymentId: newId('pay'), status, declineCode };
+      await checkout.deliverPayment(event);
+      await checkout.deliverPayment(event);
       expect(await checkout.show(order.orderId)).toMatchObject({ status: ending });
       expect(await checkout.emailsAbout(order)).toEqual([mail]);
     },
@@ -100,6 +101,7 @@ describe('payment-settled', () => {
       'orphaned_charge_refund_started',
       'orphaned_charge_refunded',
     ]);
+    expect(await checkout.emailsAbout({ orderId })).toEqual(['send-extra-charge']);
   });
 
   it('refunds a second charge for an order, and records the result that payments reports', async () => {
@@ -119,6 +121,11 @@ describe('payment-settled', () => {
       'orphaned_charge_refund_failed',
     ]);
     expect(await checkout.show(orderId)).toMatchObject({ status: 'paid', paymentId: order.paymentId });
+    expect((await checkout.emailsAbout({ orderId })).toSorted()).toEqual([
+      'send-extra-charge',
+      'send-extra-charge-refund-failed',
+      'send-receipt',
+    ]);
   });
 
   it('says that such a charge was refunded already if an operator was faster in the dashboard', async () => {
@@ -128,6 +135,7 @@ describe('payment-settled', () => {
     expect((await checkout.history(orderId)).at(-1)).toBe(
       'orphaned_charge_refunded: The extra charge had already been refunded.',
     );
+    expect(await checkout.emailsAbout({ orderId })).toEqual(['send-extra-charge']);
   });
 
   it('accepts an event about an unknown order without acting on it', async () => {

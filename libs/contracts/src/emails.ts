@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { idSchema } from './ids.ts';
 
-export const emailKindSchema = z.enum(['receipt', 'payment_failed', 'refund', 'refund_failed']);
+export const emailKindSchema = z.enum([
+  'receipt',
+  'payment_failed',
+  'refund',
+  'refund_failed',
+  'extra_charge',
+  'extra_charge_refund_failed',
+]);
 export type EmailKind = z.infer<typeof emailKindSchema>;
 
 export const emailSchema = z

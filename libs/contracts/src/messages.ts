@@ -106,6 +106,33 @@ export const sendRefundFailed = {
 } as const satisfies Message;
 export type SendRefundFailed = z.infer<typeof sendRefundFailed.schema>;
 
+const extraCharge = {
+  version: z.literal(1),
+  orderId: idSchema('ord'),
+  paymentId: idSchema('pay'),
+  ...recipient,
+  amount: moneySchema,
+};
+
+/**
+ * Job for email: a payment went through for an order that had failed, or that another payment had paid, and
+ * is being refunded. Email must be upgraded before checkout.
+ */
+export const sendExtraCharge = {
+  queue: queues.email,
+  name: 'send-extra-charge',
+  schema: z.object({ ...extraCharge, why: z.enum(['order_failed', 'order_paid_otherwise']) }),
+} as const satisfies Message;
+export type SendExtraCharge = z.infer<typeof sendExtraCharge.schema>;
+
+/** Job for email: the refund of such a payment failed, or the bank returned it. Operators decide the rest. */
+export const sendExtraChargeRefundFailed = {
+  queue: queues.email,
+  name: 'send-extra-charge-refund-failed',
+  schema: z.object(extraCharge),
+} as const satisfies Message;
+export type SendExtraChargeRefundFailed = z.infer<typeof sendExtraChargeRefundFailed.schema>;
+
 /** Event for recommendations: these products were bought together. */
 export const orderPaid = {
   queue: queues.recommendations,

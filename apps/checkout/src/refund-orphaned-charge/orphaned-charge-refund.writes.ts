@@ -1,5 +1,6 @@
 import { type IdempotentRequest, type Write } from '@holdfast/idempotency';
 import { historyWrite } from '../order/order-event.writes.ts';
+import { type ChargedOrder, extraChargeEmail, refundFailedEmail } from './extra-charge-emails.writes.ts';
 import {
   failedType,
   type OrphanedChargeRefund,
@@ -10,9 +11,13 @@ import {
   type WhyUnfulfillable,
 } from './orphaned-charge-refund.ts';
 
-/** Stores the refund together with the claim of its key, which stays with it for good. */
+/**
+ * Stores the refund together with the claim of its key, which stays with it for good, and informs the
+ * customer of a known order.
+ */
 export function requestOrphanedChargeRefund(
   { paymentId, orderId }: OrphanedChargeRefund,
+  order: ChargedOrder | undefined,
   why: WhyUnfulfillable,
   { keyHash, fingerprint }: IdempotentRequest,
 ): Write[] {
@@ -37,6 +42,7 @@ export function requestOrphanedChargeRefund(
       'orphaned_charge_refund_started',
       startedTexts[why],
     ),
+    ...extraChargeEmail(paymentId, order, why, 'orphaned_charge_refund_row'),
   ];
 }
 
@@ -44,7 +50,11 @@ export function requestOrphanedChargeRefund(
  * Settles the refund once. A succeeded one may still fail when the bank returns the money. `after` names the
  * write it depends on.
  */
-export function settleOrphanedChargeRefund(refund: OrphanedChargeRefund, after: string): Write[] {
+export function settleOrphanedChargeRefund(
+  refund: OrphanedChargeRefund,
+  order: ChargedOrder | undefined,
+  after: string,
+): Write[] {
   const { paymentId, orderId, status, paymentRefundId } = refund;
   const line = settledLine(refund);
   if (status === 'pending') return [recordAccepted(paymentId, paymentRefundId, after)];
@@ -64,6 +74,7 @@ export function settleOrphanedChargeRefund(refund: OrphanedChargeRefund, after: 
              returning g.operation_id, r.key_hash`,
     },
     historyOfKnown('ended_event', 'orphaned_charge_refund_settled', orderId, line.type, line.text),
+    ...refundFailedEmail(refund, order, 'orphaned_charge_refund_settled'),
   ];
 }
 

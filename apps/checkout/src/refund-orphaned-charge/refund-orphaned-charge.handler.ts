@@ -10,13 +10,16 @@ import {
   type StoredResponse,
   undecided,
 } from '@holdfast/idempotency';
+import { OutboxRelay } from '@holdfast/messaging';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import { OrderStore } from '../order/order.store.ts';
 import { refundResultInLedger } from '../payments-client/payment-lookup.ts';
 import { PaymentsLedgerClient } from '../payments-client/payments-ledger.client.ts';
 import { PaymentsClient, refundRequest } from '../payments-client/payments.client.ts';
 import { type RefundResult } from '../refund/refund.ts';
 import { readRefundResult } from '../refund-order/operator-refund-result.ts';
+import { type ChargedOrder } from './extra-charge-emails.writes.ts';
 import { type OrphanedChargeRefund, withResult, type WhyUnfulfillable } from './orphaned-charge-refund.ts';
 import { OrphanedChargeRefundStore } from './orphaned-charge-refund.store.ts';
 import {
@@ -31,6 +34,10 @@ export interface RefundOrphanedCharge {
   readonly why: WhyUnfulfillable;
 }
 
+interface OfOrder extends RefundOrphanedCharge {
+  readonly order: ChargedOrder | undefined;
+}
+
 interface Input {
   readonly refund: OrphanedChargeRefund;
   readonly refundRequest: string;
@@ -43,11 +50,13 @@ const waitForDuplicateMs = 5_000;
 export class RefundOrphanedChargeHandler {
   constructor(
     private readonly keys: IdempotencyKeys,
+    private readonly orders: OrderStore,
     private readonly payments: PaymentsClient,
     private readonly ledger: PaymentsLedgerClient,
     private readonly orphanedChargeRefunds: OrphanedChargeRefundStore,
+    private readonly relay: OutboxRelay,
   ) {
-    keys.register(this.operation);
+    keys.register(this.operation, () => this.relay.wake());
   }
 
   /**
@@ -60,7 +69,12 @@ export class RefundOrphanedChargeHandler {
       `refund-orphaned-charge ${command.paymentId}`,
       command.paymentId,
     );
-    await this.keys.execute({ ...request, waitMs: waitForDuplicateMs }, this.operation, command);
+    const order = await this.orders.find(command.orderId);
+    await this.keys.execute({ ...request, waitMs: waitForDuplicateMs }, this.operation, {
+      ...command,
+      order,
+    });
+    this.relay.wake();
   }
 
   /** Records that the charge of a failed refund was refunded without it. */
@@ -68,15 +82,15 @@ export class RefundOrphanedChargeHandler {
     await executeWrites(this.keys.pool, uuidv7(), recordRefundedElsewhere(refund));
   }
 
-  private get operation(): Operation<RefundOrphanedCharge> {
+  private get operation(): Operation<OfOrder> {
     return {
       name: 'refund-orphaned-charge',
-      begin: ({ paymentId, orderId, why }, _operationId, request) => {
+      begin: ({ paymentId, orderId, order, why }, _operationId, request) => {
         const refund: OrphanedChargeRefund = { paymentId, orderId, status: 'pending', paymentRefundId: null };
         // No amount: payments refunds what is left. The `refund-settled` event carries the payment ID back as
         // the reference.
         const input: Input = { refund, refundRequest: refundRequest({ reference: paymentId }) };
-        return callNext(this.refundPayment, input, requestOrphanedChargeRefund(refund, why, request));
+        return callNext(this.refundPayment, input, requestOrphanedChargeRefund(refund, order, why, request));
       },
       phases: [this.refundPayment],
       permanentKey: {
@@ -95,7 +109,8 @@ export class RefundOrphanedChargeHandler {
       then: async (result, input) => {
         const known = await this.orphanedChargeRefunds.resultOf(input.refund.paymentId);
         const refund = withResult(input.refund, known ?? result);
-        return complete(responseFor(refund), settleOrphanedChargeRefund(refund, 'transition'));
+        const order = await this.orders.find(refund.orderId);
+        return complete(responseFor(refund), settleOrphanedChargeRefund(refund, order, 'transition'));
       },
       readBack: async ({ refund }) =>
         (await this.orphanedChargeRefunds.resultOf(refund.paymentId)) ?? undecided,

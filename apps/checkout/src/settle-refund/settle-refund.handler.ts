@@ -60,11 +60,13 @@ export class SettleRefundHandler {
     if (known === undefined) return false;
     if (!canBecome(known.refund.status, result.kind)) return true;
     const refund = withChargeResult(known.refund, result);
+    const order = await this.orders.find(known.refund.orderId);
     const woken = result.kind === 'pending' ? [] : [wakeKey('orphaned_charge_refund_settled')];
     await executeWrites(this.keys.pool, known.operationId, [
-      ...settleOrphanedChargeRefund(refund, 'start'),
+      ...settleOrphanedChargeRefund(refund, order, 'start'),
       ...woken,
     ]);
+    this.relay.wake();
     return true;
   }
 

@@ -3,16 +3,26 @@ import { type EmailKind } from '@holdfast/contracts';
 import { type OrderEmail } from './order-email.ts';
 
 /**
- * Identifies an email within its order: its kind, and for refunds, of which an order may have several, also
- * the refund.
+ * Identifies an email within its order: its kind, and the refund or extra payment, of which an order may have
+ * several.
  */
 export function identityOf({ kind, job }: OrderEmail): string {
-  return 'refundId' in job ? `${kind}:${job.refundId}` : kind;
+  if ('refundId' in job) return `${kind}:${job.refundId}`;
+  return 'paymentId' in job ? `${kind}:${job.paymentId}` : kind;
 }
 
 /** The email that becomes untrue once this one is due. */
-export function supersededBy(email: OrderEmail): string | null {
-  return email.kind === 'refund_failed' ? `refund:${email.job.refundId}` : null;
+export function supersededBy({ kind, job }: OrderEmail): string | null {
+  switch (kind) {
+    case 'refund_failed':
+      return `refund:${job.refundId}`;
+    case 'extra_charge':
+      return job.why === 'order_failed' ? 'payment_failed' : null;
+    case 'extra_charge_refund_failed':
+      return `extra_charge:${job.paymentId}`;
+    default:
+      return null;
+  }
 }
 
 export const kindIn = (identity: string): EmailKind => identity.split(':')[0] as EmailKind;

@@ -1,5 +1,9 @@
 import {
   type EmailKind,
+  sendExtraCharge,
+  type SendExtraCharge,
+  sendExtraChargeRefundFailed,
+  type SendExtraChargeRefundFailed,
   type SendPaymentFailed,
   sendPaymentFailed,
   type SendReceipt,
@@ -10,6 +14,7 @@ import {
   sendRefund,
 } from '@holdfast/contracts';
 import { type RenderedEmail } from './rendered-email.ts';
+import { extraChargeEmail, extraChargeRefundFailedEmail } from './extra-charge.email.ts';
 import { paymentFailedEmail } from './payment-failed.email.ts';
 import { receiptEmail } from './receipt.email.ts';
 import { refundFailedEmail } from './refund-failed.email.ts';
@@ -20,7 +25,9 @@ export type OrderEmail =
   | { readonly kind: 'receipt'; readonly job: SendReceipt }
   | { readonly kind: 'payment_failed'; readonly job: SendPaymentFailed }
   | { readonly kind: 'refund'; readonly job: SendRefund }
-  | { readonly kind: 'refund_failed'; readonly job: SendRefundFailed };
+  | { readonly kind: 'refund_failed'; readonly job: SendRefundFailed }
+  | { readonly kind: 'extra_charge'; readonly job: SendExtraCharge }
+  | { readonly kind: 'extra_charge_refund_failed'; readonly job: SendExtraChargeRefundFailed };
 
 /** Reads the stored content of an email. @throws ZodError if this version cannot read it. */
 export function readOrderEmail(kind: EmailKind, content: unknown): OrderEmail {
@@ -33,6 +40,10 @@ export function readOrderEmail(kind: EmailKind, content: unknown): OrderEmail {
       return { kind, job: sendRefund.schema.parse(content) };
     case 'refund_failed':
       return { kind, job: sendRefundFailed.schema.parse(content) };
+    case 'extra_charge':
+      return { kind, job: sendExtraCharge.schema.parse(content) };
+    case 'extra_charge_refund_failed':
+      return { kind, job: sendExtraChargeRefundFailed.schema.parse(content) };
   }
 }
 
@@ -47,5 +58,9 @@ export function renderEmail(email: OrderEmail, orderUrl?: string): RenderedEmail
       return refundEmail(email.job, orderUrl);
     case 'refund_failed':
       return refundFailedEmail(email.job, orderUrl);
+    case 'extra_charge':
+      return extraChargeEmail(email.job, orderUrl);
+    case 'extra_charge_refund_failed':
+      return extraChargeRefundFailedEmail(email.job, orderUrl);
   }
 }

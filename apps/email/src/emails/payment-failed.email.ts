@@ -1,7 +1,5 @@
 import { formatMoney, refusedByProvider, type SendPaymentFailed } from '@holdfast/contracts';
-import { greeting } from './greeting.ts';
-import { html } from './html.ts';
-import { facts, heading, renderHtml, orderLink, orderLinkText, paragraph } from './layout.ts';
+import { renderLetter } from './letter.ts';
 import { type RenderedEmail } from './rendered-email.ts';
 
 /**
@@ -64,34 +62,19 @@ export function paymentFailedEmail(
   { orderId, customerName, total, declineCode }: SendPaymentFailed,
   orderUrl?: string,
 ): RenderedEmail {
-  const hello = greeting(customerName);
   const subject = `Your payment of ${formatMoney(total)} did not go through`;
-  const statement = `${subject}.`;
-  const amount = `${formatMoney(total)} (not charged)`;
   const { reason, charged, advice } = words.get(declineCode ?? '') ?? declined(declineCode);
-  return {
+  return renderLetter({
     subject,
-    text: [
-      `${hello}\n\n${statement} ${reason}`,
-      charged,
-      advice,
-      `Order:  ${orderId}\nAmount: ${amount}`,
-      ...orderLinkText(orderUrl),
-      footer,
-    ]
-      .join('\n\n')
-      .concat('\n'),
-    html: renderHtml({
-      title: subject,
-      preview: `${charged.slice(0, charged.indexOf('.') + 1)} ${reason}`,
-      content: html`${heading('Your payment did not go through')} ${paragraph(hello)}
-      ${paragraph(`${statement} ${reason}`)} ${paragraph(charged)} ${paragraph(advice)}
-      ${facts([
-        ['Order', orderId],
-        ['Amount', amount],
-      ])}
-      ${orderLink(orderUrl)}`,
-      footer,
-    }),
-  };
+    heading: 'Your payment did not go through',
+    preview: `${charged.slice(0, charged.indexOf('.') + 1)} ${reason}`,
+    customerName,
+    paragraphs: [`${subject}. ${reason}`, charged, advice],
+    facts: [
+      ['Order', orderId],
+      ['Amount', `${formatMoney(total)} (not charged)`],
+    ],
+    orderUrl,
+    footer,
+  });
 }

@@ -1,8 +1,6 @@
 import { formatMoney, type RefundFailure, type SendRefundFailed } from '@holdfast/contracts';
 import { formatTime } from './format-time.ts';
-import { greeting } from './greeting.ts';
-import { html } from './html.ts';
-import { facts, heading, renderHtml, orderLink, orderLinkText, paragraph } from './layout.ts';
+import { renderLetter } from './letter.ts';
 import { type RenderedEmail } from './rendered-email.ts';
 
 const footer =
@@ -65,35 +63,21 @@ function explanationOf(job: SendRefundFailed, amount: string): Explanation {
 
 export function refundFailedEmail(job: SendRefundFailed, orderUrl?: string): RenderedEmail {
   const { orderId, refundId, customerName, failedAt } = job;
-  const hello = greeting(customerName);
   const amount = formatMoney(job.amount);
-  const subject = `Your refund of ${amount} did not reach you`;
   const said = explanationOf(job, amount);
-  const known: readonly (readonly [string, string])[] = [
-    ['Order', orderId],
-    ['Refund', refundId],
-    ['Amount', `${amount} (not refunded)`],
-    ['Failed', formatTime(failedAt)],
-  ];
-  return {
-    subject,
-    text: [
-      `${hello}\n\n${said.statement}`,
-      said.standing,
-      said.advice,
-      known.map(([name, value]) => `${`${name}:`.padEnd(8)}${value}`).join('\n'),
-      ...orderLinkText(orderUrl),
-      footer,
-    ]
-      .join('\n\n')
-      .concat('\n'),
-    html: renderHtml({
-      title: subject,
-      preview: said.statement,
-      content: html`${heading('Your refund did not reach you')} ${paragraph(hello)}
-      ${paragraph(said.statement)} ${paragraph(said.standing)} ${paragraph(said.advice)} ${facts(known)}
-      ${orderLink(orderUrl)}`,
-      footer,
-    }),
-  };
+  return renderLetter({
+    subject: `Your refund of ${amount} did not reach you`,
+    heading: 'Your refund did not reach you',
+    preview: said.statement,
+    customerName,
+    paragraphs: [said.statement, said.standing, said.advice],
+    facts: [
+      ['Order', orderId],
+      ['Refund', refundId],
+      ['Amount', `${amount} (not refunded)`],
+      ['Failed', formatTime(failedAt)],
+    ],
+    orderUrl,
+    footer,
+  });
 }

@@ -24,6 +24,19 @@ const aRefund = (orderId = newId('ord'), refundId = newId('re')): OrderEmail & {
   job: { ...facts(orderId, refundId), refundedAt },
 });
 
+const aboutPayment = (orderId: string) =>
+  ({ version: 1, orderId, to: 'ada@example.com', customerName: 'Ada' }) as const;
+
+const total = { amountMinor: 4200, currency: 'usd' };
+
+const extraCharge = (
+  orderId: string,
+  why: 'order_failed' | 'order_paid_otherwise',
+): OrderEmail & { kind: 'extra_charge' } => ({
+  kind: 'extra_charge',
+  job: { ...aboutPayment(orderId), paymentId: newId('pay'), amount: total, why },
+});
+
 const itsFailure = ({ job: { orderId, refundId } }: OrderEmail & { kind: 'refund' }): OrderEmail => ({
   kind: 'refund_failed',
   job: { ...facts(orderId, refundId), wasReturned: true, requestedBy: 'customer', failedAt: refundedAt },
@@ -144,6 +157,42 @@ describe('the identity of an email', () => {
       expect(await enter(itsFailure(refund))).toBeUndefined();
       await ledger.markSent(attempt);
       expect(await ledger.claimDue(10, 2)).toMatchObject([{ kind: 'refund_failed' }]);
+    });
+  });
+
+  describe('when an order that had failed is charged late', () => {
+    it('withdraws the email that says that nothing was charged, but sends one for each such charge', async () => {
+      const orderId = newId('ord');
+      const waiting = await entered({
+        kind: 'payment_failed',
+        job: { ...aboutPayment(orderId), total, declineCode: null },
+      });
+      await ledger.release(waiting, soon, { kind: 'deferred', reason: 'greylisted' });
+      const charge = extraCharge(orderId, 'order_failed');
+      await entered(charge);
+      expect(await enter(charge)).toBeUndefined();
+      await entered(extraCharge(orderId, 'order_failed'));
+      expect(await ledger.claimDue(10, 2)).toEqual([]);
+      expect(await statuses()).toMatchObject([
+        { status: 'sending' },
+        { status: 'sending' },
+        { kind: 'payment_failed', status: 'held', ended: true },
+      ]);
+    });
+
+    it('leaves the receipt of an order that was paid twice', async () => {
+      const orderId = newId('ord');
+      const job = { ...aboutPayment(orderId), lines: [], total, paidAt: refundedAt };
+      await entered(extraCharge(orderId, 'order_paid_otherwise'));
+      expect(await entered({ kind: 'receipt', job })).toMatchObject({ kind: 'receipt' });
+    });
+
+    it('withdraws the promise of a refund that has failed', async () => {
+      const charge = extraCharge(newId('ord'), 'order_failed');
+      await ledger.release(await entered(charge), soon, { kind: 'deferred', reason: 'greylisted' });
+      await entered({ kind: 'extra_charge_refund_failed', job: charge.job });
+      expect(await ledger.claimDue(10, 2)).toEqual([]);
+      expect(await statuses()).toMatchObject([{ status: 'held', ended: true }, { status: 'sending' }]);
     });
   });
 

@@ -1,4 +1,8 @@
 import {
+  type SendExtraCharge,
+  sendExtraCharge,
+  type SendExtraChargeRefundFailed,
+  sendExtraChargeRefundFailed,
   type SendPaymentFailed,
   sendPaymentFailed,
   type SendReceipt,
@@ -34,5 +38,17 @@ export class SendEmailProcessor {
   @EventPattern<string>(sendRefundFailed.name)
   refundFailed(@Payload({ schema: sendRefundFailed.schema }) job: SendRefundFailed): Promise<void> {
     return this.handler.sendOnce({ kind: 'refund_failed', job });
+  }
+
+  @EventPattern<string>(sendExtraCharge.name)
+  extraCharge(@Payload({ schema: sendExtraCharge.schema }) job: SendExtraCharge): Promise<void> {
+    return this.handler.sendOnce({ kind: 'extra_charge', job });
+  }
+
+  @EventPattern<string>(sendExtraChargeRefundFailed.name)
+  extraChargeRefundFailed(
+    @Payload({ schema: sendExtraChargeRefundFailed.schema }) job: SendExtraChargeRefundFailed,
+  ): Promise<void> {
+    return this.handler.sendOnce({ kind: 'extra_charge_refund_failed', job });
   }
 }

@@ -61,3 +61,18 @@ export async function saySent(system: System, emailId: unknown): Promise<void> {
   const sent = `update email set status = 'sent', sent_at = clock_timestamp(), content = null, reason = null where email_id = $1`;
   await system.query('email', sent, [emailId]);
 }
+
+/** 2.1 s: no statement runs for longer, so each one that begins by then sees the email. */
+export const longestStatementMs = 2_100;
+
+/** Waits until an email of this kind has been recorded for so long. */
+export const isRecorded = (system: System, orderId: string, kind: string, forMs = 0): Promise<unknown> =>
+  system.until(
+    `an email of kind ${kind} is recorded`,
+    async () => {
+      const text = `select from email where order_id = $1 and kind like $2
+                      and created_at <= clock_timestamp() - $3::float8 * interval '1 millisecond'`;
+      return (await system.query('email', text, [orderId, `${kind}%`, forMs])).length > 0;
+    },
+    20_000,
+  );

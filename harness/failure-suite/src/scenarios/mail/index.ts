@@ -1,5 +1,6 @@
 import { type Scenario } from '../../scenario/scenario.ts';
 import acceptedWhileItsDatabaseIsAway from './accepted-while-its-database-is-away.ts';
+import chargedLateBeforeItsEmail from './charged-late-before-its-email.ts';
 import emailDeferred from './email-deferred.ts';
 import emailDeferredForDays from './email-deferred-for-days.ts';
 import entryLostAsAnEmailBegins from './entry-lost-as-an-email-begins.ts';
@@ -29,4 +30,5 @@ export const mailScenarios: readonly Scenario[] = [
   mailServerHangs,
   ...refusedByTheMailServer,
   refundReturnedBeforeItsEmail,
+  chargedLateBeforeItsEmail,
 ];

@@ -1,23 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { type System } from '../../system/system.ts';
-import { mailsAbout } from '../emails-seen.ts';
+import { isRecorded, longestStatementMs, mailsAbout } from '../emails-seen.ts';
 import { expectPaid, expectResponse } from '../expectations.ts';
-
-/** 2.1 s: no statement runs for longer, so each one that begins by then sees the email. */
-const longestStatementMs = 2_100;
-
-/** Waits until an email of this kind has been recorded for so long. */
-const isRecorded = (system: System, orderId: string, kind: string, forMs = 0): Promise<unknown> =>
-  system.until(
-    `an email of kind ${kind} is recorded`,
-    async () => {
-      const text = `select from email where order_id = $1 and kind like $2
-                      and created_at <= clock_timestamp() - $3::float8 * interval '1 millisecond'`;
-      return (await system.query('email', text, [orderId, `${kind}%`, forMs])).length > 0;
-    },
-    20_000,
-  );
 
 export default {
   name: 'refund-returned-before-its-email',

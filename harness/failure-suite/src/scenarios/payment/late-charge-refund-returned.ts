@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { chargedLate, refundOfLateCharge } from '../a-late-charge.ts';
+import { mailsAbout } from '../emails-seen.ts';
 import { expectResponse } from '../expectations.ts';
 
 export default {
@@ -8,7 +9,7 @@ export default {
   broken:
     'A declined payment is confirmed later, outside the shop. The charge is refunded, and the bank returns the refund.',
   customerSees:
-    'The order stays failed. Its history says that the extra charge could not be refunded, and reconciliation leaves it to an operator.',
+    'The order stays failed. Its history and an email say that the extra charge could not be refunded. Reconciliation leaves it to an operator.',
   cell: { edge: 'stripe->payments', fault: 'late', phase: 'after the response' },
   proves: ['refund.recovery', 'refund.observability'],
   chargedElsewhere: 1,
@@ -27,5 +28,8 @@ export default {
     };
     assert.equal(events.at(-1)?.type, 'orphaned_charge_refund_failed');
     assert.match(String(events.at(-1)?.text), /could not be refunded\. Our team is looking into it/);
+    await system.until('an email says that the extra payment is not refunded', async () =>
+      (await mailsAbout(system, orderId)).some(({ subject }) => /is not refunded yet$/.test(subject)),
+    );
   },
 } satisfies Scenario;

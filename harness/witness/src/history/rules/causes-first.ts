@@ -97,17 +97,19 @@ const reported: Readonly<Record<string, { readonly table: string; readonly statu
   payment_failed: { table: 'checkout.orders', status: 'payment_failed' },
   refund: { table: 'checkout.refund', status: 'succeeded' },
   refund_failed: { table: 'checkout.refund', status: 'failed' },
+  extra_charge: { table: 'checkout.orphaned_charge_refund', status: 'pending' },
+  extra_charge_refund_failed: { table: 'checkout.orphaned_charge_refund', status: 'failed' },
 };
 
 /** Jobs that the suite forges name orders that this history does not contain. */
 function mailedTooEarly(moves: Moves, { row, commit, from }: Move): string[] {
   if (from !== undefined) return [];
   const orderId = text(row, 'order_id');
-  const [kind = '', refundId] = text(row, 'kind').split(':');
+  const [kind = '', id = orderId] = text(row, 'kind').split(':');
   const cause = reported[kind];
   if (cause === undefined || !moves.isBornIn('checkout.orders', orderId)) return [];
-  if (moves.hadReached(cause.table, refundId ?? orderId, [cause.status], commit)) return [];
-  return [`an email (${kind}) is recorded before what it reports about ${refundId ?? orderId}`];
+  if (moves.hadReached(cause.table, id, [cause.status], commit)) return [];
+  return [`an email (${kind}) is recorded before what it reports about ${id}`];
 }
 
 /** `DATABASE_STATEMENT_TIMEOUT_MS` in the suite: a statement does not see what is committed while it runs. */

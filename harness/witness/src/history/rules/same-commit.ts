@@ -136,6 +136,11 @@ const rules: readonly Rule[] = [
     companions: [key],
   },
   {
+    to: 'checkout.orphaned_charge_refund pending',
+    when: ({ row }) => row['why'] !== 'order_unknown',
+    companions: [message('send-extra-charge', 'paymentId'), line('orphaned_charge_refund_started')],
+  },
+  {
     to: 'payments.payment succeeded',
     when: (move) => move.from !== 'refunded' && isOfOurs(move),
     companions: [message('payment-settled', 'paymentId')],
@@ -169,6 +174,12 @@ const announced: Readonly<Record<string, Announced>> = {
   'checkout send-payment-failed': { table: 'orders', member: 'orderId', to: 'payment_failed' },
   'checkout send-refund': { table: 'refund', member: 'refundId', to: 'succeeded' },
   'checkout send-refund-failed': { table: 'refund', member: 'refundId', to: 'failed' },
+  'checkout send-extra-charge': { table: 'orphaned_charge_refund', member: 'paymentId', to: 'pending' },
+  'checkout send-extra-charge-refund-failed': {
+    table: 'orphaned_charge_refund',
+    member: 'paymentId',
+    to: 'failed',
+  },
   'payments payment-settled': { table: 'payment', member: 'paymentId', isFor: isOfOurs },
   'payments refund-settled': { table: 'refund', member: 'refundId' },
 };

@@ -104,10 +104,21 @@ function ledgerAgainst(evidence: Evidence, email: Row): string[] {
     : [];
 }
 
-/** A refund that failed after it was announced is announced no more, but its failure is. */
+/** The emails that make another one untrue, by its kind. */
+const corrections: Readonly<Record<string, string>> = {
+  refund: 'refund_failed',
+  payment_failed: 'extra_charge',
+  extra_charge: 'extra_charge_refund_failed',
+};
+
+/** An email that became untrue before it was sent is withdrawn; its correction is sent. */
 function isWithdrawn({ ledgers }: Evidence, email: Row): boolean {
-  const [kind, refundId] = text(email, 'identity').split(':');
-  return kind === 'refund' && ledgers.emails.some(({ identity }) => identity === `refund_failed:${refundId}`);
+  const [kind = '', id = ''] = text(email, 'identity').split(':');
+  const correction = `${corrections[kind]}:${id}`;
+  return ledgers.emails.some(
+    (other) =>
+      text(other, 'order_id') === text(email, 'order_id') && text(other, 'identity').startsWith(correction),
+  );
 }
 
 /** Copies of an email for which it had no attempt: its row counts each attempt before it begins. */

@@ -4,14 +4,18 @@ import { type Invariant } from '../invariant.ts';
 import { bodyOf, isRefund, responsesIn } from '../responses.ts';
 import { type Row, text } from '../rows.ts';
 import { mayBeHeld } from './one-receipt.ts';
+import { unreportedCharges } from './reported-charges.ts';
 
 type Mail = Ledgers['mails'][number];
 
 /** 13. Judged by the text of emails in the inbox, not by the ledgers. */
 export const reportedRefunds: Invariant = {
   number: 13,
-  says: 'Every refund is reported to its customer once. A refund that fails after it was announced is corrected once: no email stays untrue.',
-  contradictions: (evidence) => evidence.ledgers.orderRefunds.flatMap((refund) => ofRefund(evidence, refund)),
+  says: 'Every refund is reported to its customer once. A refund that fails after it was announced is corrected once: no email stays untrue. A charge of an order that had failed, and a second charge, are reported, too.',
+  contradictions: (evidence) => [
+    ...evidence.ledgers.orderRefunds.flatMap((refund) => ofRefund(evidence, refund)),
+    ...unreportedCharges(evidence),
+  ],
 };
 
 function ofRefund(evidence: Evidence, refund: Row): string[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { against, aResponse } from '../evidence.fixture.ts';
+import { aCharge, against, aLedger, anEmail, anOrder, aResponse } from '../evidence.fixture.ts';
 import { bounced, reportsCorrupted } from './corrupted-reports.fixture.ts';
 import { aRefundMail, aFailureMail } from '../refunded.fixture.ts';
 
@@ -32,5 +32,21 @@ describe('13: reported refunds', () => {
     };
     const ledger = { mails: [], orderRefunds: [failed], responses: [promised] };
     expect(against(13, bounced(ledger))).toContain('refund re_1 was announced and failed, but no email');
+  });
+
+  const late = { chargeId: 'ch_2', metadata: { orderId: 'ord_1', paymentId: 'pay_2' } };
+  const emailed = anEmail({ kind: 'extra_charge', identity: 'extra_charge:pay_2', message_id: '<eml_2@x>' });
+
+  it.each([
+    [
+      'of an order that had failed',
+      [anOrder({ status: 'payment_failed', payment_id: null })],
+      [aCharge(late)],
+    ],
+    ['of an order that was paid', [anOrder({ payment_id: 'pay_1' })], [aCharge(), aCharge(late)]],
+  ])('expects an email about a charge %s', (_what, orders, charges) => {
+    const said = 'ch_2 is an extra charge of order ord_1, but no email says so';
+    expect(against(13, aLedger({ orders, charges }))).toContain(said);
+    expect(against(13, aLedger({ orders, charges, emails: [anEmail(), emailed] }))).toBe('');
   });
 });

@@ -1,5 +1,5 @@
 import { failedUnconfirmed, neverReachedTheBank, wasDeclinedFor } from '../meanings/decline.ts';
-import { advice, isLineOfCart, isPaid, nothingCharged } from '../meanings/payment.ts';
+import { advice, isLineOfCart, isOrphaned, isPaid, nothingCharged } from '../meanings/payment.ts';
 import {
   bankReturnedIt,
   cameBack,
@@ -46,6 +46,20 @@ export const inEmails = [
     'Your payment of {total} did not go through.',
   ),
   ...mean(
+    isOrphaned,
+    'Your payment of {total} went through late',
+    'Your payment of {total} went through after your order had failed.',
+    'A second payment of {total} went through',
+    'A second payment of {total} went through for your order, which was paid already.',
+    'The extra payment of {total} is not refunded yet',
+    'We could not refund the extra payment of {total} for your order.',
+    'Amount: {total} (extra payment)',
+    'Your order will not be fulfilled, and we are refunding the payment in full.',
+    'We are refunding the second payment in full.',
+    'We are refunding {total} in full.',
+    'Amount: {total} (being refunded)',
+  ),
+  ...mean(
     neverReachedTheBank,
     "We couldn't accept payments at the time. Your payment method was not the problem.",
     "If you'd still like these items, please contact our team before you try again.",
@@ -88,6 +102,11 @@ export const inEmails = [
     "We won't send it again automatically, because the card or account may have been closed.",
     "Contact our team, and we'll find another way to return your money.",
     "Contact our team if you don't know why.",
+    'If an earlier message said otherwise, please disregard it.',
+    'Your order shows when the refund is made.',
+    'If an earlier email said that we are refunding it, please disregard that one.',
+    'If that card or account no longer works, contact our team.',
+    'Our team is looking into it.',
     "If the bank decides in the payer's favor, it returns the money itself. If not, contact our team about the refund.",
   ),
   ...mean(wasCanceled, 'We did not make your refund of {refund}: our team canceled it.'),
